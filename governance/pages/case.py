@@ -1,0 +1,175 @@
+"""What owners and admins see of our request to the vendor: decision, letter, answers, confirmation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.pages.plain import Decision, Person, Result, Sentence
+
+
+@dataclass(frozen=True)
+class DecisionRequestPage:
+    """The owner's next step after closing. `occasion`: first, reminder, due (announced day passed), monthly.
+
+    `objections`: later objections, only from the floor on, else None. `unanimity_lost`: somebody objected since
+    under the rule that everyone must agree. `benefit`: the page where Slack says that one still benefits is current.
+    """
+
+    zone: str
+    poll_ref: str
+    result: Result
+    due_at: datetime
+    occasion: str = "first"
+    objections: int | None = None
+    unanimity_lost: bool = False
+    benefit: bool = True
+    decided: Decision | None = None
+    other_owners: int = 0
+
+
+@dataclass(frozen=True)
+class DecideModalPage:
+    """`choice`: stay, opt_out; `poll_ref` None: decided without asking. A reason is required where it departs."""
+
+    zone: str
+    poll_ref: str | None
+    choice: str
+    advice: str | None
+    departs: bool
+    asked: int = 0
+
+
+@dataclass(frozen=True)
+class HandOverPage:
+    """Hand the decision, or the sending, over to another owner. `ref`: poll or case reference."""
+
+    zone: str
+    ref: str
+    owners: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The letter, byte for byte what is approved; `reading` is the same in the reader's language, or None."""
+
+    to: str
+    cc: str | None
+    subject: str
+    body: str
+    reading: str | None = None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail that arrived. `kind`: the verdict (delivery_failure, automatic_reply, acknowledgement, question,
+    refusal, confirmation, unrelated, unsure). `signature`: valid, invalid, none, unknown. `aligned`: the signature
+    is of the vendor's own domain. `source`: pasted, copy, inbox, forwarded, upload. `claims`: the words look like
+    this kind although the verdict is weaker. `excerpt`: at most 600 characters of the sender's own words.
+    """
+
+    ref: str
+    sender: str
+    subject: str
+    received_at: datetime
+    kind: str
+    signature: str
+    domain: str
+    aligned: bool
+    in_thread: bool
+    source: str
+    excerpt: str
+    reasons: tuple[Sentence, ...] = ()
+    claims: str | None = None
+    closes_case: bool = False
+    forged: bool = False
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Our request to the vendor, as everybody may see it; owners get the buttons.
+
+    `state`: drafted, approved, sent, unclear, question, refused, bounced, acknowledged, confirmed, withdrawn.
+    `request_known`: drafted, said, copy_seen, copy_signed, accepted. `answer_known`: none, word, pasted, thread,
+    signed. `address_given`: the owner typed the sending address (it was not read from Slack). `no_answer_days`:
+    working days without an answer once that is 14 or more, else None.
+    """
+
+    zone: str
+    case_ref: str
+    reference: str
+    vendor: str
+    state: str
+    owner: Person
+    letter: Letter
+    organisation: str
+    decision: Decision | None = None
+    address: str | None = None
+    address_given: bool = False
+    copy_address: str | None = None
+    mailto_url: str | None = None
+    gmail_url: str | None = None
+    outlook_url: str | None = None
+    smtp: bool = False
+    smtp_queued: bool = False
+    approved_at: datetime | None = None
+    sent_at: datetime | None = None
+    state_at: datetime | None = None
+    request_known: str = "drafted"
+    answer_known: str = "none"
+    next_reminder_at: datetime | None = None
+    next_check_at: datetime | None = None
+    follow_up_due: bool = False
+    follow_up: Letter | None = None
+    follow_up_mailto: str | None = None
+    no_answer_days: int | None = None
+    to_sort: int = 0
+    latest: Mail | None = None
+    may_send: bool = False  # the reader is an owner
+
+
+@dataclass(frozen=True)
+class CaseReminderPage:
+    """An owner's prompt about the letter. `occasion`: unsent, waiting, follow_up, no_answer, monthly."""
+
+    case: CasePage
+    occasion: str
+
+
+@dataclass(frozen=True)
+class AddressPage:
+    """Asked when the app may not read the address from Slack."""
+
+    zone: str
+    case_ref: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class VerdictPage:
+    """What we read in one mail, and whether the owner can confirm by hand."""
+
+    zone: str
+    case_ref: str
+    mail: Mail
+    may_confirm: bool
+    state: str = "sent"
+
+
+@dataclass(frozen=True)
+class MailToSortPage:
+    """Mail that fits no case by itself. `case_ref`: the one open case it may be put to, or None."""
+
+    zone: str
+    case_ref: str | None
+    mails: tuple[Mail, ...]
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class SayPage:
+    """One sentence in a modal or message: a refusal (`refused`), or that something was done. `code`: for errors."""
+
+    sentence: Sentence
+    refused: bool = True
+    code: str = ""

@@ -1,0 +1,102 @@
+"""The Home tab of one person at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.pages.case import CasePage
+from governance.pages.consent import BallotPage
+from governance.pages.plain import Decision, Person, Result
+from governance.pages.poll import Progress
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The last failure, while it lasts. `code`: Slack's or ours; the view knows what to do about it."""
+
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of the installation. `code`: token, scopes, directory, clock, inbox, smtp, database."""
+
+    code: str
+    well: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class MyPart:
+    """The reader's own part. `why_not`: guest, joined, outside (None when asked)."""
+
+    asked: bool = False
+    why_not: str | None = None
+    answered: bool = False
+    ballot: BallotPage | None = None
+    can_object: bool = False
+    objected: bool = False
+    can_check: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class HomePoll:
+    """The question. `state`: preparing, scheduled, open, paused, closed, cancelled.
+
+    `answered`: as counted at the last midnight, in tens, None before the second one; `answered_at` that midnight.
+    `reminder_at`: the next reminder, if any.
+    """
+
+    poll_ref: str
+    state: str
+    asker: Person
+    decider: Person
+    asked: int
+    guests_not_asked: int
+    closes_at: datetime
+    decision_due: datetime
+    first_at: datetime | None = None
+    answered: int | None = None
+    answered_at: datetime | None = None
+    progress: Progress | None = None
+    unreachable: int = 0
+    reminder_at: datetime | None = None
+    owner_reminder_at: datetime | None = None
+    objections: int | None = None
+    unanimity_lost: bool = False
+    rule_fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`role`: member, guest, admin, organiser, observer, owner (the strongest that the reader has).
+
+    `stage`: nothing, prepared, open, closed, late, expired, allowed, drafted, sent, question, refused, bounced,
+    unclear, acknowledged, no_answer, confirmed. `owners`: active owners, the primary owner first.
+    `record_head`: today's fingerprint of the record of events (for observers).
+    """
+
+    zone: str
+    organisation: str
+    viewer: Person
+    role: str
+    stage: str
+    owners: tuple[Person, ...]
+    now: datetime
+    installed_at: datetime | None = None
+    mine: MyPart = MyPart()
+    poll: HomePoll | None = None
+    result: Result | None = None
+    decision: Decision | None = None
+    case: CasePage | None = None
+    checks: tuple[Check, ...] = ()
+    strip: Strip | None = None
+    organisers: tuple[Person, ...] = ()
+    observers: tuple[Person, ...] = ()
+    notice_digest: str = ""
+    record_head: str = ""
+    contact: str = ""
+    sending_possible: bool = True

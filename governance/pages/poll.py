@@ -1,0 +1,187 @@
+"""What the person sees who prepares, opens and watches over a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.pages.consent import BallotPage
+from governance.pages.plain import Person, Rule
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A question being prepared. `guests` None: not chosen yet. `rule_kind`: unanimous, majority, share.
+
+    `share_percent` and `minimum` belong to `share`; `base`: electorate, answers, votes.
+    """
+
+    guests: bool | None = None
+    closes_on: date | None = None
+    owner_id: str | None = None
+    employer: bool = True
+    rule_kind: str = "majority"
+    share_percent: int = 50
+    base: str = "electorate"
+    minimum: int | None = None
+    reminders: int = 2
+    operator: str = ""
+    privacy_contact: str = ""
+    paragraph: str = ""
+    secret: bool = True
+    open_reason: str = ""
+
+
+@dataclass(frozen=True)
+class OpeningPage:
+    """The modal that prepares a question. `poll_ref`: reference of the stored draft.
+
+    `members` and `guests`: how many active people of each kind the directory held at `synced_at`.
+    `notice_languages`: language codes in which the notice exists. `preparing_for_change`: it is already scheduled.
+    """
+
+    zone: str
+    poll_ref: str
+    draft: Draft
+    members: int
+    guests: int
+    owners: tuple[Person, ...]
+    first_day: date
+    last_day: date
+    synced_at: datetime | None
+    closing_hour: int = 17
+    closing_zone: str = "UTC"
+    notice_languages: tuple[str, ...] = ("en", "fr")
+    may_be_named: bool = True
+
+
+@dataclass(frozen=True)
+class PollWarning:
+    """`code`: tiny (secret, fewer than 6), small (6 to 12), summer, year_end, short, language, stale_directory.
+
+    `number`: people concerned (language), days (short), hours (stale_directory); `name`: a language code.
+    """
+
+    code: str
+    number: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """The last screen: the question as a member sees it, the number of people, warnings, the estimate.
+
+    `minutes`: time that sending takes; `first_at`: when the first message would leave.
+    """
+
+    zone: str
+    poll_ref: str
+    ballot: BallotPage
+    asked: int
+    guests_not_asked: int
+    first_at: datetime
+    minutes: int
+    reminders: int
+    decision_due: datetime
+    warnings: tuple[PollWarning, ...] = ()
+    operator: str = ""
+
+
+@dataclass(frozen=True)
+class PreparedPage:
+    """What the author reads after preparing. `announcement_contact`: privacy contact, for the text for a channel."""
+
+    zone: str
+    poll_ref: str
+    asked: int
+    first_at: datetime
+    minutes: int
+    decider: Person
+    author: Person
+    announcement_contact: str = ""
+    ready: bool = False  # False while people are still being added
+
+
+@dataclass(frozen=True)
+class OwnerNoticePage:
+    """Told to every owner when somebody prepares a question."""
+
+    zone: str
+    poll_ref: str
+    author: Person
+    asked: int
+    first_at: datetime
+    rule: Rule
+    decision_due: datetime
+    decider: Person
+    state: str = "scheduled"  # scheduled, changed, stopped, open
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Delivery of one question: figures with their base. `seconds_left` None: not known yet."""
+
+    sent: int
+    total: int
+    failed: int
+    seconds_left: int | None
+    paused: bool = False
+    waiting_for_hours: bool = False  # all that is left waits for working hours somewhere
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One way in which messages could not be delivered: Slack's code and the number of people, never a name."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FailuresPage:
+    """`total`: people asked."""
+
+    zone: str
+    poll_ref: str
+    total: int
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True)
+class ConfirmPage:
+    """A second press. `what`: stop, send_now, pause, resume, close, remind; `people`: how many it concerns."""
+
+    zone: str
+    poll_ref: str
+    what: str
+    people: int
+    at: datetime | None = None  # when messages would leave (send_now, remind)
+    answered: int | None = None
+
+
+@dataclass(frozen=True)
+class RolesPage:
+    """Who may do what; `may_appoint`: the reader is an owner."""
+
+    zone: str
+    owners: tuple[Person, ...]
+    admins: tuple[Person, ...]
+    organisers: tuple[Person, ...]
+    observers: tuple[Person, ...]
+    may_appoint: bool
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """What this person may do. `role`: member, guest, admin, organiser, observer, owner. `unknown`: the word typed."""
+
+    role: str
+    unknown: str = ""
+    owners: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class WelcomePage:
+    """To the installer alone."""
+
+    organisation: str

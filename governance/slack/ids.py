@@ -1,0 +1,161 @@
+"""Names of every gesture, modal and input, and small references carried by them; never a choice, never a text.
+
+A reference is `kind:id` words joined by dots; a ballot's button carries the question and its position only.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """A press: `noun:gesture`."""
+
+    ANSWER_1 = "consent:answer:1"
+    ANSWER_2 = "consent:answer:2"
+    ANSWER_3 = "consent:answer:3"
+    NOTICE = "consent:notice"
+    MINE = "consent:mine"
+    REMOVE = "consent:remove"
+    MUTE = "consent:mute"
+    CHECK = "consent:check"
+    OBJECT = "consent:object"
+    KEPT = "consent:kept"
+    WHAT_SLACK_SAYS = "consent:what_slack_says"
+
+    PREPARE = "poll:prepare"
+    CHANGE_DEFAULTS = "poll:defaults"
+    CHANGE = "poll:change"
+    TRY = "poll:try"
+    SEND_NOW = "poll:send_now"
+    STOP = "poll:stop"
+    FINE = "poll:fine"
+    PAUSE = "poll:pause"
+    RESUME = "poll:resume"
+    CLOSE = "poll:close"
+    REMIND = "poll:remind"
+    ROLES = "poll:roles"
+    READ_AS_MEMBER = "poll:read_as_member"
+    FAILURES = "poll:failures"
+    ANNOUNCEMENT = "poll:announcement"
+    RESULT = "poll:result"
+
+    DECIDE_OPT_OUT = "case:decide:opt_out"
+    DECIDE_ALLOW = "case:decide:allow"
+    DECIDE_ALONE = "case:decide:alone"
+    LATER = "case:later"
+    HAND_OVER = "case:hand_over"
+    LETTER = "case:letter"
+    APPROVE = "case:approve"
+    ADDRESS = "case:address"
+    OPEN_MAIL = "case:open_mail"
+    OTHER_WAYS = "case:other_ways"
+    EML = "case:eml"
+    SMTP = "case:smtp"
+    SENT = "case:sent"
+    ANSWERED = "case:answered"
+    NOT_YET = "case:not_yet"
+    MAIL = "case:mail"
+    MAIL_READ = "case:mail_read"
+    VERDICT = "case:verdict"
+    CONFIRM = "case:confirm"
+    FOLLOW_UP = "case:follow_up"
+
+    HOME_MORE = "home:more"
+    LINK = "home:link"
+
+
+class Callback(StrEnum):
+    """A modal that can be submitted; modals that only show something share SHOW."""
+
+    SHOW = "show"
+    CHECK = "consent:check"
+    OBJECT = "consent:object"
+    OPENING = "poll:opening"
+    DEFAULTS = "poll:defaults"
+    PREVIEW = "poll:preview"
+    STOP = "poll:stop"
+    SEND_NOW = "poll:send_now"
+    PAUSE = "poll:pause"
+    RESUME = "poll:resume"
+    CLOSE = "poll:close"
+    REMIND = "poll:remind"
+    ROLES = "poll:roles"
+    DECIDE = "case:decide"
+    HAND_OVER = "case:hand_over"
+    APPROVE = "case:approve"
+    ADDRESS = "case:address"
+    SENT = "case:sent"
+    SMTP = "case:smtp"
+    ANSWERED = "case:answered"
+    CONFIRM = "case:confirm"
+    LATER = "case:later"
+
+
+class Block(StrEnum):
+    """The block id of an input; its element's action id is always `input`."""
+
+    CODE = "code"
+    GUESTS = "guests"
+    CLOSES = "closes"
+    OWNER = "owner"
+    EMPLOYER = "employer"
+    RULE = "rule"
+    SHARE = "share"
+    BASE = "base"
+    MINIMUM = "minimum"
+    REMINDERS = "reminders"
+    OPERATOR = "operator"
+    CONTACT = "contact"
+    PARAGRAPH = "paragraph"
+    SECRET = "secret"
+    OPEN_REASON = "open_reason"
+    REASON = "reason"
+    ORGANISERS = "organisers"
+    OBSERVERS = "observers"
+    CHOICE = "choice"
+    ADDRESS = "address"
+    ATTEST = "attest"
+    SENT_ON = "sent_on"
+    ANSWER_TEXT = "answer_text"
+    NOTE = "note"
+    DATE = "date"
+
+
+class More(StrEnum):
+    """Entries of the overflow menu at the foot of Home; each is a gesture of its own, routed by its word."""
+
+    NOTICE = "notice"
+    KEPT = "kept"
+    CONTACT = "contact"
+    ROLES = "roles"
+    ANNOUNCEMENT = "announcement"
+
+
+INPUT = "input"
+ANSWERS = (Action.ANSWER_1, Action.ANSWER_2, Action.ANSWER_3)
+
+
+def reference(*parts: str) -> str:
+    """Join short references for a button's value or a modal's metadata."""
+    if any("." in part for part in parts):
+        raise ValueError("a part of a reference holds no dot")
+    return ".".join(parts)
+
+
+def parts_of(value: str) -> list[str]:
+    """What `reference` joined; empty for an empty value."""
+    return value.split(".") if value else []
+
+
+def ballot_value(poll_ref: str, position: int) -> str:
+    """The value of an answer's button: question and neutral position (1 to 3), nothing else."""
+    return reference(poll_ref, str(position))
+
+
+def ballot_press(value: str) -> tuple[str, int] | None:
+    """Question and position of an answer's button, or None when the value is not of our making."""
+    found = parts_of(value)
+    if len(found) != 2 or found[1] not in {"1", "2", "3"}:
+        return None
+    return found[0], int(found[1])
