@@ -1,14 +1,21 @@
-"""Sentences in the reader's language, from the gettext catalogues; the translator is always an argument, never global."""
+"""Sentences in the reader's language, from the gettext catalogues; the translator is always an argument, never global.
+
+The `.po` files are the source and what is read: nothing is compiled beforehand, nothing compiled is kept.
+"""
 
 from __future__ import annotations
 
 import gettext
+import io
 from functools import cache
 from pathlib import Path
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
 from governance.errors import N_
 
-__all__ = ["LANGUAGES", "N_", "Texts", "language_of", "texts_for"]
+__all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "Texts", "language_of", "texts_for"]
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "fr")
@@ -20,23 +27,32 @@ def language_of(locale: str | None) -> str:
     return language if language in LANGUAGES else "en"
 
 
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The sentences of one language; English stands in the code and needs none."""
+    if language == "en":
+        return gettext.NullTranslations()
+    with (LOCALE_DIR / language / "LC_MESSAGES" / "governance.po").open("rb") as source:
+        sentences = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, sentences)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
 class Texts:
     """One language. `t("Hello {name}", name=...)` and `t.n("{n} person", "{n} people", n)`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._catalogue: gettext.NullTranslations = (
-            gettext.NullTranslations()
-            if language == "en"
-            else gettext.translation("governance", LOCALE_DIR, languages=[language])
-        )
+        self._catalogue = catalogue(language)
 
     def __call__(self, msgid: str, /, **values: object) -> str:
         return self._catalogue.gettext(msgid).format(**values)
 
     def n(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The plural form for `n` by the language's own rule; `{n}` in the sentence is the number."""
-        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+        return self._catalogue.ngettext(one, many, n).format(**{"n": n, **values})
 
 
 @cache

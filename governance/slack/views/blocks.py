@@ -1,0 +1,200 @@
+"""Block Kit builders: the one place that knows how Slack wants its dictionaries. No sentence stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from governance.pages import Person
+from governance.slack.ids import INPUT, Action, Block, Callback
+from governance.slack.views.words import MESSAGE_LENGTH, plain
+
+View = dict[str, Any]
+
+SECTION_LENGTH = 2900
+HEADER_LENGTH = 150
+OPTION_LENGTH = 75
+TITLE_LENGTH = 24
+HOME_BLOCKS = 100
+CHOICES_IN_A_MENU = 100
+
+
+def mrkdwn(text: str) -> View:
+    """Text with Slack's marks; `verbatim`: nobody's plain words become links."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def plain_text(text: str, limit: int | None = None) -> View:
+    """Text without marks, cut at `limit`."""
+    cut = text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
+    return {"type": "plain_text", "text": cut, "emoji": False}
+
+
+def header(text: str) -> View:
+    """A heading."""
+    return {"type": "header", "text": plain_text(text, HEADER_LENGTH)}
+
+
+def section(text: str, accessory: View | None = None) -> View:
+    """A paragraph, with at most one element beside it."""
+    block: View = {"type": "section", "text": mrkdwn(text)}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def sections(text: str) -> list[View]:
+    """A long text as paragraphs that Slack accepts, broken at lines where possible."""
+    return [section(part) for part in pieces(text, SECTION_LENGTH)]
+
+
+def pieces(text: str, length: int) -> list[str]:
+    """`text` in parts of at most `length` characters, broken at lines, else at words, else anywhere."""
+    parts: list[str] = []
+    while len(text) > length:
+        cut = max(text.rfind("\n", 1, length), 0) or max(text.rfind(" ", 1, length), 0) or length
+        parts.append(text[:cut].strip("\n"))
+        text = text[cut:].lstrip("\n")
+    return [part for part in [*parts, text] if part.strip()]
+
+
+def context(*texts: str) -> View:
+    """Small print."""
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts]}
+
+
+def divider() -> View:
+    """A line."""
+    return {"type": "divider"}
+
+
+def button(
+    label: str,
+    action: Action,
+    value: str = "",
+    *,
+    url: str = "",
+    hint: str = "",
+    style: str = "",
+    confirm: View | None = None,
+) -> View:
+    """A button; `hint` is what a screen reader says (75 characters at most)."""
+    extra = {"value": value, "url": url, "accessibility_label": hint, "style": style, "confirm": confirm}
+    element = {"type": "button", "action_id": str(action), "text": plain_text(label)}
+    return {**element, **{key: found for key, found in extra.items() if found}}
+
+
+def actions(*elements: View | None) -> View:
+    """A row of buttons; absent ones are left out."""
+    return {"type": "actions", "elements": [element for element in elements if element]}
+
+
+def option(label: str, value: str, note: str = "") -> View:
+    """One entry of a menu or a list of choices."""
+    entry: View = {"text": plain_text(label, OPTION_LENGTH), "value": value}
+    return {**entry, "description": plain_text(note, OPTION_LENGTH)} if note else entry
+
+
+def overflow(action: Action, options: Sequence[View], hint: str = "") -> View:
+    """A menu behind three dots (five entries at most)."""
+    element: View = {"type": "overflow", "action_id": str(action), "options": list(options)}
+    return {**element, "accessibility_label": hint} if hint else element
+
+
+def field(block: Block, label: str, element: View, *, hint: str = "", optional: bool = False) -> View:
+    """A labelled input."""
+    row: View = {"type": "input", "block_id": str(block), "label": plain_text(label), "optional": optional}
+    row["element"] = {"action_id": INPUT, **element}
+    return {**row, "hint": plain_text(hint)} if hint else row
+
+
+def words_input(initial: str = "", *, multiline: bool = False, most: int = 0, placeholder: str = "") -> View:
+    """A field for words."""
+    element: View = {"type": "plain_text_input", "multiline": multiline}
+    if most:
+        element["max_length"] = most
+    if initial:
+        element["initial_value"] = initial[:most] if most else initial
+    if placeholder:
+        element["placeholder"] = plain_text(placeholder)
+    return element
+
+
+def radios(options: Sequence[View], chosen: str | None = None) -> View:
+    """One of a few choices, all in sight."""
+    return _choices("radio_buttons", options, chosen)
+
+
+def menu(options: Sequence[View], chosen: str | None = None) -> View:
+    """One of many choices."""
+    return _choices("static_select", options[:CHOICES_IN_A_MENU], chosen)
+
+
+def _choices(kind: str, options: Sequence[View], chosen: str | None) -> View:
+    element: View = {"type": kind, "options": list(options)}
+    initial = [entry for entry in options if entry["value"] == chosen]
+    return {**element, "initial_option": initial[0]} if initial else element
+
+
+def tick_box(entry: View, ticked: bool = False) -> View:
+    """A single box to tick."""
+    element: View = {"type": "checkboxes", "options": [entry]}
+    return {**element, "initial_options": [entry]} if ticked else element
+
+
+def day_picker(day: date | None) -> View:
+    """A calendar."""
+    element: View = {"type": "datepicker"}
+    return {**element, "initial_date": day.isoformat()} if day else element
+
+
+def email_input(initial: str = "") -> View:
+    """A field for a mail address."""
+    element: View = {"type": "email_text_input"}
+    return {**element, "initial_value": initial} if initial else element
+
+
+def people_picker(chosen: Sequence[Person]) -> View:
+    """Several people of the workspace."""
+    element: View = {"type": "multi_users_select"}
+    return {**element, "initial_users": [person.slack_id for person in chosen]} if chosen else element
+
+
+def people_menu(people: Sequence[Person], chosen: str | None = None) -> View:
+    """One of these people, by name."""
+    return menu([option(person.name, person.slack_id) for person in people], chosen)
+
+
+def message(blocks: Sequence[View], *, people: Iterable[Person] = (), last: str = "") -> View:
+    """A message whose top-level text holds the whole of it, for screen readers; `last` is its final sentence."""
+    text = "\n\n".join(part for part in [*map(_words, blocks), last] if part)
+    return {"text": plain(text, people)[:MESSAGE_LENGTH], "blocks": list(blocks)}
+
+
+def _words(block: View) -> str:
+    if block["type"] in {"section", "header"}:
+        return str(block["text"]["text"])
+    if block["type"] == "context":
+        return "\n".join(element["text"] for element in block["elements"])
+    return ""
+
+
+def modal(
+    title: str,
+    blocks: Sequence[View],
+    *,
+    close: str,
+    submit: str = "",
+    callback: Callback = Callback.SHOW,
+    metadata: str = "",
+) -> View:
+    """A modal; `metadata` holds references only."""
+    view: View = {"type": "modal", "callback_id": str(callback), "title": plain_text(title, TITLE_LENGTH)}
+    view |= {"close": plain_text(close), "blocks": list(blocks)}
+    if submit:
+        view["submit"] = plain_text(submit)
+    return {**view, "private_metadata": metadata} if metadata else view
+
+
+def home_tab(blocks: Sequence[View]) -> View:
+    """The Home tab."""
+    return {"type": "home", "blocks": list(blocks)[:HOME_BLOCKS]}

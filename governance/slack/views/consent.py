@@ -1,0 +1,209 @@
+"""The question as a member receives it, its receipt, its reminders and its end: the same for whoever pressed what."""
+
+from __future__ import annotations
+
+from governance.pages import BallotPage, ClosedBallotPage, Person, ReminderPage, SayPage
+from governance.slack.ids import ANSWERS, Action, ballot_value
+from governance.slack.views.blocks import View, actions, button, context, header, message, section
+from governance.slack.views.rule import choice_label, rule_in_ballot
+from governance.slack.views.words import day, escape, folded, listed, mention, number, quote, role, said, when
+from governance.texts import N_, Texts
+
+FEW = 6
+HINTS = {
+    "consent": N_("Yes, I agree that Slack trains its global models with our data"),
+    "object": N_("No, I object to Slack training its global models with our data"),
+    "abstain": N_("I abstain: I took part, and it never counts as agreement"),
+}
+CONSENT_HINT = N_("Yes, I consent to Slack training its global models with our data")
+
+
+def ballot(page: BallotPage, t: Texts) -> View:
+    """The direct message that asks; once answered it is the receipt."""
+    if page.answered:
+        return receipt(page, t)
+    blocks = [*trial_mark(page, t), *ballot_blocks(page, t)]
+    return message(blocks, people=_people(page), last=answers_in_words(page, t))
+
+
+def ballot_blocks(page: BallotPage, t: Texts) -> list[View]:
+    """The question and its buttons, for a message, for Home and for a preview."""
+    return [
+        header(t("May Slack train its global models with our data?")),
+        section(_who_asks(page, t)),
+        section(
+            t(
+                "By default, Slack analyses messages, files and usage to train search, emoji and channel suggestions "
+                "for all customers. Slack says: message content is not accessed, nothing leaks between workspaces, "
+                "no generative AI training without opt-in."
+            )
+        ),
+        section(_who_decides(page, t)),
+        section(_terms(page, t)),
+        actions(*answer_buttons(page, t), button(t("Read the notice"), Action.NOTICE, page.poll_ref)),
+    ]
+
+
+def trial_mark(page: BallotPage, t: Texts) -> list[View]:
+    """Said first wherever a trial is shown."""
+    return [context(t("This is a trial. Only you see this; it is counted nowhere."))] if page.trial else []
+
+
+def _people(page: BallotPage) -> list[Person]:
+    return [page.asker, page.decider, *page.readers]
+
+
+def _who_asks(page: BallotPage, t: Texts) -> str:
+    values = {"name": mention(page.asker), "organisation": escape(folded(page.organisation, 80))}
+    if page.asker.slack_id == page.decider.slack_id:
+        return t("{name}, {role}, asks for {organisation}.", role=role(page.asker, t), **values)
+    return t(
+        "{name}, {role}, asks for {organisation}; {decider}, {decider_role}, decides.",
+        role=role(page.asker, t),
+        decider=mention(page.decider),
+        decider_role=role(page.decider, t),
+        **values,
+    )
+
+
+def _who_decides(page: BallotPage, t: Texts) -> str:
+    decides = t("Nobody can opt out alone; {name} decides for all.", name=mention(page.decider))
+    return f"{decides} {rule_in_ballot(page.rule, page.asked, t)}"
+
+
+def _terms(page: BallotPage, t: Texts) -> str:
+    until = day(page.closes_at, page.zone, t)
+    if not page.secret:
+        return t(
+            "Not secret: {names} will see your name and answer, because: {reason}. "
+            "No consequences, changeable until {day}.",
+            names=_mentions(page, t),
+            reason=quote(page.open_reason).rstrip("."),
+            day=until,
+        )
+    if page.asked < FEW:
+        return t.n(
+            "Only {figure} person is asked: your answer may be guessed. No consequences, changeable until {day}.",
+            "Only {figure} people are asked: your answer may be guessed. No consequences, changeable until {day}.",
+            page.asked,
+            figure=number(page.asked, t),
+            day=until,
+        )
+    return t("Secret (limits: notice), no consequences, changeable until {day}.", day=until)
+
+
+def _mentions(page: BallotPage, t: Texts) -> str:
+    return listed([mention(person) for person in page.readers or (page.decider,)], t)
+
+
+def choices_in_order(page: BallotPage) -> tuple[str, str, str]:
+    """What stands at positions 1, 2, 3 for this person."""
+    return ("consent", "object", "abstain") if page.yes_first else ("object", "consent", "abstain")
+
+
+def answer_buttons(page: BallotPage, t: Texts) -> list[View]:
+    """The three answers: same style, neutral ids; only the position is carried."""
+    return [
+        button(
+            choice_label(choice, page.consent_wording, t),
+            ANSWERS[at],
+            ballot_value(page.poll_ref, at + 1),
+            hint=t(CONSENT_HINT if page.consent_wording and choice == "consent" else HINTS[choice]),
+        )
+        for at, choice in enumerate(choices_in_order(page))
+    ]
+
+
+def answers_in_words(page: BallotPage, t: Texts) -> str:
+    """The answers in this person's order, for those who hear the message."""
+    first, second, third = (choice_label(choice, page.consent_wording, t) for choice in choices_in_order(page))
+    return t("Answers: {first}; {second}; {third}.", first=first, second=second, third=third)
+
+
+def receipt(page: BallotPage, t: Texts) -> View:
+    """What the message becomes after a press: the same whatever was pressed, in the same order."""
+    blocks = [*trial_mark(page, t), *receipt_blocks(page, t)]
+    return message(blocks, people=_people(page), last=answers_in_words(page, t))
+
+
+def receipt_blocks(page: BallotPage, t: Texts) -> list[View]:
+    """The receipt's words and buttons."""
+    hidden = t("It is not written in this message, so that nobody who sees or exports this conversation can read it.")
+    shown_to = t("{names} can see your name and answer.", names=_mentions(page, t))
+    change = t(
+        "To change it before {when}, press another button. The result and the decision will come to you here in one "
+        "message.",
+        when=when(page.closes_at, page.zone, t),
+    )
+    return [
+        header(t("Your answer is recorded.")),
+        section(hidden if page.secret else shown_to),
+        section(change),
+        actions(*answer_buttons(page, t), button(t("See my answer"), Action.MINE, page.poll_ref)),
+    ]
+
+
+def reminder(page: ReminderPage, t: Texts) -> View:
+    """A neutral nudge that carries its own buttons."""
+    asked = page.ballot
+    title = t(
+        "Reminder {number} of {of}: may Slack train its global models with our data?", number=page.number, of=page.of
+    )
+    words = t(
+        "{name} asks; the question closes on {when}. You are free not to answer; this app shows nobody who has "
+        "answered, and silence is never a yes.",
+        name=mention(asked.asker),
+        when=when(asked.closes_at, asked.zone, t),
+    )
+    mute = button(t("No more reminders"), Action.MUTE, asked.poll_ref)
+    blocks = [header(title), section(words), actions(*answer_buttons(asked, t), mute)]
+    return message([*trial_mark(asked, t), *blocks], people=_people(asked), last=answers_in_words(asked, t))
+
+
+def muted(page: ReminderPage, t: Texts) -> View:
+    """A reminder after *No more reminders*: the question stays open to this person."""
+    asked = page.ballot
+    words = t(
+        "You get no more reminders of this question. You can still answer until {when}.",
+        when=when(asked.closes_at, asked.zone, t),
+    )
+    notice = button(t("Read the notice"), Action.NOTICE, asked.poll_ref)
+    blocks = [section(words), actions(*answer_buttons(asked, t), notice)]
+    return message(blocks, people=_people(asked), last=answers_in_words(asked, t))
+
+
+CLOSED = {
+    "closed": N_("This question closed on {day}."),
+    "stopped": N_("This question was stopped on {day}. Nothing is decided by it."),
+    "not_asked": N_("You are not among the people asked. Nothing was recorded."),
+    "trial": N_("This trial is over. Nothing was recorded."),
+}
+
+
+def closed_ballot(page: ClosedBallotPage, t: Texts) -> View:
+    """What stands where the buttons stood, and the one thing that can still be done."""
+    words = t(CLOSED[page.why], day=day(page.closed_at, page.zone, t))
+    if page.why != "closed":
+        return message([section(words)])
+    follows = _what_follows(page, t)
+    if not page.can_object:
+        return message([section(f"{words} {follows}".strip())])
+    still = t("You can still press *I object now*.")
+    row = actions(button(t("I object now"), Action.OBJECT, page.poll_ref))
+    return message([section(f"{words} {follows} {still}"), row], people=[page.decider])
+
+
+def _what_follows(page: ClosedBallotPage, t: Texts) -> str:
+    if not page.decision_due:
+        return ""
+    due = day(page.decision_due, page.zone, t)
+    return t("{name} decides by {day}; the result will come to you here.", name=mention(page.decider), day=due)
+
+
+def sentence(page: SayPage, t: Texts) -> View:
+    """One sentence as a message or the private answer to a command."""
+    return message([section(said(page.sentence, t)), *_reference(page, t)])
+
+
+def _reference(page: SayPage, t: Texts) -> list[View]:
+    return [context(t("Reference for whoever runs this app: {code}", code=escape(page.code)))] if page.code else []

@@ -1,0 +1,176 @@
+"""Small pieces of sentences: names, days, hours, shares, escaped and in the reader's language and zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from governance.pages import Person, Sentence
+from governance.texts import N_, Texts
+
+NAME_LENGTH = 80
+QUOTE_LENGTH = 1500
+MESSAGE_LENGTH = 3900
+LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
+FIRST_OF_MONTH = {"fr": "1er"}
+ROLES = {
+    "primary_owner": N_("primary owner"),
+    "owner": N_("owner"),
+    "admin": N_("administrator"),
+    "organiser": N_("organiser"),
+    "observer": N_("observer"),
+    "member": N_("member"),
+    "guest": N_("guest"),
+}
+FRACTIONS = {
+    (Fraction(1, 2), True): N_("more than half"),
+    (Fraction(1, 2), False): N_("at least half"),
+    (Fraction(2, 3), True): N_("more than two thirds"),
+    (Fraction(2, 3), False): N_("at least two thirds"),
+    (Fraction(3, 4), True): N_("more than three quarters"),
+    (Fraction(3, 4), False): N_("at least three quarters"),
+}
+_DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
+_MENTION = re.compile(r"<@([A-Z0-9]+)>")
+_LINK = re.compile(r"<(https?://[^|>]*|mailto:[^|>]*)\|([^>]*)>")
+_BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+
+
+def escape(text: str) -> str:
+    """Somebody's words, so that Slack reads no link, mention or command in them."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def folded(text: str, length: int) -> str:
+    """One line, cut with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def name(person: Person) -> str:
+    """A person's name, escaped, on one line."""
+    return escape(folded(person.name, NAME_LENGTH))
+
+
+def names(people: Iterable[Person], t: Texts) -> str:
+    """Names as a list: "A, B and C"."""
+    return listed([name(person) for person in people], t)
+
+
+def listed(items: list[str], t: Texts) -> str:
+    """Items as a list: "A, B and C"."""
+    if len(items) < 2:
+        return "".join(items)
+    return t("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
+
+
+def mention(person: Person) -> str:
+    """A link to the person's profile; people whose id we lack keep their name."""
+    return f"<@{person.slack_id}>" if person.slack_id else name(person)
+
+
+def quote(text: str) -> str:
+    """Somebody's own words inside a sentence, escaped, on one line."""
+    return escape(folded(text, QUOTE_LENGTH))
+
+
+def role(person: Person, t: Texts) -> str:
+    """The word for what a person may do."""
+    return t(ROLES.get(person.role, ROLES["member"]))
+
+
+def said(sentence: Sentence, t: Texts) -> str:
+    """A sentence of the rules in the reader's language, its values escaped."""
+    return t(sentence.msgid, **{k: escape(v) if isinstance(v, str) else v for k, v in sentence.values.items()})
+
+
+def number(n: int, t: Texts) -> str:
+    """A number with the language's own grouping."""
+    return str(format_decimal(n, locale=LOCALES[t.language]))
+
+
+def percent(part: int, base: int, t: Texts) -> str:
+    """A share in whole per cent, of a base that is said beside it; "100" only when it is all, "0" only when none."""
+    whole = round(100 * part / base) if base else 0
+    if 0 < part < base:
+        whole = min(99, max(1, whole))
+    return t("{n}\u202f%", n=whole)
+
+
+def share(fraction: Fraction, strict: bool, t: Texts) -> str:
+    """ "more than half", "at least 60 %", or the exact fraction where no whole per cent says it."""
+    known = FRACTIONS.get((fraction, strict))
+    if known:
+        return t(known)
+    exact = fraction * 100
+    figure = percent(fraction.numerator, fraction.denominator, t) if exact.denominator == 1 else str(fraction)
+    return t("more than {figure}", figure=figure) if strict else t("at least {figure}", figure=figure)
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The moment on the reader's own clock; an unknown zone reads UTC."""
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment.astimezone(ZoneInfo("UTC"))
+
+
+def calendar_day(day: date, t: Texts, *, year: bool = False, weekday: bool = False) -> str:
+    """ "10 December", "Thursday 10 December", "10 December 2026"."""
+    pattern = f"{'EEEE ' if weekday else ''}d MMMM{' y' if year else ''}"
+    words = format_date(day, pattern, locale=LOCALES[t.language])
+    first = FIRST_OF_MONTH.get(t.language)
+    return words.replace("1 ", f"{first} ", 1) if first and day.day == 1 else words
+
+
+def plain_day(moment: datetime, zone: str, t: Texts, *, year: bool = False, weekday: bool = False) -> str:
+    """The day in the reader's zone, in words, for places where Slack paints no dates."""
+    return calendar_day(local(moment, zone).date(), t, year=year, weekday=weekday)
+
+
+def plain_hour(moment: datetime, zone: str, t: Texts) -> str:
+    """ "17:00", on the reader's clock."""
+    clock = local(moment, zone)
+    if clock.minute == 0:
+        return t("{hour}:00", hour=clock.hour)
+    return t("{hour}:{minute}", hour=clock.hour, minute=f"{clock.minute:02d}")
+
+
+def plain_when(moment: datetime, zone: str, t: Texts, *, weekday: bool = False) -> str:
+    """ "10 December, 17:00"."""
+    day_words = plain_day(moment, zone, t, weekday=weekday)
+    return t("{date}, {time}", date=day_words, time=plain_hour(moment, zone, t))
+
+
+def _slack_date(moment: datetime, form: str, fallback: str) -> str:
+    return f"<!date^{int(moment.timestamp())}^{form}|{escape(fallback)}>"
+
+
+def day(moment: datetime, zone: str, t: Texts, *, year: bool = False, weekday: bool = False) -> str:
+    """The day in Slack's date form, which follows the reader; the words are its fallback."""
+    form = "{date_long}" if weekday else "{date}"
+    return _slack_date(moment, form, plain_day(moment, zone, t, year=year, weekday=weekday))
+
+
+def when(moment: datetime, zone: str, t: Texts, *, weekday: bool = False) -> str:
+    """Day and hour in Slack's date form, which follows the reader; the words are its fallback."""
+    form = t("{date}, {time}", date="{date_long}" if weekday else "{date}", time="{time}")
+    return _slack_date(moment, form, plain_when(moment, zone, t, weekday=weekday))
+
+
+def plain(text: str, people: Iterable[Person] = ()) -> str:
+    """Marked-up text as it is read aloud: dates in words, names for mentions, links and bold as their words.
+
+    Escapes stay, because Slack reads them in the top-level text too.
+    """
+    known = {person.slack_id: f"@{name(person)}" for person in people}
+    text = _DATE.sub(r"\1", text)
+    text = _MENTION.sub(lambda found: known.get(found[1], found[0]), text)
+    return _BOLD.sub(r"\1", _LINK.sub(r"\2 (\1)", text))
