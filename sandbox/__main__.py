@@ -1,0 +1,60 @@
+"""`python -m sandbox serve`: the local Slack workspace and mail desk. It stops cleanly on SIGTERM and SIGINT."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from .cast import CAST
+from .clock import moment_of
+from .errors import ControlError
+from .server import serve
+from .state import DEFAULT_SCOPES, Workspace
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="python -m sandbox")
+    command = top.add_subparsers(dest="command", required=True).add_parser("serve", help="run the sandbox")
+    command.add_argument("--data", type=Path, required=True, help="directory for sandbox.json and mail")
+    command.add_argument("--port", type=int, default=0, help="0 picks a free one")
+    command.add_argument("--people", type=int, default=len(CAST), help="how many accounts in all")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--ready", type=Path, help="another file to write when it listens")
+    command.add_argument("--now", help="the sandbox's time at the start, ISO 8601")
+    command.add_argument("--scopes", default=",".join(DEFAULT_SCOPES), help="scopes of the bot token, by comma")
+    return top
+
+
+async def run(options: argparse.Namespace) -> None:
+    """Serve until a signal says stop."""
+    workspace = Workspace(
+        people=options.people,
+        seed=options.seed,
+        start=moment_of(options.now) if options.now else None,
+        scopes=tuple(scope for scope in options.scopes.split(",") if scope),
+    )
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    runner = await serve(workspace, options.data, port=options.port, ready=options.ready)
+    print(f"Sandbox: {workspace.base_url}/", flush=True)
+    await stop.wait()
+    await runner.cleanup()
+
+
+def main() -> int:
+    """Entry point."""
+    try:
+        asyncio.run(run(parser().parse_args()))
+    except ControlError as error:
+        print(error.detail, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

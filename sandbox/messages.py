@@ -1,0 +1,156 @@
+"""Every message of the workspace. Beyond a threshold only the count and the last message of a channel are kept."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .errors import Json
+from .ids import APP_ID, BOT_ID, BOT_USER_ID, TEAM_ID
+
+
+@dataclass(slots=True)
+class Message:
+    """One message of the bot. `seen_by` is the only reader of an ephemeral one; `at` the time it was posted."""
+
+    channel: str
+    ts: str
+    text: str
+    blocks: list[Json] = field(default_factory=list)
+    user: str = BOT_USER_ID
+    seen_by: str | None = None
+    edited: str | None = None
+    thread_ts: str | None = None
+    files: list[Json] = field(default_factory=list)
+    metadata: Json | None = None
+
+    def slack(self) -> Json:
+        """The message object as Slack sends it."""
+        message: Json = {
+            "type": "message",
+            "user": self.user,
+            "bot_id": BOT_ID,
+            "app_id": APP_ID,
+            "team": TEAM_ID,
+            "ts": self.ts,
+            "text": self.text,
+        }
+        if self.blocks:
+            message["blocks"] = self.blocks
+        if self.edited:
+            message["edited"] = {"user": self.user, "ts": self.edited}
+        optional = {"thread_ts": self.thread_ts, "files": self.files, "metadata": self.metadata}
+        return message | {key: value for key, value in optional.items() if value}
+
+    def summary(self) -> Json:
+        """What the control interface tells about it."""
+        return {
+            "channel": self.channel,
+            "ts": self.ts,
+            "text": self.text,
+            "blocks": self.blocks,
+            "edited": self.edited,
+            "ephemeral": self.seen_by is not None,
+            "files": self.files,
+            "thread_ts": self.thread_ts,
+            "metadata": self.metadata,
+        }
+
+
+class Shelf:
+    """The messages of one channel: all of them, or, once squeezed, the last one in compressed form."""
+
+    __slots__ = ("_kept", "_packed", "count")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._kept: dict[str, Message] = {}
+        self._packed: bytes | None = None
+
+    def put(self, message: Message, *, squeeze: bool) -> None:
+        """Add a message; with `squeeze` forget the older ones and compress this one."""
+        self.count += 1
+        self._kept = {} if squeeze else self._all()
+        self._packed = pack(message) if squeeze else None
+        if not squeeze:
+            self._kept[message.ts] = message
+
+    def replace(self, message: Message) -> None:
+        """Keep the changed form of a message that is here."""
+        if self._packed is not None:
+            self._packed = pack(message)
+        else:
+            self._kept[message.ts] = message
+
+    def remove(self, ts: str) -> None:
+        """Take a message away."""
+        self._kept, self._packed = {key: m for key, m in self._all().items() if key != ts}, None
+        self.count -= 1
+
+    def get(self, ts: str) -> Message | None:
+        """The message with this time stamp, if it is still here."""
+        return self._all().get(ts)
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._all().values())
+
+    def _all(self) -> dict[str, Message]:
+        if self._packed is None:
+            return self._kept
+        message = unpack(self._packed)
+        return {message.ts: message}
+
+
+class Messages:
+    """All channels' messages, and the counts by reader."""
+
+    def __init__(self, keep: int = 20_000) -> None:
+        self.keep = keep
+        self.total = 0
+        self._shelves: dict[str, Shelf] = {}
+
+    def put(self, message: Message) -> None:
+        """Add a message to its channel."""
+        self.total += 1
+        shelf = self._shelves.setdefault(message.channel, Shelf())
+        shelf.put(message, squeeze=self.total > self.keep)
+
+    def get(self, channel: str, ts: str) -> Message | None:
+        """The message, if it is still held."""
+        shelf = self._shelves.get(channel)
+        return shelf.get(ts) if shelf else None
+
+    def replace(self, message: Message) -> None:
+        """Keep the changed form of a message."""
+        self._shelves[message.channel].replace(message)
+
+    def remove(self, message: Message) -> None:
+        """Take a message away."""
+        self.total -= 1
+        self._shelves[message.channel].remove(message.ts)
+
+    def of_channel(self, channel: str) -> list[Message]:
+        """The messages of a channel that are still held, oldest first."""
+        return sorted(self._shelves.get(channel, ()), key=lambda message: message.ts)
+
+    def has_channel(self, channel: str) -> bool:
+        """Was anything ever posted there?"""
+        return channel in self._shelves
+
+    def counts(self) -> dict[str, int]:
+        """How many messages stand in each channel."""
+        return {channel: shelf.count for channel, shelf in self._shelves.items() if shelf.count}
+
+
+def pack(message: Message) -> bytes:
+    """A message as compressed JSON."""
+    return zlib.compress(json.dumps(asdict(message)).encode(), 3)
+
+
+def unpack(packed: bytes) -> Message:
+    """The message of `pack`."""
+    values: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return Message(**values)

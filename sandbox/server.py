@@ -1,0 +1,108 @@
+"""One aiohttp application out of all rooms of the sandbox: Web API, Socket Mode, hooks, control, page. Loopback only."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from . import control, fileroutes, hookroutes, ids, socketmode, webapi
+from .errors import ControlError, Json
+from .state import WORKSPACE, Workspace
+
+PAGE = Path(__file__).parent / "page"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+BODY_LIMIT = 32 * 1024 * 1024
+
+
+def build(workspace: Workspace) -> web.Application:
+    """The application with all its routes."""
+    app = web.Application(middlewares=[loopback_only, control_errors], client_max_size=BODY_LIMIT)
+    app[WORKSPACE] = workspace
+    socketmode.attach(app)
+    for room in (webapi, hookroutes, fileroutes, control):
+        app.add_routes(room.routes)
+    app.router.add_get("/", page)
+    return app
+
+
+async def serve(workspace: Workspace, data: Path, *, port: int = 0, ready: Path | None = None) -> web.AppRunner:
+    """Listen on loopback, then write `sandbox.json` into `data` (and `ready`). `cleanup()` of the runner stops it."""
+    data.mkdir(parents=True, exist_ok=True)
+    app = build(workspace)
+    mail = await _mail_desk(app, workspace, data)
+    if PAGE.is_dir():
+        app.router.add_static("/", PAGE)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    workspace.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    for path in filter(None, (data / "sandbox.json", ready)):
+        _write(path, addresses(workspace) | mail)
+    return runner
+
+
+def addresses(workspace: Workspace) -> dict[str, str]:
+    """What a bot needs to know to live here."""
+    base = workspace.base_url
+    return {
+        "page": f"{base}/",
+        "SLACK_API_URL": f"{base}/api/",
+        "SLACK_BOT_TOKEN": ids.BOT_TOKEN,
+        "SLACK_APP_TOKEN": ids.APP_TOKEN,
+        "CLOCK_URL": f"{base}/clock",
+        "team_id": ids.TEAM_ID,
+        "team_url": f"https://{ids.TEAM_DOMAIN}.slack.com/",
+    }
+
+
+async def _mail_desk(app: web.Application, workspace: Workspace, data: Path) -> dict[str, str]:
+    if importlib.util.find_spec(f"{__package__}.maildesk") is None:
+        return {}
+    module = importlib.import_module(f"{__package__}.maildesk")
+    keys: dict[str, str] = await module.attach(app, workspace, data)
+    return keys
+
+
+def _write(path: Path, content: Json) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(content, indent=1) + "\n")
+    os.replace(part, path)
+
+
+async def page(_: web.Request) -> web.StreamResponse:
+    """The browser page."""
+    index = PAGE / "index.html"
+    if not index.is_file():
+        raise web.HTTPNotFound(text="there is no page here")
+    return web.FileResponse(index)
+
+
+@web.middleware
+async def loopback_only(request: web.Request, handler: webapi.Handler) -> web.StreamResponse:
+    """Refuse other hosts' names and other sites' pages: a browser must not be used to reach in."""
+    origin = request.headers.get("Origin")
+    hosts = [request.headers.get("Host", "127.0.0.1"), urlsplit(origin).netloc if origin else "127.0.0.1"]
+    if any(_name(host) not in LOOPBACK for host in hosts):
+        raise web.HTTPForbidden(text="loopback only")
+    return await handler(request)
+
+
+def _name(host: str) -> str:
+    return host if host.endswith("]") else host.rsplit(":", 1)[0]
+
+
+@web.middleware
+async def control_errors(request: web.Request, handler: webapi.Handler) -> web.StreamResponse:
+    """A refused control request says why in JSON."""
+    try:
+        return await handler(request)
+    except ControlError as error:
+        body = {"ok": False, "error": error.code, "detail": error.detail}
+        return web.json_response(body, status=error.status)

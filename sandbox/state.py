@@ -1,0 +1,139 @@
+"""The whole state of one sandbox, in memory, and the stream that tells watchers what changed. It speaks to nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from . import ids
+from .calls import Calls
+from .cast import CAST, whole_cast
+from .channels import Channel, Group, default_channels, default_groups
+from .clock import Clock
+from .errors import Json
+from .faults import Faults
+from .filing import Files
+from .limits import Limits
+from .messages import Message, Messages
+from .people import People, Person
+from .tickets import Hooks, Triggers
+from .viewing import Views
+
+DEFAULT_SCOPES = ("chat:write", "commands", "users:read", "files:write", "users:read.email", "team:read")
+
+
+class Workspace:
+    """The workspace. `base_url` is known once the server listens; `ack_seconds` is how long Slack waits for an ack."""
+
+    def __init__(
+        self,
+        *,
+        people: int = len(CAST),
+        seed: int = 1,
+        start: datetime | None = None,
+        scopes: tuple[str, ...] = DEFAULT_SCOPES,
+        keep_messages: int = 20_000,
+    ) -> None:
+        self._people, self._seed, self._start, self._keep = people, seed, start, keep_messages
+        self._scopes = scopes
+        self._watchers: set[asyncio.Queue[Json]] = set()
+        self._on_reset: list[Callable[[], None]] = []
+        self.base_url = ""
+        self.ack_seconds = 3.0
+        self.clock = Clock(start)
+        self.faults = Faults()
+        self.limits = Limits()
+        self._fill()
+
+    def _fill(self) -> None:
+        self.scopes = list(self._scopes)
+        self.installed = True
+        self.people = People(whole_cast(self._people, self._seed))
+        self.channels: dict[str, Channel] = default_channels()
+        self.groups: dict[str, Group] = default_groups()
+        self.messages = Messages(self._keep)
+        self.views = Views()
+        self.files = Files()
+        self.triggers = Triggers()
+        self.hooks = Hooks(self.clock)
+        self.calls = Calls()
+
+    def reset(self) -> None:
+        """Everything as it was at the start, the clock too; connections stay."""
+        self.clock.offset = Clock(self._start).offset
+        self.faults.clear()
+        self.limits.reset()
+        self._fill()
+        for called in self._on_reset:
+            called()
+        self.publish("reset")
+
+    def on_reset(self, called: Callable[[], None]) -> None:
+        """Have this called whenever the sandbox is reset."""
+        self._on_reset.append(called)
+
+    def now(self) -> datetime:
+        """The sandbox's time, in UTC."""
+        return self.clock.now()
+
+    def publish(self, kind: str, **data: Any) -> None:
+        """Tell everybody who watches `/control/stream`; a watcher who does not read loses what it missed."""
+        for watcher in self._watchers:
+            if not watcher.full():
+                watcher.put_nowait({"kind": kind, **data})
+
+    def watch(self) -> asyncio.Queue[Json]:
+        """A new watcher's queue."""
+        queue: asyncio.Queue[Json] = asyncio.Queue(1000)
+        self._watchers.add(queue)
+        return queue
+
+    def unwatch(self, queue: asyncio.Queue[Json]) -> None:
+        """This watcher has gone."""
+        self._watchers.discard(queue)
+
+    @property
+    def watched(self) -> bool:
+        """Does anybody watch?"""
+        return bool(self._watchers)
+
+    def post(self, message: Message) -> Message:
+        """Put a message into its channel and tell the watchers."""
+        self.messages.put(message)
+        self.tell(message)
+        return message
+
+    def tell(self, message: Message, **more: Any) -> None:
+        """Tell the watchers that a message is new or changed."""
+        user = message.seen_by or self.reader_of(message.channel)
+        self.publish("message", channel=message.channel, ts=message.ts, user=user, **more)
+
+    def reader_of(self, channel: str) -> str | None:
+        """The person of a direct message channel."""
+        if not channel.startswith("D"):
+            return None
+        return next((i for i in (ids.user_of(channel), ids.user_of(channel, "W")) if self.people.get(i)), None)
+
+    def channel_name(self, channel: str) -> str:
+        """The name Slack puts into payloads."""
+        return self.channels[channel].name if channel in self.channels else "directmessage"
+
+    def can_see(self, person: Person, message: Message) -> bool:
+        """May this person see the message?"""
+        if message.seen_by is not None:
+            return message.seen_by == person.id
+        channel = self.channels.get(message.channel)
+        return channel.has(person.id, self.people) if channel else self.reader_of(message.channel) == person.id
+
+    def visible_to(self, person: Person) -> list[Message]:
+        """What this person sees: the direct messages and the channels they are in, oldest first."""
+        rooms = [ids.dm_of(person.id), *(c.id for c in self.channels.values() if c.has(person.id, self.people))]
+        found = [m for room in rooms for m in self.messages.of_channel(room) if self.can_see(person, m)]
+        return sorted(found, key=lambda message: message.ts)
+
+
+WORKSPACE = web.AppKey("workspace", Workspace)
