@@ -149,15 +149,25 @@ def reminder(page: ReminderPage, t: Texts) -> View:
     title = t(
         "Reminder {number} of {of}: may Slack train its global models with our data?", number=page.number, of=page.of
     )
-    words = t(
-        "{name} asks; the question closes on {when}. You are free not to answer; this app shows nobody who has "
-        "answered, and silence is never a yes.",
-        name=mention(asked.asker),
-        when=when(asked.closes_at, asked.zone, t),
-    )
+    words = _reminder_words(asked, t)
     mute = button(t("No more reminders"), Action.MUTE, asked.poll_ref)
     blocks = [header(title), section(words), actions(*answer_buttons(asked, t), mute)]
     return message([*trial_mark(asked, t), *blocks], people=_people(asked), last=answers_in_words(asked, t))
+
+
+def _reminder_words(asked: BallotPage, t: Texts) -> str:
+    values = {"name": mention(asked.asker), "when": when(asked.closes_at, asked.zone, t)}
+    if asked.secret:
+        return t(
+            "{name} asks; the question closes on {when}. You are free not to answer; this app shows nobody who has "
+            "answered, and silence is never a yes.",
+            **values,
+        )
+    return t(
+        "{name} asks; the question closes on {when}. You are free not to answer; the question is not secret, and "
+        "silence is never a yes.",
+        **values,
+    )
 
 
 def muted(page: ReminderPage, t: Texts) -> View:

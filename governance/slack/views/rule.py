@@ -133,10 +133,19 @@ def _could_not(unreachable: int, t: Texts) -> list[str]:
 
 
 def _apart(result: Result, t: Texts) -> list[str]:
-    left, guests, others = (number(n, t) for n in (result.left, result.guests_not_asked, result.others_not_asked))
+    guests, others = number(result.guests_not_asked, t), number(result.others_not_asked, t)
     asked = number(result.asked, t)
     said = (
-        (result.left, t.n("{n} of the {asked} has left.", "{n} of the {asked} have left.", result.left, asked=asked)),
+        (
+            result.left,
+            t.n(
+                "{left} of the {asked} has left.",
+                "{left} of the {asked} have left.",
+                result.left,
+                left=number(result.left, t),
+                asked=asked,
+            ),
+        ),
         (
             result.guests_not_asked,
             t.n("Not asked: {figure} guest.", "Not asked: {figure} guests.", result.guests_not_asked, figure=guests),

@@ -1,0 +1,73 @@
+"""A released notice, painted from its Markdown: headings, paragraphs, lists, links. Its words are never changed."""
+
+from __future__ import annotations
+
+import re
+
+from governance.pages import NoticePage
+from governance.slack.views.blocks import View, context, divider, header, modal, sections
+from governance.slack.views.words import day, escape
+from governance.texts import Texts
+
+MOST_BLOCKS = 96
+_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
+_ITEM = re.compile(r"^(\s*)[-*+]\s+")
+_LINK = re.compile(r"\[([^\]]+)\]\((https?://[^\s)]+|mailto:[^\s)]+)\)")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_ITALIC = re.compile(r"(?<!\*)\*(?!\*)([^*\n]+?)\*(?!\*)")
+_BARE = re.compile(r"&lt;(https?://[^\s&]+)&gt;")
+
+
+def notice(page: NoticePage, t: Texts) -> View:
+    """The notice in a modal, with its version and fingerprint."""
+    blocks = [
+        context(t.n("About {n} minute to read.", "About {n} minutes to read.", page.minutes)),
+        *markdown_blocks(page.markdown)[:MOST_BLOCKS],
+        divider(),
+        context(_version(page, t)),
+    ]
+    return modal(page.title, blocks, close=t("Close"))
+
+
+def _version(page: NoticePage, t: Texts) -> str:
+    values = {"version": escape(page.version), "fingerprint": page.digest}
+    if page.released_at is None:
+        return t("Version {version}. Fingerprint (SHA-256): {fingerprint}", **values)
+    released = day(page.released_at, page.zone, t, year=True)
+    return t("Version {version} of {day}. Fingerprint (SHA-256): {fingerprint}", day=released, **values)
+
+
+def markdown_blocks(markdown: str) -> list[View]:
+    """Headings as headers, everything between two headings as paragraphs."""
+    blocks: list[View] = []
+    paragraph: list[str] = []
+    for line in [*markdown.splitlines(), "# "]:
+        heading = _HEADING.match(line) or (line == "# ")
+        if not heading:
+            paragraph.append(line)
+            continue
+        blocks += sections(_joined(paragraph))
+        paragraph = []
+        if isinstance(heading, re.Match) and heading[1].strip():
+            blocks.append(header(_BOLD.sub(r"\1", heading[1].strip())))
+    return blocks
+
+
+def _joined(lines: list[str]) -> str:
+    """Lines wrapped in the file are one line on the screen; lists and empty lines stay."""
+    text = ""
+    for line in lines:
+        starts_anew = not line.strip() or _ITEM.match(line) or not text or text.endswith("\n")
+        text += ("\n" if starts_anew and text else "" if starts_anew else " ") + (
+            line.rstrip() if starts_anew else line.strip()
+        )
+    return _marked(text.strip())
+
+
+def _marked(text: str) -> str:
+    text = escape(text)
+    text = _BARE.sub(r"<\1>", text)
+    text = "\n".join(_ITEM.sub(r"\1• ", line) for line in text.split("\n"))
+    text = _ITALIC.sub(r"_\1_", text)
+    text = _BOLD.sub(r"*\1*", text)
+    return _LINK.sub(r"<\2|\1>", text)
