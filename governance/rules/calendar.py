@@ -1,0 +1,103 @@
+"""Working days and working hours in a person's own time zone. Monday to Friday; public holidays are not known here.
+
+No clock is read: every function is given its moment. Moments are aware and come back in UTC.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+START = time(9)
+END = time(17)
+SATURDAY = 5
+DAY = timedelta(days=1)
+
+
+def zone_of(name: str | None, fallback: str = "UTC") -> ZoneInfo:
+    """The time zone with this IANA name; an unknown one gives `fallback`, then UTC."""
+    for known in (name, fallback):
+        try:
+            return ZoneInfo(known or "")
+        except (
+            ValueError,
+            OSError,
+            LookupError,
+        ):  # malformed, a directory or unreadable, unknown
+            continue
+    return ZoneInfo("UTC")
+
+
+def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """This wall-clock time as a moment in UTC; of an hour that comes twice, the first; a skipped one is moved on."""
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday."""
+    return day.weekday() < SATURDAY
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days come after `start`, up to and with `end`; none if `end` is not later."""
+    days = (end - start).days
+    if days <= 0:
+        return 0
+    weeks, rest = divmod(days, 7)
+    return weeks * 5 + sum(is_working_day(end - DAY * back) for back in range(rest))
+
+
+def working_days_since(moment: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """Working days that have begun in `zone` since the day of `moment`; 0 on that day itself."""
+    return working_days_between(moment.astimezone(zone).date(), now.astimezone(zone).date())
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day that is `count` working days after `day`; with 0, `day` itself or the next working day."""
+    while not is_working_day(day):
+        day += DAY
+        count -= 1 if is_working_day(day) and count else 0
+    while count > 0:
+        day += DAY
+        count -= is_working_day(day)
+    return day
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day `count` months later; the last day of a month that is too short."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_working_time(now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is Monday to Friday, from 9:00 and before 17:00, in `zone`."""
+    local = now.astimezone(zone)
+    return is_working_day(local.date()) and START <= local.time() < END
+
+
+def next_working_moment(now: datetime, zone: ZoneInfo) -> datetime:
+    """`now` within working hours of `zone`, else the next 9:00 of a working day there."""
+    if is_working_time(now, zone):
+        return now.astimezone(UTC)
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < START else local.date() + DAY
+    return local_moment(add_working_days(day, 0), START, zone)
+
+
+def next_working_morning(now: datetime, zone: ZoneInfo) -> datetime:
+    """The next 9:00 of a working day in `zone` that is not yet past; never the rest of a day that has begun."""
+    local = now.astimezone(zone)
+    day = local.date() if local.time() <= START else local.date() + DAY
+    return local_moment(add_working_days(day, 0), START, zone)
+
+
+def last_midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which the present day began in `zone`."""
+    return local_moment(now.astimezone(zone).date(), time(0), zone)
+
+
+def midnights_between(start: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """How many midnights of `zone` have passed since `start`."""
+    return max(0, (now.astimezone(zone).date() - start.astimezone(zone).date()).days)

@@ -1,0 +1,115 @@
+"""One person's answer: what may be chosen, by whom and when, and its check code. Never who has answered what."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+
+from governance.errors import N_, Refusal
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are misread or misspelt
+CODE_BYTES = 5  # 40 bits are 8 letters
+
+
+class Choice(StrEnum):
+    """What a person can answer. Silence is none of these."""
+
+    CONSENT = "consent"
+    OBJECT = "object"
+    ABSTAIN = "abstain"
+
+
+class Belonging(StrEnum):
+    """What a person is to one question, at the moment of the press."""
+
+    ASKED = "asked"
+    GUEST_NOT_ASKED = "guest_not_asked"
+    NOT_IN_AUDIENCE = "not_in_audience"
+    JOINED_LATER = "joined_later"
+    EXTERNAL = "external"
+    DEACTIVATED = "deactivated"
+
+
+NOT_ASKED = {
+    Belonging.GUEST_NOT_ASKED: N_(
+        "You were not asked, because guests were not included. {owner} decides; you can write to them."
+    ),
+    Belonging.NOT_IN_AUDIENCE: N_(
+        "You were not asked, because the question goes to a part of the members only. "
+        "{owner} decides; you can write to them."
+    ),
+    Belonging.JOINED_LATER: N_("You joined after the question opened, so you were not asked. You can object."),
+    Belonging.EXTERNAL: N_("This question is for the members of this workspace. Your own company decides for you."),
+    Belonging.DEACTIVATED: N_("This account has been deactivated: it cannot answer."),
+}
+
+
+def answer_refusal(
+    belonging: Belonging,
+    *,
+    closes_at: datetime,
+    now: datetime,
+    closed_on: str,
+    owner: str,
+    closed: bool = False,
+) -> Refusal | None:
+    """Why this person's answer cannot be taken, or None.
+
+    `closed` covers early closing as well; `closed_on` is the date as words.
+    """
+    if belonging in (Belonging.EXTERNAL, Belonging.DEACTIVATED):
+        return Refusal(NOT_ASKED[belonging])
+    if closed or now >= closes_at:
+        return Refusal(
+            N_("This question closed on {day}. You can still press *I object now*."),
+            day=closed_on,
+        )
+    if belonging is Belonging.ASKED:
+        return None
+    return Refusal(NOT_ASKED[belonging], owner=owner)
+
+
+def is_newer(action_ts: str, last: str | None) -> bool:
+    """Whether a press comes after the last one that was taken; an older, equal or repeated one changes nothing."""
+    return last is None or Decimal(action_ts) > Decimal(last)
+
+
+def button_order(key: bytes) -> tuple[Choice, Choice, Choice]:
+    """The order of the buttons for the person with this key: the first two alternate, abstaining is always third."""
+    if sha256(key).digest()[0] % 2:
+        return (Choice.OBJECT, Choice.CONSENT, Choice.ABSTAIN)
+    return (Choice.CONSENT, Choice.OBJECT, Choice.ABSTAIN)
+
+
+def secret_tag(app_key: bytes, salt: bytes, person: str) -> str:
+    """The name under which a secret answer is kept: without key and salt it leads to nobody."""
+    key = hmac.digest(app_key, b"secret answer\0" + salt, "sha256")
+    return hmac.new(key, person.encode(), "sha256").hexdigest()
+
+
+def check_code(random: bytes) -> str:
+    """A check code such as K7QF-2M9X from five random bytes."""
+    if len(random) != CODE_BYTES:
+        raise ValueError("a check code takes five random bytes")
+    number = int.from_bytes(random, "big")
+    letters = "".join(CODE_LETTERS[(number >> shift) & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def typed_code(text: str) -> str | None:
+    """The check code that somebody typed, forgiving case, spaces and look-alike letters; None if it cannot be one."""
+    plain = "".join(text.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
+    if len(plain) != 8 or any(letter not in CODE_LETTERS for letter in plain):
+        return None
+    return f"{plain[:4]}-{plain[4:]}"
+
+
+def published_list(
+    answers: Sequence[tuple[str, Choice]],
+) -> tuple[tuple[str, Choice], ...]:
+    """The list of check codes and answers in the order of the codes, so that no order of time or person is left."""
+    return tuple(sorted(answers))
