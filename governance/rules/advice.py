@@ -7,9 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from governance.errors import N_
+from governance.rules.rule_in_words import rule_explained
 from governance.rules.sentence import Sentence
 from governance.rules.tally import Basis, Rule, Tally, base_of, is_quorate, minimum_answers, needed_yes
-from governance.rules.wording import rule_explained
 
 FLOOR = 6  # fewer answers than this give single answers away: the reader knows their own
 

@@ -28,6 +28,7 @@ from governance.rules.opening import (
     opening_faults,
     should_count,
 )
+from governance.rules.rule_in_words import rule_explained, rule_sentence, rule_to_owner
 from governance.rules.sentence import Sentence
 from governance.rules.tally import (
     HALF,
@@ -38,7 +39,6 @@ from governance.rules.tally import (
     minimum_answers,
     needed_yes,
 )
-from governance.rules.wording import rule_explained, rule_sentence, rule_to_owner
 
 __all__ = [
     "FLOOR",

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.errors import Refusal
-from governance.rules import opening, wording
+from governance.rules import opening, rule_in_words
 from governance.rules.consent import (
     Belonging,
     Choice,
@@ -255,9 +255,9 @@ def test_a_result_is_explained_with_every_number() -> None:
 
 
 def _everything_said() -> list[str]:
-    tables = [wording.IN_ONE_LINE, wording.TO_THE_OWNER, wording.EXPLAINED]
+    tables = [rule_in_words.IN_ONE_LINE, rule_in_words.TO_THE_OWNER, rule_in_words.EXPLAINED]
     said = [text for table in tables for text in table.values()]
-    return said + [text for name, text in vars(wording).items() if name.isupper() and isinstance(text, str)]
+    return said + [text for name, text in vars(rule_in_words).items() if name.isupper() and isinstance(text, str)]
 
 
 @pytest.mark.parametrize("word", ["quorum", "electorate", "turnout", "elector ", "consent"])
