@@ -29,7 +29,7 @@ from governance.pages.consent import (
     ResultPage,
 )
 from governance.pages.home import Check, HomePage, HomePoll, MyPart, Strip
-from governance.pages.plain import Decision, Person, Result, Rule, Sentence
+from governance.pages.plain import Decision, Person, Result
 from governance.pages.poll import (
     ConfirmPage,
     Draft,
@@ -38,13 +38,13 @@ from governance.pages.poll import (
     HelpPage,
     OpeningPage,
     OwnerNoticePage,
-    PollWarning,
     PreparedPage,
     PreviewPage,
     Progress,
     RolesPage,
     WelcomePage,
 )
+from governance.rules.sentence import Sentence
 
 __all__ = [
     "AddressPage",
@@ -76,7 +76,6 @@ __all__ = [
     "OpeningPage",
     "OwnerNoticePage",
     "Person",
-    "PollWarning",
     "PreparedPage",
     "PreviewPage",
     "Progress",
@@ -84,7 +83,6 @@ __all__ = [
     "Result",
     "ResultPage",
     "RolesPage",
-    "Rule",
     "SayPage",
     "Sentence",
     "Strip",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.pages.plain import Decision, Person, Result, Sentence
+from governance.pages.plain import Decision, Person, Result
+from governance.rules.sentence import Sentence
 
 
 @dataclass(frozen=True)

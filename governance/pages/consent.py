@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.pages.plain import Decision, Person, Result, Rule
+from governance.pages.plain import Decision, Person, Result
+from governance.rules.sentence import Sentence
 
 
 @dataclass(frozen=True)
 class BallotPage:
     """The question in a direct message (also its receipt, and the member's part of Home).
 
-    `yes_first`: whether position 1 is yes for this person (else no); position 3 always abstains. `asked`: people
-    asked. `consent_wording`: the buttons may say "consent" (everyone must agree, and no employer). `readers`: who
-    sees names and answers when not secret. `trial`: only this person sees it; counted nowhere.
+    `yes_first`: whether position 1 is yes for this person (else no); position 3 always abstains. `rule`: the rule in
+    one line (`rules.wording.rule_sentence`). `asked`: people asked. `consent_wording`: the buttons may say "consent"
+    (everyone must agree, and no employer). `readers`: who sees names and answers when not secret. `trial`: only this
+    person sees it; counted nowhere.
     """
 
     zone: str
@@ -22,7 +24,7 @@ class BallotPage:
     organisation: str
     asker: Person
     decider: Person
-    rule: Rule
+    rule: Sentence
     asked: int
     closes_at: datetime
     yes_first: bool = True

@@ -1,19 +1,11 @@
-"""The small things that many screens show: a person, a rule, a result, a decision."""
+"""The small things that many screens show: a person, a result, a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of the rules, untranslated, with its values (what a `Refusal` carries)."""
-
-    msgid: str
-    values: Mapping[str, object] = field(default_factory=dict)
+from governance.rules.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -26,44 +18,28 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """`kind`: unanimous, share. `base`: electorate, answers, votes. `strict`: more than the share, else at least.
-
-    `needed`: how many yes it takes where that is known beforehand (unanimous, or base electorate), else None.
-    `minimum`: the number of answers below which the question decides nothing, or None.
-    """
-
-    kind: str = "share"
-    base: str = "electorate"
-    share: Fraction = Fraction(1, 2)
-    strict: bool = True
-    needed: int | None = None
-    minimum: int | None = None
-    fixed_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Result:
     """The count of a closed question. `asked` is everybody who was asked: the base of every figure.
 
-    `advice`: stay, opt_out, no_decision. `shown`: whether the numbers may be shown (the floor). Under a failed
-    `unanimous` only "not everyone agreed" is printed. `needed`: the yes it took (of the base that counted).
+    `sentences`: what `rules.advice.floor_view` lets be said, without its first sentence where `shown` (the numbers,
+    which the view says itself). `shown`: the numbers may be shown; else consent, object, abstain, answered are 0.
+    `outcome`: stay, opt_out, no_decision; `recommendation`: stay, opt_out.
     """
 
     asked: int
-    answered: int
-    consent: int
-    object: int
-    abstain: int
-    unreachable: int
-    left: int
-    guests_not_asked: int
-    others_not_asked: int
-    rule: Rule
-    advice: str
-    shown: bool = True
-    quorate: bool = True
-    needed: int | None = None
+    shown: bool
+    outcome: str
+    recommendation: str
+    sentences: tuple[Sentence, ...]
+    answered: int = 0
+    consent: int = 0
+    object: int = 0
+    abstain: int = 0
+    unreachable: int = 0
+    left: int = 0
+    guests_not_asked: int = 0
+    others_not_asked: int = 0
+    rule_fixed_at: datetime | None = None
     closed_at: datetime | None = None
     closed_early_by: str | None = None
     closed_early_reason: str | None = None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.pages.consent import BallotPage
-from governance.pages.plain import Person, Rule
+from governance.pages.plain import Person
+from governance.rules.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -56,22 +57,12 @@ class OpeningPage:
 
 
 @dataclass(frozen=True)
-class PollWarning:
-    """`code`: tiny (secret, fewer than 6), small (6 to 12), summer, year_end, short, language, stale_directory.
-
-    `number`: people concerned (language), days (short), hours (stale_directory); `name`: a language code.
-    """
-
-    code: str
-    number: int = 0
-    name: str = ""
-
-
-@dataclass(frozen=True)
 class PreviewPage:
     """The last screen: the question as a member sees it, the number of people, warnings, the estimate.
 
-    `minutes`: time that sending takes; `first_at`: when the first message would leave.
+    `minutes`: time that sending takes; `first_at`: when the first message would leave. `warnings`: of
+    `rules.opening`. `without_notice`: language code and number of people who would read English. `synced_at`: when
+    the directory was read.
     """
 
     zone: str
@@ -83,7 +74,9 @@ class PreviewPage:
     minutes: int
     reminders: int
     decision_due: datetime
-    warnings: tuple[PollWarning, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
+    without_notice: tuple[tuple[str, int], ...] = ()
+    synced_at: datetime | None = None
     operator: str = ""
 
 
@@ -104,14 +97,14 @@ class PreparedPage:
 
 @dataclass(frozen=True)
 class OwnerNoticePage:
-    """Told to every owner when somebody prepares a question."""
+    """Told to every owner when somebody prepares a question. `rule`: `rules.wording.rule_to_owner`."""
 
     zone: str
     poll_ref: str
     author: Person
     asked: int
     first_at: datetime
-    rule: Rule
+    rule: tuple[Sentence, ...]
     decision_due: datetime
     decider: Person
     state: str = "scheduled"  # scheduled, changed, stopped, open

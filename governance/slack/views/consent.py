@@ -5,8 +5,19 @@ from __future__ import annotations
 from governance.pages import BallotPage, ClosedBallotPage, Person, ReminderPage, SayPage
 from governance.slack.ids import ANSWERS, Action, ballot_value
 from governance.slack.views.blocks import View, actions, button, context, header, message, section
-from governance.slack.views.rule import choice_label, rule_in_ballot
-from governance.slack.views.words import day, escape, folded, listed, mention, number, quote, role, said, when
+from governance.slack.views.words import (
+    choice_label,
+    day,
+    escape,
+    folded,
+    listed,
+    mention,
+    number,
+    quote,
+    role,
+    said,
+    when,
+)
 from governance.texts import N_, Texts
 
 FEW = 6
@@ -68,7 +79,7 @@ def _who_asks(page: BallotPage, t: Texts) -> str:
 
 def _who_decides(page: BallotPage, t: Texts) -> str:
     decides = t("Nobody can opt out alone; {name} decides for all.", name=mention(page.decider))
-    return f"{decides} {rule_in_ballot(page.rule, page.asked, t)}"
+    return f"{decides} {said(page.rule, t)}"
 
 
 def _terms(page: BallotPage, t: Texts) -> str:

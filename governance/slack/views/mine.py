@@ -8,8 +8,7 @@ from __future__ import annotations
 from governance.pages import CheckCodePage, MyAnswerPage, MyRecordPage, ObjectNowPage, SayPage
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views.blocks import View, actions, button, context, field, modal, section, words_input
-from governance.slack.views.rule import choice_label
-from governance.slack.views.words import day, escape, name, said, when
+from governance.slack.views.words import choice_label, day, escape, name, said, when
 from governance.texts import N_, Texts
 
 CODE_LENGTH = 40

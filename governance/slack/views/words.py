@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
@@ -28,14 +27,6 @@ ROLES = {
     "observer": N_("observer"),
     "member": N_("member"),
     "guest": N_("guest"),
-}
-FRACTIONS = {
-    (Fraction(1, 2), True): N_("more than half"),
-    (Fraction(1, 2), False): N_("at least half"),
-    (Fraction(2, 3), True): N_("more than two thirds"),
-    (Fraction(2, 3), False): N_("at least two thirds"),
-    (Fraction(3, 4), True): N_("more than three quarters"),
-    (Fraction(3, 4), False): N_("at least three quarters"),
 }
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
 _MENTION = re.compile(r"<@([A-Z0-9]+)>")
@@ -88,7 +79,18 @@ def role(person: Person, t: Texts) -> str:
 
 def said(sentence: Sentence, t: Texts) -> str:
     """A sentence of the rules in the reader's language, its values escaped."""
-    return t(sentence.msgid, **{k: escape(v) if isinstance(v, str) else v for k, v in sentence.values.items()})
+    return t(sentence.msgid, **{key: _value(value, t) for key, value in sentence.values.items()})
+
+
+def sayings(sentences: Iterable[Sentence], t: Texts) -> str:
+    """Several sentences, one after the other."""
+    return " ".join(said(sentence, t) for sentence in sentences)
+
+
+def _value(value: object, t: Texts) -> object:
+    if isinstance(value, str):
+        return escape(value)
+    return number(value, t) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def number(n: int, t: Texts) -> str:
@@ -104,14 +106,11 @@ def percent(part: int, base: int, t: Texts) -> str:
     return t("{n}\u202f%", n=whole)
 
 
-def share(fraction: Fraction, strict: bool, t: Texts) -> str:
-    """ "more than half", "at least 60 %", or the exact fraction where no whole per cent says it."""
-    known = FRACTIONS.get((fraction, strict))
-    if known:
-        return t(known)
-    exact = fraction * 100
-    figure = percent(fraction.numerator, fraction.denominator, t) if exact.denominator == 1 else str(fraction)
-    return t("more than {figure}", figure=figure) if strict else t("at least {figure}", figure=figure)
+def choice_label(choice: str, consent_wording: bool, t: Texts) -> str:
+    """The words on an answer's button (20 characters at most)."""
+    if choice == "consent":
+        return t("Yes, I consent") if consent_wording else t("Yes, I agree")
+    return t("No, I object") if choice == "object" else t("I abstain")
 
 
 def local(moment: datetime, zone: str) -> datetime:

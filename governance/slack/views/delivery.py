@@ -1,0 +1,74 @@
+"""How far sending is and what went wrong: figures with their base and codes, nobody's name."""
+
+from __future__ import annotations
+
+from governance.pages import FailuresPage, Progress
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.words import escape, number
+from governance.texts import N_, Texts
+
+
+def progress_in_words(progress: Progress, t: Texts) -> str:
+    """How far sending is, of how many, and how long it takes."""
+    values = {"sent": number(progress.sent, t), "total": number(progress.total, t)}
+    if progress.paused:
+        return t("Sent {sent} of {total}, paused.", **values)
+    if progress.sent + progress.failed >= progress.total:
+        return t("Sent {sent} of {total}, finished.", **values)
+    if progress.waiting_for_hours:
+        return t("Sent {sent} of {total}; the others wait for their working hours.", **values)
+    if progress.seconds_left is None:
+        return t("Sent {sent} of {total}.", **values)
+    minutes = max(1, round(progress.seconds_left / 60))
+    return t.n(
+        "Sent {sent} of {total}, about {n} minute left.",
+        "Sent {sent} of {total}, about {n} minutes left.",
+        minutes,
+        **values,
+    )
+
+
+FAILURES = {
+    "channel_not_found": N_("Slack finds no such person here."),
+    "user_not_found": N_("Slack finds no such person here."),
+    "user_disabled": N_("The account was deactivated."),
+    "is_archived": N_("The conversation is archived."),
+    "messages_tab_disabled": N_("Messages to this app are switched off: switch on the Messages tab in its settings."),
+    "restricted_action": N_("A setting of the workspace forbids it: ask an owner to allow messages from apps."),
+    "cannot_dm_bot": N_("This is an app, not a person."),
+    "not_in_channel": N_("The app is not in that conversation."),
+    "invalid_auth": N_("Slack refused our token: install the app again."),
+    "token_revoked": N_("Slack withdrew our token: install the app again."),
+    "account_inactive": N_("The app was removed from the workspace: install it again."),
+    "missing_scope": N_("The app lacks a permission: install it again from its manifest."),
+    "ratelimited": N_("Slack asked for a pause. Sending goes on by itself."),
+    "unknown_outcome": N_("We do not know whether these messages arrived."),
+}
+
+
+def what_to_do(code: str, t: Texts) -> str:
+    """What an error code means and what mends it."""
+    return t(
+        FAILURES.get(code, N_("Nothing is lost; it is tried again. If it lasts, look into the log of the server."))
+    )
+
+
+def failures(page: FailuresPage, t: Texts) -> View:
+    """Why messages could not be delivered: codes and numbers, nobody's name."""
+    total = number(page.total, t)
+    lines = [
+        b.section(
+            t(
+                "{figure} of {total}: {meaning} (code `{code}`)",
+                figure=number(failure.count, t),
+                total=total,
+                meaning=what_to_do(failure.code, t),
+                code=escape(failure.code),
+            )
+        )
+        for failure in page.failures[:90]
+    ]
+    rest = t("They stay among the people asked. The app shows nobody who they are.")
+    none = b.section(t("Every message so far was delivered."))
+    return b.modal(t("Could not be messaged"), [*lines, b.context(rest)] if lines else [none], close=t("Close"))

@@ -1,0 +1,177 @@
+"""What the author, the owners and the watchers of a question see: prepared, told, confirmed, delivered, failed."""
+
+from __future__ import annotations
+
+from governance.pages import (
+    ConfirmPage,
+    OwnerNoticePage,
+    PreparedPage,
+    WelcomePage,
+)
+from governance.slack.ids import Action, Block, Callback
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.words import day, escape, folded, mention, number, plain_day, sayings, when
+from governance.texts import N_, Texts
+
+REASON_LENGTH = 500
+
+
+def prepared(page: PreparedPage, t: Texts) -> View:
+    """To the author: what will happen, what can still be done, a text for a channel."""
+    values = {"figure": number(page.asked, t), "when": when(page.first_at, page.zone, t, weekday=True)}
+    told = t.n(
+        "Your question to {figure} person is prepared. First messages: {when}. Every owner has been told.",
+        "Your question to {figure} people is prepared. First messages: {when}. Every owner has been told.",
+        page.asked,
+        **values,
+    )
+    takes = t.n("Sending takes about {n} minute.", "Sending takes about {n} minutes.", max(1, page.minutes))
+    row = b.actions(
+        b.button(t("Send now"), Action.SEND_NOW, page.poll_ref),
+        b.button(t("Change it"), Action.CHANGE, page.poll_ref),
+        b.button(t("Stop it"), Action.STOP, page.poll_ref),
+        b.button(t("Text for a channel"), Action.ANNOUNCEMENT, page.poll_ref),
+    )
+    return b.message([b.section(f"{told} {takes}"), row])
+
+
+def preparing(page: PreparedPage, t: Texts) -> View:
+    """The modal after submitting: it is being prepared, nothing more to do."""
+    words = t.n(
+        "The question to {figure} person is being prepared. You will get a message when it is ready.",
+        "The question to {figure} people is being prepared. You will get a message when it is ready.",
+        page.asked,
+        figure=number(page.asked, t),
+    )
+    first = t("First messages: {when}.", when=when(page.first_at, page.zone, t, weekday=True))
+    return b.modal(t("Being prepared"), [b.section(f"{words} {first}")], close=t("Close"))
+
+
+def announcement(page: PreparedPage, t: Texts) -> View:
+    """A text that a person may post in a channel; the app posts nothing there."""
+    explained = t("Post this yourself where your members read it, before the first messages leave. Copy it:")
+    return b.modal(t("Text for a channel"), [b.section(explained), b.section(_announcement(page, t))], close=t("Close"))
+
+
+def _announcement(page: PreparedPage, t: Texts) -> str:
+    words = t(
+        "On {day} the app *AI Consent* will send you one question from me in a direct message: may Slack train its "
+        "global models with our data? It is genuine. It takes 20 seconds, and not answering has no consequence.",
+        day=plain_day(page.first_at, page.zone, t, weekday=True),
+    )
+    if not page.announcement_contact.strip():
+        return words
+    return f"{words} {t('Questions: {name}.', name=escape(folded(page.announcement_contact, 120)))}"
+
+
+def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
+    """To every owner, at once: what was prepared, and that it can be stopped."""
+    if page.state != "scheduled":
+        return b.message([b.section(_owner_notice_over(page, t))], people=[page.author])
+    told = t.n(
+        "{name} has prepared a question to {figure} person in your workspace. First messages: {when}.",
+        "{name} has prepared a question to {figure} people in your workspace. First messages: {when}.",
+        page.asked,
+        name=mention(page.author),
+        figure=number(page.asked, t),
+        when=when(page.first_at, page.zone, t, weekday=True),
+    )
+    row = b.actions(
+        b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll_ref),
+        b.button(t("Change it"), Action.CHANGE, page.poll_ref),
+        b.button(t("Stop it"), Action.STOP, page.poll_ref),
+        b.button(t("Fine"), Action.FINE, page.poll_ref),
+    )
+    blocks = [b.section(told), b.section(f"{sayings(page.rule, t)} {_decides(page, t)}"), row]
+    return b.message(blocks, people=[page.author, page.decider])
+
+
+def _decides(page: OwnerNoticePage, t: Texts) -> str:
+    return t(
+        "{name} decides afterwards, by {day}, and may depart from it with a reason.",
+        name=mention(page.decider),
+        day=day(page.decision_due, page.zone, t),
+    )
+
+
+NOTICE_OVER = {
+    "changed": N_("{name} is changing the question. You will be told when it is prepared again."),
+    "stopped": N_("The question that {name} had prepared was stopped. Nobody was asked."),
+    "open": N_("The question that {name} prepared is open. An owner can close it early, with a reason."),
+    "fine": N_("You have seen the question that {name} prepared. It goes out as planned."),
+}
+
+
+def _owner_notice_over(page: OwnerNoticePage, t: Texts) -> str:
+    return t(NOTICE_OVER[page.state], name=mention(page.author))
+
+
+CONFIRM = {
+    "stop": (N_("Stop the question"), N_("Stop it"), Callback.STOP),
+    "send_now": (N_("Send now"), N_("Send it today"), Callback.SEND_NOW),
+    "pause": (N_("Pause sending"), N_("Pause"), Callback.PAUSE),
+    "resume": (N_("Resume sending"), N_("Resume"), Callback.RESUME),
+    "close": (N_("Close early"), N_("Close it now"), Callback.CLOSE),
+    "remind": (N_("Remind now"), N_("Remind"), Callback.REMIND),
+}
+
+
+def confirm(page: ConfirmPage, t: Texts) -> View:
+    """A second press that names the number of people; closing early asks for a reason."""
+    title, submit, callback = CONFIRM[page.what]
+    blocks = [b.section(_consequence(page, t))]
+    if page.what == "close":
+        hint = t("Everyone who was asked reads it with the result.")
+        reason = b.words_input(multiline=True, most=REASON_LENGTH)
+        blocks.append(b.field(Block.REASON, t("Reason"), reason, hint=hint))
+    return b.modal(t(title), blocks, close=t("Back"), submit=t(submit), callback=callback, metadata=page.poll_ref)
+
+
+def _consequence(page: ConfirmPage, t: Texts) -> str:
+    figure = number(page.people, t)
+    if page.what == "send_now":
+        return t.n(
+            "{figure} person gets the question today, between 9:00 and 17:00 of their own time.",
+            "{figure} people get the question today, each between 9:00 and 17:00 of their own time.",
+            page.people,
+            figure=figure,
+        )
+    if page.what == "remind":
+        return t.n(
+            "{figure} person was asked; if they have not answered they get the next reminder now. It is one of the "
+            "planned reminders, not an extra one.",
+            "{figure} people were asked; those who have not answered get the next reminder now. It is one of the "
+            "planned reminders, not an extra one.",
+            page.people,
+            figure=figure,
+        )
+    return _other_consequence(page, figure, t)
+
+
+def _other_consequence(page: ConfirmPage, figure: str, t: Texts) -> str:
+    if page.what == "close":
+        return t(
+            "The question to {figure} people closes at once. Nobody can answer any more; the rule advises on the "
+            "answers given so far.",
+            figure=figure,
+        )
+    if page.what == "stop":
+        return t("Nobody of the {figure} people is asked. Every owner is told.", figure=figure)
+    if page.what == "pause":
+        return t("No message leaves until somebody resumes. {figure} are still to be sent.", figure=figure)
+    return t("Sending goes on. {figure} are still to be sent.", figure=figure)
+
+
+def welcome(page: WelcomePage, t: Texts) -> View:
+    """To the installer alone."""
+    words = t(
+        "AI Consent is connected to {organisation}. Nothing has been sent to anyone but you, and nothing will be until "
+        "somebody prepares a question. It cannot read messages.",
+        organisation=escape(folded(page.organisation, 80)),
+    )
+    row = b.actions(
+        b.button(t("Try the question on myself"), Action.TRY),
+        b.button(t("Who may do what"), Action.ROLES),
+    )
+    return b.message([b.section(words), row])
