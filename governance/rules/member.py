@@ -1,0 +1,153 @@
+"""Who may do what: one table, asked at the moment of every gesture. No clock, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from governance.errors import N_, Refusal
+
+
+class Role(StrEnum):
+    """Slack's own flags, the strongest one."""
+
+    PRIMARY_OWNER = "primary_owner"
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    GUEST = "guest"
+    SINGLE_CHANNEL_GUEST = "single_channel_guest"
+    EXTERNAL = "external"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+
+
+class Standing(StrEnum):
+    """What a person counts as when a gesture is judged; organiser and observer are appointed by an owner."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    ORGANISER = "organiser"
+    OBSERVER = "observer"
+    MEMBER = "member"
+    GUEST = "guest"
+    OUTSIDER = "outsider"
+
+
+OWNERS = (Role.PRIMARY_OWNER, Role.OWNER)
+GUESTS = (Role.GUEST, Role.SINGLE_CHANNEL_GUEST)
+ACTIVE = (*OWNERS, Role.ADMIN, Role.MEMBER, *GUESTS)
+_BASE = {
+    Role.PRIMARY_OWNER: Standing.OWNER,
+    Role.OWNER: Standing.OWNER,
+    Role.ADMIN: Standing.ADMIN,
+    Role.MEMBER: Standing.MEMBER,
+    Role.GUEST: Standing.GUEST,
+    Role.SINGLE_CHANNEL_GUEST: Standing.GUEST,
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who does something: Slack's role and what an owner appointed them to."""
+
+    workspace_id: str
+    user_id: str
+    name: str
+    role: Role
+    organiser: bool = False
+    observer: bool = False
+    locale: str | None = None
+    zone: str | None = None
+    email: str | None = None
+
+    @property
+    def standings(self) -> frozenset[Standing]:
+        base = _BASE.get(self.role, Standing.OUTSIDER)
+        appointed = {Standing.ORGANISER} if self.organiser else set()
+        appointed |= {Standing.OBSERVER} if self.observer else set()
+        return frozenset({base}) if base is Standing.OUTSIDER else frozenset({base, *appointed})
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role in OWNERS
+
+    @property
+    def is_guest(self) -> bool:
+        return self.role in GUESTS
+
+
+class Act(StrEnum):
+    """Everything a person can do that needs a standing. A member's own answer is decided by who was asked instead."""
+
+    READ = "read what is public: standing sentence, notice, result, who may do what"
+    READ_FIGURES = "read delivery figures, failures, the exact texts and the state of the record"
+    PREPARE = "prepare a question and try it on oneself"
+    CHANGE = "change or stop a question before the first message leaves"
+    SEND_NOW = "let the first messages leave today"
+    PAUSE = "pause and resume deliveries"
+    REMIND = "send a reminder early"
+    CLOSE_EARLY = "close a question early, with a reason"
+    DECIDE = "decide, with or without a question"
+    HAND_OVER = "hand the decision or the letter over to another owner"
+    DRAFT_LETTER = "prepare the letter and read it"
+    APPROVE = "approve the letter"
+    SEND_LETTER = "send the letter and say that it was sent"
+    BRING_ANSWER = "bring in the vendor's answer and sort mail"
+    CONFIRM = "confirm by hand what the vendor answered"
+    APPOINT = "appoint organisers and observers"
+
+
+_EVERYBODY = frozenset(Standing) - {Standing.OUTSIDER}
+_RUNS_IT = frozenset({Standing.OWNER, Standing.ADMIN, Standing.ORGANISER})
+_OWNER = frozenset({Standing.OWNER})
+MAY: dict[Act, frozenset[Standing]] = {
+    Act.READ: _EVERYBODY,
+    Act.READ_FIGURES: _RUNS_IT | {Standing.OBSERVER},
+    Act.PREPARE: _RUNS_IT,
+    Act.CHANGE: _RUNS_IT,  # besides: an owner any question, everybody else only their own
+    Act.SEND_NOW: _RUNS_IT,  # likewise
+    Act.PAUSE: _RUNS_IT,
+    Act.REMIND: _RUNS_IT,
+    Act.CLOSE_EARLY: _OWNER,
+    Act.DECIDE: _OWNER,
+    Act.HAND_OVER: _OWNER,
+    Act.DRAFT_LETTER: _RUNS_IT | {Standing.OBSERVER},
+    Act.APPROVE: _OWNER,
+    Act.SEND_LETTER: _OWNER,
+    Act.BRING_ANSWER: frozenset({Standing.OWNER, Standing.ADMIN}),
+    Act.CONFIRM: _OWNER,
+    Act.APPOINT: _OWNER,
+}
+_WHY_NOT = {
+    _OWNER: N_("Only an owner of this workspace can do this. Owners: {owners}."),
+    _RUNS_IT: N_("Only owners, admins and organisers can do this. Owners: {owners}."),
+}
+_LETTER_IS_THE_OWNERS = N_(
+    "Slack asks that an owner sends this letter. You can prepare it; {owners} can approve and send it."
+)
+
+
+def may(person: Person, act: Act) -> bool:
+    """Whether the table allows it."""
+    return bool(person.standings & MAY[act])
+
+
+def demand(person: Person, act: Act, owners: str) -> None:
+    """Refuse with the reason when the table does not allow it. `owners` are the owners' names, for the sentence."""
+    if may(person, act):
+        return
+    if act in (Act.APPROVE, Act.SEND_LETTER):
+        raise Refusal(_LETTER_IS_THE_OWNERS, owners=owners)
+    default = N_("This is not yours to do in this workspace. Owners: {owners}.")
+    raise Refusal(_WHY_NOT.get(MAY[act], default), owners=owners)
+
+
+def demand_own(person: Person, act: Act, author: str, owners: str) -> None:
+    """As `demand`; and who is not an owner may do it to their own question only."""
+    demand(person, act, owners)
+    if not person.is_owner and person.user_id != author:
+        raise Refusal(
+            N_("Only an owner or the person who prepared this question can do this. Owners: {owners}."),
+            owners=owners,
+        )

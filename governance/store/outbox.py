@@ -1,0 +1,189 @@
+"""The outbox: queue a row with the fact it tells, claim it, settle it. Sends nothing itself and knows no address.
+
+States: `held` (waits for the question to open), `queued -> sending -> sent | failed | unknown | dropped`. A row left in
+`sending` by a process that died is queued again, or becomes `unknown` where the promise is "at most once".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from governance.store.ledger import insert_for
+from governance.store.models import Outgoing
+
+LEASE = timedelta(seconds=30)
+OTHERS_TAKE_INTERACTIVE_AFTER = timedelta(seconds=5)
+
+
+class Kind(StrEnum):
+    """What a row sends. The painter of each stands in `slack/sender.py`, a letter's in `mail/smtp.py`."""
+
+    BALLOT = "ballot"
+    REMINDER = "reminder"
+    RESULT = "result"
+    LATE_DECISION = "late_decision"
+    PREPARED = "prepared"
+    PROMPT = "prompt"
+    NEWS = "news"
+    TRIAL = "trial"
+    RECEIPT = "receipt"
+    ANSWERED = "answered"
+    HOME = "home"
+    MODAL = "modal"
+    FILE = "file"
+    LETTER = "letter"
+
+
+class Promise(StrEnum):
+    """What a crash or a lost answer may do to a row."""
+
+    AT_LEAST_ONCE = "at_least_once"
+    AT_MOST_ONCE = "at_most_once"
+    LATEST = "latest"
+
+
+PROMISES = {
+    Kind.BALLOT: Promise.AT_LEAST_ONCE,  # answering twice is harmless
+    Kind.REMINDER: Promise.AT_MOST_ONCE,  # a lost nudge is harmless, a double one is not
+    Kind.RESULT: Promise.AT_LEAST_ONCE,  # missing is worse than double
+    Kind.LATE_DECISION: Promise.AT_LEAST_ONCE,
+    Kind.PREPARED: Promise.AT_LEAST_ONCE,
+    Kind.PROMPT: Promise.AT_LEAST_ONCE,
+    Kind.NEWS: Promise.AT_LEAST_ONCE,
+    Kind.TRIAL: Promise.AT_LEAST_ONCE,
+    Kind.RECEIPT: Promise.LATEST,
+    Kind.ANSWERED: Promise.LATEST,
+    Kind.HOME: Promise.LATEST,
+    Kind.MODAL: Promise.LATEST,
+    Kind.FILE: Promise.AT_LEAST_ONCE,
+    Kind.LETTER: Promise.AT_MOST_ONCE,  # an unclear send waits for the owner, never a second letter by itself
+}
+# To members, in bulk: these share the pace, wait for working hours and stop while deliveries are paused.
+BULK = (Kind.BALLOT, Kind.REMINDER, Kind.RESULT, Kind.LATE_DECISION)
+
+
+def queue(
+    session: Session,
+    kind: Kind,
+    occasion: str,
+    now: datetime,
+    *,
+    workspace_id: str,
+    user_id: str | None = None,
+    poll_id: str | None = None,
+    case_id: str | None = None,
+    about: dict[str, Any] | None = None,
+    response_url: str | None = None,
+    not_before: datetime | None = None,
+    zone: str | None = None,
+    held: bool = False,
+    interactive: bool = False,
+) -> None:
+    """Write one row. The same occasion again does nothing, or for a screen makes it due again with the newest state."""
+    row = {
+        "workspace_id": workspace_id,
+        "kind": kind.value,
+        "occasion": occasion,
+        "user_id": user_id,
+        "poll_id": poll_id,
+        "case_id": case_id,
+        "zone": zone,
+        "about": about or {},
+        "response_url": response_url,
+        "status": "held" if held else "queued",
+        "interactive": interactive,
+        "not_before": not_before or now,
+        "attempts": 0,
+        "created_at": now,
+    }
+    insert = insert_for(session, Outgoing).values(**row)
+    if PROMISES[kind] is Promise.LATEST:
+        again = {name: row[name] for name in ("about", "response_url", "status", "interactive", "not_before", "created_at")}
+        again |= {"attempts": 0, "error": None, "settled_at": None, "lease_until": None}
+        insert = insert.on_conflict_do_update(index_elements=["workspace_id", "occasion"], set_=again)
+    else:
+        insert = insert.on_conflict_do_nothing(index_elements=["workspace_id", "occasion"])
+    session.execute(insert)
+    session.info.setdefault("queued_in", set()).add(workspace_id)
+
+
+def queue_many(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write many rows of bulk messages at once; rows whose occasion exists are left as they are."""
+    if rows:
+        statement = insert_for(session, Outgoing).on_conflict_do_nothing(index_elements=["workspace_id", "occasion"])
+        session.execute(statement, rows)
+        session.info.setdefault("queued_in", set()).add(rows[0]["workspace_id"])
+
+
+def due(session: Session, workspace_id: str, now: datetime, limit: int, *, mine: bool = True) -> list[Outgoing]:
+    """Rows to send now, screens somebody waits for first. `mine=False` leaves fresh interactive rows to their writer."""
+    query = select(Outgoing).where(
+        Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.not_before <= now
+    )
+    if not mine:
+        query = query.where(
+            ~Outgoing.interactive | (Outgoing.created_at <= now - OTHERS_TAKE_INTERACTIVE_AFTER)
+        )
+    order = query.order_by(Outgoing.interactive.desc(), Outgoing.not_before, Outgoing.id).limit(limit)
+    return list(session.scalars(order))
+
+
+def claim(session: Session, row: Outgoing, now: datetime) -> bool:
+    """Make the row ours to send; False when somebody else was quicker. Commit before the call goes out."""
+    taken = session.execute(
+        update(Outgoing)
+        .where(Outgoing.id == row.id, Outgoing.status == "queued")
+        .values(status="sending", lease_until=now + LEASE, attempts=Outgoing.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult, which execute() does not promise
+
+
+def settle(session: Session, row_id: int, status: str, now: datetime, error: str | None = None) -> None:
+    """Write how the call ended: sent, failed, unknown or dropped. A row made due again meanwhile stays due."""
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.id == row_id, Outgoing.status == "sending")
+        .values(status=status, settled_at=now, error=error, lease_until=None, response_url=None)
+    )
+
+
+def put_back(session: Session, row_id: int, when: datetime, error: str | None = None, *, counts: bool = True) -> None:
+    """Queue a claimed row again for `when`. `counts=False`: it was not the row's fault (a rate limit, a pause)."""
+    values: dict[str, Any] = {"status": "queued", "not_before": when, "error": error, "lease_until": None}
+    if not counts:
+        values["attempts"] = Outgoing.attempts - 1
+    session.execute(update(Outgoing).where(Outgoing.id == row_id, Outgoing.status == "sending").values(**values))
+
+
+def reclaim(session: Session, workspace_id: str, now: datetime) -> int:
+    """Take back what a dead process left in `sending`, by the promise of its kind. Returns the number of rows."""
+    at_most_once = [kind.value for kind, promise in PROMISES.items() if promise is Promise.AT_MOST_ONCE]
+    stale = (Outgoing.workspace_id == workspace_id, Outgoing.status == "sending", Outgoing.lease_until <= now)
+    lost = update(Outgoing).where(*stale, Outgoing.kind.in_(at_most_once))
+    again = update(Outgoing).where(*stale, Outgoing.kind.not_in(at_most_once))
+    count = session.execute(lost.values(status="unknown", error="lost", settled_at=now, lease_until=None)).rowcount  # type: ignore[attr-defined]  # CursorResult
+    count += session.execute(again.values(status="queued", lease_until=None)).rowcount  # type: ignore[attr-defined]  # CursorResult
+    return int(count)
+
+
+def workspaces_with_work(session: Session, now: datetime) -> list[str]:
+    """Workspaces that have a row due, or one left in `sending` past its lease."""
+    queued = (Outgoing.status == "queued") & (Outgoing.not_before <= now)
+    stale = (Outgoing.status == "sending") & (Outgoing.lease_until <= now)
+    return list(session.scalars(select(Outgoing.workspace_id).where(queued | stale).distinct()))
+
+
+def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> None:
+    """Give up rows that have not left yet; each is counted as dropped, not as failed."""
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)
+        .values(status="dropped", settled_at=now, response_url=None)
+    )

@@ -1,0 +1,125 @@
+"""Questions asked of the database from several rooms. Reads only, except for the bulk statements that say so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, cast, func, insert, literal, select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.store.models import Case, Elector, Outgoing, Participation, Poll
+from governance.store.outbox import Kind
+
+RUNNING = ("preparing", "scheduled", "open")
+
+
+def poll_of(session: Session, workspace_id: str, poll_id: str) -> Poll:
+    """The question with this id in this workspace; refuses when there is none."""
+    found = session.get(Poll, poll_id)
+    if found is None or found.workspace_id != workspace_id:
+        raise Refusal(N_("This question no longer exists."))
+    return found
+
+
+def current_poll(session: Session, workspace_id: str) -> Poll | None:
+    """The question that Home speaks of: the newest that was submitted and not stopped."""
+    query = (
+        select(Poll)
+        .where(Poll.workspace_id == workspace_id, Poll.state.not_in(("draft", "cancelled")))
+        .order_by(Poll.created_at.desc(), Poll.id)
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def current_case(session: Session, workspace_id: str) -> Case | None:
+    """The newest request to a vendor."""
+    query = select(Case).where(Case.workspace_id == workspace_id).order_by(Case.opened_at.desc(), Case.id)
+    return session.scalars(query.limit(1)).first()
+
+
+def elector_of(session: Session, poll_id: str, user_id: str) -> Elector | None:
+    """The row of a person who was asked."""
+    return session.scalars(select(Elector).where(Elector.poll_id == poll_id, Elector.user_id == user_id)).first()
+
+
+def elector_zones(session: Session, poll_id: str, *where: ColumnElement[bool]) -> list[str]:
+    """The time zones of the people asked (a few hundred at most)."""
+    return list(session.scalars(select(Elector.zone).where(Elector.poll_id == poll_id, *where).distinct()))
+
+
+def elector_states(session: Session, poll_id: str) -> dict[str, int]:
+    """How many people asked are waiting, asked, unreachable, left."""
+    query = select(Elector.state, func.count()).where(Elector.poll_id == poll_id).group_by(Elector.state)
+    return {state: count for state, count in session.execute(query)}
+
+
+def delivery_states(session: Session, poll_id: str, kind: Kind) -> dict[str, int]:
+    """How many messages of this kind are held, queued, sending, sent, failed, unknown, dropped."""
+    query = (
+        select(Outgoing.status, func.count())
+        .where(Outgoing.poll_id == poll_id, Outgoing.kind == kind.value)
+        .group_by(Outgoing.status)
+    )
+    return {status: count for status, count in session.execute(query)}
+
+
+def delivery_errors(session: Session, poll_id: str, kind: Kind) -> list[tuple[str, int]]:
+    """Codes of messages that could not be delivered, with the number of people each; commonest first."""
+    query = (
+        select(Outgoing.error, func.count())
+        .where(Outgoing.poll_id == poll_id, Outgoing.kind == kind.value, Outgoing.status == "failed")
+        .group_by(Outgoing.error)
+        .order_by(func.count().desc())
+    )
+    return [(code or "unknown", count) for code, count in session.execute(query)]
+
+
+def answered_count(session: Session, poll_id: str) -> int:
+    """How many people have an answer on record now. Never shown as it is: see rules.poll."""
+    query = select(func.count()).where(Participation.poll_id == poll_id, Participation.answered)
+    return session.scalar(query) or 0
+
+
+def queue_for_electors(
+    session: Session,
+    poll: Poll,
+    kind: Kind,
+    occasion: str,
+    now: datetime,
+    releases: Iterable[tuple[str, datetime]],
+    *where: ColumnElement[bool],
+    about: dict[str, Any] | None = None,
+    held: bool = False,
+) -> int:
+    """Write one outbox row for each person asked who fits, zone by zone; `releases` says when each zone's rows are due.
+
+    `occasion` is completed with the elector's random id. Returns the number of rows.
+    """
+    written = 0
+    for zone, not_before in releases:
+        rows = select(
+            literal(poll.workspace_id),
+            literal(kind.value),
+            literal(occasion + ":") + Elector.id,
+            Elector.user_id,
+            literal(poll.id),
+            Elector.zone,
+            cast(literal(json.dumps(about or {})), JSON) if session.get_bind().dialect.name != "sqlite" else literal(json.dumps(about or {})),
+            literal("held" if held else "queued"),
+            literal(False),
+            literal(not_before, Outgoing.not_before.type),
+            literal(0),
+            literal(now, Outgoing.created_at.type),
+        ).where(Elector.poll_id == poll.id, Elector.zone == zone, Elector.user_id.is_not(None), *where)
+        columns = (
+            "workspace_id", "kind", "occasion", "user_id", "poll_id", "zone", "about", "status", "interactive",
+            "not_before", "attempts", "created_at",
+        )  # fmt: skip
+        written += session.execute(insert(Outgoing).from_select(columns, rows)).rowcount  # type: ignore[attr-defined]  # CursorResult
+    if written:
+        session.info.setdefault("queued_in", set()).add(poll.workspace_id)
+    return int(written)

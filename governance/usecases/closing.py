@@ -1,0 +1,214 @@
+"""A question's end: count, destroy the link between people and answers, announce, and clear the traces in time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from governance.errors import N_, Refusal
+from governance.rules.calendar import next_working_moment, zone_of
+from governance.rules.member import Act, Person
+from governance.rules.poll import (
+    Advice,
+    BallotKind,
+    PollEvent,
+    PollState,
+    Rule,
+    Tally,
+    decide,
+    decision_due,
+    live_number,
+    next_state,
+    should_count,
+)
+from governance.store import ledger, outbox, queries
+from governance.store.models import (
+    ClosedBallot,
+    ConsentRecord,
+    Decision,
+    Elector,
+    LaterObjection,
+    OpenBallot,
+    Outgoing,
+    Participation,
+    Poll,
+    Workspace,
+)
+from governance.store.outbox import BULK, Kind
+from governance.usecases import member
+
+TRACES_KEPT = timedelta(days=30)
+LATER_TAGS_KEPT = timedelta(days=365)
+TO_MEMBERS = (Kind.BALLOT.value, Kind.REMINDER.value)
+
+
+def tally_of(poll: Poll) -> Tally:
+    """The count of a closed question."""
+    return Tally(poll.electorate, poll.consent or 0, poll.object or 0, poll.abstain or 0)
+
+
+def advice_of(poll: Poll) -> Advice:
+    """What the rule says on the count of a closed question."""
+    return decide(Rule.from_data(poll.rule), tally_of(poll))
+
+
+def close(session: Session, poll: Poll, now: datetime, by: Person | None = None, reason: str | None = None) -> None:
+    """Close and count. One transaction.
+
+    1. Only an open question closes, once. 2. Answers move to the list of codes, ordered by code. 3. The link to people
+    and its salt are destroyed. 4. The totals are kept. 5. What has not left to members is dropped. 6. The event.
+    """
+    poll.state = next_state(PollState(poll.state), PollEvent.CLOSED).value
+    poll.closed_at, poll.closed_by, poll.close_reason = now, by and by.user_id, reason
+    totals = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll)
+    poll.consent, poll.object, poll.abstain = (totals.get(choice, 0) for choice in ("consent", "object", "abstain"))
+    poll.salt, poll.paused_at = None, None
+    session.execute(
+        update(Elector).where(Elector.poll_id == poll.id, Elector.state == "waiting").values(state="unreachable")
+    )
+    outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(TO_MEMBERS))
+    advice = advice_of(poll)
+    ledger.append(
+        session,
+        poll.workspace_id,
+        "poll:question:closed",
+        poll.id,
+        now,
+        by and by.user_id,
+        early=by is not None,
+        electorate=poll.electorate,
+        outcome=advice.outcome.value,
+        answers=advice.answered,
+    )
+
+
+def _count_secret(session: Session, poll: Poll) -> dict[str, int]:
+    ordered = (
+        select(OpenBallot.poll_id, OpenBallot.code, OpenBallot.choice)
+        .where(OpenBallot.poll_id == poll.id)
+        .order_by(OpenBallot.code)
+    )
+    session.execute(insert(ClosedBallot).from_select(["poll_id", "code", "choice"], ordered))
+    session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll.id))
+    query = select(ClosedBallot.choice, func.count()).where(ClosedBallot.poll_id == poll.id)
+    return {choice: count for choice, count in session.execute(query.group_by(ClosedBallot.choice))}
+
+
+def _count_named(session: Session, poll: Poll) -> dict[str, int]:
+    newer = aliased(ConsentRecord)
+    overtaken = select(newer.id).where(
+        newer.poll_id == ConsentRecord.poll_id,
+        newer.user_id == ConsentRecord.user_id,
+        newer.action_ts > ConsentRecord.action_ts,
+    )
+    query = (
+        select(ConsentRecord.choice, func.count())
+        .where(ConsentRecord.poll_id == poll.id, ~overtaken.exists(), ConsentRecord.choice.is_not(None))
+        .group_by(ConsentRecord.choice)
+    )
+    return {choice: count for choice, count in session.execute(query) if choice}
+
+
+def close_early(session: Session, who: Person, poll_id: str, reason: str, now: datetime) -> Poll:
+    """An owner closes an open question before its time; the reason is read by everyone."""
+    member.allow(session, who, Act.CLOSE_EARLY)
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    if not reason.strip():
+        raise Refusal(N_("Please write a reason: everyone who was asked will read it."))
+    if poll.closed_at is not None:
+        raise Refusal(N_("This question is closed."))
+    close(session, poll, now, who, reason.strip())
+    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    poll.decision_due = min(poll.decision_due, decision_due(now, zone))
+    return poll
+
+
+def due_to_close(session: Session, now: datetime) -> list[str]:
+    """Open questions whose time is over."""
+    return list(session.scalars(select(Poll.id).where(Poll.state == PollState.OPEN.value, Poll.closes_at <= now)))
+
+
+def due_to_clean(session: Session) -> list[str]:
+    """Closed questions whose deleted rows may still stand in the database's files."""
+    return list(session.scalars(select(Poll.id).where(Poll.closed_at.is_not(None), Poll.file_cleaned_at.is_(None))))
+
+
+def announce(session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT) -> int:
+    """Queue the one result message to everyone who was asked and has not left; returns the number of people."""
+    poll.announced_at = poll.announced_at or now
+    zones = queries.elector_zones(session, poll.id)
+    releases = [(zone, next_working_moment(now, zone_of(zone))) for zone in zones]
+    reachable = Elector.state.in_(("asked", "unreachable"))
+    return queries.queue_for_electors(session, poll, kind, f"{kind.value}:{poll.id}", now, releases, reachable)
+
+
+def announce_decision(session: Session, poll: Poll, now: datetime) -> None:
+    """Tell everyone who was asked: the result with the decision, or the decision alone if the result went before."""
+    announce(session, poll, now, Kind.LATE_DECISION if poll.announced_at else Kind.RESULT)
+    clear_traces(session, poll, now)
+
+
+def due_to_announce(session: Session, now: datetime) -> list[str]:
+    """Closed questions whose announced day has come without a decision, and whose result nobody has read yet."""
+    decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
+    query = select(Poll.id).where(
+        Poll.state == PollState.CLOSED.value, Poll.decision_due <= now, Poll.announced_at.is_(None), ~decided
+    )
+    return list(session.scalars(query))
+
+
+def announce_missed(session: Session, poll: Poll, now: datetime) -> None:
+    """The announced day passed without a decision: everyone reads the result and that nobody decided."""
+    announce(session, poll, now)
+    ledger.append(session, poll.workspace_id, "decision:due:missed", poll.id, now)
+
+
+def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
+    """Remove all that shows who answered: participation, reminders and receipts with their keys, mutes."""
+    if poll.traces_cleared_at is not None:
+        return
+    session.execute(delete(Participation).where(Participation.poll_id == poll.id))
+    traces = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
+    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind.in_(traces)))
+    session.execute(update(Elector).where(Elector.poll_id == poll.id).values(muted=False, reminded=0))
+    poll.traces_cleared_at, poll.file_cleaned_at = now, None
+
+
+def due_to_clear(session: Session, now: datetime) -> list[str]:
+    """Questions closed 30 days ago whose traces of who answered are still there."""
+    query = select(Poll.id).where(Poll.closed_at <= now - TRACES_KEPT, Poll.traces_cleared_at.is_(None))
+    return list(session.scalars(query))
+
+
+def forget_later_objectors(session: Session, poll: Poll) -> None:
+    """At the vendor's confirmation, or a year after closing: tags and salt go, the number stays."""
+    session.execute(delete(LaterObjection).where(LaterObjection.poll_id == poll.id))
+    poll.later_salt = None
+
+
+def due_to_forget(session: Session, now: datetime) -> list[str]:
+    """Questions closed a year ago that still hold the tags of later objections."""
+    query = select(Poll.id).where(Poll.closed_at <= now - LATER_TAGS_KEPT, Poll.later_salt.is_not(None))
+    return list(session.scalars(query))
+
+
+def count_answers(session: Session, now: datetime) -> None:
+    """Once after each midnight of the workspace: keep the number answered, in tens, that may be shown meanwhile."""
+    query = select(Poll, Workspace.zone).join(Workspace, Workspace.id == Poll.workspace_id)
+    for poll, zone_name in session.execute(query.where(Poll.state == PollState.OPEN.value)).all():
+        zone = zone_of(zone_name)
+        if poll.opened_at is None or not should_count(poll.answers_shown_at, poll.opened_at, now, zone):
+            continue
+        counted = queries.answered_count(session, poll.id)
+        poll.answers_shown, poll.answers_shown_at = live_number(counted, poll.opened_at, now, zone), now
+
+
+def bulk_messages(session: Session, poll_id: str) -> int:
+    """Messages to members about this question that have not left yet."""
+    kinds = [kind.value for kind in BULK]
+    query = select(func.count()).where(
+        Outgoing.poll_id == poll_id, Outgoing.kind.in_(kinds), Outgoing.status.in_(("queued", "sending"))
+    )
+    return session.scalar(query) or 0

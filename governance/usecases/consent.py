@@ -1,0 +1,340 @@
+"""One member's own doings: answer, see, change and remove the answer, mute, object later, check the code.
+
+A secret choice leaves this room only as the return value of `my_answer` and `check_code`, for a modal of that member.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.consent import (
+    CODE_BYTES,
+    Choice,
+    Standing,
+    answer_refusal,
+    button_order,
+    check_code,
+    is_newer,
+    secret_tag,
+    typed_code,
+)
+from governance.rules.member import ACTIVE, GUESTS, Person, Role
+from governance.rules.poll import BallotKind, Rule, Tally, floor_view
+from governance.store import outbox, queries
+from governance.store.ledger import insert_for
+from governance.store.models import (
+    ClosedBallot,
+    ConsentRecord,
+    Elector,
+    LaterObjection,
+    Member,
+    NoticeReading,
+    OpenBallot,
+    Participation,
+    Poll,
+)
+from governance.store.outbox import Kind
+
+
+@dataclass(frozen=True)
+class Press:
+    """A member's press as the edge read it. `user_team`: the team of the person, who may be from elsewhere.
+
+    `action_ts`: Slack's own time of the press, seconds since 1970 with six decimals, as text.
+    """
+
+    workspace_id: str
+    user_id: str
+    user_team: str
+    action_ts: str
+    response_url: str | None = None
+    channel: str | None = None
+    message_ts: str | None = None
+
+
+def _facts(session: Session, press: Press, poll_id: str) -> Row[Any]:
+    """Everything that judging one press needs, in one look."""
+    query = (
+        select(
+            Poll.state, Poll.kind, Poll.closes_at, Poll.closed_at, Poll.salt, Poll.include_guests, Poll.decider,
+            Poll.notice_digests, Elector.id.label("elector_id"), Elector.state.label("elector_state"),
+            Member.role, Participation.action_ts.label("last_ts"),
+        )
+        .outerjoin(Elector, (Elector.poll_id == Poll.id) & (Elector.user_id == press.user_id))
+        .outerjoin(Member, (Member.workspace_id == Poll.workspace_id) & (Member.user_id == press.user_id))
+        .outerjoin(
+            Participation, (Participation.poll_id == Poll.id) & (Participation.user_id == press.user_id)
+        )
+        .where(Poll.id == poll_id, Poll.workspace_id == press.workspace_id)
+    )  # fmt: skip
+    found = session.execute(query).first()
+    if found is None:
+        raise Refusal(N_("This question no longer exists."))
+    return found
+
+
+def standing_of(user_team: str, workspace_id: str, role: str | None, asked: bool, include_guests: bool | None) -> Standing:
+    """What somebody is to a question: the payload's team and the list of people asked decide."""
+    if user_team != workspace_id or role in (None, Role.EXTERNAL, Role.BOT):
+        return Standing.EXTERNAL
+    if role == Role.DEACTIVATED:
+        return Standing.DEACTIVATED
+    if asked:
+        return Standing.ASKED
+    return Standing.GUEST_NOT_ASKED if role in GUESTS and not include_guests else Standing.JOINED_LATER
+
+
+def _refuse_unless_open(session: Session, press: Press, facts: Row[Any], now: datetime) -> None:
+    standing = standing_of(
+        press.user_team, press.workspace_id, facts.role, facts.elector_id is not None, facts.include_guests
+    )
+    if facts.state in ("draft", "preparing", "scheduled"):
+        raise Refusal(N_("This question has not opened yet."))
+    if facts.state == "cancelled":
+        raise Refusal(N_("This question was stopped before it opened."))
+    closed_on = facts.closed_at or facts.closes_at
+    refusal = answer_refusal(
+        standing,
+        closes_at=facts.closes_at,
+        now=now,
+        closed_on=closed_on,  # type: ignore[arg-type]  # a moment; the edge says it in the reader's language and zone
+        owner=_name(session, press.workspace_id, facts.decider),
+        closed=facts.state == "closed",
+    )
+    if refusal is not None:
+        raise refusal
+
+
+def _name(session: Session, workspace_id: str, user_id: str) -> str:
+    return session.scalar(
+        select(Member.name).where(Member.workspace_id == workspace_id, Member.user_id == user_id)
+    ) or N_("an owner")
+
+
+def record_answer(session: Session, press: Press, poll_id: str, position: int, app_key: bytes, now: datetime) -> bool:
+    """Record the answer behind button `position` (1 to 3) and queue the receipt. False: an older or repeated press.
+
+    1. The person was asked and the question is open. 2. The press is newer than the last that counted. 3. The answer
+    is written apart from who gave it. 4. The receipt is queued in the same transaction.
+    """
+    facts = _facts(session, press, poll_id)
+    _refuse_unless_open(session, press, facts, now)
+    choice = button_order(facts.elector_id.encode())[position - 1]
+    fresh = is_newer(press.action_ts, facts.last_ts) and _take_part(session, press, poll_id, answered=True)
+    if fresh:
+        _write_choice(session, press, poll_id, facts, choice, app_key, now)
+    _queue_receipt(session, press, poll_id, now)
+    return fresh
+
+
+def _take_part(session: Session, press: Press, poll_id: str, *, answered: bool) -> bool:
+    """Note the press unless a newer one was noted meanwhile."""
+    insert = insert_for(session, Participation).values(
+        poll_id=poll_id, user_id=press.user_id, action_ts=press.action_ts, answered=answered
+    )
+    newer = insert.on_conflict_do_update(
+        index_elements=["poll_id", "user_id"],
+        set_={"action_ts": insert.excluded.action_ts, "answered": insert.excluded.answered},
+        where=Participation.action_ts < insert.excluded.action_ts,
+    )
+    return bool(session.execute(newer).rowcount == 1)  # type: ignore[attr-defined]  # CursorResult
+
+
+def _write_choice(
+    session: Session, press: Press, poll_id: str, facts: Row[Any], choice: Choice, app_key: bytes, now: datetime
+) -> None:
+    if facts.kind == BallotKind.NAMED:
+        _add_record(session, press, poll_id, facts.notice_digests, choice.value, now)
+        return
+    insert = insert_for(session, OpenBallot).values(
+        poll_id=poll_id,
+        key=secret_tag(app_key, facts.salt, press.user_id),
+        choice=choice.value,
+        code=_fresh_code(session, poll_id),
+    )
+    changed = insert.on_conflict_do_update(
+        index_elements=["poll_id", "key"],
+        set_={"choice": insert.excluded.choice, "code": insert.excluded.code},
+        where=OpenBallot.choice != insert.excluded.choice,
+    )
+    session.execute(changed)
+
+
+def _fresh_code(session: Session, poll_id: str) -> str:
+    while True:
+        code = check_code(secrets.token_bytes(CODE_BYTES))
+        if not session.scalar(select(exists().where(OpenBallot.poll_id == poll_id, OpenBallot.code == code))):
+            return code
+
+
+def _add_record(
+    session: Session, press: Press, poll_id: str, digests: dict[str, str], choice: str | None, now: datetime
+) -> None:
+    digest = digests.get("en") or next(iter(digests.values()))
+    session.add(
+        ConsentRecord(
+            poll_id=poll_id, user_id=press.user_id, choice=choice, notice_digest=digest, action_ts=press.action_ts, at=now
+        )
+    )
+
+
+def _queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -> None:
+    outbox.queue(
+        session,
+        Kind.RECEIPT,
+        f"receipt:{poll_id}:{press.user_id}:{press.message_ts or ''}",
+        now,
+        workspace_id=press.workspace_id,
+        user_id=press.user_id,
+        poll_id=poll_id,
+        about={"channel": press.channel, "ts": press.message_ts},
+        response_url=press.response_url,
+        interactive=True,
+    )
+
+
+def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> None:
+    """Take the answer away again: the person counts as not having answered and gets no more reminders."""
+    facts = _facts(session, press, poll_id)
+    _refuse_unless_open(session, press, facts, now)
+    if not is_newer(press.action_ts, facts.last_ts) or not _take_part(session, press, poll_id, answered=False):
+        return
+    if facts.kind == BallotKind.NAMED:
+        _add_record(session, press, poll_id, facts.notice_digests, None, now)
+    else:
+        key = secret_tag(app_key, facts.salt, press.user_id)
+        session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll_id, OpenBallot.key == key))
+
+
+@dataclass(frozen=True)
+class MyAnswer:
+    """One's own answer, for a modal only. `choice` None: none given, or removed (`removed`)."""
+
+    choice: str | None
+    code: str | None
+    removed: bool
+    named: bool
+    closes_at: datetime
+
+
+def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> MyAnswer:
+    """What this person answered, while the question is open."""
+    facts = _facts(session, press, poll_id)
+    _refuse_unless_open(session, press, facts, now)
+    taken = session.get(Participation, (poll_id, press.user_id))
+    removed = taken is not None and not taken.answered
+    named = facts.kind == BallotKind.NAMED
+    if named:
+        newest = select(ConsentRecord.choice).where(
+            ConsentRecord.poll_id == poll_id, ConsentRecord.user_id == press.user_id
+        )
+        choice = session.scalar(newest.order_by(ConsentRecord.action_ts.desc()).limit(1))
+        return MyAnswer(choice, None, removed, named, facts.closes_at)
+    ballot = session.get(OpenBallot, (poll_id, secret_tag(app_key, facts.salt, press.user_id)))
+    return MyAnswer(ballot and ballot.choice, ballot and ballot.code, removed, named, facts.closes_at)
+
+
+def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:
+    """No more reminders for this person about this question."""
+    queries.poll_of(session, press.workspace_id, poll_id)
+    session.execute(
+        update(Elector).where(Elector.poll_id == poll_id, Elector.user_id == press.user_id).values(muted=True)
+    )
+    outbox.queue(
+        session,
+        Kind.ANSWERED,
+        f"muted:{poll_id}:{press.user_id}:{press.message_ts or ''}",
+        now,
+        workspace_id=press.workspace_id,
+        user_id=press.user_id,
+        poll_id=poll_id,
+        about={"channel": press.channel, "ts": press.message_ts, "what": "muted"},
+        response_url=press.response_url,
+        interactive=True,
+    )
+
+
+def note_notice_read(session: Session, who: Person, poll_id: str, now: datetime) -> None:
+    """The notice was shown: a count for a secret question, the person for one that is not."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    if poll.kind == BallotKind.SECRET:
+        session.execute(update(Poll).where(Poll.id == poll_id).values(notice_reads=Poll.notice_reads + 1))
+        return
+    row = insert_for(session, NoticeReading).values(poll_id=poll_id, user_id=who.user_id, at=now)
+    session.execute(row.on_conflict_do_nothing(index_elements=["poll_id", "user_id"]))
+
+
+def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, now: datetime) -> bool:
+    """*I object now*, for everyone, asked or not; False when it was recorded before. Who did it is nowhere written."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    if who.role not in ACTIVE:
+        raise Refusal(N_("This question is for the members of this workspace. Your own company decides for you."))
+    if poll.closed_at is None:
+        raise Refusal(N_("The question is still open: answer it by its buttons."))
+    if poll.later_salt is None:
+        raise Refusal(N_("This is settled and can no longer be objected to here. You can write to an owner."))
+    tag = secret_tag(app_key, poll.later_salt, who.user_id)
+    row = insert_for(session, LaterObjection).values(poll_id=poll_id, tag=tag)
+    new = session.execute(row.on_conflict_do_nothing(index_elements=["poll_id", "tag"])).rowcount == 1  # type: ignore[attr-defined]  # CursorResult
+    if new:
+        poll.later_objections += 1
+        _tell_unanimity_lost(session, poll, now)
+    return bool(new)
+
+
+def _tell_unanimity_lost(session: Session, poll: Poll, now: datetime) -> None:
+    """Under "everyone must agree" the owner learns once that not everyone agrees any more, never who."""
+    if poll.rule["kind"] == "unanimous":
+        outbox.queue(
+            session,
+            Kind.PROMPT,
+            f"unanimity_lost:{poll.id}",
+            now,
+            workspace_id=poll.workspace_id,
+            user_id=poll.decider,
+            poll_id=poll.id,
+            about={"what": "unanimity_lost"},
+        )
+
+
+def has_objected(session: Session, poll: Poll, user_id: str, app_key: bytes) -> bool:
+    """Whether this person pressed *I object now*; for that person's own screen."""
+    if poll.later_salt is None:
+        return False
+    return session.get(LaterObjection, (poll.id, secret_tag(app_key, poll.later_salt, user_id))) is not None
+
+
+def look_up_code(session: Session, who: Person, poll_id: str, typed: str) -> str:
+    """What a check code was counted as: a choice, or `counted` where no list may be shown, or `missing`."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    if poll.closed_at is None:
+        raise Refusal(N_("The question is still open. Codes can be checked after it has closed."))
+    code = typed_code(typed)
+    if code is None:
+        raise Refusal(N_("A check code has eight letters and digits, such as K7QF-2M9X."))
+    ballot = session.get(ClosedBallot, (poll_id, code))
+    if ballot is None:
+        return "missing"
+    return ballot.choice if list_is_shown(poll) else "counted"
+
+
+def list_is_shown(poll: Poll) -> bool:
+    """Whether codes may be shown with their choices: from 6 answers on, and not after a failed *everyone* rule."""
+    tally = Tally(poll.electorate, poll.consent or 0, poll.object or 0, poll.abstain or 0)
+    return floor_view(Rule.from_data(poll.rule), tally).totals is not None
+
+
+def published_codes(session: Session, who: Person, poll_id: str) -> list[tuple[str, str]]:
+    """The list of all check codes and answers, in the order of the codes."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    if poll.closed_at is None or not list_is_shown(poll):
+        raise Refusal(N_("For this question no list is shown: it would give answers away."))
+    rows = select(ClosedBallot.code, ClosedBallot.choice).where(ClosedBallot.poll_id == poll_id)
+    return [(code, choice) for code, choice in session.execute(rows.order_by(ClosedBallot.code))]

@@ -1,0 +1,223 @@
+"""Preparing a question: the stored draft, its checks, and its first sight. Nobody is written to from here.
+
+A draft is a question in the state `draft`: it holds no people and leaves nothing behind when it is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import ceil
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.pages import Draft
+from governance.rules import poll as rules
+from governance.rules.calendar import next_working_morning, working_days_between, zone_of
+from governance.rules.member import GUESTS, Act, Person, demand_own
+from governance.store import documents
+from governance.store.models import Case, Decision, Member, Poll
+from governance.store.queries import RUNNING, current_poll, poll_of
+from governance.texts import LANGUAGES, language_of
+from governance.usecases import member
+
+DRAFT = "draft"
+VENDOR = "slack"
+NOTICE = "slack-global-models"
+LEAD = timedelta(hours=2)  # owners are told at once and have at least this long to change or stop it
+MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
+KEEP_DRAFTS = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class House:
+    """What the operator set for every question: who runs the server, and whom members can ask."""
+
+    operator: str
+    contact: str
+
+
+def default_rule() -> rules.Rule:
+    """More than half of the people asked."""
+    return rules.Rule()
+
+
+def new_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
+    """Begin a question with the defaults; refused while another one is running or waits for its decision."""
+    member.allow(session, who, Act.PREPARE)
+    _refuse_second_question(session, who.workspace_id)
+    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    owners = member.owners(session, who.workspace_id)
+    if not owners:
+        raise Refusal(N_("No owner of this workspace is active. Only an owner can write to Slack."))
+    closes = rules.default_closing(next_working_morning(now + LEAD, zone), zone)
+    notices = documents.latest_notices(NOTICE)
+    poll = Poll(
+        workspace_id=who.workspace_id,
+        vendor=VENDOR,
+        state=DRAFT,
+        kind="secret",
+        author=who.user_id,
+        decider=who.user_id if who.is_owner else owners[0].user_id,
+        employer=True,
+        include_guests=None,
+        notice_version=notices[0].version,
+        notice_digests={notice.language: notice.digest for notice in notices},
+        operator=house.operator,
+        contact=house.contact,
+        paragraph="",
+        rule=default_rule().to_data(),
+        reminders=2,
+        created_at=now,
+        starts_from=now + LEAD,
+        closes_at=closes,
+        decision_due=rules.decision_due(closes, zone),
+    )
+    session.add(poll)
+    session.flush()
+    return poll
+
+
+def _refuse_second_question(session: Session, workspace_id: str) -> None:
+    poll = current_poll(session, workspace_id)
+    if poll is None:
+        return
+    if poll.state in RUNNING:
+        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
+    if session.scalar(select(Decision.id).where(Decision.poll_id == poll.id)) is None:
+        raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
+    open_case = select(Case.id).where(Case.workspace_id == workspace_id, Case.confirmed_at.is_(None)).limit(1)
+    if session.scalar(open_case) and session.scalar(select(Decision.choice).where(Decision.poll_id == poll.id)) == "opt_out":
+        raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
+
+
+def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
+    """The draft, for the person who prepares it or an owner; refused once it has been submitted."""
+    poll = poll_of(session, who.workspace_id, poll_id)
+    demand_own(who, Act.PREPARE, poll.author, member.owner_names(session, who.workspace_id))
+    if poll.state != DRAFT:
+        raise Refusal(N_("This question has been submitted meanwhile. Look at the Home tab."))
+    return poll
+
+
+def save_basics(
+    session: Session, who: Person, poll_id: str, *, guests: bool | None, closes_on: date | None, owner_id: str, now: datetime
+) -> dict[str, Refusal]:
+    """Save who is asked, until when and who decides. Returns what is wrong, by field; then nothing is saved."""
+    poll = draft_of(session, who, poll_id)
+    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    faults: dict[str, Refusal] = {}
+    if guests is None:
+        faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
+    if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
+        faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+    closes = rules.closing_at(closes_on, zone) if closes_on else None
+    if closes is None:
+        faults["closes"] = Refusal(N_("Please choose a day."))
+    else:
+        for fault in rules.closing_check(closes, next_working_morning(now + LEAD, zone), zone).faults:
+            faults["closes"] = fault
+    if faults or closes is None:
+        return faults
+    poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
+    poll.decision_due = rules.decision_due(closes, zone)
+    poll.starts_from = now + LEAD
+    return {}
+
+
+def rule_from(draft: Draft) -> rules.Rule:
+    """The rule that the choices on the screen mean; raises Refusal for an impossible share."""
+    if draft.rule_kind == "unanimous":
+        return rules.Rule(kind=rules.Basis.UNANIMOUS)
+    if draft.rule_kind == "majority":
+        return default_rule()
+    quorum = None if draft.minimum is None else Fraction(draft.minimum, 100)
+    return rules.Rule(share=Fraction(draft.share_percent, 100), base=rules.Base(draft.base), quorum=quorum)
+
+
+def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> dict[str, Refusal]:
+    """Save everything else. Returns what is wrong, by field; then nothing is saved."""
+    poll = draft_of(session, who, poll_id)
+    faults: dict[str, Refusal] = {}
+    if not 0 <= draft.reminders <= 2:
+        faults["reminders"] = Refusal(N_("At most two reminders."))
+    if len(draft.paragraph) > 2000:
+        faults["paragraph"] = Refusal(N_("At most 2,000 characters, so that the notice stays readable."))
+    if draft.minimum is not None and not 0 < draft.minimum <= 100:
+        faults["minimum"] = Refusal(N_("A percentage from 1 to 100, of the people asked."))
+    if not 0 <= draft.share_percent <= 100:
+        faults["share"] = Refusal(N_("A percentage from 0 to 100."))
+    if faults:
+        return faults
+    rule = rule_from(draft)
+    kind = rules.BallotKind.SECRET if draft.secret else rules.BallotKind.NAMED
+    for fault in rules.opening_faults(rule, kind=kind, employer=draft.employer, named_reason=draft.open_reason, electorate=1):
+        faults["open_reason" if "reason" in fault.msgid and not draft.secret else "minimum"] = fault
+    if faults:
+        return faults
+    poll.rule, poll.employer, poll.reminders, poll.kind = rule.to_data(), draft.employer, draft.reminders, kind.value
+    poll.operator, poll.contact, poll.paragraph = draft.operator, draft.privacy_contact, draft.paragraph
+    poll.named_reason = draft.open_reason or None
+    return {}
+
+
+def drop_old_drafts(session: Session, now: datetime) -> None:
+    """Drafts that nobody submitted go after two days."""
+    session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS))
+
+
+def people_asked(session: Session, poll: Poll) -> tuple[int, int]:
+    """How many people this question goes to, and how many guests are left out: counted, or estimated before that."""
+    if poll.state not in (DRAFT, "preparing"):
+        return poll.electorate, poll.excluded_guests
+    members, guests = member.counts(session, poll.workspace_id)
+    return (members + guests, 0) if poll.include_guests else (members, guests)
+
+
+def minutes_for(people: int) -> int:
+    """Estimated minutes that sending so many messages takes."""
+    return ceil(people / MESSAGES_PER_MINUTE)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A warning's code with its number and name; the view holds the words."""
+
+    code: str
+    number: int = 0
+    name: str = ""
+
+
+def warnings(session: Session, poll: Poll, now: datetime) -> list[Warned]:
+    """What the opener should know before submitting."""
+    workspace = member.workspace(session, poll.workspace_id)
+    zone, (asked, _) = zone_of(workspace.zone), people_asked(session, poll)
+    found: list[Warned] = []
+    if poll.kind == "secret" and asked <= 12:
+        found.append(Warned("tiny" if asked < rules.FLOOR else "small", asked))
+    opens = next_working_morning(poll.starts_from, zone)
+    days = working_days_between(opens.astimezone(zone).date(), poll.closes_at.astimezone(zone).date())
+    if days < 10:
+        found.append(Warned("short", days))
+    if len(rules.closing_check(poll.closes_at, opens, zone).warnings) > (days < 10):
+        found.append(Warned("summer" if opens.astimezone(zone).month in (7, 8) else "year_end"))
+    found += _without_notice(session, poll)
+    hours = (now - workspace.synced_at).total_seconds() / 3600 if workspace.synced_at else 0
+    if hours >= 24:
+        found.append(Warned("stale_directory", int(hours)))
+    return found
+
+
+def _without_notice(session: Session, poll: Poll) -> list[Warned]:
+    """People whose Slack speaks a language we have no notice in: they would read English."""
+    query = select(Member.locale, func.count()).where(Member.workspace_id == poll.workspace_id)
+    full = ["primary_owner", "owner", "admin", "member"] + ([role.value for role in GUESTS] if poll.include_guests else [])
+    by_language: dict[str, int] = {}
+    for locale, count in session.execute(query.where(Member.role.in_(full)).group_by(Member.locale)):
+        language = (locale or "en").replace("_", "-").split("-")[0].lower()
+        if language not in LANGUAGES and language_of(locale) == "en":
+            by_language[language] = by_language.get(language, 0) + count
+    return [Warned("language", count, language) for language, count in sorted(by_language.items())]

@@ -1,0 +1,216 @@
+"""People of a workspace: the copy of Slack's directory, who is who, and whom an owner appointed. Never calls Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from governance.errors import Fault
+from governance.rules.member import ACTIVE, GUESTS, OWNERS, Act, Person, Role, demand
+from governance.store import ledger
+from governance.store.models import Appointment, Elector, Member, Poll, Workspace
+
+APPOINTED = ("organiser", "observer")
+
+
+def workspace(session: Session, workspace_id: str) -> Workspace:
+    """The installation; raises Fault when the app is not installed there."""
+    found = session.get(Workspace, workspace_id)
+    if found is None or found.removed_at is not None:
+        raise Fault("not_installed", permanent=True)
+    return found
+
+
+def record_installation(
+    session: Session,
+    *,
+    workspace_id: str,
+    name: str,
+    url: str,
+    enterprise_id: str | None,
+    bot_user_id: str,
+    scopes: str,
+    bot_token: bytes | None,
+    now: datetime,
+    installed_by: str | None = None,
+) -> None:
+    """Write or renew the installation. Nothing is sent to anyone by it."""
+    row = session.get(Workspace, workspace_id)
+    new = row is None or row.removed_at is not None
+    if row is None:
+        row = Workspace(id=workspace_id, installed_at=now, zone="UTC")
+        session.add(row)
+    row.name, row.url, row.enterprise_id, row.bot_user_id = name, url, enterprise_id, bot_user_id
+    row.scopes, row.bot_token, row.removed_at = scopes, bot_token, None
+    row.fault_code = row.fault_at = None
+    if new:
+        row.installed_at, row.installed_by = now, installed_by
+        session.flush()
+        ledger.append(session, workspace_id, "app:workspace:installed", workspace_id, now, installed_by)
+
+
+def record_removal(session: Session, workspace_id: str, now: datetime) -> None:
+    """The app was removed from the workspace: its token goes at once."""
+    row = session.get(Workspace, workspace_id)
+    if row is None or row.removed_at is not None:
+        return
+    row.removed_at, row.bot_token = now, None
+    ledger.append(session, workspace_id, "app:workspace:removed", workspace_id, now)
+
+
+def record_slack_fault(session: Session, workspace_id: str, code: str | None, now: datetime) -> None:
+    """Keep the last failure towards Slack while it lasts; None: Slack answers again."""
+    changed = update(Workspace).where(Workspace.id == workspace_id)
+    if code is None:
+        changed = changed.where(Workspace.fault_code.is_not(None))
+    session.execute(changed.values(fault_code=code, fault_at=now if code else None))
+
+
+def record_people(session: Session, workspace_id: str, people: Sequence[Person], now: datetime) -> None:
+    """Write or renew these directory entries. Bots are not kept; who was not seen is settled by `finish_sync`."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "user_id": person.user_id,
+            "name": person.name,
+            "role": person.role.value,
+            "locale": person.locale,
+            "zone": person.zone,
+            "email": person.email if person.is_owner else None,
+            "seen_at": now,
+        }
+        for person in people
+        if person.role is not Role.BOT
+    ]
+    if not rows:
+        return
+    insert = ledger.insert_for(session, Member)
+    renewed = {name: insert.excluded[name] for name in ("name", "role", "locale", "zone", "email", "seen_at")}
+    session.execute(insert.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=renewed), rows)
+    gone = [person.user_id for person in people if person.role is Role.DEACTIVATED]
+    if gone:
+        leave_questions(session, workspace_id, Elector.user_id.in_(gone))
+
+
+def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
+    """After the whole directory was read: who was not seen since `started` is no longer active."""
+    session.execute(
+        update(Member)
+        .where(Member.workspace_id == workspace_id, Member.seen_at < started)
+        .values(role=Role.DEACTIVATED.value, email=None)
+    )
+    inactive = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.role == Role.DEACTIVATED.value)
+    leave_questions(session, workspace_id, Elector.user_id.in_(inactive))
+    zone = session.scalar(
+        select(Member.zone)
+        .where(Member.workspace_id == workspace_id, Member.role.in_(ACTIVE), Member.zone.is_not(None))
+        .group_by(Member.zone)
+        .order_by(func.count().desc(), Member.zone)
+        .limit(1)
+    )
+    session.execute(
+        update(Workspace).where(Workspace.id == workspace_id).values(synced_at=started, zone=zone or "UTC")
+    )
+
+
+def leave_questions(session: Session, workspace_id: str, who: object) -> None:
+    """People who left stay in the base of a running question, as `left`: they are neither asked nor reminded."""
+    running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.closed_at.is_(None))
+    session.execute(
+        update(Elector)
+        .where(Elector.poll_id.in_(running), who, Elector.state.in_(("waiting", "asked")))  # type: ignore[arg-type]  # a column expression
+        .values(state="left")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _person(row: Member, appointed: set[str]) -> Person:
+    return Person(
+        workspace_id=row.workspace_id,
+        user_id=row.user_id,
+        name=row.name,
+        role=Role(row.role),
+        organiser="organiser" in appointed,
+        observer="observer" in appointed,
+        locale=row.locale,
+        zone=row.zone,
+        email=row.email,
+    )
+
+
+def person(session: Session, workspace_id: str, user_id: str) -> Person:
+    """Who this is by the last sync; somebody unknown here counts as an outsider."""
+    row = session.get(Member, (workspace_id, user_id))
+    if row is None:
+        return Person(workspace_id, user_id, user_id, Role.EXTERNAL)
+    appointed = select(Appointment.role).where(Appointment.workspace_id == workspace_id, Appointment.user_id == user_id)
+    return _person(row, set(session.scalars(appointed)))
+
+
+def people_with_role(session: Session, workspace_id: str, *roles: Role) -> list[Person]:
+    """Everybody with one of these roles of Slack's, in the order of the roles, then by name."""
+    query = select(Member).where(Member.workspace_id == workspace_id, Member.role.in_([role.value for role in roles]))
+    found = [_person(row, set()) for row in session.scalars(query)]
+    return sorted(found, key=lambda person: (roles.index(person.role), person.name))
+
+
+def owners(session: Session, workspace_id: str) -> list[Person]:
+    """Active owners, the primary owner first."""
+    return people_with_role(session, workspace_id, *OWNERS)
+
+
+def owner_names(session: Session, workspace_id: str) -> str:
+    """The owners' names for a sentence, `Olga Martin, Oscar Dupont`; a dash when there is none."""
+    return ", ".join(owner.name for owner in owners(session, workspace_id)) or "–"
+
+
+def appointed(session: Session, workspace_id: str, role: str) -> list[Person]:
+    """Everybody an owner appointed as `organiser` or `observer` and who is still active."""
+    query = (
+        select(Member)
+        .join(
+            Appointment,
+            (Appointment.workspace_id == Member.workspace_id) & (Appointment.user_id == Member.user_id),
+        )
+        .where(Member.workspace_id == workspace_id, Appointment.role == role, Member.role.in_(ACTIVE))
+        .order_by(Member.name)
+    )
+    return [_person(row, {role}) for row in session.scalars(query)]
+
+
+def allow(session: Session, who: Person, act: Act) -> None:
+    """Refuse, naming the owners, when this person may not do it."""
+    demand(who, act, owner_names(session, who.workspace_id))
+
+
+def appoint(session: Session, by: Person, chosen: dict[str, Sequence[str]], now: datetime) -> None:
+    """Set who are organisers and observers (`{"organiser": [user ids], "observer": [...]}`). Owners only."""
+    allow(session, by, Act.APPOINT)
+    for role in APPOINTED:
+        wanted = {user_id for user_id in chosen.get(role, ()) if person(session, by.workspace_id, user_id).role in ACTIVE}
+        here = (Appointment.workspace_id == by.workspace_id, Appointment.role == role)
+        before = set(session.scalars(select(Appointment.user_id).where(*here)))
+        session.execute(delete(Appointment).where(*here, Appointment.user_id.in_(before - wanted)))
+        for user_id in sorted(wanted - before):
+            session.add(
+                Appointment(
+                    workspace_id=by.workspace_id, user_id=user_id, role=role, appointed_by=by.user_id, appointed_at=now
+                )
+            )
+        session.flush()
+        for user_id in sorted(before ^ wanted):
+            verb = "appointed" if user_id in wanted else "dismissed"
+            about = ledger.subject_of(session, by.workspace_id, user_id)
+            ledger.append(session, by.workspace_id, f"member:{role}:{verb}", about, now, by.user_id)
+
+
+def counts(session: Session, workspace_id: str) -> tuple[int, int]:
+    """How many active full members and how many active guests the directory holds."""
+    full = [role.value for role in ACTIVE if role not in GUESTS]
+    query = select(func.count()).select_from(Member).where(Member.workspace_id == workspace_id)
+    members = session.scalar(query.where(Member.role.in_(full))) or 0
+    guests = session.scalar(query.where(Member.role.in_([role.value for role in GUESTS]))) or 0
+    return members, guests

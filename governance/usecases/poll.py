@@ -1,0 +1,295 @@
+"""A question from submitting to closing: fill, schedule, open, pause, stop. Who may do it is asked first; nothing is sent here."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules import poll as rules
+from governance.rules.calendar import next_working_moment, next_working_morning, zone_of
+from governance.rules.member import ACTIVE, GUESTS, Act, Person, Role, demand_own
+from governance.rules.poll import PollEvent, PollState, next_state
+from governance.store import ledger, outbox, queries
+from governance.store.models import Elector, Member, Outgoing, Poll, new_id
+from governance.store.outbox import BULK, Kind
+from governance.usecases import draft, member
+
+BATCH = 5_000
+SALT_BYTES = 32
+
+
+def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
+    demand_own(who, act, poll.author, member.owner_names(session, who.workspace_id))
+
+
+def _move(poll: Poll, event: PollEvent) -> None:
+    poll.state = next_state(PollState(poll.state), event).value
+
+
+def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Submit a draft: it is `preparing`, and the people are added in batches by `fill`."""
+    poll = draft.draft_of(session, who, poll_id)
+    if poll.include_guests is None:
+        raise Refusal(N_("Please choose whether guests are asked."))
+    running = select(Poll.id).where(
+        Poll.workspace_id == who.workspace_id, Poll.state.in_(queries.RUNNING), Poll.id != poll.id
+    )
+    if session.scalar(running.limit(1)):
+        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
+    asked, _ = draft.people_asked(session, poll)
+    for fault in rules.opening_faults(
+        rules.Rule.from_data(poll.rule),
+        kind=rules.BallotKind(poll.kind),
+        employer=poll.employer,
+        named_reason=poll.named_reason or "",
+        electorate=asked,
+    ):
+        raise fault
+    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", now + draft.LEAD
+    session.flush()
+    ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id)
+    return poll
+
+
+def fill(session: Session, poll: Poll, now: datetime) -> bool:
+    """Add the next batch of people with their held messages; True while there may be more. A restart goes on here."""
+    after = poll.after_member
+    if poll.state != PollState.PREPARING or after is None:
+        return False
+    active = [role.value for role in ACTIVE]
+    page = select(Member).where(
+        Member.workspace_id == poll.workspace_id, Member.role.in_(active), Member.user_id > after
+    )
+    people = list(session.scalars(page.order_by(Member.user_id).limit(BATCH)))
+    asked = [person for person in people if poll.include_guests or person.role not in GUESTS]
+    _add_electors(session, poll, asked, now)
+    poll.eligible += len(people)
+    poll.electorate += len(asked)
+    poll.excluded_guests += len(people) - len(asked)
+    poll.after_member = people[-1].user_id if len(people) == BATCH else None
+    if poll.after_member is None:
+        _schedule(session, poll, now)
+    return poll.after_member is not None
+
+
+def _add_electors(session: Session, poll: Poll, people: list[Member], now: datetime) -> None:
+    fallback = member.workspace(session, poll.workspace_id).zone
+    electors, messages = [], []
+    for person in people:
+        elector_id, zone = new_id(), str(zone_of(person.zone, fallback))
+        electors.append(
+            {"id": elector_id, "poll_id": poll.id, "user_id": person.user_id, "state": "waiting", "zone": zone,
+             "muted": False, "reminded": 0}
+        )  # fmt: skip
+        messages.append(
+            {"workspace_id": poll.workspace_id, "kind": Kind.BALLOT.value, "occasion": f"ballot:{poll.id}:{elector_id}",
+             "user_id": person.user_id, "poll_id": poll.id, "zone": zone, "about": {}, "status": "held",
+             "interactive": False, "not_before": now, "attempts": 0, "created_at": now}
+        )  # fmt: skip
+    if electors:
+        session.execute(ledger.insert_for(session, Elector), electors)
+        outbox.queue_many(session, messages)
+
+
+def _schedule(session: Session, poll: Poll, now: datetime) -> None:
+    """Everybody is on the list: fix when the first message leaves, and tell every owner and the author."""
+    session.flush()
+    _move(poll, PollEvent.FILLED)
+    poll.opens_at = _first_moment(session, poll)
+    if poll.opens_at is not None and poll.opens_at >= poll.closes_at:
+        raise Refusal(N_("This date is over before the first messages leave. Choose a later one."))
+    tell = {owner.user_id for owner in member.owners(session, poll.workspace_id)} | {poll.author}
+    for user_id in sorted(tell):
+        occasion = f"prepared:{poll.id}:{user_id}:{poll.created_at.timestamp()}:{poll.starts_from.timestamp()}"
+        outbox.queue(
+            session, Kind.PREPARED, occasion, now, workspace_id=poll.workspace_id, user_id=user_id, poll_id=poll.id
+        )
+
+
+def release_moment(poll: Poll) -> Callable[[ZoneInfo], datetime]:
+    """When a message of this question may first reach somebody in a time zone."""
+    from_when = next_working_moment if poll.starts_at_once else next_working_morning
+    return lambda zone: from_when(poll.starts_from, zone)
+
+
+def _first_moment(session: Session, poll: Poll) -> datetime | None:
+    moment = release_moment(poll)
+    zones = queries.elector_zones(session, poll.id)
+    return min((moment(zone_of(zone)) for zone in zones), default=None)
+
+
+def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Let the first messages leave today, still within 9:00 to 17:00 of each person."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    _demand_own(session, who, Act.SEND_NOW, poll)
+    if poll.state not in (PollState.SCHEDULED, PollState.PREPARING):
+        raise Refusal(N_("The first messages have left already."))
+    poll.starts_at_once, poll.starts_from = True, now
+    if poll.state == PollState.SCHEDULED:
+        poll.opens_at = _first_moment(session, poll)
+    ledger.append(session, who.workspace_id, "poll:question:hastened", poll.id, now, who.user_id)
+    return poll
+
+
+def _empty(session: Session, poll: Poll) -> None:
+    """Take the list of people and its held messages away again."""
+    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.status == "held"))
+    session.execute(delete(Elector).where(Elector.poll_id == poll.id))
+    poll.eligible = poll.electorate = poll.excluded_guests = poll.excluded_others = 0
+    poll.after_member, poll.opens_at, poll.starts_at_once = None, None, False
+
+
+def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Take a prepared question back to a draft, before its first message has left."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    _demand_own(session, who, Act.CHANGE, poll)
+    if poll.state == draft.DRAFT:
+        return poll
+    next_state(PollState(poll.state), PollEvent.CHANGED)
+    _empty(session, poll)
+    poll.state = draft.DRAFT
+    poll.created_at = now
+    ledger.append(session, who.workspace_id, "poll:question:taken_back", poll.id, now, who.user_id)
+    return poll
+
+
+def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Stop a question before its first message has left. Owners and its author are told."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    _demand_own(session, who, Act.CHANGE, poll)
+    if poll.state == draft.DRAFT:
+        poll.state = PollState.CANCELLED.value
+        return poll
+    _move(poll, PollEvent.STOPPED)
+    _empty(session, poll)
+    tell = {owner.user_id for owner in member.owners(session, who.workspace_id)} | {poll.author}
+    for user_id in sorted(tell - {who.user_id}):
+        occasion = f"stopped:{poll.id}:{user_id}"
+        outbox.queue(
+            session, Kind.PREPARED, occasion, now, workspace_id=who.workspace_id, user_id=user_id, poll_id=poll.id
+        )
+    ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
+    return poll
+
+
+def electorate_digest(session: Session, poll_id: str) -> str:
+    """SHA-256 over the sorted random ids of all people asked: stays checkable when names have been erased."""
+    digest = hashlib.sha256()
+    for elector_id in session.scalars(select(Elector.id).where(Elector.poll_id == poll_id).order_by(Elector.id)):
+        digest.update(elector_id.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def open_poll(session: Session, poll: Poll, now: datetime) -> None:
+    """Fix rule and people, release the messages. One transaction.
+
+    1. Only a scheduled question opens, once. 2. Its salts are made. 3. Rule and people are fixed by digest in the
+    record of events. 4. Each zone's messages are released for its own working hours.
+    """
+    _move(poll, PollEvent.OPENED)
+    poll.opened_at = now
+    poll.salt, poll.later_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)
+    poll.electorate_digest = electorate_digest(session, poll.id)
+    moment = release_moment(poll)
+    for zone in queries.elector_zones(session, poll.id):
+        session.execute(
+            update(Outgoing)
+            .where(Outgoing.poll_id == poll.id, Outgoing.status == "held", Outgoing.zone == zone)
+            .values(status="queued", not_before=max(moment(zone_of(zone)), now))
+            .execution_options(synchronize_session=False)
+        )
+    ledger.append(
+        session,
+        poll.workspace_id,
+        "poll:question:opened",
+        poll.id,
+        now,
+        rule=rules_digest(poll),
+        electorate=poll.electorate,
+        electorate_digest=poll.electorate_digest,
+        **{f"notice_{language}": digest for language, digest in sorted(poll.notice_digests.items())},
+    )
+
+
+def rules_digest(poll: Poll) -> str:
+    """SHA-256 over the canonical form of everything that was fixed before opening, except the people."""
+    return ledger.event_hash(
+        {**poll.rule, "kind": poll.kind, "employer": poll.employer, "rule_kind": poll.rule["kind"],
+         "closes_at": poll.closes_at.isoformat(), "reminders": poll.reminders, "guests": poll.include_guests},
+        "",
+    )  # fmt: skip
+
+
+def pause(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Hold back every message to members that has not left; answers go on."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    member.allow(session, who, Act.PAUSE)
+    if poll.state != PollState.OPEN or poll.paused_at:
+        raise Refusal(N_("Nothing is being sent that could be paused."))
+    poll.paused_at = now
+    _switch(session, poll, "queued", "held")
+    ledger.append(session, who.workspace_id, "poll:delivery:paused", poll.id, now, who.user_id)
+    return poll
+
+
+def resume(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Let held messages leave again, each within working hours."""
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    member.allow(session, who, Act.PAUSE)
+    if poll.state != PollState.OPEN or not poll.paused_at:
+        raise Refusal(N_("Nothing is paused."))
+    poll.paused_at = None
+    _switch(session, poll, "held", "queued")
+    session.info.setdefault("queued_in", set()).add(poll.workspace_id)
+    ledger.append(session, who.workspace_id, "poll:delivery:resumed", poll.id, now, who.user_id)
+    return poll
+
+
+def _switch(session: Session, poll: Poll, before: str, after: str) -> None:
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.poll_id == poll.id, Outgoing.kind.in_([kind.value for kind in BULK]), Outgoing.status == before)
+        .values(status=after)
+    )
+
+
+def ballot_delivered(
+    session: Session, poll_id: str, user_id: str, channel: str, message_ts: str, now: datetime
+) -> None:
+    """The question reached this person; remember where, so that it can be turned into a receipt."""
+    session.execute(
+        update(Elector)
+        .where(Elector.poll_id == poll_id, Elector.user_id == user_id, Elector.state != "left")
+        .values(state="asked", channel=channel, message_ts=message_ts, asked_at=now)
+    )
+
+
+def ballot_refused(session: Session, poll_id: str, user_id: str) -> None:
+    """Slack will not deliver to this person: they stay in the base, as could not be messaged."""
+    session.execute(
+        update(Elector)
+        .where(Elector.poll_id == poll_id, Elector.user_id == user_id, Elector.state == "waiting")
+        .values(state="unreachable")
+    )
+
+
+def joined_since(session: Session, poll: Poll, who: Person) -> bool:
+    """Whether somebody who was not asked is a full member now, and so must have joined after the list was made."""
+    return who.role in (*ACTIVE,) and (who.role not in GUESTS or bool(poll.include_guests)) and who.role is not Role.BOT
+
+
+def due_to_fill(session: Session) -> list[str]:
+    """Questions whose people are still being added."""
+    return list(session.scalars(select(Poll.id).where(Poll.state == PollState.PREPARING.value)))
+
+
+def due_to_open(session: Session, now: datetime) -> list[str]:
+    """Scheduled questions whose first working hour has come."""
+    return list(session.scalars(select(Poll.id).where(Poll.state == PollState.SCHEDULED.value, Poll.opens_at <= now)))
