@@ -56,7 +56,13 @@ def _locked_head(session: Session, workspace_id: str) -> LedgerHead:
 
 
 def append(
-    session: Session, workspace_id: str, tag: str, object_id: str, now: datetime, actor: str | None = None, **data: Plain
+    session: Session,
+    workspace_id: str,
+    tag: str,
+    object_id: str,
+    now: datetime,
+    actor: str | None = None,
+    **data: Plain,
 ) -> int:
     """Add one event and return its number. `actor` is a Slack user id; only its random subject id is written.
 

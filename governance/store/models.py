@@ -54,7 +54,13 @@ def new_id() -> str:
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime: UtcDateTime, str: String, bytes: LargeBinary, dict[str, Any]: JSON, list[Any]: JSON}
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        str: String,
+        bytes: LargeBinary,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(column_0_label)s",
@@ -179,7 +185,8 @@ class Poll(Base):
     file_cleaned_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint(
-            "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others", name="everyone_counted"
+            "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others",
+            name="everyone_counted",
         ),
     )
 

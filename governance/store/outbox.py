@@ -18,7 +18,6 @@ from governance.store.ledger import insert_for
 from governance.store.models import Outgoing
 
 LEASE = timedelta(seconds=30)
-OTHERS_TAKE_INTERACTIVE_AFTER = timedelta(seconds=5)
 
 
 class Kind(StrEnum):
@@ -104,7 +103,9 @@ def queue(
     }
     insert = insert_for(session, Outgoing).values(**row)
     if PROMISES[kind] is Promise.LATEST:
-        again = {name: row[name] for name in ("about", "response_url", "status", "interactive", "not_before", "created_at")}
+        again = {
+            name: row[name] for name in ("about", "response_url", "status", "interactive", "not_before", "created_at")
+        }
         again |= {"attempts": 0, "error": None, "settled_at": None, "lease_until": None}
         insert = insert.on_conflict_do_update(index_elements=["workspace_id", "occasion"], set_=again)
     else:
@@ -121,17 +122,15 @@ def queue_many(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.info.setdefault("queued_in", set()).add(rows[0]["workspace_id"])
 
 
-def due(session: Session, workspace_id: str, now: datetime, limit: int, *, mine: bool = True) -> list[Outgoing]:
-    """Rows to send now, screens somebody waits for first. `mine=False` leaves fresh interactive rows to their writer."""
+def due(session: Session, workspace_id: str, now: datetime, limit: int, *, screens: bool) -> list[Outgoing]:
+    """Rows to send now: the screens somebody waits for, or everything else in the order in which it became due."""
     query = select(Outgoing).where(
-        Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.not_before <= now
+        Outgoing.workspace_id == workspace_id,
+        Outgoing.status == "queued",
+        Outgoing.not_before <= now,
+        Outgoing.interactive == screens,
     )
-    if not mine:
-        query = query.where(
-            ~Outgoing.interactive | (Outgoing.created_at <= now - OTHERS_TAKE_INTERACTIVE_AFTER)
-        )
-    order = query.order_by(Outgoing.interactive.desc(), Outgoing.not_before, Outgoing.id).limit(limit)
-    return list(session.scalars(order))
+    return list(session.scalars(query.order_by(Outgoing.not_before, Outgoing.id).limit(limit)))
 
 
 def claim(session: Session, row: Outgoing, now: datetime) -> bool:

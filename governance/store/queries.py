@@ -108,7 +108,9 @@ def queue_for_electors(
             Elector.user_id,
             literal(poll.id),
             Elector.zone,
-            cast(literal(json.dumps(about or {})), JSON) if session.get_bind().dialect.name != "sqlite" else literal(json.dumps(about or {})),
+            cast(literal(json.dumps(about or {})), JSON)
+            if session.get_bind().dialect.name != "sqlite"
+            else literal(json.dumps(about or {})),
             literal("held" if held else "queued"),
             literal(False),
             literal(not_before, Outgoing.not_before.type),

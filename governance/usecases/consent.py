@@ -17,7 +17,7 @@ from governance.errors import N_, Refusal
 from governance.rules.consent import (
     CODE_BYTES,
     Choice,
-    Standing,
+    Belonging,
     answer_refusal,
     button_order,
     check_code,
@@ -80,19 +80,21 @@ def _facts(session: Session, press: Press, poll_id: str) -> Row[Any]:
     return found
 
 
-def standing_of(user_team: str, workspace_id: str, role: str | None, asked: bool, include_guests: bool | None) -> Standing:
+def belonging_of(
+    user_team: str, workspace_id: str, role: str | None, asked: bool, include_guests: bool | None
+) -> Belonging:
     """What somebody is to a question: the payload's team and the list of people asked decide."""
     if user_team != workspace_id or role in (None, Role.EXTERNAL, Role.BOT):
-        return Standing.EXTERNAL
+        return Belonging.EXTERNAL
     if role == Role.DEACTIVATED:
-        return Standing.DEACTIVATED
+        return Belonging.DEACTIVATED
     if asked:
-        return Standing.ASKED
-    return Standing.GUEST_NOT_ASKED if role in GUESTS and not include_guests else Standing.JOINED_LATER
+        return Belonging.ASKED
+    return Belonging.GUEST_NOT_ASKED if role in GUESTS and not include_guests else Belonging.JOINED_LATER
 
 
 def _refuse_unless_open(session: Session, press: Press, facts: Row[Any], now: datetime) -> None:
-    standing = standing_of(
+    belonging = belonging_of(
         press.user_team, press.workspace_id, facts.role, facts.elector_id is not None, facts.include_guests
     )
     if facts.state in ("draft", "preparing", "scheduled"):
@@ -101,10 +103,10 @@ def _refuse_unless_open(session: Session, press: Press, facts: Row[Any], now: da
         raise Refusal(N_("This question was stopped before it opened."))
     closed_on = facts.closed_at or facts.closes_at
     refusal = answer_refusal(
-        standing,
+        belonging,
         closes_at=facts.closes_at,
         now=now,
-        closed_on=closed_on,  # type: ignore[arg-type]  # a moment; the edge says it in the reader's language and zone
+        closed_on=closed_on,
         owner=_name(session, press.workspace_id, facts.decider),
         closed=facts.state == "closed",
     )
@@ -180,7 +182,12 @@ def _add_record(
     digest = digests.get("en") or next(iter(digests.values()))
     session.add(
         ConsentRecord(
-            poll_id=poll_id, user_id=press.user_id, choice=choice, notice_digest=digest, action_ts=press.action_ts, at=now
+            poll_id=poll_id,
+            user_id=press.user_id,
+            choice=choice,
+            notice_digest=digest,
+            action_ts=press.action_ts,
+            at=now,
         )
     )
 

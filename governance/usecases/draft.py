@@ -90,7 +90,10 @@ def _refuse_second_question(session: Session, workspace_id: str) -> None:
     if session.scalar(select(Decision.id).where(Decision.poll_id == poll.id)) is None:
         raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
     open_case = select(Case.id).where(Case.workspace_id == workspace_id, Case.confirmed_at.is_(None)).limit(1)
-    if session.scalar(open_case) and session.scalar(select(Decision.choice).where(Decision.poll_id == poll.id)) == "opt_out":
+    if (
+        session.scalar(open_case)
+        and session.scalar(select(Decision.choice).where(Decision.poll_id == poll.id)) == "opt_out"
+    ):
         raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
 
 
@@ -104,7 +107,14 @@ def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
 
 
 def save_basics(
-    session: Session, who: Person, poll_id: str, *, guests: bool | None, closes_on: date | None, owner_id: str, now: datetime
+    session: Session,
+    who: Person,
+    poll_id: str,
+    *,
+    guests: bool | None,
+    closes_on: date | None,
+    owner_id: str,
+    now: datetime,
 ) -> dict[str, Refusal]:
     """Save who is asked, until when and who decides. Returns what is wrong, by field; then nothing is saved."""
     poll = draft_of(session, who, poll_id)
@@ -154,7 +164,9 @@ def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> 
         return faults
     rule = rule_from(draft)
     kind = rules.BallotKind.SECRET if draft.secret else rules.BallotKind.NAMED
-    for fault in rules.opening_faults(rule, kind=kind, employer=draft.employer, named_reason=draft.open_reason, electorate=1):
+    for fault in rules.opening_faults(
+        rule, kind=kind, employer=draft.employer, named_reason=draft.open_reason, electorate=1
+    ):
         faults["open_reason" if "reason" in fault.msgid and not draft.secret else "minimum"] = fault
     if faults:
         return faults
@@ -214,7 +226,9 @@ def warnings(session: Session, poll: Poll, now: datetime) -> list[Warned]:
 def _without_notice(session: Session, poll: Poll) -> list[Warned]:
     """People whose Slack speaks a language we have no notice in: they would read English."""
     query = select(Member.locale, func.count()).where(Member.workspace_id == poll.workspace_id)
-    full = ["primary_owner", "owner", "admin", "member"] + ([role.value for role in GUESTS] if poll.include_guests else [])
+    full = ["primary_owner", "owner", "admin", "member"] + (
+        [role.value for role in GUESTS] if poll.include_guests else []
+    )
     by_language: dict[str, int] = {}
     for locale, count in session.execute(query.where(Member.role.in_(full)).group_by(Member.locale)):
         language = (locale or "en").replace("_", "-").split("-")[0].lower()

@@ -111,9 +111,7 @@ def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
         .order_by(func.count().desc(), Member.zone)
         .limit(1)
     )
-    session.execute(
-        update(Workspace).where(Workspace.id == workspace_id).values(synced_at=started, zone=zone or "UTC")
-    )
+    session.execute(update(Workspace).where(Workspace.id == workspace_id).values(synced_at=started, zone=zone or "UTC"))
 
 
 def leave_questions(session: Session, workspace_id: str, who: object) -> None:
@@ -190,7 +188,9 @@ def appoint(session: Session, by: Person, chosen: dict[str, Sequence[str]], now:
     """Set who are organisers and observers (`{"organiser": [user ids], "observer": [...]}`). Owners only."""
     allow(session, by, Act.APPOINT)
     for role in APPOINTED:
-        wanted = {user_id for user_id in chosen.get(role, ()) if person(session, by.workspace_id, user_id).role in ACTIVE}
+        wanted = {
+            user_id for user_id in chosen.get(role, ()) if person(session, by.workspace_id, user_id).role in ACTIVE
+        }
         here = (Appointment.workspace_id == by.workspace_id, Appointment.role == role)
         before = set(session.scalars(select(Appointment.user_id).where(*here)))
         session.execute(delete(Appointment).where(*here, Appointment.user_id.in_(before - wanted)))

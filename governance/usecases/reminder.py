@@ -53,7 +53,10 @@ def queue_due_reminders(session: Session, now: datetime) -> None:
 
 def _queue_reminder(session: Session, poll: Poll, now: datetime, zone: ZoneInfo, by: str | None = None) -> int:
     """Write one row per person, due in that person's working hours; at most one per person and ISO week."""
-    moments = [(name, rules.reminder_moment(now, poll.closes_at, zone_of(name))) for name in queries.elector_zones(session, poll.id)]
+    moments = [
+        (name, rules.reminder_moment(now, poll.closes_at, zone_of(name)))
+        for name in queries.elector_zones(session, poll.id)
+    ]
     releases = [(name, moment) for name, moment in moments if moment is not None]
     number = poll.reminders_queued + 1
     occasion = f"reminder:{poll.id}:{rules.iso_week(now, zone)}"
@@ -112,7 +115,10 @@ def audience(session: Session, workspace_id: str, decider: str, kind: Audience) 
         return [decider] if decider in owners else owners
     if kind is Audience.OWNERS:
         return owners
-    watchers = [*member.appointed(session, workspace_id, "organiser"), *member.appointed(session, workspace_id, "observer")]
+    watchers = [
+        *member.appointed(session, workspace_id, "organiser"),
+        *member.appointed(session, workspace_id, "observer"),
+    ]
     return sorted({person.user_id for person in watchers} - set(owners))
 
 

@@ -1,0 +1,225 @@
+"""Claims what is due in the outbox, sends it, settles it. Correctness rests on the rows: this only spreads the work.
+
+Two lanes per workspace: `screens`, which somebody is waiting for, and `messages`, which are paced. A claim is committed
+before its call goes out and settled after it; at most four calls of a workspace are in flight.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from governance.clock import Clock
+from governance.errors import Fault
+from governance.pace import Pace
+from governance.store import outbox
+from governance.store.database import Database
+from governance.store.models import Outgoing, new_id
+from governance.store.outbox import PROMISES, Kind, Promise
+from governance.usecases import leaving, member
+
+IN_FLIGHT = 4
+TRIES = 8
+LONGEST_WAIT = timedelta(minutes=15)
+TOKEN_FAULTS = {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope"}
+TOKEN_PAUSE = timedelta(minutes=1)
+log = structlog.get_logger("delivery")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claimed outbox row, apart from any session."""
+
+    id: int
+    workspace_id: str
+    kind: Kind
+    user_id: str | None
+    poll_id: str | None
+    case_id: str | None
+    about: dict[str, Any]
+    response_url: str | None
+    attempts: int
+
+    @classmethod
+    def of(cls, row: Outgoing) -> Row:
+        return cls(
+            row.id, row.workspace_id, Kind(row.kind), row.user_id, row.poll_id, row.case_id, dict(row.about),
+            row.response_url, row.attempts,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Where the other side put it. `nothing`: there was nothing to send any more."""
+
+    channel: str = ""
+    ts: str = ""
+    nothing: bool = False
+
+
+Transport = Callable[[Row, datetime], Delivered]
+
+
+class Delivery:
+    """The pumps of all workspaces. `transports` says who sends a kind of row; each raises Fault."""
+
+    def __init__(self, database: Database, transports: Mapping[Kind, Transport], clock: Clock) -> None:
+        self._database = database
+        self._transports = transports
+        self._clock = clock
+        self._lanes = ThreadPoolExecutor(max_workers=16, thread_name_prefix="lane")
+        self._calls = ThreadPoolExecutor(max_workers=16, thread_name_prefix="call")
+        self._lock = threading.Lock()
+        self._running: dict[tuple[str, bool], bool] = {}  # lane -> look again when done
+        self._paces: dict[str, Pace] = {}
+        self._stopping = threading.Event()
+
+    def pace(self, workspace_id: str) -> Pace:
+        """The pace of one workspace."""
+        with self._lock:
+            return self._paces.setdefault(workspace_id, Pace())
+
+    def nudge(self, workspace_ids: Iterable[str]) -> None:
+        """Something was queued for these workspaces: start their lanes unless they run already."""
+        for workspace_id in workspace_ids:
+            self._start(workspace_id, screens=True)
+            self._start(workspace_id, screens=False)
+
+    def run_due(self) -> None:
+        """Start the lanes of every workspace that has something due."""
+        with self._database.reading() as session:
+            waiting = outbox.workspaces_with_work(session, self._clock())
+        self.nudge(waiting)
+
+    def _start(self, workspace_id: str, *, screens: bool) -> None:
+        lane = (workspace_id, screens)
+        with self._lock:
+            if self._stopping.is_set():
+                return
+            if lane in self._running:
+                self._running[lane] = True
+                return
+            self._running[lane] = False
+        self._lanes.submit(self._run_lane, workspace_id, screens)
+
+    def _run_lane(self, workspace_id: str, screens: bool) -> None:
+        try:
+            while not self._stopping.is_set():
+                if self._send_some(workspace_id, screens):
+                    continue
+                with self._lock:
+                    if not self._running[workspace_id, screens]:
+                        del self._running[workspace_id, screens]
+                        return
+                    self._running[workspace_id, screens] = False
+        except Exception:  # the delivery loop: a bug must not stop the other rows for ever; the next tick starts anew
+            log.exception("lane stopped", workspace=workspace_id, code=new_id())
+            time.sleep(1)
+            with self._lock:
+                self._running.pop((workspace_id, screens), None)
+
+    def _send_some(self, workspace_id: str, screens: bool) -> bool:
+        """Claim up to four rows and send them side by side; False when nothing is due. Nothing of the lane is in flight before."""
+        now = self._clock()
+        with self._database.writing() as session:
+            if not screens:
+                outbox.reclaim(session, workspace_id, now)
+            rows, looked = self._claim(session, workspace_id, screens, now)
+        pace = self.pace(workspace_id)
+        calls: list[Future[None]] = []
+        for row in rows:
+            wait = 0.0 if screens else pace.take()
+            if wait and self._stopping.wait(wait):
+                self._hand_back(row)
+                continue
+            calls.append(self._calls.submit(self._send, row))
+        for call in calls:
+            call.result()
+        return looked
+
+    def _claim(self, session: Session, workspace_id: str, screens: bool, now: datetime) -> tuple[list[Row], bool]:
+        candidates = outbox.due(session, workspace_id, now, IN_FLIGHT, screens=screens)
+        rows = []
+        for candidate in candidates:
+            verdict = leaving.judge(session, candidate, now)
+            if verdict.drop:
+                outbox.claim(session, candidate, now)
+                outbox.settle(session, candidate.id, "dropped", now, verdict.drop)
+            elif verdict.later:
+                candidate.not_before = verdict.later
+            elif outbox.claim(session, candidate, now):
+                session.refresh(candidate)
+                rows.append(Row.of(candidate))
+        return rows, bool(candidates)
+
+    def _hand_back(self, row: Row) -> None:
+        with self._database.writing() as session:
+            outbox.put_back(session, row.id, self._clock(), counts=False)
+
+    def _send(self, row: Row) -> None:
+        now = self._clock()
+        try:
+            delivered = self._transports[row.kind](row, now)
+        except Fault as fault:
+            self._settle_fault(row, fault)
+            return
+        except Exception:  # the delivery loop: shown as a code, logged in full, and never sent again by itself
+            code = new_id()
+            log.exception("row failed", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=code)
+            self._settle(row, "failed", f"bug:{code}")
+            return
+        status = "dropped" if delivered.nothing else "sent"
+        with self._database.writing() as session:
+            outbox.settle(session, row.id, status, self._clock())
+            if status == "sent":
+                leaving.record_sent(session, row.kind, row, delivered.channel, delivered.ts, self._clock())
+        log.info(
+            "left", workspace=row.workspace_id, kind=row.kind.value, poll=row.poll_id, case=row.case_id, status=status
+        )
+
+    def _settle(self, row: Row, status: str, error: str) -> None:
+        with self._database.writing() as session:
+            outbox.settle(session, row.id, status, self._clock(), error)
+            leaving.record_not_sent(session, row.kind, row, status, self._clock())
+
+    def _settle_fault(self, row: Row, fault: Fault) -> None:
+        log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
+        if fault.retry_after is not None:
+            self.pace(row.workspace_id).limited(fault.retry_after)
+            self._put_back(row, timedelta(seconds=fault.retry_after), fault, counts=False)
+        elif fault.code in TOKEN_FAULTS:
+            with self._database.writing() as session:
+                member.record_slack_fault(session, row.workspace_id, fault.code, self._clock())
+            self._put_back(row, TOKEN_PAUSE, fault, counts=False)
+        elif fault.permanent:
+            self._settle(row, "failed", fault.code)
+        elif fault.reached is not False and PROMISES[row.kind] is Promise.AT_MOST_ONCE:
+            self._settle(row, "unknown", fault.code)
+        elif row.attempts >= TRIES:
+            self._settle(row, "failed", fault.code)
+        else:
+            self._put_back(row, min(timedelta(seconds=2**row.attempts), LONGEST_WAIT), fault)
+
+    def _put_back(self, row: Row, wait: timedelta, fault: Fault, *, counts: bool = True) -> None:
+        now = self._clock()
+        with self._database.writing() as session:
+            outbox.put_back(session, row.id, now + wait, fault.code, counts=counts)
+
+    def busy(self) -> bool:
+        """Whether a lane is running."""
+        with self._lock:
+            return bool(self._running)
+
+    def stop(self) -> None:
+        """Take no more work, finish the calls in flight, hand back what was only claimed."""
+        self._stopping.set()
+        self._lanes.shutdown(wait=True)
+        self._calls.shutdown(wait=True)

