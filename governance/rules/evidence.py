@@ -1,0 +1,236 @@
+"""The verdict on one mail: what kind it is, whether it belongs to our letter, whether it closes the request.
+
+Only a signed, aligned mail of the vendor in the thread of our letter, with confirming words, closes anything.
+Nothing is read, fetched or verified here: facts come in, a verdict goes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from governance.errors import N_
+from governance.rules.correspondence import (
+    Authenticity,
+    Automatic,
+    DeliveryFailure,
+    Dkim,
+    MailFacts,
+    SentLetter,
+    VendorMail,
+)
+from governance.rules.quotation import part
+from governance.rules.sentence import Sentence
+from governance.rules.thread import another_workspace, bears_name, domains_of, is_of, says_forwarded, thread_is_signed
+from governance.rules.wording import Meaning, is_about_opting_out, meaning_of, reads_like_absence, says_automatic
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # an answer may be dated this much before our letter
+
+
+class MailKind(StrEnum):
+    """What a mail is."""
+
+    DELIVERY_FAILURE = "delivery_failure"
+    AUTOMATIC_REPLY = "automatic_reply"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    QUESTION = "question"
+    REFUSAL = "refusal"
+    CONFIRMATION = "confirmation"
+    UNRELATED = "unrelated"
+    UNSURE = "unsure"
+
+
+class AnswerGrade(StrEnum):
+    """How we know of an answer, weakest first; only the last closes a request by itself."""
+
+    WORD = "word"
+    PASTED = "pasted"
+    THREAD = "thread"
+    SIGNED = "signed"
+
+
+KINDS = {
+    Meaning.DONE: MailKind.CONFIRMATION,
+    Meaning.MIXED: MailKind.UNSURE,
+    Meaning.ASKS: MailKind.QUESTION,
+    Meaning.REFUSES: MailKind.REFUSAL,
+    Meaning.RECEIVED: MailKind.ACKNOWLEDGEMENT,
+    Meaning.NOTHING: MailKind.UNSURE,
+}
+SAID = {
+    Meaning.DONE: N_("It says that the opt-out is done."),
+    Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
+    Meaning.ASKS: N_("It asks for something."),
+    Meaning.REFUSES: N_("It says that the request cannot be carried out."),
+    Meaning.RECEIVED: N_("It says that the request arrived, not that it is done."),
+    Meaning.NOTHING: N_("Its words say none of the things that we know."),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`claims`: what the words say where the kind is weaker. `undelivered`: our letter did not reach the vendor.
+
+    `looks_forged`: it bears the vendor's address, claims that the request is done, and the vendor did not sign it.
+    """
+
+    kind: MailKind
+    in_thread: bool
+    closes_case: bool
+    grade: AnswerGrade
+    reasons: tuple[Sentence, ...]
+    claims: MailKind | None = None
+    undelivered: bool = False
+    looks_forged: bool = False
+
+
+def verdict_on(
+    mail: MailFacts, sent: SentLetter | None, authenticity: Authenticity, vendor: VendorMail, *, again: bool = False
+) -> Verdict:
+    """Judge one mail. `sent`: the letter it may answer, or None; `again`: its Message-ID was judged before.
+
+    1. A delivery report is a delivery failure, whatever its words.
+    2. An automatic reply is that, even where it carries confirming words.
+    3. Only then do the writer's own words count; what is quoted never does.
+    """
+    sent = sent or SentLetter()
+    ids = set(mail.in_reply_to) | set(mail.references)
+    in_thread = bool(ids & sent.message_ids)
+    if mail.failure:
+        return _on_failure(mail, mail.failure, sent, vendor)
+    grade = _grade(in_thread, authenticity)
+    meaning = meaning_of(mail.own, mail.subject, sent.text)
+    if automatic := _automatic(mail, meaning):
+        return Verdict(MailKind.AUTOMATIC_REPLY, in_thread, False, grade, (automatic,), _claim(meaning))
+    if passed_on := _on_passed_on(mail, sent, meaning, in_thread):
+        return passed_on
+    kind, reasons = _on_words(mail, sent, vendor, meaning, in_thread)
+    if kind is not MailKind.CONFIRMATION:
+        return Verdict(kind, in_thread, False, grade, (*reasons, *authenticity.reasons), _claim(meaning, kind))
+    doubts = _doubts(mail, sent, authenticity, vendor, in_thread, again)
+    kind = MailKind.UNSURE if doubts else MailKind.CONFIRMATION
+    unsigned = authenticity.dkim is not Dkim.UNKNOWN and not authenticity.aligned
+    return Verdict(
+        kind,
+        in_thread,
+        closes_case=not doubts,
+        grade=grade,
+        reasons=(*reasons, *doubts, *authenticity.reasons),
+        claims=_claim(Meaning.DONE, kind),
+        looks_forged=unsigned and (is_of(mail, vendor) or bears_name(mail, vendor)),
+    )
+
+
+def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = None) -> Verdict:
+    """Judge text that somebody pasted: its words count as far as they go, and never close a request."""
+    parted = part(text)
+    own = parted.own or parted.beneath
+    meaning = meaning_of(own, "opt-out", sent.text if sent else "")
+    kind = MailKind.UNSURE if meaning is Meaning.DONE else KINDS[meaning]
+    if reads_like_absence(own) and meaning is not Meaning.DONE:
+        kind = MailKind.AUTOMATIC_REPLY
+    reasons = [Sentence(SAID[meaning])]
+    reasons.append(Sentence(N_("It was pasted: who wrote it, and whether it is whole, cannot be checked.")))
+    if other := another_workspace(MailFacts(own=own), sent or SentLetter(), vendor):
+        reasons.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
+    return Verdict(kind, False, False, AnswerGrade.PASTED, tuple(reasons), _claim(meaning, kind))
+
+
+def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
+    in_thread = bool((set(failure.returned) | set(mail.in_reply_to) | set(mail.references)) & sent.message_ids)
+    concerns_vendor = not failure.recipients or vendor.address.lower() in failure.recipients
+    reasons = [Sentence(N_("A mail server reports that a mail could not be delivered."))]
+    if failure.recipients:
+        reasons.append(Sentence(N_("Not reached: {addresses}."), {"addresses": ", ".join(failure.recipients)}))
+    if not failure.permanent:
+        reasons = [Sentence(N_("A mail server reports a delay; it goes on trying.")), *reasons[1:]]
+    if not concerns_vendor:
+        reasons.append(Sentence(N_("That is not the address of {vendor}."), {"vendor": vendor.name}))
+    if not in_thread:
+        reasons.append(Sentence(N_("It does not show that the mail was our letter.")))
+    undelivered = failure.permanent and concerns_vendor and in_thread
+    grade = AnswerGrade.THREAD if in_thread else AnswerGrade.PASTED
+    return Verdict(MailKind.DELIVERY_FAILURE, in_thread, False, grade, tuple(reasons), undelivered=undelivered)
+
+
+def _automatic(mail: MailFacts, meaning: Meaning) -> Sentence | None:
+    """Why a mail is an automatic reply, or None. A ticket system marks what people write as generated, too."""
+    if mail.automatic is Automatic.REPLIED or says_automatic(mail.subject):
+        return Sentence(N_("It is an automatic reply."))
+    weak = meaning in (Meaning.NOTHING, Meaning.RECEIVED)
+    if mail.automatic is Automatic.GENERATED and weak and not mail.helpdesk:
+        return Sentence(N_("A program wrote it, not a person."))
+    if weak and reads_like_absence(mail.own):
+        return Sentence(N_("It reads like a note of absence."))
+    return None
+
+
+def _on_passed_on(mail: MailFacts, sent: SentLetter, meaning: Meaning, in_thread: bool) -> Verdict | None:
+    """A mail that somebody passed on inside another can't be checked, so it is at best unsure."""
+    if meaning in (Meaning.DONE, Meaning.MIXED) or not (
+        (mail.forwarded and not mail.own.strip()) or says_forwarded(mail.subject)
+    ):
+        return None
+    beneath = meaning_of(mail.beneath, mail.subject, sent.text)
+    if beneath is Meaning.NOTHING:
+        return None
+    why = N_("It was forwarded inside another mail, which takes its signature away. Forward it as an attachment.")
+    reasons = (Sentence(SAID[beneath]), Sentence(why))
+    return Verdict(MailKind.UNSURE, in_thread, False, AnswerGrade.PASTED, reasons, _claim(beneath))
+
+
+def _on_words(
+    mail: MailFacts, sent: SentLetter, vendor: VendorMail, meaning: Meaning, in_thread: bool
+) -> tuple[MailKind, tuple[Sentence, ...]]:
+    said = Sentence(SAID[meaning])
+    if set(mail.sender) & sent.addresses and meaning is not Meaning.DONE:
+        return MailKind.UNRELATED, (Sentence(N_("It is a mail of our own.")),)
+    if not in_thread and not is_about_opting_out(f"{mail.subject}\n\n{mail.own}"):
+        return MailKind.UNRELATED, (Sentence(N_("It neither answers our letter nor speaks of opting out.")),)
+    if meaning is Meaning.DONE or is_of(mail, vendor):
+        return KINDS[meaning], (said,)
+    stranger = _stranger(mail, vendor)
+    if not in_thread:
+        return (MailKind.UNSURE if meaning is Meaning.MIXED else MailKind.UNRELATED), (said, stranger)
+    kind = MailKind.UNSURE if domains_of(mail.sender) & domains_of(sent.addresses) else KINDS[meaning]
+    return kind, (said, stranger)
+
+
+def _doubts(
+    mail: MailFacts, sent: SentLetter, authenticity: Authenticity, vendor: VendorMail, in_thread: bool, again: bool
+) -> tuple[Sentence, ...]:
+    """Every reason why confirming words do not close the request; none means that they do."""
+    name = {"vendor": vendor.name}
+    doubts = []
+    if not is_of(mail, vendor):
+        doubts.append(_stranger(mail, vendor))
+    if not (authenticity.dkim is Dkim.VALID and authenticity.aligned and authenticity.domain in vendor.domains):
+        doubts.append(Sentence(N_("That {vendor} wrote it is not proved by a signature."), name))
+    if not in_thread:
+        doubts.append(Sentence(N_("It does not answer our letter: it refers to no mail of ours.")))
+    elif not thread_is_signed(mail, sent, authenticity):
+        doubts.append(Sentence(N_("The signature does not cover that it answers our letter.")))
+    if mail.date is None or (sent.at and mail.date < sent.at - CLOCKS_DIFFER):
+        doubts.append(Sentence(N_("It is not dated after our letter.")))
+    if again:
+        doubts.append(Sentence(N_("The same mail was here before.")))
+    if other := another_workspace(mail, sent, vendor):
+        doubts.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
+    return tuple(doubts)
+
+
+def _grade(in_thread: bool, authenticity: Authenticity) -> AnswerGrade:
+    if not in_thread:
+        return AnswerGrade.PASTED
+    return AnswerGrade.SIGNED if authenticity.aligned else AnswerGrade.THREAD
+
+
+def _claim(meaning: Meaning, kind: MailKind | None = None) -> MailKind | None:
+    claimed = KINDS[meaning]
+    return None if claimed in (kind, MailKind.UNSURE) else claimed
+
+
+def _stranger(mail: MailFacts, vendor: VendorMail) -> Sentence:
+    sender = ", ".join(mail.sender) or "?"
+    return Sentence(N_("The sender, {address}, is not at {vendor}."), {"address": sender, "vendor": vendor.name})

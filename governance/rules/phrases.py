@@ -1,0 +1,109 @@
+"""English wording of vendors' answers, as patterns over one plain sentence. Every repetition is bounded.
+
+A pattern is a list of ways to say one thing; what follows from it is decided by the reader, not here.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ADVERBS = r"(?: (?:now|already|also|since|successfully|just|all|fully|duly|hereby|indeed|recently|finally)){0,3}"
+_DONE = (
+    r"(?:completed|processed|opted out|excluded|fulfilled|finali[sz]ed|actioned|implemented|applied|hono[u]?red"
+    r"|executed|carried out|put (?:in|into) (?:place|effect))\b"
+)
+_DID = (
+    r"(?:completed|processed|fulfilled|finali[sz]ed|actioned|implemented|applied|hono[u]?red|executed|carried out"
+    r"|opted|excluded)\b"
+)
+SAYS_DONE = re.compile(
+    rf"(?:\b(?:has|have)|'ve|'s){_ADVERBS} been{_ADVERBS} {_DONE}"
+    rf"|\b(?:was|were){_ADVERBS} {_DONE}"
+    rf"|\bwe(?: have|'ve)?{_ADVERBS} {_DID}"
+    rf"|\byou(?:r [a-z' -]{{1,60}}| are|'re)?(?: (?:is|are))?{_ADVERBS} (?:opted out|excluded from)\b"
+    rf"|\bopt out(?: request)? is{_ADVERBS} (?:completed?|in effect|in place|active|effective|done)\b"
+)
+TOPIC = re.compile(
+    r"\bopt(?:ed|ing|s)? (?:\S+ ){0,6}?out\b|\boptout\b|\bglobal models?\b|\bexclu(?:de|ded|ding|sion)\b"
+)
+OBJECT = re.compile(
+    r"\brequest|\bopt(?:ed|ing)? |\bexclu|\bglobal model|\btraining\b|\bworkspace\b|\byour (?:org|team|data)"
+)
+ANOTHER = re.compile(
+    r"\bmarketing|\bnewsletter|\bpromotion|\bcookie|\bmailing list|\bemails\b|\bsms\b|\bunsubscri|\bsubscription"
+    r"|\banalytics|\bnotifications?\b|\bslack ai\b|\brefund|\binvoice|\bbilling|\bpayment|\bpassword|\bexport"
+    r"|\baccess request|\bdeletion|\berasure|\bdelet(?:e|ed|ing)\b|\bcancel|\btransfer|\bupgrade|\bsurvey"
+    r"|\bopt(?:ed|ing)? (?:back )?in\b|\brevers|\brevo[kc]|\bwithdr[ae]w|\bundo|\bundone|\bre-?enabled"
+)
+DENIES = re.compile(
+    r"\b(?:not|never|no|none|nothing|nor|neither|cannot|unable|without|fail(?:ed|s|ure)?|hardly|partly|partially"
+    r"|incorrectly|erroneously|mistakenly|refused|rejected|denied|declined)\b|n't\b|\bin error\b|\bby mistake\b"
+)
+IF = re.compile(
+    r"\b(?:once|when|whenever|until|till|if|whether|unless|provided|pending|whose|who|how|why|suppose|imagine|example"
+    r"|sample|template|as soon as|in case|subject to|the (?:words|phrase|subject|sentence))\b"
+)
+LATER = re.compile(
+    r"\b(?:will|shall|would|should|could|may|might|must|going to|to be|being|hope|expect|after|before|by the time"
+    r"|says?|saying|states?|stating|reads?|reading|claims?|claimed|asked|requests that|that (?=(?:has|have|was|were) ))"
+)
+HARMLESS = re.compile(
+    r"\bno longer\b|\bno (?:further|additional|other|more) (?:action|steps?)[a-z ]{0,40}"
+    r"|\b(?:do not|don't|need not|does not) (?:need|have) to [a-z ]{0,40}"
+    r"|\b(?:will|would|is|are|be)(?: not|n't)(?: be)? (?:be )?(?:used|included|contribut\w+|part|train\w*)\b"
+)
+BUT = re.compile(
+    r"\b(?:but|however|although|though|except|unless|until|only for|subject to|provided that|pending)\b"
+    r"|\b(?:incorrectly|erroneously|mistakenly|partly|partially)\b|\bin error\b|\bby mistake\b"
+    r"|\bis (?:false|wrong|incorrect|untrue)\b"
+)
+STILL = re.compile(
+    rf"\bwill(?: \w+){{0,2}} be{_ADVERBS} {_DONE}|\b(?:is|are)(?: \w+){{0,2}} being {_DONE}|\bin progress\b"
+    r"|\b(?:has|have|was|were|is|are)(?:n't| not)(?: yet)?(?: been)?(?: yet)? "
+    r"(?:completed?|processed|opted out|excluded|fulfilled|finali[sz]ed|actioned|implemented|applied)\b"
+)
+REFUSES = re.compile(
+    r"\b(?:unable|not able|not possible) to\b|\b(?:cannot|can not|can't|could not|couldn't|won't|will not)"
+    r" (?:\w+ )?(?:process|complete|opt|hono|accommodate|fulfil|accept|grant|approve|action|exclude|proceed|apply|help)"
+    r"|\b(?:declin|den(?:y|ied)\b|reject|refus)|\bnot eligible\b|\bineligible\b"
+    r"|\bdo(?:es)? not (?:offer|support|provide)\b"
+    r"|\bonly [a-z ,/]{0,60}\bowners? (?:can|may)\b|\bmust (?:come|be (?:sent|made|submitted)) (?:from|by)\b"
+    r"|\bnot (?:an? |the )?(?:\w+ ){0,2}owner\b|\bhas not been (?:approved|accepted|granted)\b"
+)
+ASKS = re.compile(
+    r"\bplease (?:provide|confirm|reply with|respond with|send|share|tell us|specify|verify|include|clarify)"
+    r"|\bplease (?:supply|advise)\b"
+    r"|\b(?:can|could|would|will) you (?:please |kindly )?(?:provide|confirm|send|share|tell|specify|clarify|let)"
+    r"|\bplease let us know (?:which|the|your|what|whether|who)\b"
+    r"|\bwe(?:'ll| will)? (?:also )?need (?:you|the|your|more|some)"
+    r"|\bneed (?:more|additional|further) (?:information|details)\b"
+    r"|\bmore information (?:is|will be) (?:needed|required)\b"
+)
+COURTESY = re.compile(
+    r"\banything else\b|\b(?:any|other|further|more|additional) questions?\b|\bhow (?:did|are|was|would)\b|\bhelpful\b"
+    r"|\bsatisf|\brate\b|\bfeedback\b|\bsurvey\b"
+)
+RECEIVED = re.compile(
+    r"\b(?:have|has been|we've|we|was|been|is) (?:\w+ )?received\b|\breceived your\b|\breceipt of your\b|\backnowledg"
+    r"|\bthank(?:s| you) (?:\w+ ){0,2}for (?:\w+ )?(?:reaching out|contacting|writing|getting|your|submitting)"
+    r"|\bunder review\b|\bbeing (?:reviewed|looked|processed|handled)\b"
+    r"|\blook(?:ing)? into\b|\bget back to you\b|\bin touch\b"
+    r"|\b(?:passed|forwarded|escalated|shared|sent) (?:\w+ ){0,4}(?:team|colleagues?)\b"
+    r"|\bworking on\b|\bopened a (?:ticket|case)\b"
+    r"|\bwill (?:\w+ )?(?:process|review|handle|respond|reply|follow up|be (?:completed|processed|reviewed|handled))\b"
+    r"|\b(?:ticket|case|request) (?:number|#|id)|\bin progress\b"
+)
+AWAY_SUBJECT = re.compile(
+    r"^(?:automatic reply|automatische antwort|auto(?:matic)?[- ]?(?:reply|response|responder)|autoreply"
+    r"|réponse automatique"
+    r"|respuesta automática|risposta automatica|resposta automática|automatisch antwoord|automatiskt svar|autosvar"
+    r"|out of (?:the )?office|abwesenheits|abwesend|absence du bureau|absent"
+    r"|fuera de (?:la )?oficina|fuori (?:sede|ufficio)"
+    r"|away (?:from|until)|on (?:vacation|leave|holiday)|自動返信|自动回复|不在)"
+)
+AWAY = re.compile(
+    r"\bout of (?:the )?office\b"
+    r"|\b(?:i am|i'm|am) (?:currently )?(?:away|on (?:annual |parental |sick )?(?:leave|vacation|holiday))"
+    r"|\bon annual leave\b|\bthis is an auto(?:mated|matic) (?:reply|response)\b|\bje suis (?:actuellement )?absente?\b"
+    r"|\bbin (?:ich )?(?:derzeit |zurzeit )?(?:nicht im büro|abwesend|im urlaub)\b|\bestoy fuera de la oficina\b"
+)

@@ -1,0 +1,63 @@
+"""Whether a mail belongs to our letter: sender, thread and workspace, compared. Never whether it is genuine."""
+
+from __future__ import annotations
+
+import re
+
+from governance.rules.correspondence import Authenticity, MailFacts, SentLetter, VendorMail
+from governance.rules.wording import plain
+
+BINDING = ("in-reply-to", "references")
+GENERAL = frozenset(
+    ("www", "app", "api", "help", "my", "status", "get", "files", "slack-status", "trust", "docs", "email")
+)
+
+
+def domains_of(addresses: tuple[str, ...] | frozenset[str]) -> set[str]:
+    """The part of each address after the @."""
+    return {address.rpartition("@")[2] for address in addresses}
+
+
+def is_of(mail: MailFacts, vendor: VendorMail) -> bool:
+    """Whether the mail bears exactly one sender, at one of the vendor's own domains."""
+    return len(mail.sender) == 1 and domains_of(mail.sender) <= vendor.domains
+
+
+def bears_name(mail: MailFacts, vendor: VendorMail) -> bool:
+    """The sender's domain is made to look like the vendor's."""
+    return any(domain.split(".")[0] in other for domain in vendor.domains for other in domains_of(mail.sender))
+
+
+def says_forwarded(subject: str) -> bool:
+    """Whether a mail program marked the subject as passed on."""
+    return bool(re.match(r"\s*(?:fwd?|wg|tr|rv|i|vs|enc|doorst|pd|weitergeleitet|转发|転送)\s*[:：]", plain(subject)))
+
+
+def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
+    """The signature covers a header that names our letter, or the signed recipients are those who wrote it.
+
+    Otherwise anybody could take a genuine confirmation of another request and add our Message-ID to it.
+    """
+    if mail.repeated & {*BINDING, "to", "cc"}:
+        return False
+    named = {"in-reply-to": mail.in_reply_to, "references": mail.references}
+    if any(set(named[header]) & sent.message_ids and header in authenticity.signed for header in BINDING):
+        return True
+    return bool(set(mail.to) & sent.addresses) and "to" in authenticity.signed
+
+
+def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> str | None:
+    """A workspace address named in the answer where none of those of our letter is."""
+    ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
+    return None if not ours or not theirs or ours & theirs else min(theirs)
+
+
+def _workspaces(text: str, vendor: VendorMail) -> set[str]:
+    found = set()
+    for domain in vendor.domains:
+        for name in re.findall(
+            rf"(?<![\w@.-])([a-z0-9-]{{1,63}}(?:\.enterprise)?)\.{re.escape(domain)}\b", plain(text)
+        ):
+            if name not in GENERAL:
+                found.add(f"{name}.{domain}")
+    return found
