@@ -1,0 +1,166 @@
+"""What Slack answered: pasted, read, judged and sorted. A forged mail is shown as what it is."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, Mail, MailToSortPage, VerdictPage
+from governance.slack.ids import Action, Block, Callback, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.words import day, escape, folded, said, when
+from governance.texts import N_, Texts
+
+ANSWER_LENGTH = 3000
+NOTE_LENGTH = 500
+MOST_MAILS = 20
+ADDRESS_LENGTH = 120
+VERDICTS = {
+    "delivery_failure": N_("Our letter came back undelivered."),
+    "automatic_reply": N_("An automatic reply: nobody has read our letter yet."),
+    "acknowledgement": N_("Slack received our request. It does not say that it is done."),
+    "question": N_("Slack asks something."),
+    "refusal": N_("Slack refuses our request."),
+    "confirmation": N_("Slack says that it is done."),
+    "unrelated": N_("This mail is about something else."),
+    "unsure": N_("We cannot tell by ourselves what this mail means."),
+}
+SOURCES = {
+    "pasted": N_("Pasted by an owner or administrator."),
+    "copy": N_("Arrived here as a copy."),
+    "inbox": N_("Arrived here by mail."),
+    "forwarded": N_("Forwarded here."),
+    "upload": N_("Uploaded as a file."),
+}
+
+
+def paste(page: CasePage, t: Texts) -> View:
+    """*Slack has answered*: its text goes here."""
+    words = b.words_input(multiline=True, most=ANSWER_LENGTH)
+    hint = t("The whole mail, with its first lines (from, date, subject) if you can.")
+    blocks = [b.field(Block.ANSWER_TEXT, t("Slack's answer"), words, hint=hint)]
+    if page.copy_address:
+        address = escape(page.copy_address)
+        better = t(
+            "Better, if you can: forward the mail as an attachment to {address}. Then its signature can be checked.",
+            address=address,
+        )
+        blocks.append(b.section(better))
+    return b.modal(
+        t("Slack has answered"),
+        blocks,
+        close=t("Back"),
+        submit=t("Read it"),
+        callback=Callback.ANSWERED,
+        metadata=page.case_ref,
+    )
+
+
+def verdict_in_words(mail: Mail, t: Texts) -> str:
+    """What a mail means; what it is, where it is forged."""
+    if mail.forged:
+        return t("*Not from Slack, as far as we can tell.* It claims to be, but it does not carry Slack's signature.")
+    return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
+
+
+def signature_in_words(mail: Mail, t: Texts) -> str:
+    """What we know of who wrote it."""
+    if mail.source == "pasted":
+        return t("A pasted text: who wrote it cannot be checked.")
+    if mail.signature == "valid" and mail.aligned:
+        return t("The signature of {domain} was checked: it holds.", domain=escape(mail.domain))
+    if mail.signature == "valid":
+        return t("Signed by {domain}, which is not Slack.", domain=escape(mail.domain))
+    if mail.signature == "invalid":
+        return t("Its signature does not hold: it was changed on the way, or forged.")
+    if mail.signature == "unknown":
+        return t("Its signature could not be checked yet: the key was not to be had.")
+    return t("It carries no signature.")
+
+
+def mail_blocks(mail: Mail, zone: str, t: Texts) -> list[View]:
+    """One mail: from whom, when, what it means and why, and its own words."""
+    head = t(
+        "*{subject}*\nFrom {sender}, {when}",
+        subject=escape(folded(mail.subject, ADDRESS_LENGTH)) or t("(no subject)"),
+        sender=escape(folded(mail.sender, ADDRESS_LENGTH)),
+        when=when(mail.received_at, zone, t),
+    )
+    thread = t("It answers our letter.") if mail.in_thread else t("Nothing shows that it answers our letter.")
+    known = " ".join([t(SOURCES.get(mail.source, SOURCES["inbox"])), signature_in_words(mail, t), thread])
+    reasons = "\n".join(f"• {said(reason, t)}" for reason in mail.reasons)
+    return [
+        b.section(head),
+        b.section(verdict_in_words(mail, t)),
+        b.section(known),
+        *(b.sections(reasons) if reasons else []),
+        *_excerpt(mail),
+    ]
+
+
+def _excerpt(mail: Mail) -> list[View]:
+    words = mail.excerpt.strip()[:1200]
+    if not words:
+        return []
+    return [b.section("\n".join(f">{escape(line)}" for line in words.splitlines()))]
+
+
+def verdict(page: VerdictPage, t: Texts) -> View:
+    """What we read in the mail; where it does not close our request by itself, an owner may confirm by hand."""
+    shown = mail_blocks(page.mail, page.zone, t)
+    if page.mail.closes_case or not page.may_confirm:
+        return b.modal(t("Slack's answer"), [*shown, *_closed(page, t)], close=t("Close"))
+    note = b.words_input(multiline=True, most=NOTE_LENGTH)
+    hint = t("What you saw, and where. It is kept with your confirmation.")
+    choices = [b.option(label, value) for value, label in _meanings(t)]
+    preset = page.mail.kind if page.mail.kind in {"acknowledgement", "question", "refusal"} else None
+    return b.modal(
+        t("Slack's answer"),
+        [
+            *shown,
+            b.field(Block.CHOICE, t("What does it say?"), b.radios(choices, preset)),
+            b.field(Block.NOTE, t("Note"), note, hint=hint, optional=True),
+        ],
+        close=t("Back"),
+        submit=t("Save"),
+        callback=Callback.CONFIRM,
+        metadata=reference(page.case_ref, page.mail.ref),
+    )
+
+
+def _meanings(t: Texts) -> list[tuple[str, str]]:
+    return [
+        ("confirmation", t("It says it is done (a note is needed)")),
+        ("acknowledgement", t("It says that our request arrived")),
+        ("question", t("It asks something")),
+        ("refusal", t("It refuses")),
+        ("unrelated", t("It has nothing to do with our request")),
+    ]
+
+
+def _closed(page: VerdictPage, t: Texts) -> list[View]:
+    if page.mail.closes_case:
+        return [b.section(t("Signed by Slack, in answer to our letter, in words that confirm: our request is done."))]
+    return [b.context(t("An owner can say what this mail means."))]
+
+
+def to_sort(page: MailToSortPage, t: Texts) -> View:
+    """Mail that fits no request by itself: a person looks."""
+    if not page.mails:
+        return b.modal(t("Mail to sort"), [b.section(t("No mail waits to be sorted."))], close=t("Close"))
+    blocks: list[View] = []
+    for mail in page.mails[:MOST_MAILS]:
+        blocks += [_sortable(mail, page, t), b.context(verdict_in_words(mail, t))]
+    rest = page.total - min(len(page.mails), MOST_MAILS)
+    if rest > 0:
+        blocks.append(b.context(t.n("{n} more mail waits.", "{n} more mails wait.", rest)))
+    return b.modal(t("Mail to sort"), blocks, close=t("Close"))
+
+
+def _sortable(mail: Mail, page: MailToSortPage, t: Texts) -> View:
+    head = t(
+        "*{subject}*\nFrom {sender}, {day}",
+        subject=escape(folded(mail.subject, ADDRESS_LENGTH)) or t("(no subject)"),
+        sender=escape(folded(mail.sender, ADDRESS_LENGTH)),
+        day=day(mail.received_at, page.zone, t),
+    )
+    value = reference(page.case_ref, mail.ref) if page.case_ref else mail.ref
+    return b.section(head, b.button(t("Read this mail"), Action.MAIL_READ, value))
