@@ -24,8 +24,45 @@ CAST = (
     Person(BOT_USER_ID, "AI Consent", "bot", "en-US", PARIS),
     Person("USLACKBOT", "Slackbot", "bot", "en-US", "America/Los_Angeles"),
 )
-FIRST_NAMES = "Amir Anna Bao Clara Dan Elif Emma Femi Hana Hugo Ines Jean Julie Kofi Lea Liam Maria Nora Paul Zoe".split()
-LAST_NAMES = "Blanc Costa Dubois Fischer Garcia Haas Ivanov Jansen Kim Leroy Meyer Novak Okafor Petit Rossi".split()
+FIRST_NAMES = [
+    "Amir",
+    "Anna",
+    "Bao",
+    "Clara",
+    "Dan",
+    "Elif",
+    "Emma",
+    "Femi",
+    "Hana",
+    "Hugo",
+    "Ines",
+    "Jean",
+    "Julie",
+    "Kofi",
+    "Lea",
+    "Liam",
+    "Maria",
+    "Nora",
+    "Paul",
+    "Zoe",
+]
+LAST_NAMES = [
+    "Blanc",
+    "Costa",
+    "Dubois",
+    "Fischer",
+    "Garcia",
+    "Haas",
+    "Ivanov",
+    "Jansen",
+    "Kim",
+    "Leroy",
+    "Meyer",
+    "Novak",
+    "Okafor",
+    "Petit",
+    "Rossi",
+]
 ZONES = ((PARIS, 60), (NEW_YORK, 15), (LONDON, 10), ("Asia/Tokyo", 5), ("America/Los_Angeles", 5), ("Asia/Kolkata", 5))
 LOCALES = (("fr-FR", 45), ("en-US", 30), ("en-GB", 15), ("de-DE", 4), ("es-ES", 3), ("ja-JP", 3))
 ROLES = (("member", 960), ("guest", 28), ("single_guest", 6), ("admin", 4), ("bot", 2))

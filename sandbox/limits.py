@@ -70,7 +70,9 @@ class Limits:
 
     def _forget_full(self, tier: str) -> None:
         if len(self._buckets) > 5_000:
-            self._buckets = {k: v for k, v in self._buckets.items() if self._level(k, tier) < self.rate(k[0], tier).burst}
+            self._buckets = {
+                k: v for k, v in self._buckets.items() if self._level(k, tier) < self.rate(k[0], tier).burst
+            }
 
 
 def retry_after(seconds: float) -> int:

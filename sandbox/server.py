@@ -1,4 +1,4 @@
-"""One aiohttp application out of all rooms of the sandbox: Web API, Socket Mode, hooks, control, page. Loopback only."""
+"""One aiohttp application out of all rooms: Web API, Socket Mode, hooks, control, page. It listens on loopback only."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
-from . import control, fileroutes, hookroutes, ids, socketmode, webapi
+from . import control, fileroutes, happenings, hookroutes, ids, socketmode, webapi
 from .errors import ControlError, Json
 from .state import WORKSPACE, Workspace
 
@@ -25,6 +26,7 @@ def build(workspace: Workspace) -> web.Application:
     app = web.Application(middlewares=[loopback_only, control_errors], client_max_size=BODY_LIMIT)
     app[WORKSPACE] = workspace
     socketmode.attach(app)
+    happenings.attach(app)
     for room in (webapi, hookroutes, fileroutes, control):
         app.add_routes(room.routes)
     app.router.add_get("/", page)
@@ -85,7 +87,7 @@ async def page(_: web.Request) -> web.StreamResponse:
 
 
 @web.middleware
-async def loopback_only(request: web.Request, handler: webapi.Handler) -> web.StreamResponse:
+async def loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse other hosts' names and other sites' pages: a browser must not be used to reach in."""
     origin = request.headers.get("Origin")
     hosts = [request.headers.get("Host", "127.0.0.1"), urlsplit(origin).netloc if origin else "127.0.0.1"]
@@ -99,7 +101,7 @@ def _name(host: str) -> str:
 
 
 @web.middleware
-async def control_errors(request: web.Request, handler: webapi.Handler) -> web.StreamResponse:
+async def control_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A refused control request says why in JSON."""
     try:
         return await handler(request)

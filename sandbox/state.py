@@ -43,6 +43,7 @@ class Workspace:
         self._watchers: set[asyncio.Queue[Json]] = set()
         self._on_reset: list[Callable[[], None]] = []
         self.base_url = ""
+        self.closing = asyncio.Event()
         self.ack_seconds = 3.0
         self.clock = Clock(start)
         self.faults = Faults()
@@ -53,6 +54,7 @@ class Workspace:
         self.scopes = list(self._scopes)
         self.installed = True
         self.people = People(whole_cast(self._people, self._seed))
+        self.link_tickets: set[str] = set()
         self.channels: dict[str, Channel] = default_channels()
         self.groups: dict[str, Group] = default_groups()
         self.messages = Messages(self._keep)

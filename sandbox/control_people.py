@@ -1,0 +1,110 @@
+"""Control: people join, change and leave; channels and user groups. The bot hears of it by events."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from aiohttp import web
+
+from . import ids
+from .channels import Channel, Group
+from .control_ask import body_of
+from .errors import ControlError, Json
+from .happenings import EVENTS, person_event
+from .people import ALIASES, ROLES, Person
+from .state import WORKSPACE, Workspace
+
+CHANGEABLE = ("name", "role", "locale", "tz", "email", "deleted", "team_id", "post_error", "invited")
+routes = web.RouteTableDef()
+
+
+@routes.get("/control/people")
+async def people(request: web.Request) -> web.StreamResponse:
+    """Everybody, or `limit` of them from `offset` on."""
+    workspace, query = request.app[WORKSPACE], request.query
+    offset, limit = int(query.get("offset", "0")), int(query.get("limit", "1000"))
+    everybody = list(workspace.people)
+    page = [person.summary() for person in everybody[offset : offset + limit]]
+    return web.json_response({"ok": True, "people": page, "total": len(everybody)})
+
+
+@routes.post("/control/people")
+async def change_person(request: web.Request) -> web.StreamResponse:
+    """Create somebody (without `id`, or with a new one) or change somebody."""
+    workspace, given = request.app[WORKSPACE], await body_of(request)
+    values = _values(given)
+    person = workspace.people.get(str(given.get("id", "")))
+    kind = "user_change" if person else "team_join"
+    if person is None:
+        person = _create(workspace, str(given.get("id") or ids.new_id("U")), values)
+    for key, value in values.items():
+        setattr(person, key, value)
+    person.updated = int(workspace.clock.seconds())
+    if "users:read" in workspace.scopes and workspace.installed and person.role != "external":
+        request.app[EVENTS].soon(person_event(workspace, kind, person))
+    workspace.publish("people", user=person.id)
+    return web.json_response({"ok": True, **person.summary()})
+
+
+@routes.get("/control/channels")
+async def channels(request: web.Request) -> web.StreamResponse:
+    """The channels and user groups."""
+    workspace = request.app[WORKSPACE]
+    rooms = [channel.slack() | {"members": channel.members} for channel in workspace.channels.values()]
+    groups = [group.slack(users=True, count=True) for group in workspace.groups.values()]
+    return web.json_response({"ok": True, "channels": rooms, "groups": groups})
+
+
+@routes.post("/control/channels")
+async def change_channel(request: web.Request) -> web.StreamResponse:
+    """Create or change a channel: `{id?, name, members, private?, archived?}`."""
+    workspace, given = request.app[WORKSPACE], await body_of(request)
+    channel = workspace.channels.get(str(given.get("id", ""))) or Channel(given.get("id") or ids.new_id("C"), "")
+    _set(channel, given, ("name", "members", "private", "archived", "everybody"))
+    workspace.channels[channel.id] = channel
+    return web.json_response({"ok": True, **channel.slack()})
+
+
+@routes.post("/control/groups")
+async def change_group(request: web.Request) -> web.StreamResponse:
+    """Create or change a user group: `{id?, handle, name, members, disabled?}`."""
+    workspace, given = request.app[WORKSPACE], await body_of(request)
+    group = workspace.groups.get(str(given.get("id", ""))) or Group(given.get("id") or ids.new_id("S"), "", "")
+    _set(group, given, ("handle", "name", "members", "disabled"))
+    workspace.groups[group.id] = group
+    return web.json_response({"ok": True, **group.slack(users=True, count=True)})
+
+
+def _values(given: Json) -> Json:
+    unknown = set(given) - set(CHANGEABLE) - {"id"}
+    if unknown:
+        raise ControlError("invalid_arguments", f"unknown: {', '.join(sorted(unknown))}")
+    values = {key: given[key] for key in CHANGEABLE if key in given}
+    if "role" in values:
+        values["role"] = ALIASES.get(values["role"], values["role"])
+        if values["role"] not in ROLES:
+            raise ControlError("invalid_role", f"role is one of {', '.join(ROLES)}")
+    if "tz" in values:
+        _check_zone(values["tz"])
+    return values
+
+
+def _check_zone(tz: Any) -> None:
+    try:
+        ZoneInfo(str(tz))
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ControlError("invalid_tz", f"no time zone {tz!r}") from None
+
+
+def _create(workspace: Workspace, user_id: str, values: Json) -> Person:
+    team = ids.FOREIGN_TEAM_ID if values.get("role") == "external" else ids.TEAM_ID
+    person = Person(user_id, str(values.get("name", user_id)), values.get("role", "member"), team_id=team)
+    workspace.people.add(person)
+    return person
+
+
+def _set(thing: Channel | Group, given: Json, names: tuple[str, ...]) -> None:
+    for name in names:
+        if name in given:
+            setattr(thing, name, given[name])

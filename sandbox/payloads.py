@@ -1,0 +1,168 @@
+"""What Slack sends for a gesture: slash command, press, submission, closing. It only builds, it sends nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import ids
+from .errors import Json
+from .inputs import STATES, Typed, state_of
+from .messages import Message
+from .people import Person
+from .state import Workspace
+from .viewing import View, slack_view
+
+SELECTED = [
+    "value",
+    "selected_option",
+    "selected_options",
+    "selected_user",
+    "selected_users",
+    "selected_conversation",
+    "selected_conversations",
+    "selected_channel",
+    "selected_channels",
+    "selected_date",
+    "selected_time",
+    "selected_date_time",
+    "rich_text_value",
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a gesture is made: a message or a view (the Home tab is a view too)."""
+
+    message: Message | None = None
+    view: View | None = None
+
+    @property
+    def blocks(self) -> list[Json]:
+        """What is painted there."""
+        if self.message is not None:
+            return self.message.blocks
+        return self.view.blocks if self.view is not None else []
+
+
+def envelope_of(person: Person) -> Json:
+    """What every interaction carries: who, where from, which app."""
+    return {
+        "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": person.team_id},
+        "team": {"id": ids.TEAM_ID, "domain": ids.TEAM_DOMAIN},
+        "api_app_id": ids.APP_ID,
+        "token": ids.VERIFICATION_TOKEN,
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def slash_command(workspace: Workspace, person: Person, command: str, text: str, channel: str) -> Json:
+    """The payload of a slash command."""
+    return {
+        "token": ids.VERIFICATION_TOKEN,
+        "team_id": ids.TEAM_ID,
+        "team_domain": ids.TEAM_DOMAIN,
+        "channel_id": channel,
+        "channel_name": workspace.channel_name(channel),
+        "user_id": person.id,
+        "user_name": person.handle,
+        "command": command,
+        "text": text,
+        "api_app_id": ids.APP_ID,
+        "is_enterprise_install": "false",
+        "response_url": workspace.base_url + workspace.hooks.issue(person.id, channel),
+        "trigger_id": workspace.triggers.issue(person.id),
+    }
+
+
+def block_actions(workspace: Workspace, person: Person, place: Place, action: Json, *, trigger_id: str) -> Json:
+    """The payload of a press in a message, a modal or on Home."""
+    payload = {"type": "block_actions", "trigger_id": trigger_id, "actions": [action], **envelope_of(person)}
+    if place.view is not None:
+        values = state_of(place.view.blocks, place.view.values)
+        container = {"type": "view", "view_id": place.view.id}
+        return payload | {"container": container, "view": slack_view(place.view, values)}
+    return payload | (in_message(workspace, person, place.message) if place.message else {})
+
+
+def in_message(workspace: Workspace, person: Person, message: Message) -> Json:
+    """The part of a press that says in which message it was; an ephemeral message is not repeated."""
+    ephemeral = message.seen_by is not None
+    path = workspace.hooks.issue(person.id, message.channel, message.ts, ephemeral=ephemeral)
+    part: Json = {
+        "container": {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": message.channel,
+            "is_ephemeral": ephemeral,
+        },
+        "channel": {"id": message.channel, "name": workspace.channel_name(message.channel)},
+        "state": {"values": state_of(message.blocks, {})},
+        "response_url": workspace.base_url + path,
+    }
+    return part if ephemeral else part | {"message": message.slack()}
+
+
+def action_of(element: Json, block_id: str, given: Json, ts: str) -> Json:
+    """One entry of `actions`: the painted element, and what was chosen in it."""
+    action: Json = {"type": element["type"], "action_id": element["action_id"], "block_id": block_id, "action_ts": ts}
+    for key in ("text", "value", "style", "url"):
+        if key in element and element["type"] == "button":
+            action[key] = element[key]
+    chosen = {key: given[key] for key in SELECTED if key in given and element["type"] != "button"}
+    if element["type"] in STATES and not chosen:
+        key, begins = STATES[element["type"]]
+        chosen = {key: element.get(begins)}
+    return action | chosen
+
+
+def view_submission(workspace: Workspace, person: Person, view: View, values: Typed) -> Json:
+    """The payload of a submitted modal."""
+    return {
+        "type": "view_submission",
+        "trigger_id": workspace.triggers.issue(person.id),
+        "view": slack_view(view, values),
+        "response_urls": [],
+        **envelope_of(person),
+    }
+
+
+def view_closed(person: Person, view: View, *, cleared: bool) -> Json:
+    """The payload of a closed modal."""
+    shown = slack_view(view, state_of(view.blocks, view.values))
+    return {"type": "view_closed", "view": shown, "is_cleared": cleared, **envelope_of(person)}
+
+
+def event_callback(workspace: Workspace, event: Json) -> Json:
+    """The payload around an event."""
+    authorization = {
+        "enterprise_id": None,
+        "team_id": ids.TEAM_ID,
+        "user_id": ids.BOT_USER_ID,
+        "is_bot": True,
+        "is_enterprise_install": False,
+    }
+    return {
+        "token": ids.VERIFICATION_TOKEN,
+        "team_id": ids.TEAM_ID,
+        "api_app_id": ids.APP_ID,
+        "event": event,
+        "type": "event_callback",
+        "event_id": ids.new_id("Ev"),
+        "event_time": int(workspace.clock.seconds()),
+        "authorizations": [authorization],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{ids.token(16)}",
+    }
+
+
+def escaped(text: str, workspace: Workspace) -> str:
+    """The text of a command as `should_escape` sends it: `@name` becomes an id, the three characters are escaped."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(_mention(word, workspace) for word in safe.split(" "))
+
+
+def _mention(word: str, workspace: Workspace) -> Any:
+    person = workspace.people.by_handle(word[1:]) if word.startswith("@") else None
+    return f"<@{person.id}|{person.handle}>" if person else word

@@ -1,0 +1,183 @@
+"""Socket Mode: WebSocket links, envelopes to exactly one of them, acks within three seconds, ordered disconnects."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+
+from aiohttp import WSMessage, WSMsgType, web
+
+from .errors import ControlError, Json
+from .ids import APP_ID, new_id, token
+from .state import WORKSPACE, Workspace
+
+MAX_LINKS = 10
+WARNING_SECONDS = 10.0
+REASONS = ("warning", "refresh_requested", "link_disabled", "dead")
+
+
+@dataclass(frozen=True)
+class Ack:
+    """What came back for an envelope. `connected` is False when there was no link to send it on."""
+
+    acked: bool
+    payload: Json | None = None
+    ms: float = 0.0
+    connected: bool = True
+
+
+@dataclass(eq=False)
+class Link:
+    """One WebSocket. A dead one still looks open, but nothing passes in either direction."""
+
+    socket: web.WebSocketResponse
+    dead: bool = False
+    id: str = field(default_factory=lambda: token(12))
+
+    async def send(self, content: Json) -> None:
+        """Send, unless it is dead or just went away."""
+        if self.dead or self.socket.closed:
+            return
+        try:
+            await self.socket.send_str(json.dumps(content))
+        except (ConnectionError, RuntimeError):
+            self.dead = True
+
+
+class Socket:
+    """All links of the app, and the acks that are waited for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.links: list[Link] = []
+        self._turn = 0
+        self._waiting: dict[str, asyncio.Future[Json | None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def deliver(self, kind: str, payload: Json, *, accepts: bool, **retry: object) -> Ack:
+        """Send one envelope to one link and wait for its ack."""
+        link = self._next_link()
+        if link is None:
+            return Ack(acked=False, connected=False)
+        envelope_id = f"{token(8)}-{token(4)}-{token(4)}-{token(12)}"
+        envelope: Json = {"envelope_id": envelope_id, "type": kind, "accepts_response_payload": accepts}
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = waiting
+        started = time.perf_counter()
+        try:
+            await link.send(envelope | retry | {"payload": payload})
+            answer = await asyncio.wait_for(waiting, self.workspace.ack_seconds)
+            return Ack(acked=True, payload=answer, ms=(time.perf_counter() - started) * 1000)
+        except TimeoutError:
+            return Ack(acked=False, ms=(time.perf_counter() - started) * 1000)
+        finally:
+            self._waiting.pop(envelope_id, None)
+
+    def received(self, text: str) -> None:
+        """An ack came in; late and unknown ones are dropped."""
+        message = json.loads(text)
+        waiting = self._waiting.get(message.get("envelope_id", ""))
+        if waiting is not None and not waiting.done():
+            waiting.set_result(message.get("payload") or None)
+
+    async def order(self, reason: str) -> int:
+        """Tell all links to go (`dead`: let them fall silent instead); answers how many there were."""
+        if reason not in REASONS:
+            raise ControlError("invalid_reason", f"disconnect is one of {', '.join(REASONS)}")
+        links = [link for link in self.links if not link.dead]
+        for link in links:
+            if reason == "dead":
+                link.dead = True
+            else:
+                await link.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+                self.later(WARNING_SECONDS if reason == "warning" else 0.0, link)
+        return len(links)
+
+    def later(self, seconds: float, link: Link) -> None:
+        """Close a link after a while."""
+
+        async def close() -> None:
+            await asyncio.sleep(seconds)
+            await link.socket.close()
+
+        task = asyncio.create_task(close())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Close all links: the sandbox stops."""
+        for task in self._tasks:
+            task.cancel()
+        for link in list(self.links):
+            await link.socket.close(code=1001)
+
+    def _next_link(self) -> Link | None:
+        """In turn; a dead link is chosen only when there is no other."""
+        links = [link for link in self.links if not link.dead] or self.links
+        if not links:
+            return None
+        self._turn += 1
+        return links[self._turn % len(links)]
+
+
+SOCKET = web.AppKey("socket", Socket)
+
+
+def attach(app: web.Application) -> None:
+    """Add the WebSocket address to the application."""
+    app[SOCKET] = Socket(app[WORKSPACE])
+    app.router.add_get("/link/", connect)
+
+    async def shut(app: web.Application) -> None:
+        await app[SOCKET].close()
+
+    app.on_shutdown.append(shut)
+
+
+async def connect(request: web.Request) -> web.StreamResponse:
+    """A new link, with the ticket of `apps.connections.open`."""
+    workspace, hub = request.app[WORKSPACE], request.app[SOCKET]
+    ticket = request.query.get("ticket", "")
+    if ticket not in workspace.link_tickets:
+        raise web.HTTPForbidden(text="invalid ticket")
+    workspace.link_tickets.discard(ticket)
+    socket = web.WebSocketResponse(autoping=False)
+    await socket.prepare(request)
+    if len(hub.links) >= MAX_LINKS:
+        await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+        await socket.close()
+        return socket
+    link = Link(socket)
+    hub.links.append(link)
+    try:
+        await link.send(_hello(len(hub.links)))
+        async for message in socket:
+            await _receive(hub, link, message)
+    finally:
+        hub.links.remove(link)
+    return socket
+
+
+async def _receive(hub: Socket, link: Link, message: WSMessage) -> None:
+    if link.dead:
+        return
+    if message.type is WSMsgType.PING:
+        await link.socket.pong(message.data)
+    elif message.type is WSMsgType.TEXT:
+        hub.received(message.data)
+
+
+def _hello(connections: int) -> Json:
+    return {
+        "type": "hello",
+        "num_connections": connections,
+        "debug_info": {
+            "host": "sandbox",
+            "started": new_id(""),
+            "build_number": 1,
+            "approximate_connection_time": 18060,
+        },
+        "connection_info": {"app_id": APP_ID},
+    }

@@ -1,0 +1,129 @@
+"""The Web API's front door: checks token, rate, scope and arguments, lets the method answer, logs the call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from . import webapi_auth, webapi_chat, webapi_conversations, webapi_files, webapi_people, webapi_views
+from .errors import Json, SlackError
+from .faults import Fault
+from .ids import APP_TOKEN, BOT_TOKEN, dm_of
+from .limits import POST, retry_after
+from .methods import METHODS, Method
+from .state import WORKSPACE, Workspace
+
+ROOMS = (webapi_auth, webapi_chat, webapi_conversations, webapi_files, webapi_people, webapi_views)
+routes = web.RouteTableDef()
+
+
+class TooManyError(Exception):
+    """The rate is exceeded; `seconds` until the next call may come."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@routes.route("*", "/api/{method}")
+async def api(request: web.Request) -> web.StreamResponse:
+    """One Web API call."""
+    workspace, name = request.app[WORKSPACE], request.match_info["method"]
+    started = time.perf_counter()
+    args = await read_arguments(request)
+    faults = {fault.kind: fault for fault in workspace.faults.take(name)}
+    if delay := faults.get("delay"):
+        await asyncio.sleep(delay.seconds)
+    response, error = answer(workspace, name, args, token_of(request, args), faults)
+    ms = (time.perf_counter() - started) * 1000
+    call = workspace.calls.add(at=workspace.now().isoformat(), method=name, args=args, error=error, ms=ms)
+    if workspace.watched:
+        workspace.publish("call", **{key: call[key] for key in ("n", "at", "method", "ok", "error", "ms")})
+    if "lose_response" in faults and request.transport is not None:
+        request.transport.abort()
+    return response
+
+
+def answer(
+    workspace: Workspace, name: str, args: Json, token: str, faults: Mapping[str, Fault]
+) -> tuple[web.Response, str | None]:
+    """The response, and the error code for the log (None when all went well)."""
+    if status := faults.get("status"):
+        return web.Response(status=status.status, text="server error"), f"http_{status.status}"
+    try:
+        if limited := faults.get("ratelimit"):
+            raise TooManyError(limited.seconds)
+        if broken := faults.get("error"):
+            raise SlackError(broken.error)
+        body = {"ok": True, **_answer(workspace, name, args, token)}
+    except TooManyError as refusal:
+        headers = {"Retry-After": str(retry_after(refusal.seconds))}
+        return _json({"ok": False, "error": "ratelimited"}, headers, status=429), "ratelimited"
+    except SlackError as refusal:
+        return _json(refusal.body(), _scope_headers(workspace, name)), refusal.code
+    return _json(body, _scope_headers(workspace, name)), None
+
+
+def _answer(workspace: Workspace, name: str, args: Json, token: str) -> Json:
+    """Checks in Slack's order, then the method itself."""
+    method = METHODS.get(name)
+    if method is None:
+        raise SlackError("unknown_method", req_method=name)
+    check_token(workspace, method, token)
+    wait = workspace.limits.take(name, method.tier, _channel(workspace, args) if name == POST else "")
+    if wait > 0:
+        raise TooManyError(wait)
+    if method.scopes and not set(method.scopes) & set(workspace.scopes):
+        raise SlackError("missing_scope", needed=",".join(method.scopes), provided=",".join(workspace.scopes))
+    return method.answer(workspace, method.read(args))
+
+
+def check_token(workspace: Workspace, method: Method, token: str) -> None:
+    """Refuse a missing, wrong, revoked or misplaced token."""
+    if not token:
+        raise SlackError("not_authed")
+    if token not in (BOT_TOKEN, APP_TOKEN):
+        raise SlackError("invalid_auth")
+    if not workspace.installed:
+        raise SlackError("account_inactive")
+    if (token == APP_TOKEN) is not method.app:
+        raise SlackError("not_allowed_token_type")
+
+
+def token_of(request: web.Request, args: Json) -> str:
+    """The token of the header, else of the arguments."""
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix("Bearer ").strip() if header else str(args.get("token", ""))
+
+
+async def read_arguments(request: web.Request) -> Json:
+    """The arguments, from the address and from a form or a JSON body."""
+    args: Json = dict(request.query)
+    if request.content_type == "application/json":
+        try:
+            body: Any = json.loads(await request.text() or "{}")
+        except ValueError:
+            body = {}
+        return args | (body if isinstance(body, dict) else {})
+    form = await request.post()
+    return args | {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+def _channel(workspace: Workspace, args: Json) -> str:
+    channel = str(args.get("channel", ""))
+    return dm_of(channel) if workspace.people.get(channel) else channel
+
+
+def _scope_headers(workspace: Workspace, name: str) -> dict[str, str]:
+    method = METHODS.get(name)
+    accepted = ",".join(method.scopes) if method else ""
+    return {"x-oauth-scopes": ",".join(workspace.scopes), "x-accepted-oauth-scopes": accepted}
+
+
+def _json(body: Json, headers: dict[str, str], status: int = 200) -> web.Response:
+    return web.json_response(body, status=status, headers=headers)

@@ -1,0 +1,67 @@
+"""Web API: modals and the Home tab."""
+
+from __future__ import annotations
+
+from .errors import Json, SlackError
+from .inputs import state_of
+from .methods import method
+from .painting import painted_view
+from .state import Workspace
+from .viewing import View, slack_view
+
+OPEN_ARGS = "trigger_id interactivity_pointer view:json"
+
+
+@method("views.open", tier="t4", args=OPEN_ARGS, required="view trigger_id")
+def views_open(workspace: Workspace, args: Json) -> Json:
+    """A modal for the person whose gesture gave the trigger."""
+    body = painted_view(args["view"], "modal")
+    view = workspace.views.open(workspace.triggers.redeem(args["trigger_id"]), body)
+    return shown(workspace, view)
+
+
+@method("views.push", tier="t4", args=OPEN_ARGS, required="view trigger_id")
+def views_push(workspace: Workspace, args: Json) -> Json:
+    """A modal on top of the open ones."""
+    body = painted_view(args["view"], "modal")
+    view = workspace.views.push(workspace.triggers.redeem(args["trigger_id"]), body)
+    return shown(workspace, view)
+
+
+@method("views.update", tier="t4", args="view_id external_id view:json hash", required="view")
+def views_update(workspace: Workspace, args: Json) -> Json:
+    """Another content for an open view."""
+    if not args.get("view_id") and not args.get("external_id"):
+        raise SlackError("invalid_arguments", ["[ERROR] either view_id or external_id is required"])
+    view = workspace.views.find(args.get("view_id"), args.get("external_id"))
+    if view is None:
+        raise SlackError("not_found")
+    body = painted_view(args["view"], view.body["type"])
+    _same_hash(view, args)
+    workspace.views.update(view, body)
+    return shown(workspace, view)
+
+
+@method("views.publish", tier="t4", args="user_id view:json hash interactivity_pointer", required="user_id view")
+def views_publish(workspace: Workspace, args: Json) -> Json:
+    """The Home tab of one person."""
+    person = workspace.people.get(args["user_id"])
+    if person is None or person.is_bot:
+        raise SlackError("user_not_found")
+    body = painted_view(args["view"], "home")
+    before = workspace.views.homes.get(person.id)
+    if before is not None:
+        _same_hash(before, args)
+    return shown(workspace, workspace.views.publish(person.id, body))
+
+
+def shown(workspace: Workspace, view: View) -> Json:
+    """The answer, and word to the watchers."""
+    kind = "home" if view.body["type"] == "home" else "view"
+    workspace.publish(kind, user=view.user, view_id=view.id)
+    return {"view": slack_view(view, state_of(view.blocks, view.values))}
+
+
+def _same_hash(view: View, args: Json) -> None:
+    if args.get("hash") and args["hash"] != view.hash:
+        raise SlackError("hash_conflict")
