@@ -1,0 +1,21 @@
+"""The operator's commands: each is a function of a `commands_*` module; nothing is done here but naming them."""
+
+from __future__ import annotations
+
+import typer
+
+from governance import commands_rules
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@cli.callback()
+def about() -> None:
+    """AI Consent: commands for those who run it."""
+
+
+cli.command()(commands_rules.decide)
+cli.command()(commands_rules.states)
+
+if __name__ == "__main__":
+    cli()

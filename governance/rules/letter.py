@@ -1,0 +1,201 @@
+"""A letter to a vendor: its canonical form, its digest, and the links and bytes that carry it. Nothing is sent here.
+
+Whatever a person wrote (names, addresses, references) is refused if it holds a line break or another control sign.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+from textwrap import wrap
+from urllib.parse import quote
+
+from governance.errors import N_, Refusal
+
+WIDTH = 72
+LINK_LIMIT = 2000  # longer mailto links are cut by some mail programs; Slack's buttons take 3000
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+_ECHO = re.compile(  # https://x.example<https://x.example/>, a@x.example [mailto:a@x.example]
+    r"(https?://[^\s<>\[\]]{1,500}|[^\s<>@\[\]]{1,64}@[^\s<>@\[\]]{1,255})\s?[<\[](?:mailto:)?\1/?[>\]]"
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is approved and frozen: all of it is in the digest. The body is wrapped and closed by its end mark."""
+
+    to: str
+    cc: str | None
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that opens a mail program with the letter; not `complete` if the body did not fit and was left out."""
+
+    url: str
+    complete: bool
+
+
+def one_line(text: str) -> str:
+    """The text in NFC without spaces around it; refused if it is empty or holds a line break or control sign."""
+    clean = unicodedata.normalize("NFC", text.strip())
+    if not clean or any(unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") for sign in clean):
+        raise Refusal(N_("This must be one line of plain text, without line breaks or invisible signs."))
+    return clean
+
+
+def address(text: str) -> str:
+    """A plain mail address; anything else (a list, a display name, a line break) is refused."""
+    clean = text.strip()
+    if not _ADDRESS.fullmatch(clean) or ".." in clean:
+        raise Refusal(N_("This is not a mail address: {text}"), text=" ".join(clean.split())[:80])
+    return clean
+
+
+def end_mark(reference: str) -> str:
+    """The last line that is ours; what a mail program adds below it does not count."""
+    return f"[End of request {reference}]"
+
+
+def write_letter(
+    template: str, values: Mapping[str, str], *, to: str, subject: str, reference: str, cc: str | None = None
+) -> Letter:
+    """The canonical letter from a body template with {placeholders}; values are one line each."""
+    clean = {name: one_line(value) for name, value in values.items()} | {"reference": one_line(reference)}
+    lines = [line for written in template.format(**clean).split("\n") for line in _wrapped(written)]
+    body = "\n".join(lines).strip("\n") + f"\n\n{end_mark(one_line(reference))}\n"
+    return Letter(
+        to=address(to),
+        cc=address(cc) if cc else None,
+        subject=one_line(subject),
+        body=unicodedata.normalize("NFC", body),
+    )
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line in lines of up to 72 signs; an address or link is never broken and may be longer."""
+    if not line.strip():
+        return [""]
+    return wrap(line.strip(), WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def canonical(letter: Letter) -> bytes:
+    """The bytes that are approved: UTF-8, line feeds only."""
+    head = f"To: {letter.to}\n" + (f"Cc: {letter.cc}\n" if letter.cc else "") + f"Subject: {letter.subject}\n"
+    return f"{head}\n{letter.body}".encode()
+
+
+def digest(letter: Letter) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal."""
+    return sha256(canonical(letter)).hexdigest()
+
+
+def follow_up(
+    first: Letter, template: str, values: Mapping[str, str], *, reference: str, sender: str, sent_on: str
+) -> Letter:
+    """A letter in the same thread: to the same people, the first one quoted below it.
+
+    The end mark stands above the quotation, so that the follow-up is never taken for the letter it quotes.
+    """
+    subject = first.subject if first.subject.lower().startswith("re:") else f"Re: {first.subject}"
+    letter = write_letter(
+        template, values, to=first.to, cc=first.cc, subject=subject, reference=f"{reference}, follow-up"
+    )
+    quoted = "".join(f"> {line}".rstrip() + "\n" for line in first.body.rstrip("\n").split("\n"))
+    return replace(letter, body=f"{letter.body}\nOn {one_line(sent_on)}, {one_line(sender)} wrote:\n{quoted}")
+
+
+def copy_text(letter: Letter) -> str:
+    """The whole letter as text to copy by hand, with its To, Cc and Subject."""
+    return canonical(letter).decode()
+
+
+def mailto(letter: Letter, limit: int = LINK_LIMIT) -> Link:
+    """A mailto link (RFC 6068: line breaks as %0D%0A)."""
+    cc = [("cc", letter.cc)] if letter.cc else []
+    return _link(f"mailto:{quote(letter.to, safe='@')}?", [*cc, ("subject", letter.subject)], letter.body, limit)
+
+
+def gmail_link(letter: Letter, limit: int = LINK_LIMIT) -> Link:
+    """A link that opens the compose window of Gmail in a browser."""
+    cc = [("cc", letter.cc)] if letter.cc else []
+    fields = [("view", "cm"), ("fs", "1"), ("to", letter.to), *cc, ("su", letter.subject)]
+    return _link("https://mail.google.com/mail/?", fields, letter.body, limit)
+
+
+def outlook_link(letter: Letter, limit: int = LINK_LIMIT) -> Link:
+    """A link that opens the compose window of Outlook in a browser."""
+    cc = [("cc", letter.cc)] if letter.cc else []
+    fields = [("to", letter.to), *cc, ("subject", letter.subject)]
+    return _link("https://outlook.office.com/mail/deeplink/compose?", fields, letter.body, limit)
+
+
+def _link(start: str, fields: list[tuple[str, str]], body: str, limit: int) -> Link:
+    """A link with the body if it fits; without it if not: a letter cut in the middle would be another letter."""
+    short = start + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields)
+    whole = short + "&body=" + quote(body.replace("\n", "\r\n"), safe="")
+    return Link(whole, True) if len(whole) <= limit else Link(short, False)
+
+
+def message_bytes(
+    letter: Letter,
+    *,
+    sender: str,
+    sender_name: str,
+    message_id: str,
+    date: datetime,
+    answers: str | None = None,
+    draft: bool = False,
+) -> bytes:
+    """The letter as a mail (RFC 5322), the same bytes for the same arguments.
+
+    `message_id` and `answers` (the mail that this one follows) carry their angle brackets. A `draft` opens as one in
+    mail programs that know the mark.
+    """
+    user, _, domain = address(sender).partition("@")
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(one_line(sender_name), user, domain)
+    message["To"] = letter.to
+    if letter.cc:
+        message["Cc"] = letter.cc
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(date)
+    message["Message-ID"] = one_line(message_id)
+    if answers:
+        message["In-Reply-To"] = message["References"] = one_line(answers)
+    if draft:
+        message["X-Unsent"] = "1"
+    message.set_content(letter.body, cte="quoted-printable")
+    return message.as_bytes()
+
+
+def same_letter(letter: Letter, subject: str, body: str) -> bool:
+    """Whether a mail that was seen (decoded subject and text) carries this letter.
+
+    Mail programs rewrap, add spaces, repeat links in brackets and sign below: compared is what stands up to the
+    end mark, in NFC and with white space folded. A text without the end mark was cut.
+    """
+    mark = letter.body[letter.body.index("[End of request ") :].split("\n")[0]
+    seen, ours = _folded(body, mark), _folded(letter.body, mark)
+    return seen is not None and seen == ours and _fold(subject) == _fold(letter.subject)
+
+
+def _folded(body: str, mark: str) -> str | None:
+    before, found, _ = _fold(body).partition(_fold(mark))
+    return before if found else None
+
+
+def _fold(text: str) -> str:
+    """NFC, links repeated in brackets taken out, all white space one space, invisible signs gone."""
+    plain = _ECHO.sub(r"\1", unicodedata.normalize("NFC", text))
+    return " ".join("".join(sign for sign in plain if unicodedata.category(sign) != "Cf").split())
