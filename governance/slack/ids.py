@@ -62,7 +62,9 @@ class Action(StrEnum):
     FOLLOW_UP = "case:follow_up"
 
     HOME_MORE = "home:more"
-    LINK = "home:link"
+    LINK = "home:link"  # buttons that only open a page: routed by this prefix
+    LINK_GMAIL = "home:link:gmail"
+    LINK_OUTLOOK = "home:link:outlook"
 
 
 class Callback(StrEnum):

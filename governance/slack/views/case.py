@@ -6,9 +6,10 @@ from governance.pages import CasePage, CaseReminderPage, DecideModalPage, Decisi
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.known import confirmed_in_words, how_we_know
 from governance.slack.views.letter import ready_blocks
 from governance.slack.views.result import advised, closed_early, counted, decision_in_words
-from governance.slack.views.words import day, escape, mention, number, plain_day
+from governance.slack.views.words import day, escape, number, plain_day
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 1000
@@ -92,7 +93,8 @@ def _if_nothing(page: DecisionRequestPage, t: Texts) -> str:
             day=due,
         )
     return t(
-        "If you do nothing: nothing goes to Slack, and on {day} everyone who was asked reads that no decision was taken.",
+        "If you do nothing: nothing goes to Slack, and on {day} everyone who was asked reads that no decision was "
+        "taken.",
         day=due,
     )
 
@@ -209,41 +211,3 @@ def confirmed(page: CasePage, t: Texts) -> View:
     """To owners and admins: what Slack says, how we know, and what it does not cover."""
     blocks = [b.section(confirmed_in_words(page, t)), b.context(how_we_know(page, t))]
     return b.message(blocks, people=[page.owner])
-
-
-def confirmed_in_words(page: CasePage, t: Texts) -> str:
-    """The confirmation with its limits."""
-    said_on = day(page.state_at, page.zone, t, year=True) if page.state_at else ""
-    words = t(
-        "*Slack says it is done ({day}).* Our data is excluded from training Slack's global models. Slack may still use "
-        "it to improve our own workspace, and does not say whether earlier training is undone. Slack AI is another "
-        "matter: Slack says that it trains no language models on customer data. This is Slack's word; nobody outside "
-        "can check it.",
-        day=said_on,
-    )
-    if not page.next_check_at:
-        return words
-    return f"{words} {t('Next check: {day}.', day=day(page.next_check_at, page.zone, t, year=True))}"
-
-
-def how_we_know(page: CasePage, t: Texts) -> str:
-    """What a state rests on, in one sentence."""
-    sentences = {
-        "word": N_("How we know: {name} confirmed it."),
-        "pasted": N_("How we know: {name} confirmed it with Slack's text."),
-        "thread": N_("How we know: Slack's mail answers our letter; {name} confirmed it."),
-        "signed": N_("How we know: Slack's mail answers our letter, and its signature was checked."),
-    }
-    return t(sentences.get(page.answer_known, sentences["word"]), name=mention(page.owner))
-
-
-def request_known(page: CasePage, t: Texts) -> str:
-    """What we know of the sending, in one sentence; empty before."""
-    sentences = {
-        "said": N_("{name} says that the letter was sent."),
-        "copy_seen": N_("A copy of the letter arrived here."),
-        "copy_signed": N_("A copy of the letter arrived here, and its signature was checked."),
-        "accepted": N_("The mail server took the letter for Slack."),
-    }
-    words = sentences.get(page.request_known)
-    return t(words, name=mention(page.owner)) if words else ""

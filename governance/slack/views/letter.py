@@ -110,8 +110,8 @@ def sending_buttons(page: CasePage, t: Texts) -> list[View]:
 def other_ways(page: CasePage, t: Texts) -> View:
     """Web mail, a file, the bot's own mail server, and the words to copy."""
     links = [
-        b.button(t("Open in Gmail"), Action.LINK, url=page.gmail_url) if _fits(page.gmail_url) else None,
-        b.button(t("Open in Outlook"), Action.LINK, url=page.outlook_url) if _fits(page.outlook_url) else None,
+        _link(t("Open in Gmail"), Action.LINK_GMAIL, page.gmail_url),
+        _link(t("Open in Outlook"), Action.LINK_OUTLOOK, page.outlook_url),
         b.button(t("Get it as a mail file (.eml)"), Action.EML, page.case_ref),
         b.button(t("Let the app send it"), Action.SMTP, page.case_ref) if page.smtp else None,
     ]
@@ -123,8 +123,8 @@ def other_ways(page: CasePage, t: Texts) -> View:
     return b.modal(t("Other ways"), blocks, close=t("Close"))
 
 
-def _fits(url: str | None) -> bool:
-    return bool(url) and len(url or "") <= URL_LENGTH
+def _link(label: str, action: Action, url: str | None) -> View | None:
+    return b.button(label, action, url=url) if url and len(url) <= URL_LENGTH else None
 
 
 def smtp(page: CasePage, t: Texts) -> View:
@@ -183,7 +183,11 @@ def follow_up(page: CasePage, t: Texts) -> View:
     """The second letter, in the same thread: to read, to copy, to open in a mail app."""
     shown = page.follow_up or page.letter
     url = page.follow_up_mailto
-    link = b.button(t("Open in my mail app"), Action.OPEN_MAIL, page.case_ref, url=url) if url and _fits(url) else None
+    link = (
+        b.button(t("Open in my mail app"), Action.OPEN_MAIL, page.case_ref, url=url)
+        if url and len(url) <= URL_LENGTH
+        else None
+    )
     same = t("Best as an answer to your own mail, so that it stays in the same thread.")
     row = [b.actions(link)] if link else []
     blocks = [b.section(same), *row, *letter_blocks(shown, t), *_reading(shown, t)]

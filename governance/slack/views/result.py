@@ -165,6 +165,13 @@ def advised(result: Result, zone: str, t: Texts) -> str:
     return " ".join([sayings(result.sentences, t), *told])
 
 
+def advice(result: Result, t: Texts) -> str:
+    """What the rule advises, alone, for a line above the buttons."""
+    if result.outcome == "no_decision":
+        return t("The question decides nothing. The app advises opting out.")
+    return t("The rule advises: allow.") if result.outcome == "stay" else t("The rule advises: opt out.")
+
+
 def closed_early(result: Result, zone: str, t: Texts) -> str:
     """Who closed the question before its time, and why; empty when nobody did."""
     if not result.closed_early_by or not result.closed_at:

@@ -1,0 +1,104 @@
+"""The one thing that an owner can do next, with at most three buttons, and what happens if they do nothing."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, HomePage, HomePoll
+from governance.slack.ids import Action
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case import decision_buttons
+from governance.slack.views.home_watch import prepared_task
+from governance.slack.views.letter import ready_blocks
+from governance.slack.views.result import advice
+from governance.slack.views.words import day, number
+from governance.texts import N_, Texts
+
+
+def owner_task(page: HomePage, t: Texts) -> list[View]:
+    """Line 2 and its buttons for an owner."""
+    if page.stage in {"nothing", "expired"}:
+        return _ask_or_decide(t)
+    if page.poll and page.stage == "prepared":
+        return prepared_task(page, page.poll, t)
+    if page.poll and page.stage == "open":
+        return [b.section(t("Nothing to do until {day}.", day=day(page.poll.closes_at, page.zone, t)))]
+    if page.poll and page.stage in {"closed", "late"}:
+        return _decide(page, page.poll, t)
+    if page.stage == "allowed":
+        return [b.section(t("Nothing to do.")), b.actions(b.button(t("Ask the members"), Action.PREPARE))]
+    return _request(page, page.case, t) if page.case else []
+
+
+def _ask_or_decide(t: Texts) -> list[View]:
+    row = [
+        b.button(t("Ask the members"), Action.PREPARE),
+        b.button(t("Decide without asking"), Action.DECIDE_ALONE),
+        b.button(t("Try it on myself"), Action.TRY),
+    ]
+    return [b.section(t("About three minutes. Nothing leaves without you.")), b.actions(*row)]
+
+
+def _decide(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    words = [advice(page.result, t)] if page.result else []
+    if page.stage == "closed":
+        due = day(poll.decision_due, page.zone, t)
+        words.append(t("If nobody decides by {day}, everyone will see that.", day=due))
+    return [
+        b.section(" ".join(words or [t("Your decision is due.")])),
+        b.actions(*decision_buttons(poll.poll_ref, t)),
+        *_objections(poll, t),
+    ]
+
+
+def _objections(poll: HomePoll, t: Texts) -> list[View]:
+    if poll.unanimity_lost:
+        return [b.section(t("Since closing somebody has objected: not everyone agrees any more."))]
+    if poll.objections is None:
+        return []
+    return [
+        b.section(
+            t.n(
+                "{figure} person has objected since closing.",
+                "{figure} people have objected since closing.",
+                poll.objections,
+                figure=number(poll.objections, t),
+            )
+        )
+    ]
+
+
+TASKS = {
+    "sent": N_("Has Slack answered you by mail?"),
+    "acknowledged": N_("Read what Slack wrote, and say what it means once it says that it is done."),
+    "no_answer": N_("14 working days is our yardstick; Slack promises no date."),
+    "question": N_("Answer Slack in the same mail thread; then bring its next answer here."),
+    "refused": N_("Read why. You can write again, from the address of your Slack account."),
+    "bounced": N_("Check the address and send the letter again."),
+    "unclear": N_("Look into your sent mail. If it is there, say so; if not, send it again."),
+}
+
+
+def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    if page.stage == "drafted":
+        return ready_blocks(case, t)
+    if page.stage == "confirmed":
+        return [b.section(t("Nothing to do."))]
+    return [b.section(t(TASKS[page.stage])), b.actions(*_next_steps(page, case, t))]
+
+
+def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    ref = case.case_ref
+    answered = b.button(t("Slack has answered"), Action.ANSWERED, ref)
+    read = b.button(t("Read Slack's answer"), Action.VERDICT, ref) if case.latest else None
+    again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
+    follow_up = b.button(t("Read and send the follow-up letter"), Action.FOLLOW_UP, ref) if case.follow_up_due else None
+    steps = {
+        "sent": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],
+        "acknowledged": [read, answered],
+        "no_answer": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],
+        "question": [read, answered],
+        "refused": [read, again, answered],
+        "bounced": [read, again, b.button(t("I have sent it"), Action.SENT, ref)],
+        "unclear": [again, b.button(t("I have sent it"), Action.SENT, ref), answered],
+    }
+    return [step for step in steps[page.stage] if step]

@@ -1,0 +1,197 @@
+"""What those who run or watch a question see on Home: one task, delivery, failures, dates. Never who is silent."""
+
+from __future__ import annotations
+
+from governance.pages import Check, HomePage, HomePoll
+from governance.slack.ids import Action
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.delivery import progress_in_words
+from governance.slack.views.mail import verdict_in_words
+from governance.slack.views.words import day, escape, name, names, number, said, when
+from governance.texts import N_, Texts
+
+CHECKS = {
+    "token": N_("Slack refuses our token. Install the app again."),
+    "scopes": N_("A permission is missing. Install the app again from its manifest."),
+    "directory": N_("The list of people has not been read yet. It comes by itself within minutes."),
+    "clock": N_("The server's clock is wrong. Set it."),
+    "inbox": N_("The inbox for Slack's answers cannot be read. Look into its settings."),
+    "smtp": N_("The mail server does not answer. Look into its settings; the letter can be sent by hand."),
+    "database": N_("The database is not at its newest schema. Run the migration."),
+}
+
+
+def watch_task(page: HomePage, t: Texts) -> list[View]:
+    """The one thing to do for an administrator or organiser; an observer has none."""
+    if page.role == "observer":
+        return []
+    if page.stage in {"nothing", "expired", "allowed"}:
+        return [b.actions(*prepare_buttons(page, t))]
+    if page.poll and page.stage == "prepared":
+        return prepared_task(page, page.poll, t)
+    if page.case and page.stage == "drafted":
+        letter = b.button(t("See the letter"), Action.LETTER, page.case.case_ref)
+        return [b.section(t("Only an owner can send it.")), b.actions(letter)]
+    if page.case and page.role == "admin" and page.case.to_sort:
+        return [to_sort_line(page, t)]
+    return []
+
+
+def prepare_buttons(page: HomePage, t: Texts) -> list[View]:
+    """Prepare, try."""
+    return [
+        b.button(t("Prepare a question"), Action.PREPARE),
+        b.button(t("Try it on myself"), Action.TRY),
+    ]
+
+
+def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    """Before the first message: when it leaves, and how to change that."""
+    if poll.state == "preparing" or poll.first_at is None:
+        return [b.section(t("The question is being prepared."))]
+    words = t("Messages start {when}.", when=when(poll.first_at, page.zone, t, weekday=True))
+    mine = page.role == "owner" or poll.asker.slack_id == page.viewer.slack_id
+    if not mine:
+        return [b.section(words)]
+    row = [
+        b.button(t("Send now"), Action.SEND_NOW, poll.poll_ref),
+        b.button(t("Change it"), Action.CHANGE, poll.poll_ref),
+        b.button(t("Stop it"), Action.STOP, poll.poll_ref),
+    ]
+    return [b.section(words), b.actions(*row)]
+
+
+def to_sort_line(page: HomePage, t: Texts) -> View:
+    """How many mails wait for a person."""
+    waiting = page.case.to_sort if page.case else 0
+    words = t.n("Mail to sort: {n}", "Mail to sort: {n}", waiting)
+    row = b.button(t("Sort the mail"), Action.MAIL, page.case.case_ref if page.case else "")
+    return b.section(words, row) if waiting and page.role in {"admin", "owner"} else b.section(words)
+
+
+def watch_figures(page: HomePage, t: Texts) -> list[View]:
+    """Figures with their base, and the dates of what comes by itself."""
+    found: list[View] = []
+    if page.stage == "nothing":
+        found += _installed(page, t)
+    if page.poll and page.stage == "open":
+        found += delivery(page, page.poll, t)
+    if page.poll and page.stage in {"closed", "late"}:
+        found += _waiting_for_owner(page, page.poll, t)
+    if page.case:
+        found += _case_figures(page, t)
+    return [*found, *(_observed(page, t) if page.role == "observer" else [])]
+
+
+def _installed(page: HomePage, t: Texts) -> list[View]:
+    nothing = t("Nothing has been sent to anyone.")
+    since = t("Installed {day}.", day=day(page.installed_at, page.zone, t)) if page.installed_at else ""
+    faults = [check for check in page.checks if not check.well]
+    well = [b.section(t("Checks: all well."))] if page.checks and not faults else []
+    return [b.section(f"{since} {nothing}".strip()), *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
+
+
+def _fault(check: Check, t: Texts) -> str:
+    known = CHECKS.get(check.code)
+    words = t(known) if known else escape(check.code)
+    return f"{words} ({escape(check.detail)})" if check.detail else words
+
+
+def delivery(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    """How far sending is, who could not be reached (a number), what comes next."""
+    found = [b.section(progress_in_words(poll.progress, t))] if poll.progress else []
+    if poll.unreachable:
+        figure, asked = number(poll.unreachable, t), number(poll.asked, t)
+        words = t.n(
+            "{figure} of {asked} could not be messaged.",
+            "{figure} of {asked} could not be messaged.",
+            poll.unreachable,
+            figure=figure,
+            asked=asked,
+        )
+        found.append(b.section(words, b.button(t("See why"), Action.FAILURES, poll.poll_ref)))
+    if poll.reminder_at:
+        found.append(b.section(t("Next reminder: {when}.", when=when(poll.reminder_at, page.zone, t, weekday=True))))
+    row = [] if page.role == "observer" else _running_buttons(page, poll, t)
+    return [*found, b.actions(*row)] if row else found
+
+
+def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    """At most three: pause or resume, remind, and for an owner close early."""
+    row: list[View] = []
+    progress = poll.progress
+    if progress and progress.paused:
+        row.append(b.button(t("Resume"), Action.RESUME, poll.poll_ref))
+    elif progress and progress.sent + progress.failed < progress.total:
+        row.append(b.button(t("Pause"), Action.PAUSE, poll.poll_ref))
+    if poll.reminder_at:
+        row.append(b.button(t("Remind now"), Action.REMIND, poll.poll_ref))
+    if page.role == "owner":
+        row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref))
+    return row
+
+
+def _waiting_for_owner(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    if poll.owner_reminder_at is None:
+        return [b.section(t("Waiting for {name} to decide.", name=name(poll.decider)))]
+    return [
+        b.section(
+            t(
+                "Waiting for {name} to decide; next reminder to them: {day}.",
+                name=name(poll.decider),
+                day=day(poll.owner_reminder_at, page.zone, t, weekday=True),
+            )
+        )
+    ]
+
+
+def _case_figures(page: HomePage, t: Texts) -> list[View]:
+    case = page.case
+    if case is None:
+        return []
+    found: list[View] = []
+    if case.next_reminder_at and page.stage != "confirmed":
+        found.append(
+            b.section(
+                t(
+                    "Next reminder to {name}: {day}.",
+                    name=name(case.owner),
+                    day=day(case.next_reminder_at, page.zone, t, weekday=True),
+                )
+            )
+        )
+    if case.latest and page.stage not in {"drafted", "sent"}:
+        reasons = " ".join(said(reason, t) for reason in case.latest.reasons)
+        found += b.sections(f"{verdict_in_words(case.latest, t)} {reasons}".strip())
+    if case.follow_up_due and page.role != "owner":
+        found.append(b.section(t("The follow-up letter is ready for {name}.", name=name(case.owner))))
+    if page.stage == "confirmed" and case.next_check_at:
+        found.append(b.section(t("Next check: {day}.", day=day(case.next_check_at, page.zone, t, year=True))))
+    return [*found, *_sorting(page, t)]
+
+
+def _sorting(page: HomePage, t: Texts) -> list[View]:
+    """Owners and observers see the number here; administrators have it as their task when there is any."""
+    waits = page.case is not None and page.case.to_sort > 0
+    if page.stage in {"drafted", "confirmed"} and not waits:
+        return []
+    return [] if page.role == "admin" and waits and page.stage != "drafted" else [to_sort_line(page, t)]
+
+
+def _observed(page: HomePage, t: Texts) -> list[View]:
+    """What an observer may check: texts, rule, roles, record; all of it before the first message too."""
+    lines = [
+        t("Organisers: {names}", names=names(page.organisers[:20], t) or t("nobody")),
+        t("Observers: {names}", names=names(page.observers[:20], t) or t("nobody")),
+    ]
+    if page.notice_digest:
+        lines.append(t("Fingerprint of the notice: `{fingerprint}`", fingerprint=page.notice_digest))
+    if page.poll and page.poll.rule_fingerprint:
+        lines.append(t("Fingerprint of rule and people asked: `{fingerprint}`", fingerprint=page.poll.rule_fingerprint))
+    if page.record_head:
+        lines.append(t("Today's fingerprint of the record of events: `{fingerprint}`", fingerprint=page.record_head))
+    row: list[View] = []
+    if page.poll:
+        row = [b.actions(b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll.poll_ref))]
+    return [b.section("\n".join(lines)), *row]

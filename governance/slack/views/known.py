@@ -1,0 +1,49 @@
+"""What we know of our request and of Slack's answer, in sentences: whose word it is, and what it does not cover."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage
+from governance.slack.views.words import day, mention
+from governance.texts import N_, Texts
+
+
+def confirmed_in_words(page: CasePage, t: Texts) -> str:
+    """The confirmation with its limits."""
+    said_on = day(page.state_at, page.zone, t, year=True) if page.state_at else ""
+    done = t("*Slack says it is done ({day}).* Our data is excluded from training Slack's global models.", day=said_on)
+    words = f"{done} {confirmed_limits(t)}"
+    if not page.next_check_at:
+        return words
+    return f"{words} {t('Next check: {day}.', day=day(page.next_check_at, page.zone, t, year=True))}"
+
+
+def confirmed_limits(t: Texts) -> str:
+    """What a confirmation does not cover, and whose word it is."""
+    return t(
+        "Slack may still use it to improve our own workspace, and does not say whether earlier training is undone. "
+        "Slack AI is another matter: Slack says that it trains no language models on customer data. This is Slack's "
+        "word; nobody outside can check it."
+    )
+
+
+def how_we_know(page: CasePage, t: Texts) -> str:
+    """What a state rests on, in one sentence."""
+    sentences = {
+        "word": N_("How we know: {name} confirmed it."),
+        "pasted": N_("How we know: {name} confirmed it with Slack's text."),
+        "thread": N_("How we know: Slack's mail answers our letter; {name} confirmed it."),
+        "signed": N_("How we know: Slack's mail answers our letter, and its signature was checked."),
+    }
+    return t(sentences.get(page.answer_known, sentences["word"]), name=mention(page.owner))
+
+
+def request_known(page: CasePage, t: Texts) -> str:
+    """What we know of the sending, in one sentence; empty before."""
+    sentences = {
+        "said": N_("{name} says that the letter was sent."),
+        "copy_seen": N_("A copy of the letter arrived here."),
+        "copy_signed": N_("A copy of the letter arrived here, and its signature was checked."),
+        "accepted": N_("The mail server took the letter for Slack."),
+    }
+    words = sentences.get(page.request_known)
+    return t(words, name=mention(page.owner)) if words else ""
