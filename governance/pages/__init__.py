@@ -11,6 +11,7 @@ from governance.pages.case import (
     DecideModalPage,
     DecisionRequestPage,
     HandOverPage,
+    LaterPage,
     Letter,
     Mail,
     MailToSortPage,
@@ -28,7 +29,7 @@ from governance.pages.consent import (
     ReminderPage,
     ResultPage,
 )
-from governance.pages.home import Check, HomePage, HomePoll, MyPart, Strip
+from governance.pages.home import Check, ContactPage, HomePage, HomePoll, MyPart, SlackSaysPage, Strip
 from governance.pages.plain import Decision, Person, Result
 from governance.pages.poll import (
     ConfirmPage,
@@ -55,6 +56,7 @@ __all__ = [
     "CheckCodePage",
     "ClosedBallotPage",
     "ConfirmPage",
+    "ContactPage",
     "DecideModalPage",
     "Decision",
     "DecisionRequestPage",
@@ -65,6 +67,7 @@ __all__ = [
     "HelpPage",
     "HomePage",
     "HomePoll",
+    "LaterPage",
     "Letter",
     "Mail",
     "MailToSortPage",
@@ -85,6 +88,7 @@ __all__ = [
     "RolesPage",
     "SayPage",
     "Sentence",
+    "SlackSaysPage",
     "Strip",
     "VerdictPage",
     "WelcomePage",

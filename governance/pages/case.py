@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from governance.pages.plain import Decision, Person, Result
 from governance.rules.sentence import Sentence
@@ -48,6 +48,15 @@ class HandOverPage:
     zone: str
     ref: str
     owners: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class LaterPage:
+    """*Remind me later*. `ref`: poll or case reference."""
+
+    zone: str
+    ref: str
+    proposed: date
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from governance.pages.case import CasePage
 from governance.pages.consent import BallotPage
@@ -100,3 +100,21 @@ class HomePage:
     record_head: str = ""
     contact: str = ""
     sending_possible: bool = True
+
+
+@dataclass(frozen=True)
+class SlackSaysPage:
+    """What Slack says, both halves, as last read on `read_on`."""
+
+    zone: str
+    read_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """Who to ask: the privacy contact, the owners, who runs the server."""
+
+    zone: str
+    contact: str
+    owners: tuple[Person, ...]
+    operator: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, CaseReminderPage, DecideModalPage, DecisionRequestPage, HandOverPage
+from governance.pages import CasePage, CaseReminderPage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -143,6 +143,28 @@ def _decide_opt_out(page: DecideModalPage, t: Texts) -> str:
 def _decide_allow(page: DecideModalPage, t: Texts) -> str:
     words = t("You decide that Slack may go on using our data. Nothing is sent to Slack.")
     return f"{words} {_told(page, t)}"
+
+
+def later(page: LaterPage, t: Texts) -> View:
+    """*Remind me later*: on which day."""
+    hint = t("Until then the app stays quiet towards you about this. What was announced to everyone goes on.")
+    return b.modal(
+        t("Remind me later"),
+        [b.field(Block.DATE, t("Remind me on"), b.day_picker(page.proposed), hint=hint)],
+        close=t("Back"),
+        submit=t("Save"),
+        callback=Callback.LATER,
+        metadata=page.ref,
+    )
+
+
+def still_undecided(page: DecisionRequestPage, t: Texts) -> View:
+    """One neutral line to organisers and observers, long after the announced day."""
+    words = t(
+        "No owner has decided yet; the announced day was {day}. The owners are reminded once a month.",
+        day=day(page.due_at, page.zone, t),
+    )
+    return b.message([b.section(words)])
 
 
 def hand_over(page: HandOverPage, t: Texts) -> View:

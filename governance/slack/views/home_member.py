@@ -1,4 +1,4 @@
-"""A person's own part of Home: the question and their answer's door, the result, the decision. Never the answer itself."""
+"""A person's own part of Home: the question, the way to their answer, result, decision. Never the answer itself."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def member_part(page: HomePage, t: Texts) -> list[View]:
 
 def _nothing_yet(page: HomePage, t: Texts) -> list[View]:
     what = b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS)
+    if page.role == "owner":
+        return [b.actions(what)]
     if not page.owners:
         alone = t("You cannot opt out alone; an owner can, for everyone. No owner is active here.")
     else:

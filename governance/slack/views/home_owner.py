@@ -92,7 +92,7 @@ def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     read = b.button(t("Read Slack's answer"), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     follow_up = b.button(t("Read and send the follow-up letter"), Action.FOLLOW_UP, ref) if case.follow_up_due else None
-    steps = {
+    steps: dict[str, list[View | None]] = {
         "sent": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],
         "acknowledged": [read, answered],
         "no_answer": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],

@@ -142,6 +142,18 @@ def _closed(page: VerdictPage, t: Texts) -> list[View]:
     return [b.context(t("An owner can say what this mail means."))]
 
 
+def arrived(page: VerdictPage, t: Texts) -> View:
+    """To the owner: a mail arrived, what it means, and the way to read it."""
+    head = t("A mail about our request to Slack arrived on {day}.", day=day(page.mail.received_at, page.zone, t))
+    words = f"{head} {verdict_in_words(page.mail, t)}"
+    known = signature_in_words(page.mail, t)
+    read = b.button(t("Read Slack's answer"), Action.VERDICT, reference(page.case_ref, page.mail.ref))
+    if page.mail.forged:
+        read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, page.mail.ref))
+        known = f"{known} {t('It changes nothing.')}"
+    return b.message([b.section(words), b.section(known), b.actions(read)])
+
+
 def to_sort(page: MailToSortPage, t: Texts) -> View:
     """Mail that fits no request by itself: a person looks."""
     if not page.mails:

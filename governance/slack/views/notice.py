@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from governance.pages import NoticePage
-from governance.slack.views.blocks import View, context, divider, header, modal, sections
-from governance.slack.views.words import day, escape
-from governance.texts import Texts
+from governance.pages import ContactPage, NoticePage, SlackSaysPage
+from governance.slack.views.blocks import View, context, divider, header, modal, section, sections
+from governance.slack.views.words import calendar_day, day, escape, folded, names
+from governance.texts import N_, Texts
 
 MOST_BLOCKS = 96
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
@@ -35,6 +35,50 @@ def _version(page: NoticePage, t: Texts) -> str:
         return t("Version {version}. Fingerprint (SHA-256): {fingerprint}", **values)
     released = day(page.released_at, page.zone, t, year=True)
     return t("Version {version} of {day}. Fingerprint (SHA-256): {fingerprint}", day=released, **values)
+
+
+SLACK_SAYS = (
+    N_(
+        "*Slack's privacy principles* say: by default its systems analyse customer data, such as messages, content and "
+        "files, and how Slack is used, to develop predictive models. Many are shared by all of Slack's customers: "
+        "Slack calls them global models. They serve search, emoji and channel suggestions."
+    ),
+    N_("*Slack's post of 17 May 2024* says: these models do not access message content. This app decides neither."),
+    N_(
+        "*Generative AI is another matter.* Slack says that it trains no such models on customer data without "
+        "affirmative opt-in."
+    ),
+    N_(
+        "*One owner decides for all.* Slack excludes a workspace when one of its owners asks by mail. One member cannot "
+        "be left out alone. Slack promises no date."
+    ),
+    N_(
+        "*After opting out* Slack still uses our data to improve our own workspace. Whether earlier training is undone "
+        "it does not say."
+    ),
+)
+PRINCIPLES = "https://slack.com/trust/data-management/privacy-principles"
+
+
+def slack_says(page: SlackSaysPage, t: Texts) -> View:
+    """What Slack says, both halves, before any question exists."""
+    read_on = t("As read on {day}.", day=calendar_day(page.read_on, t, year=True)) if page.read_on else ""
+    source = t("Source: {link}", link=f"<{PRINCIPLES}|{t('privacy principles of Slack')}>")
+    blocks = [section(t(words)) for words in SLACK_SAYS]
+    return modal(t("What Slack says"), [*blocks, context(f"{source} {read_on}".strip())], close=t("Close"))
+
+
+def contact(page: ContactPage, t: Texts) -> View:
+    """Who to ask."""
+    lines = []
+    if page.contact.strip():
+        lines.append(t("Privacy: {name}", name=escape(folded(page.contact, 120))))
+    if page.owners:
+        lines.append(t("Owners, who decide: {names}", names=names(page.owners[:20], t)))
+    if page.operator.strip():
+        lines.append(t("Who runs the server of this app: {name}", name=escape(folded(page.operator, 120))))
+    words = "\n".join(f"• {line}" for line in lines) or t("Ask an administrator of your workspace.")
+    return modal(t("Who to ask"), [section(words)], close=t("Close"))
 
 
 def markdown_blocks(markdown: str) -> list[View]:

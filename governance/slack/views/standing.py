@@ -18,8 +18,8 @@ def standing(page: HomePage, t: Texts) -> str:
     if page.case and page.stage in REQUEST:
         return REQUEST[page.stage](page, t)
     return t(
-        "As far as this app knows, nobody has asked Slack to exclude our data. By default Slack may use it to train its "
-        "global models."
+        "As far as this app knows, nobody has asked Slack to exclude our data. By default Slack may use it to train "
+        "its global models."
     )
 
 
