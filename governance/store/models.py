@@ -374,7 +374,9 @@ class Mail(Base):
     subject: Mapped[str | None]
     text: Mapped[str | None] = mapped_column(Text)
     dns: Mapped[dict[str, Any] | None]
-    kind: Mapped[str | None]  # rules.evidence.MailKind
+    kind: Mapped[str | None]  # rules.evidence.MailKind; copy: our own letter
+    claims: Mapped[str | None]  # what the words say where the kind is weaker
+    forged: Mapped[bool | None]
     dkim: Mapped[str | None]
     domain: Mapped[str | None]
     aligned: Mapped[bool | None]

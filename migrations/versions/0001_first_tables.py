@@ -385,6 +385,8 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("dns", sa.JSON(), nullable=True),
         sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("claims", sa.String(), nullable=True),
+        sa.Column("forged", sa.Boolean(), nullable=True),
         sa.Column("dkim", sa.String(), nullable=True),
         sa.Column("domain", sa.String(), nullable=True),
         sa.Column("aligned", sa.Boolean(), nullable=True),
