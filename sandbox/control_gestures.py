@@ -62,6 +62,8 @@ async def open_home(request: web.Request) -> web.StreamResponse:
     """Open the app's Home tab (`tab`: `home`, or `messages`)."""
     workspace, given = request.app[WORKSPACE], await body_of(request)
     person = acting_person(workspace, given)
+    if person.role == "external" and not given.get("force"):
+        raise ControlError("not_allowed", "people of other workspaces have no Home tab of this app")
     event = home_opened(workspace, person, str(given.get("tab", "home")))
     ack = await request.app[EVENTS].send(event)
     return web.json_response(gestures.report(ack))

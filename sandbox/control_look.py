@@ -13,7 +13,7 @@ from .control_ask import person_of
 from .errors import ControlError, Json
 from .filing import File
 from .inputs import state_of
-from .state import WORKSPACE, Workspace
+from .state import WORKSPACE
 from .viewing import View, slack_view
 
 routes = web.RouteTableDef()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from aiohttp import web
@@ -41,6 +42,8 @@ async def hook(request: web.Request) -> web.StreamResponse:
     faults = {fault.kind: fault for fault in workspace.faults.take("response_url")}
     if status := faults.get("status"):
         return web.Response(status=status.status, text="server error")
+    if delay := faults.get("delay"):
+        await asyncio.sleep(delay.seconds)
     error: str | None = None
     body: Json = {}
     try:

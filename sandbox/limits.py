@@ -70,9 +70,10 @@ class Limits:
 
     def _forget_full(self, tier: str) -> None:
         if len(self._buckets) > 5_000:
-            self._buckets = {
-                k: v for k, v in self._buckets.items() if self._level(k, tier) < self.rate(k[0], tier).burst
-            }
+            rate = self.rate(POST_CHANNEL, tier)
+            full = [key for key in self._buckets if key[0] == POST_CHANNEL and self._level(key, tier) >= rate.burst]
+            for key in full:
+                del self._buckets[key]
 
 
 def retry_after(seconds: float) -> int:

@@ -30,7 +30,14 @@ def build(workspace: Workspace) -> web.Application:
     for room in (webapi, hookroutes, fileroutes, control):
         app.add_routes(room.routes)
     app.router.add_get("/", page)
+    app.on_shutdown.append(stop_streams)
     return app
+
+
+async def stop_streams(app: web.Application) -> None:
+    """Let the watchers of `/control/stream` go."""
+    app[WORKSPACE].closing.set()
+    app[WORKSPACE].publish("closing")
 
 
 async def serve(workspace: Workspace, data: Path, *, port: int = 0, ready: Path | None = None) -> web.AppRunner:
