@@ -119,10 +119,16 @@ def answer_buttons(page: BallotPage, t: Texts) -> list[View]:
             choice_label(choice, page.consent_wording, t),
             ANSWERS[at],
             ballot_value(page.poll_ref, at + 1),
-            hint=t(CONSENT_HINT if page.consent_wording and choice == "consent" else HINTS[choice]),
+            hint=_hint(choice, page, t),
         )
         for at, choice in enumerate(choices_in_order(page))
     ]
+
+
+def _hint(choice: str, page: BallotPage, t: Texts) -> str:
+    if choice == "consent" and page.consent_wording:
+        return t(CONSENT_HINT)
+    return t(HINTS[choice])
 
 
 def answers_in_words(page: BallotPage, t: Texts) -> str:

@@ -49,8 +49,8 @@ SLACK_SAYS = (
         "affirmative opt-in."
     ),
     N_(
-        "*One owner decides for all.* Slack excludes a workspace when one of its owners asks by mail. One member cannot "
-        "be left out alone. Slack promises no date."
+        "*One owner decides for all.* Slack excludes a workspace when one of its owners asks by mail. One member "
+        "cannot be left out alone. Slack promises no date."
     ),
     N_(
         "*After opting out* Slack still uses our data to improve our own workspace. Whether earlier training is undone "
