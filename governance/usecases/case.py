@@ -1,4 +1,4 @@
-"""One request to a vendor: found, opened, moved from state to state by one function only. Sends nothing, judges no mail."""
+"""One request to a vendor: found, opened, moved between its states by one function. Sends nothing, judges nothing."""
 
 from __future__ import annotations
 
@@ -129,11 +129,11 @@ def _reason_to_prompt(state: CaseState) -> str:
     return "unsent" if state in UNSENT else "waiting" if state in WAITING else state.value
 
 
-def drop_prompts(session: Session, case: Case, now: datetime) -> None:
-    """Prompts about this request that have not left yet have lost their reason."""
-    outbox.drop(
-        session, case.workspace_id, now, Outgoing.case_id == case.id, Outgoing.kind == Kind.PROMPT.value
-    )  # fmt: skip
+def drop_prompts(session: Session, case: Case, now: datetime, user_id: str | None = None) -> None:
+    """Prompts about this request (to one person, or to all) that have not left yet have lost their reason."""
+    where = [Outgoing.case_id == case.id, Outgoing.kind == Kind.PROMPT.value]
+    where += [Outgoing.user_id == user_id] if user_id else []
+    outbox.drop(session, case.workspace_id, now, *where)
 
 
 def tell(

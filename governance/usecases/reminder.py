@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from governance.errors import N_, Refusal
 from governance.rules import reminder as rules
 from governance.rules.calendar import zone_of
 from governance.rules.member import Act, Person
@@ -83,12 +84,12 @@ def remind_now(session: Session, who: Person, poll_id: str, now: datetime) -> in
     return _queue_reminder(session, poll, now, zone, who.user_id)
 
 
-def reminder_refusal(poll: Poll, now: datetime, zone: ZoneInfo) -> rules.Refusal | None:
+def reminder_refusal(poll: Poll, now: datetime, zone: ZoneInfo) -> Refusal | None:
     """Why nobody may be reminded now, or None."""
     if poll.opened_at is None or poll.state != PollState.OPEN:
-        return rules.Refusal(rules.N_("No question is open, so nobody is reminded."))
+        return Refusal(N_("No question is open, so nobody is reminded."))
     if poll.paused_at is not None:
-        return rules.Refusal(rules.N_("Sending is paused. Resume it first."))
+        return Refusal(N_("Sending is paused. Resume it first."))
     return rules.reminder_refusal(poll.opened_at, poll.closes_at, now, _sent_moments(poll), zone, poll.reminders)
 
 
@@ -161,11 +162,15 @@ def queue_decision_prompts(session: Session, now: datetime) -> None:
         prefix = f"decide:{poll.id}:"
         prompts = [
             prompt
-            for prompt in rules.decision_prompts(poll.closed_at, poll.decision_due, zone)
+            for prompt in _wanted(rules.decision_prompts(poll.closed_at, poll.decision_due, zone), poll.remind_owner_at)
             if prompt.audience is not Audience.EVERYONE  # the result message says it
         ]
         for prompt in rules.due_prompts(prompts, now, said(session, poll.workspace_id, prefix)):
-            if poll.remind_owner_at is None or poll.remind_owner_at <= now or prompt.audience is not Audience.DECIDER:
-                queue_prompt(
-                    session, prompt, prefix, now, workspace_id=poll.workspace_id, decider=poll.decider, poll_id=poll.id
-                )
+            queue_prompt(
+                session, prompt, prefix, now, workspace_id=poll.workspace_id, decider=poll.decider, poll_id=poll.id
+            )
+
+
+def _wanted(prompts: tuple[Prompt, ...], remind_at: datetime | None) -> tuple[Prompt, ...]:
+    """The prompts, after *Remind me later* in its order."""
+    return rules.postponed(prompts, remind_at) if remind_at else prompts

@@ -1,0 +1,222 @@
+"""The owner's decision, after a question or without one. Silence is never a decision, and nothing is sent from here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.calendar import zone_of
+from governance.rules.case import CaseState, Event
+from governance.rules.member import Act, Person
+from governance.rules.poll import Outcome, PollState
+from governance.rules.reminder import is_expired
+from governance.store import ledger, outbox, queries
+from governance.store.models import Case, Decision, Outgoing, Poll
+from governance.store.outbox import Kind
+from governance.usecases import case as cases
+from governance.usecases import closing, member
+from governance.usecases.draft import VENDOR
+
+LONGEST_WAIT = timedelta(days=366)
+
+
+class Choice(StrEnum):
+    """What an owner can decide."""
+
+    OPT_OUT = "opt_out"
+    ALLOW = "allow"
+
+
+ADVISED = {Outcome.OPT_OUT: Choice.OPT_OUT, Outcome.STAY: Choice.ALLOW}
+
+
+def decision_on(session: Session, poll_id: str) -> Decision | None:
+    """The decision on this question, if one was taken."""
+    return session.scalars(select(Decision).where(Decision.poll_id == poll_id)).first()
+
+
+def last_decision(session: Session, workspace_id: str) -> Decision | None:
+    """The newest decision, with or without a question."""
+    query = select(Decision).where(Decision.workspace_id == workspace_id)
+    return session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id).limit(1)).first()
+
+
+def departs(poll: Poll, choice: Choice) -> bool:
+    """Whether this choice differs from what the rule advises, so that it needs a reason."""
+    return ADVISED[closing.advice_of(poll).recommendation] is not choice
+
+
+def record_decision(
+    session: Session,
+    who: Person,
+    poll_id: str | None,
+    choice: Choice | str,
+    reason: str,
+    now: datetime,
+    *,
+    inbox: str | None = None,
+) -> Decision:
+    """Record what an owner decides; `inbox` is the address that copies of the letter come back to, if there is one.
+
+    1. Only an owner, once per question, after closing. 2. A departure from the advice has its reason. 3. To opt out
+    drafts the request. 4. Everyone who was asked reads it. 5. The event.
+    """
+    member.allow(session, who, Act.DECIDE)
+    choice, reason = Choice(choice), reason.strip()
+    poll = _decidable(session, who, poll_id, now) if poll_id else None
+    _refuse_beside_another(session, who.workspace_id, poll, now)
+    if poll is not None and departs(poll, choice) and not reason:
+        raise Refusal(N_("This differs from what the rule advises: please say why. Everyone who was asked reads it."))
+    decision = _write(session, who, poll, choice, reason, now)
+    if choice is Choice.OPT_OUT:
+        cases.open_case(session, who, decision, now, inbox)
+    if poll is not None:
+        drop_decision_prompts(session, poll, now)
+        closing.announce_decision(session, poll, now)
+    _record(session, decision, now)
+    return decision
+
+
+def _decidable(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    if poll.state != PollState.CLOSED or poll.closed_at is None:
+        raise Refusal(N_("The question is still being asked. You can decide when it is closed."))
+    decided = decision_on(session, poll.id)
+    if decided is not None:
+        name = member.person(session, who.workspace_id, decided.decided_by).name
+        raise Refusal(N_("{name} has already decided on this question."), name=name)
+    if not waits_for_decision(session, poll, now):
+        raise Refusal(N_("This question has expired. Ask again."))
+    return poll
+
+
+def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:
+    """One matter at a time: no decision past a question that runs or waits, none while a request is under way."""
+    current = queries.current_poll(session, workspace_id)
+    if poll is None and current is not None:
+        if current.state in queries.RUNNING:
+            raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
+        if waits_for_decision(session, current, now):
+            raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
+    if cases.unsettled_case(session, workspace_id, VENDOR) is not None:
+        raise Refusal(N_("Our request to Slack is under way already. Nothing was changed."))
+
+
+def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
+    """Whether a closed question is undecided and its answers are not too old to decide on."""
+    if poll.closed_at is None or decision_on(session, poll.id) is not None:
+        return False
+    return not is_expired(poll.closed_at, now, zone_of(member.workspace(session, poll.workspace_id).zone))
+
+
+def _write(session: Session, who: Person, poll: Poll | None, choice: Choice, reason: str, now: datetime) -> Decision:
+    decision = Decision(
+        workspace_id=who.workspace_id,
+        poll_id=poll and poll.id,
+        vendor=poll.vendor if poll else VENDOR,
+        choice=choice.value,
+        advice=closing.advice_of(poll).recommendation.value if poll else None,
+        reason=reason,
+        decided_by=who.user_id,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def _record(session: Session, decision: Decision, now: datetime) -> None:
+    """The event holds no free text: of the reason its fingerprint only."""
+    ledger.append(
+        session,
+        decision.workspace_id,
+        "decision:choice:recorded",
+        decision.id,
+        now,
+        decision.decided_by,
+        poll=decision.poll_id,
+        choice=decision.choice,
+        advice=decision.advice,
+        reason_digest=sha256(decision.reason.encode()).hexdigest(),
+    )
+
+
+def drop_decision_prompts(session: Session, poll: Poll, now: datetime, user_id: str | None = None) -> None:
+    """Prompts to decide (to one person, or to all) that have not left yet have lost their reason."""
+    outbox.drop(
+        session,
+        poll.workspace_id,
+        now,
+        Outgoing.poll_id == poll.id,
+        Outgoing.case_id.is_(None),
+        Outgoing.kind == Kind.PROMPT.value,
+        *([Outgoing.user_id == user_id] if user_id else []),
+    )
+
+
+def _matter(session: Session, who: Person, ref: str) -> Poll | Case:
+    """The question or the request that a button means."""
+    found = session.get(Case, ref)
+    return cases.case_of(session, who.workspace_id, ref) if found else queries.poll_of(session, who.workspace_id, ref)
+
+
+def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: datetime) -> None:
+    """Hand the decision (a question's id) or the sending (a request's id) over to another owner, who is told."""
+    member.allow(session, who, Act.HAND_OVER)
+    matter = _matter(session, who, ref)
+    heir = member.person(session, who.workspace_id, new_owner)
+    if not heir.is_owner:
+        raise Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+    if isinstance(matter, Case):
+        _hand_over_case(session, who, matter, heir, now)
+        return
+    if not waits_for_decision(session, matter, now) and matter.state == PollState.CLOSED:
+        raise Refusal(N_("Nothing waits for a decision here any more."))
+    matter.decider, matter.remind_owner_at = heir.user_id, None
+    drop_decision_prompts(session, matter, now)
+    if matter.state == PollState.CLOSED:
+        outbox.queue(
+            session,
+            Kind.PROMPT,
+            f"decide:{matter.id}:handed_over:{heir.user_id}:{now.isoformat()}",
+            now,
+            workspace_id=who.workspace_id,
+            user_id=heir.user_id,
+            poll_id=matter.id,
+            zone=heir.zone,
+            about={"what": "handed_over"},
+        )
+    ledger.append(session, who.workspace_id, "decision:duty:handed_over", matter.id, now, who.user_id)
+
+
+def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
+    """A letter that has not left is written anew in the other owner's name; one that has left stays whose it was."""
+    state = CaseState(case.state)
+    if state in cases.SETTLED:
+        raise Refusal(N_("Nothing waits to be done here any more."))
+    if state is CaseState.APPROVED:
+        cases.record_event(session, case, Event.CHANGED, now, who.user_id, "handed over")
+    if state in cases.UNSENT:
+        cases.take_over(case, heir)
+    case.owner, case.remind_owner_at = heir.user_id, None
+    cases.drop_prompts(session, case, now)
+    cases.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
+    ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)
+
+
+def remind_later(session: Session, who: Person, ref: str, until: datetime, now: datetime) -> None:
+    """*Remind me later*: no prompt to the owner about this question or request before `until`, and one then."""
+    member.allow(session, who, Act.HAND_OVER)
+    if not now < until <= now + LONGEST_WAIT:
+        raise Refusal(N_("Please choose a day in the coming year."))
+    matter = _matter(session, who, ref)
+    matter.remind_owner_at = until
+    if isinstance(matter, Case):
+        cases.drop_prompts(session, matter, now, who.user_id)
+    else:
+        drop_decision_prompts(session, matter, now, who.user_id)
