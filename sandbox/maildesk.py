@@ -84,7 +84,8 @@ class MailDesk:
             raise ControlError("unknown_box", f"one of {', '.join(_BOXES)}")
         found = [one for one in self.office.mails if not box or box in one.boxes]
         found = [one for one in found if not address or address in one.delivered_to]
-        return web.json_response({"mails": [one.as_json() for one in found]})
+        mails = [one.as_json() for one in found]
+        return web.json_response({"ok": True, "mails": mails, "copy_address": COPY_ADDRESS})
 
     async def raw(self, request: web.Request) -> web.Response:
         """The bytes of one mail, as a file."""

@@ -1,0 +1,61 @@
+// Building elements, and telling people what happened. Nothing here knows Slack.
+
+/** An element: `el("button.primary", {onclick, data: {testid: "x"}, aria: {label: "y"}}, ...children)`. */
+export function el(spec, attributes = {}, ...children) {
+  const [tag, ...classes] = spec.split(".");
+  const node = document.createElement(tag);
+  if (classes.length) node.className = classes.join(" ");
+  for (const [name, value] of Object.entries(attributes)) set(node, name, value);
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+function set(node, name, value) {
+  if (value === null || value === undefined || value === false) return;
+  if (name === "data") Object.entries(value).forEach(([key, one]) => (one ?? null) !== null && (node.dataset[key] = one));
+  else if (name === "aria") Object.entries(value).forEach(([key, one]) => (one ?? null) !== null && node.setAttribute(`aria-${key}`, one));
+  else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+  else if (name === "value" || name === "checked" || name === "selected" || name === "hidden") node[name] = value;
+  else node.setAttribute(name, value === true ? "" : value);
+}
+
+export const byId = (id) => document.getElementById(id);
+
+let counter = 0;
+/** An id that no other element has. */
+export const uniqueId = (prefix) => `${prefix}-${(counter += 1)}`;
+
+/** Read a sentence to screen readers without showing it. */
+export function announce(text) {
+  const place = byId("announcer");
+  place.textContent = "";
+  setTimeout(() => (place.textContent = text), 50);
+}
+
+/** A sentence in the corner that goes away by itself; `kind` is "info" or "problem". */
+export function toast(text, kind = "info") {
+  const note = el(`div.toast.${kind}`, { data: { testid: "toast" } }, el("span", {}, text));
+  note.append(el("button.icon", { type: "button", aria: { label: "Dismiss" }, onclick: () => note.remove() }, "×"));
+  byId("toasts").append(note);
+  setTimeout(() => note.remove(), kind === "problem" ? 12000 : 6000);
+}
+
+/** Replace a part of the page and keep the focus on what stands in its place, by `data-focus`. */
+export function repaint(place, ...children) {
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  place.replaceChildren(...children.flat().filter(Boolean));
+  if (focused) place.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+}
+
+/** A dialog that takes the focus and gives it back. Escape and `close()` end it. */
+export function dialog(attributes, ...children) {
+  const before = document.activeElement;
+  const node = el("dialog.dialog", attributes, ...children);
+  node.addEventListener("close", () => {
+    node.remove();
+    if (before?.isConnected) before.focus({ preventScroll: true });
+  });
+  byId("dialogs").append(node);
+  node.showModal();
+  return node;
+}

@@ -1,0 +1,128 @@
+// The mail desk: three mailboxes, the letters in them, and what can be done with a letter.
+import { attempt, get, post } from "./api.js";
+import { compose } from "./compose.js";
+import { formatted } from "./dates.js";
+import { byId, el, repaint, toast } from "./dom.js";
+import { mailbox } from "./state.js";
+
+const KINDS = {
+  letter: "Letter", forward: "Forwarded", acknowledge: "Acknowledgement", confirm: "Confirmation", ask: "Question",
+  helpdesk_confirm: "Confirmation, new thread", refuse: "Refusal", bounce: "Bounce", out_of_office: "Automatic reply", forged: "Forged",
+};
+const ANSWERS = [
+  ["acknowledge", "Acknowledge"], ["confirm", "Confirm"], ["ask", "Ask something"], ["refuse", "Refuse"],
+  ["helpdesk_confirm", "Confirm in a new thread"], ["out_of_office", "Out of office"], ["bounce", "Bounce"],
+];
+const FORGERIES = [
+  ["unsigned", "not signed"], ["stranger", "signed by a stranger"], ["lookalike", "from a look-alike address"],
+  ["altered", "genuine answer, words changed"],
+];
+let box = "vendor";
+let chosen = null;
+let everything = { mails: [], copy_address: "" };
+
+/** Fetch and paint the mail desk. */
+export async function showMail() {
+  const answer = await attempt(() => get("/control/mail"));
+  if (!answer) return;
+  everything = answer;
+  paint();
+}
+
+const BOXES = () => [["vendor", "Slack's desk"], ["owner", `${mailbox()?.name ?? "Owner"}'s mail`], ["bot", "The bot's inbox"]];
+
+function inBox(mail, name) {
+  if (name !== "owner") return mail.boxes.includes(name);
+  const address = mailbox()?.email.toLowerCase();
+  return mail.delivered_to.includes(address) || mail.from.toLowerCase() === address;
+}
+
+function paint() {
+  const mails = everything.mails.filter((one) => inBox(one, box)).reverse();
+  const shown = mails.find((one) => one.id === chosen) ?? mails[0];
+  const list = mails.length ? mails.map((one) => line(one, one === shown)) : el("li.nothing", {}, "No mail here yet.");
+  repaint(
+    byId("panel-mail"),
+    el("div.mail-bar", {}, boxes(), el("button.button.small", { type: "button", data: { testid: "write", focus: "write" }, onclick: () => compose() }, "Write a mail")),
+    el("div.mail-desk", {}, el("ul.mail-list", { data: { testid: "mail-list" } }, list), el("div.mail-read", { data: { testid: "mail-read" } }, shown && letter(shown))),
+  );
+}
+
+function boxes() {
+  const buttons = BOXES().map(([name, label]) => {
+    const count = everything.mails.filter((one) => inBox(one, name)).length;
+    const pick = () => ((box = name), (chosen = null), paint());
+    return el("button.segment", { type: "button", aria: { pressed: String(name === box) }, data: { testid: `box-${name}`, focus: `box-${name}` }, onclick: pick }, `${label} `, el("span.badge.quiet", {}, String(count)));
+  });
+  return el("div.segments", { role: "group", aria: { label: "Mailbox" } }, buttons);
+}
+
+function line(mail, current) {
+  const pick = () => ((chosen = mail.id), paint());
+  const when = formatted(new Date(mail.at), "date_short");
+  return el("li", {}, el(
+    "button.mail-line", { type: "button", aria: { current: current ? "true" : null }, data: { testid: `mail-${mail.id}`, kind: mail.kind, focus: `mail-${mail.id}` }, onclick: pick },
+    el("span.row", {}, el("strong", {}, mail.from_name || mail.from), el("small", {}, when)),
+    el("span.subject", {}, mail.subject), el("span.row", {}, badge(mail)),
+  ));
+}
+
+const badge = (mail) => el(`span.tag.kind-${mail.kind}`, {}, KINDS[mail.kind] ?? mail.kind);
+
+function letter(mail) {
+  const when = `${formatted(new Date(mail.at), "date_long")}, ${formatted(new Date(mail.at), "time")}`;
+  const facts = [
+    ["From", mail.from_name ? `${mail.from_name} <${mail.from}>` : mail.from], ["To", mail.to.join(", ")], ["Cc", mail.cc.join(", ")], ["Date", when],
+    ["Reached", mail.delivered_to.join(", ")], ["Signature", mail.signed_by ? `made in the name of ${mail.signed_by}` : "none"],
+  ];
+  return el(
+    "article.letter", { data: { testid: "letter", mailId: mail.id } },
+    el("header", {}, el("h2", {}, mail.subject), badge(mail)),
+    el("dl", {}, facts.filter(([, value]) => value).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
+    el("div.mail-text", { tabindex: "0", role: "region", aria: { label: "Text of the mail" } }, mail.text),
+    tools(mail),
+  );
+}
+
+function tools(mail) {
+  const raw = el("a.button.small", { href: `/control/mail/raw/${mail.id}`, download: `${mail.id}.eml`, data: { testid: "download" } }, "Download (.eml)");
+  const answers = box === "vendor" ? answerTools(mail) : null;
+  const forward = box === "owner" && el("button.button.small", { type: "button", data: { testid: "forward" }, onclick: () => forwarded(mail) }, "Forward to the bot");
+  return el("div.tools", {}, answers, el("div.actions", {}, forward, raw));
+}
+
+function answerTools(mail) {
+  const all = el("input", { type: "checkbox", checked: true, data: { testid: "reply-all" } });
+  const words = el("textarea", { rows: 4, data: { testid: "own-words" }, aria: { label: "Own words" } });
+  const how = el("select", { aria: { label: "How the forgery is made" }, data: { testid: "forged-how" } }, FORGERIES.map(([value, label]) => el("option", { value }, label)));
+  const options = () => ({ text: words.value.trim() || undefined, reply_all: all.checked });
+  const button = ([kind, label]) => el("button.button.small", { type: "button", data: { testid: `answer-${kind}` }, onclick: () => answered(mail, kind, options()) }, label);
+  const forge = el("button.button.small", { type: "button", data: { testid: "answer-forged" }, onclick: () => answered(mail, "forged", { ...options(), how: how.value }) }, "Send a forged confirmation");
+  return el(
+    "section.answer", { aria: { label: "Answer as Slack" } },
+    el("h3", {}, "Answer as Slack"),
+    el("label.choice", {}, all, el("span", {}, "Reply to all, so that a copy reaches the bot (bounces and automatic replies go to the sender only)")),
+    el("div.actions", {}, ANSWERS.map(button)),
+    el("div.actions", {}, forge, how),
+    el("details", {}, el("summary", {}, "In my own words"), words),
+  );
+}
+
+async function answered(mail, kind, options) {
+  const alone = ["bounce", "out_of_office"].includes(kind) ? { reply_all: undefined } : {};
+  const answer = await attempt(() => post("/control/mail/answer", { mail_id: mail.id, kind, ...options, ...alone }));
+  if (!answer) return;
+  toast(answer.delivered_to.length ? `${KINDS[kind]}: delivered to ${answer.delivered_to.join(", ")}.` : "Nobody could be reached.");
+  await showMail();
+}
+
+/** To the copy address of this thread when the mail carries one, else to the plain one. */
+async function forwarded(mail) {
+  const [local, domain] = everything.copy_address.split("@");
+  const known = [...mail.cc, ...mail.to, ...(mail.text.match(/[^\s<>]+@[^\s<>,;]+/g) ?? [])];
+  const to = known.find((one) => one.startsWith(`${local}+`) && one.endsWith(`@${domain}`)) ?? everything.copy_address;
+  const answer = await attempt(() => post("/control/mail/forward", { mail_id: mail.id, from: mailbox().email, to }));
+  if (!answer) return;
+  toast(`Forwarded as an attachment to ${to}.`);
+  await showMail();
+}

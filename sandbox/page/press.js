@@ -1,0 +1,48 @@
+// What happens when somebody presses or chooses something that the bot painted.
+import { attempt, post } from "./api.js";
+import { dialog, el, toast } from "./dom.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { state } from "./state.js";
+
+/** Send a gesture on an element. `place` says where it is painted: {channel, ts}, {view_id} or {home: true}. */
+export async function press(context, block, element, chosen = {}) {
+  const confirmed = chosen.confirm ?? element.confirm;
+  if (confirmed && !(await confirmation(confirmed))) return false;
+  const body = {
+    user: state.user,
+    ...context.place,
+    action_id: element.action_id,
+    block_id: block.block_id,
+    ...chosen.data,
+  };
+  if (context.form) body.state = context.form.values;
+  const answer = await attempt(() => post("/control/press", body));
+  if (answer && answer.acked === false) toast("The app did not answer in time.", "problem");
+  if (answer) context.pressed?.(answer);
+  return answer !== null;
+}
+
+/** Follow the address of a button or menu line. Mail addresses open the mail desk's compose window. */
+export function follow(url) {
+  if (/^mailto:/i.test(url)) document.dispatchEvent(new CustomEvent("compose", { detail: url }));
+  else if (/^https?:/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
+}
+
+/** Ask before a press, in the bot's words. Resolves to whether it was confirmed. */
+function confirmation(confirm) {
+  return new Promise((resolve) => {
+    const body = confirm.text?.type === "mrkdwn" ? mrkdwn(confirm.text.text) : (confirm.text?.text ?? "");
+    const style = confirm.style === "danger" ? "button.danger" : "button.primary";
+    const node = dialog(
+      { data: { testid: "confirm" }, aria: { label: confirm.title?.text } },
+      el("h2", {}, confirm.title?.text ?? ""),
+      el("p.text", {}, body),
+      el(
+        "form.dialog-actions", { method: "dialog" },
+        el("button.button", { value: "no", data: { testid: "confirm-deny" } }, confirm.deny?.text ?? "Cancel"),
+        el(style, { value: "yes", data: { testid: "confirm-accept" } }, confirm.confirm?.text ?? "Yes"),
+      ),
+    );
+    node.addEventListener("close", () => resolve(node.returnValue === "yes"));
+  });
+}
