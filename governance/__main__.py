@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from governance import commands_rules
+from governance import commands_mail, commands_rules
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -16,6 +16,7 @@ def about() -> None:
 
 cli.command()(commands_rules.decide)
 cli.command()(commands_rules.states)
+cli.command()(commands_mail.classify_letter)
 
 if __name__ == "__main__":
     cli()

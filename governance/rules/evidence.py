@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from governance.errors import N_
+from governance.rules.case import AnswerGrade, answer_grade
 from governance.rules.correspondence import (
     Authenticity,
     Automatic,
@@ -22,7 +23,15 @@ from governance.rules.correspondence import (
 )
 from governance.rules.quotation import part
 from governance.rules.sentence import Sentence
-from governance.rules.thread import another_workspace, bears_name, domains_of, is_of, says_forwarded, thread_is_signed
+from governance.rules.thread import (
+    another_workspace,
+    bears_name,
+    domains_of,
+    is_of,
+    says_forwarded,
+    thread_is_signed,
+    topic_of,
+)
 from governance.rules.wording import Meaning, is_about_opting_out, meaning_of, reads_like_absence, says_automatic
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # an answer may be dated this much before our letter
@@ -39,15 +48,6 @@ class MailKind(StrEnum):
     CONFIRMATION = "confirmation"
     UNRELATED = "unrelated"
     UNSURE = "unsure"
-
-
-class AnswerGrade(StrEnum):
-    """How we know of an answer, weakest first; only the last closes a request by itself."""
-
-    WORD = "word"
-    PASTED = "pasted"
-    THREAD = "thread"
-    SIGNED = "signed"
 
 
 KINDS = {
@@ -99,8 +99,8 @@ def verdict_on(
     in_thread = bool(ids & sent.message_ids)
     if mail.failure:
         return _on_failure(mail, mail.failure, sent, vendor)
-    grade = _grade(in_thread, authenticity)
-    meaning = meaning_of(mail.own, mail.subject, sent.text)
+    grade = answer_grade(pasted=False, in_thread=in_thread, signed=False, aligned=False, confirming=False)
+    meaning = meaning_of(mail.own, topic_of(mail, vendor), sent.text)
     if automatic := _automatic(mail, meaning):
         return Verdict(MailKind.AUTOMATIC_REPLY, in_thread, False, grade, (automatic,), _claim(meaning))
     if passed_on := _on_passed_on(mail, sent, meaning, in_thread):
@@ -115,7 +115,7 @@ def verdict_on(
         kind,
         in_thread,
         closes_case=not doubts,
-        grade=grade,
+        grade=grade if doubts else AnswerGrade.SIGNED,
         reasons=(*reasons, *doubts, *authenticity.reasons),
         claims=_claim(Meaning.DONE, kind),
         looks_forged=unsigned and (is_of(mail, vendor) or bears_name(mail, vendor)),
@@ -186,7 +186,7 @@ def _on_words(
     said = Sentence(SAID[meaning])
     if set(mail.sender) & sent.addresses and meaning is not Meaning.DONE:
         return MailKind.UNRELATED, (Sentence(N_("It is a mail of our own.")),)
-    if not in_thread and not is_about_opting_out(f"{mail.subject}\n\n{mail.own}"):
+    if not in_thread and not is_about_opting_out(f"{topic_of(mail, vendor)}\n\n{mail.own}"):
         return MailKind.UNRELATED, (Sentence(N_("It neither answers our letter nor speaks of opting out.")),)
     if meaning is Meaning.DONE or is_of(mail, vendor):
         return KINDS[meaning], (said,)
@@ -218,12 +218,6 @@ def _doubts(
     if other := another_workspace(mail, sent, vendor):
         doubts.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
     return tuple(doubts)
-
-
-def _grade(in_thread: bool, authenticity: Authenticity) -> AnswerGrade:
-    if not in_thread:
-        return AnswerGrade.PASTED
-    return AnswerGrade.SIGNED if authenticity.aligned else AnswerGrade.THREAD
 
 
 def _claim(meaning: Meaning, kind: MailKind | None = None) -> MailKind | None:

@@ -33,6 +33,12 @@ def says_forwarded(subject: str) -> bool:
     return bool(re.match(r"\s*(?:fwd?|wg|tr|rv|i|vs|enc|doorst|pd|weitergeleitet|转发|転送)\s*[:：]", plain(subject)))
 
 
+def topic_of(mail: MailFacts, vendor: VendorMail) -> str:
+    """The subject; one of those that the vendor's register entry knows stands for itself in any language."""
+    subject = plain(mail.subject)
+    return "opt out" if any(plain(known) in subject for known in vendor.subjects) else mail.subject
+
+
 def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
     """The signature covers a header that names our letter, or the signed recipients are those who wrote it.
 

@@ -1,0 +1,35 @@
+"""Reads one mail whole: which one it is, what it says, who signed it. What follows is judged by the rules, not here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.mail.authenticity import Lookup, authenticate
+from governance.mail.message import mail_to_judge, read_mail
+from governance.rules.correspondence import Authenticity, MailFacts, SentLetter, VendorMail
+from governance.rules.thread import domains_of
+
+
+@dataclass(frozen=True)
+class Examined:
+    """`raw`: the mail that was examined; `forwarded`: it was attached to the one that arrived."""
+
+    raw: bytes
+    facts: MailFacts
+    authenticity: Authenticity
+    forwarded: bool
+
+
+def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime) -> Examined:
+    """Read a mail that arrived, or the one forwarded in it, and check its signature. Raises Refusal if unreadable."""
+    judged = mail_to_judge(raw, vendor.domains)
+    return Examined(judged, read_mail(judged), authenticate(judged, vendor.domains, lookup, now), judged != raw)
+
+
+def sent_letter(raw: bytes) -> SentLetter:
+    """A letter of ours as it was sent or as its copy arrived. Raises Refusal if unreadable."""
+    facts = read_mail(raw)
+    ids = frozenset([facts.message_id]) if facts.message_id else frozenset[str]()
+    copies = (address for address in facts.cc if not domains_of((address,)) & domains_of(facts.to))
+    return SentLetter(ids, facts.date, frozenset((*facts.sender, *copies)), facts.text)

@@ -1,0 +1,154 @@
+"""Reads the raw bytes of a mail into plain facts. Hostile mail raises nothing but a Refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email import message_from_bytes
+from email.message import Message
+from typing import TypeVar
+
+from governance.errors import N_, Refusal
+from governance.mail.attached import attached_mails
+from governance.mail.delivery_report import automatic_by, failure_in
+from governance.mail.headers import Headers, addresses, date_of, decoded, message_ids, split_mail, text_in
+from governance.mail.markup import text_of
+from governance.rules.correspondence import MAX_TEXT, MailFacts
+from governance.rules.quotation import part
+from governance.rules.thread import domains_of
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_LINES = 250_000
+MAX_BOUNDARIES = 60
+MAX_PARTS = 5_000
+ONCE = frozenset(
+    (
+        *("from", "sender", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"),
+        *("content-type", "content-transfer-encoding", "mime-version"),
+    )
+)
+_HELPDESKS = ("x-zendesk", "x-freshdesk", "x-sfdc", "x-jira", "x-servicenow", "x-intercom", "x-helpscout")
+_DEEPEST = 20
+T = TypeVar("T")
+
+
+def read_mail(raw: bytes) -> MailFacts:
+    """The facts of one mail. Raises Refusal where it is too large, too deep or no mail at all."""
+    headers = _headers(raw)
+    message = _parsed(raw)
+    text = _text_of(message, 0)[:MAX_TEXT]
+    parted = part(text)
+    failure = failure_in(raw, headers, message)
+    return MailFacts(
+        sender=tuple(address for value in headers.all("from") for address in addresses(value)),
+        to=tuple(address for value in headers.all("to") for address in addresses(value)),
+        cc=tuple(address for value in headers.all("cc") for address in addresses(value)),
+        subject=decoded(headers.first("subject"))[:998],
+        message_id=next(iter(message_ids(headers.first("message-id"))), None),
+        in_reply_to=message_ids(headers.first("in-reply-to")),
+        references=message_ids(headers.first("references")),
+        date=date_of(headers.first("date")),
+        text=text,
+        own=parted.own,
+        beneath=parted.beneath,
+        forwarded=parted.forwarded,
+        helpdesk=parted.helpdesk or _is_of_helpdesk(headers),
+        automatic=automatic_by(headers, message),
+        repeated=headers.repeated(ONCE),
+        failure=failure,
+    )
+
+
+def mail_to_judge(raw: bytes, domains: frozenset[str]) -> bytes:
+    """The mail itself, or the one that somebody forwarded inside it as an attachment; `domains` are the vendor's.
+
+    What the vendor sent, and what a mail server reports, is judged itself, whatever is attached to it.
+    """
+    for _ in range(3):
+        facts = read_mail(raw)
+        inner = attached_mails(raw)
+        if facts.failure or not inner or domains_of(facts.sender) & domains:
+            return raw
+        raw = next((mail for mail in inner if domains_of(_senders(mail)) & domains), inner[0])
+    return raw
+
+
+def _senders(raw: bytes) -> tuple[str, ...]:
+    return tuple(address for value in Headers(raw).all("from") for address in addresses(value))
+
+
+def _headers(raw: bytes) -> Headers:
+    if len(raw) > MAX_BYTES:
+        raise Refusal(N_("This mail is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1024 // 1024)
+    headers = Headers(raw)
+    if not any(headers.has(name) for name in ("from", "subject", "message-id", "received", "return-path")):
+        raise Refusal(N_("This is not a mail: it has no header."))
+    return headers
+
+
+def _parsed(raw: bytes) -> Message:
+    """The mail as the library reads it. A bare CR would let it see a body where the signature sees a header."""
+    low = raw.lower()
+    if raw.count(b"\n") > MAX_LINES or low.count(b"boundary=") > MAX_BOUNDARIES or raw.count(b"\n--") > MAX_PARTS:
+        raise Refusal(N_("This mail has too many lines or parts to be read."))
+    try:
+        return message_from_bytes(re.sub(rb"\r(?!\n)", b" ", _without_stray_lines(raw)))
+    except RecursionError:
+        raise Refusal(N_("This mail has too many lines or parts to be read.")) from None
+
+
+def _without_stray_lines(raw: bytes) -> bytes:
+    """A line that is no header would end the header for the library, though not for the signature: left out."""
+    block, body = split_mail(raw)
+    kept = [line for line in re.split(rb"\r?\n", block) if re.match(rb"[ \t]|[\x21-\x39\x3b-\x7e]{1,200}:", line)]
+    return b"\n".join(kept).lstrip(b" \t") + b"\n\n" + body
+
+
+def _is_of_helpdesk(headers: Headers) -> bool:
+    mailer = headers.first("x-mailer").lower()
+    return any(name.startswith(_HELPDESKS) for name, _ in headers.fields) or "zendesk" in mailer
+
+
+def _text_of(message: Message, depth: int) -> str:
+    """What people read of a mail: the plain edition where there is one, else the HTML; attachments left out."""
+    kind = message.get_content_type()
+    if message.is_multipart():
+        if depth >= _DEEPEST or kind.startswith("message/"):
+            return ""
+        texts = [(part.get_content_type(), _text_of(part, depth + 1)) for part in _parts(message)]
+        if kind == "multipart/alternative":
+            filled = sorted((pair for pair in texts if pair[1].strip()), key=lambda pair: pair[0] != "text/plain")
+            return filled[0][1] if filled else ""
+        return "\n\n".join(text for _, text in texts if text.strip())[:MAX_TEXT]
+    if kind not in ("text/plain", "text/html") or _disposition(message) == "attachment":
+        return ""
+    text = _decoded_body(message)
+    return text_of(text) if kind == "text/html" or _is_html(text) else text[:MAX_TEXT]
+
+
+def _parts(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    return [part for part in payload if isinstance(part, Message)][:200] if isinstance(payload, list) else []
+
+
+def _decoded_body(message: Message) -> str:
+    payload: object = _or(lambda: message.get_payload(decode=True), None)
+    charset = _or(message.get_content_charset, None)
+    return text_in(payload, charset).replace("\r\n", "\n") if isinstance(payload, bytes) else ""
+
+
+def _disposition(message: Message) -> str | None:
+    return _or(message.get_content_disposition, None)
+
+
+def _or(read: Callable[[], T], otherwise: T) -> T:
+    """What the library reads of a hostile header, or `otherwise` where it stumbles over it."""
+    try:
+        return read()
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return otherwise
+
+
+def _is_html(text: str) -> bool:
+    start = text[:300].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html"))

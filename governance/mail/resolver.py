@@ -1,0 +1,65 @@
+"""Asks the domain name system for TXT records, or a stored answer instead. Never asks for anything but a mail key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+
+import dns.exception
+import dns.name
+import dns.resolver
+
+from governance.errors import Fault
+
+TIMEOUT = 5.0  # seconds for one name, all servers and tries together
+
+
+class DnsTxt:
+    """Looks TXT records up; `server` is host:port of another DNS server, else the machine's own are asked."""
+
+    def __init__(self, server: str | None = None, timeout: float = TIMEOUT) -> None:
+        self._server = server
+        self._timeout = timeout
+        self._resolver: dns.resolver.Resolver | None = None
+
+    def __call__(self, name: str) -> bytes | None:
+        """The record of this name; None where there is none or more than one key. Raises Fault when nobody answers."""
+        try:
+            answer = self._asked().resolve(name, "TXT", search=False)
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.name.LabelTooLong, dns.name.EmptyLabel):
+            return None
+        except (dns.exception.DNSException, OSError, UnicodeError) as error:
+            raise Fault(f"dns:{type(error).__name__}", permanent=False) from error
+        return _only_key([b"".join(record.strings) for record in answer])
+
+    def _asked(self) -> dns.resolver.Resolver:
+        if self._resolver is None:
+            resolver = dns.resolver.Resolver(configure=self._server is None)
+            if self._server is not None:
+                host, _, port = self._server.rpartition(":")
+                resolver.nameservers = [str(ip_address("127.0.0.1" if host == "localhost" else host.strip("[]")))]
+                resolver.port = int(port)
+            resolver.lifetime = self._timeout
+            resolver.timeout = self._timeout / 2
+            self._resolver = resolver
+        return self._resolver
+
+
+class StoredTxt:
+    """Answers from a mapping of name to TXT record; null means that there is none, and an absent name is unknown."""
+
+    def __init__(self, records: Mapping[str, str | None]) -> None:
+        self._records = {name.lower().rstrip("."): record for name, record in records.items()}
+
+    def __call__(self, name: str) -> bytes | None:
+        """The stored record. Raises Fault where none was stored."""
+        try:
+            record = self._records[name.lower().rstrip(".")]
+        except KeyError:
+            raise Fault("dns:not_stored", permanent=True) from None
+        return None if record is None else record.encode()
+
+
+def _only_key(records: list[bytes]) -> bytes | None:
+    keys = [record for record in records if b"p=" in record]
+    return keys[0] if len(keys) == 1 else None

@@ -1,0 +1,157 @@
+"""Hands frozen bytes to a mail server: once, to all recipients or none. Never tries again; changes only line ends."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from governance.errors import Fault
+
+TIMEOUT = 20.0  # seconds for each answer of the server
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_ADDRESS = re.compile(r"[!-;=?-~]{1,254}@[!-;=?-~]{1,254}")
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """Where letters are handed in. `tls`: none, starttls or smtps. The password is never shown."""
+
+    host: str
+    port: int
+    tls: str
+    user: str | None = None
+    password: str | None = None
+    timeout: float = TIMEOUT
+    context: ssl.SSLContext | None = None
+
+    @classmethod
+    def at(cls, url: str) -> SmtpServer:
+        """The server of an SMTP_URL. Raises Fault where it can't be used, or would send the password in clear."""
+        parts = urlsplit(url)
+        try:
+            host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        except (ValueError, KeyError):
+            raise Fault("smtp:bad_url", permanent=True) from None
+        if not host:
+            raise Fault("smtp:bad_url", permanent=True)
+        if parts.scheme == "smtp" and parts.username and host not in _LOCAL:
+            raise Fault("smtp:password_in_clear", permanent=True)
+        tls = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "smtps"}[parts.scheme]
+        user, password = (unquote(part) if part else None for part in (parts.username, parts.password))
+        return cls(host, port, tls, user, password)
+
+    def __repr__(self) -> str:
+        return f"SmtpServer({self.tls} {self.host}:{self.port})"
+
+    def send(self, sender: str, recipients: tuple[str, ...], raw: bytes) -> str:
+        """Hand in these bytes for all recipients and return the server's words.
+
+        Raises Fault: `reached` False, the letter has certainly not left; None, the connection ended after its text had
+        begun to leave, and nobody knows.
+        """
+        if not recipients or not all(_ADDRESS.fullmatch(address) for address in (sender, *recipients)):
+            raise Fault("smtp:bad_address", permanent=True)
+        wire = re.sub(rb"\r?\n|\r", b"\r\n", raw)
+        with self._session() as session:
+            _envelope(session, sender, recipients, wire)
+            said = _text(session, wire)
+            _leave(session)
+        return said
+
+    def login_check(self) -> None:
+        """Connect, log in and leave. Raises Fault."""
+        with self._session() as session:
+            session.noop()
+            _leave(session)
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        """A connection, encrypted and logged in as configured; every error of it becomes a Fault."""
+        session: smtplib.SMTP | None = None
+        try:
+            session = self._connected()
+            session.ehlo_or_helo_if_needed()
+            if self.tls == "starttls":
+                session.starttls(context=self._tls())
+            if self.user:
+                session.login(self.user, self.password or "")
+            yield session
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise _fault(error) from error
+        finally:
+            if session is not None:
+                session.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.tls == "smtps":
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=self._tls())
+        return smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+
+    def _tls(self) -> ssl.SSLContext:
+        return self.context or ssl.create_default_context()
+
+
+def _envelope(session: smtplib.SMTP, sender: str, recipients: tuple[str, ...], wire: bytes) -> None:
+    """All recipients or none: a letter that reaches only its copy address was not sent."""
+    options = ["BODY=8BITMIME"] if not wire.isascii() and session.has_extn("8bitmime") else []
+    code, said = session.mail(sender, options)
+    if code != 250:
+        raise _refused(code, said, sender)
+    for recipient in recipients:
+        code, said = session.rcpt(recipient)
+        if code not in (250, 251):
+            raise _refused(code, said, recipient)
+    code, said = session.docmd("DATA")
+    if code != 354:
+        raise _refused(code, said, "")
+
+
+def _text(session: smtplib.SMTP, wire: bytes) -> str:
+    """The letter itself, dots doubled (RFC 5321 s. 4.5.2). From here on a broken connection leaves us in the dark."""
+    stuffed = re.sub(rb"(?m)^\.", b"..", wire)
+    end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
+    try:
+        session.send(stuffed + end)
+        code, said = session.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise Fault("smtp:ended_during_letter", permanent=False, reached=None) from error
+    if 400 <= code < 600:
+        raise _refused(code, said, "")
+    if not 200 <= code < 300:
+        raise Fault("smtp:answer_not_understood", permanent=False, reached=None)
+    return said.decode("utf-8", "replace")[:500]
+
+
+def _leave(session: smtplib.SMTP) -> None:
+    try:
+        session.quit()
+    except (smtplib.SMTPException, OSError):
+        return  # the letter was taken; how the server says good-bye does not matter
+
+
+def _refused(code: int, said: bytes, address: str) -> Fault:
+    words = said.decode("utf-8", "replace")[:500]
+    return Fault(f"smtp:{code}", permanent=code >= 500, reached=False, said=words, address=address)
+
+
+def _fault(error: Exception) -> Fault:
+    """The one table of what the library raises before the letter's text leaves."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return Fault("smtp:login_refused", permanent=error.smtp_code >= 500, code_said=error.smtp_code)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Fault("smtp:not_supported", permanent=True)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Fault(f"smtp:{error.smtp_code}", permanent=error.smtp_code >= 500)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Fault("smtp:certificate_not_trusted", permanent=True)
+    if isinstance(error, TimeoutError):
+        return Fault("smtp:timeout", permanent=False)
+    if isinstance(error, UnicodeError):
+        return Fault("smtp:bad_login", permanent=True)
+    return Fault("smtp:not_reached", permanent=False)
