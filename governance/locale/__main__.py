@@ -1,4 +1,4 @@
-"""`python -m governance.locale`: bring every catalogue up to date with the sentences in the code; says what lacks words."""
+"""`python -m governance.locale`: bring every catalogue up to date with the code; says which sentences lack words."""
 
 from __future__ import annotations
 

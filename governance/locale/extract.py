@@ -1,27 +1,55 @@
-"""Which sentences stand in the code, and the catalogues that hold their translations. Nothing is translated here."""
+"""Which sentences stand in the code, and the catalogues that hold their translations. Nothing is translated here.
+
+The code is read as a syntax tree: a tokeniser takes the translator `t`, given as an argument, for a call of it.
+"""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 FOLDER = Path(__file__).parent
 SOURCE = FOLDER.parent
 LANGUAGES = ("fr",)
-# `t(...)`, `t.n(one, many, n)`, and what marks a sentence for later.
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "n": (1, 2), "N_": None, "Refusal": None, "Sentence": None}
-EPOCH = datetime(2026, 11, 20, tzinfo=UTC)
+# `t(...)`, `t.n(one, many, n)`, and what marks a sentence for later: how many leading strings are the sentence.
+KEYWORDS = {"t": 1, "n": 2, "N_": 1, "Refusal": 1, "Sentence": 1}
+WRITTEN = datetime(2026, 11, 20, tzinfo=UTC)
+
+Message = str | tuple[str, ...]
+
+
+def sentences(code: str) -> Iterator[Message]:
+    """Every sentence marked in one module."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call):
+            found = [_text(argument) for argument in node.args[: KEYWORDS.get(_name(node.func), 0)]]
+            if found and all(found):
+                yield found[0] if len(found) == 1 else tuple(found)
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""
+
+
+def _text(argument: ast.expr) -> str:
+    known = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    return str(argument.value) if known and isinstance(argument, ast.Constant) else ""
 
 
 def template() -> Catalog:
     """Every sentence of the code, with the files it stands in."""
-    found = Catalog(project="AI Consent", creation_date=EPOCH, charset="utf-8")
-    for path, _line, message, _comments, context in extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS):
-        found.add(message, locations=[(f"governance/{path}", 1)], context=context)
+    found = Catalog(project="AI Consent", version="1", creation_date=WRITTEN, charset="utf-8")
+    for path in sorted(SOURCE.rglob("*.py")):
+        place = str(path.relative_to(SOURCE.parent))
+        for message in sentences(path.read_text(encoding="utf-8")):
+            found.add(message, locations=[(place, 1)])
     return found
 
 
@@ -38,10 +66,23 @@ def read(language: str) -> Catalog:
 
 def updated(language: str, found: Catalog) -> Catalog:
     """The catalogue with new sentences added empty and those that are gone left out; nothing is guessed."""
-    catalogue = read(language) if path_of(language).exists() else Catalog(locale=language)
-    catalogue.update(found, no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    catalogue.revision_date = EPOCH
+    catalogue = Catalog(
+        locale=language,
+        project="AI Consent",
+        version="1",
+        copyright_holder="AI Consent",
+        last_translator="AI Consent",
+        language_team=language,
+        creation_date=WRITTEN,
+        revision_date=WRITTEN,
+        fuzzy=False,
+        header_comment=f"# Translations of AI Consent ({language}).",
+    )
+    known = read(language) if path_of(language).exists() else catalogue
+    for message in found:
+        words = known.get(message.id) if message.id else None
+        if message.id:
+            catalogue.add(message.id, words.string if words else "", locations=message.locations)
     return catalogue
 
 

@@ -27,7 +27,7 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     if page.role == "observer":
         return []
     if page.stage in {"nothing", "expired", "allowed"}:
-        return [b.actions(*prepare_buttons(page, t))]
+        return [b.actions(*prepare_buttons(t))]
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
     if page.case and page.stage == "drafted":
@@ -38,7 +38,7 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     return []
 
 
-def prepare_buttons(page: HomePage, t: Texts) -> list[View]:
+def prepare_buttons(t: Texts) -> list[View]:
     """Prepare, try."""
     return [
         b.button(t("Prepare a question"), Action.PREPARE),

@@ -43,7 +43,10 @@ SLACK_SAYS = (
         "files, and how Slack is used, to develop predictive models. Many are shared by all of Slack's customers: "
         "Slack calls them global models. They serve search, emoji and channel suggestions."
     ),
-    N_("*Slack's post of 17 May 2024* says: these models do not access message content. This app decides neither."),
+    N_(
+        "*Slack's post of 17 May 2024* says: these models do not access message content. This app shows both "
+        "statements and does not choose between them."
+    ),
     N_(
         "*Generative AI is another matter.* Slack says that it trains no such models on customer data without "
         "affirmative opt-in."

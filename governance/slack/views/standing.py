@@ -79,11 +79,11 @@ def _refused(page: HomePage, t: Texts) -> str:
     return t("On {day} Slack refused our request.", day=_answered_on(page, t))
 
 
-def _bounced(page: HomePage, t: Texts) -> str:
+def _bounced(_page: HomePage, t: Texts) -> str:
     return t("Our letter came back undelivered.")
 
 
-def _unclear(page: HomePage, t: Texts) -> str:
+def _unclear(_page: HomePage, t: Texts) -> str:
     return t("We do not know whether our letter left.")
 
 
