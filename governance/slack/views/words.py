@@ -20,7 +20,7 @@ MESSAGE_LENGTH = 3900
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
 FIRST_OF_MONTH = {"fr": "1er"}
 ROLES = {
-    "primary_owner": N_("primary owner"),
+    "primary_owner": N_("owner"),
     "owner": N_("owner"),
     "admin": N_("administrator"),
     "organiser": N_("organiser"),
