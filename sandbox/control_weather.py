@@ -11,6 +11,7 @@ from .gestures import report
 from .happenings import EVENTS
 from .ids import BOT_USER_ID
 from .limits import POST, POST_WORKSPACE, Rate
+from .overhttp import RequestUrl
 from .socketmode import SOCKET
 from .state import WORKSPACE, Workspace
 
@@ -85,17 +86,24 @@ async def set_scopes(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/control/socket")
 async def links(request: web.Request) -> web.StreamResponse:
-    """How many Socket Mode links there are, and how many of them are dead."""
-    open_links = request.app[SOCKET].links
-    return web.json_response({"ok": True, "links": len(open_links), "dead": sum(link.dead for link in open_links)})
+    """How many Socket Mode links there are, and how many of them are dead or were told to leave."""
+    known = request.app[SOCKET].links
+    dead, leaving = sum(link.dead for link in known), sum(link.leaving for link in known)
+    return web.json_response({"ok": True, "links": len(known), "dead": dead, "leaving": leaving})
 
 
 @routes.post("/control/socket")
 async def break_links(request: web.Request) -> web.StreamResponse:
-    """Disconnect the links, politely or not (`disconnect`); `ack_seconds` changes how long acks are waited for."""
+    """Disconnect the links, politely or not (`disconnect`); `ack_seconds` changes how long acks are waited for.
+
+    `request_url` turns to signed HTTP requests to that address, null turns back to Socket Mode.
+    """
     workspace, given = request.app[WORKSPACE], await body_of(request)
     if "ack_seconds" in given:
         workspace.ack_seconds = _number(given, "ack_seconds")
+    if "request_url" in given:
+        url = given["request_url"]
+        request.app[SOCKET].request_url = RequestUrl(str(url)) if url else None
     count = await request.app[SOCKET].order(str(given["disconnect"])) if "disconnect" in given else 0
     return web.json_response({"ok": True, "links": count})
 

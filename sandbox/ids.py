@@ -14,6 +14,7 @@ BOT_ID = "B0CONSENT"
 BOT_USER_ID = "U0CONSENT"
 BOT_TOKEN = "xoxb-sandbox-exemple-0001"
 APP_TOKEN = "xapp-sandbox-exemple-0001"
+SIGNING_SECRET = "sandbox-signing-secret"
 VERIFICATION_TOKEN = "sandbox-verification"
 
 _numbers = itertools.count(1)

@@ -65,6 +65,7 @@ def addresses(workspace: Workspace) -> dict[str, str]:
         "SLACK_API_URL": f"{base}/api/",
         "SLACK_BOT_TOKEN": ids.BOT_TOKEN,
         "SLACK_APP_TOKEN": ids.APP_TOKEN,
+        "SLACK_SIGNING_SECRET": ids.SIGNING_SECRET,
         "CLOCK_URL": f"{base}/clock",
         "team_id": ids.TEAM_ID,
         "team_url": f"https://{ids.TEAM_DOMAIN}.slack.com/",

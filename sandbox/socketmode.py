@@ -11,6 +11,7 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from .errors import ControlError, Json
 from .ids import APP_ID, new_id, token
+from .overhttp import RequestUrl
 from .state import WORKSPACE, Workspace
 
 MAX_LINKS = 10
@@ -30,10 +31,11 @@ class Ack:
 
 @dataclass(eq=False)
 class Link:
-    """One WebSocket. A dead one still looks open, but nothing passes in either direction."""
+    """One WebSocket. A dead one still looks open, but nothing passes; a leaving one was told to go."""
 
     socket: web.WebSocketResponse
     dead: bool = False
+    leaving: bool = False
     id: str = field(default_factory=lambda: token(12))
 
     async def send(self, content: Json) -> None:
@@ -52,12 +54,15 @@ class Socket:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.links: list[Link] = []
+        self.request_url: RequestUrl | None = None
         self._turn = 0
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def deliver(self, kind: str, payload: Json, *, accepts: bool, **retry: object) -> Ack:
-        """Send one envelope to one link and wait for its ack."""
+        """Send one payload, to one link or (in HTTP mode) to the request URL, and wait for its ack."""
+        if self.request_url is not None:
+            return await self._post(self.request_url, kind, payload, retry)
         link = self._next_link()
         if link is None:
             return Ack(acked=False, connected=False)
@@ -75,6 +80,11 @@ class Socket:
         finally:
             self._waiting.pop(envelope_id, None)
 
+    async def _post(self, url: RequestUrl, kind: str, payload: Json, retry: Json) -> Ack:
+        started = time.perf_counter()
+        acked, answer = await url.post(kind, payload, self.workspace.ack_seconds, retry)
+        return Ack(acked=acked, payload=answer, ms=(time.perf_counter() - started) * 1000)
+
     def received(self, text: str) -> None:
         """An ack came in; late and unknown ones are dropped."""
         message = json.loads(text)
@@ -91,6 +101,7 @@ class Socket:
             if reason == "dead":
                 link.dead = True
             else:
+                link.leaving = True
                 await link.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
                 self.later(WARNING_SECONDS if reason == "warning" else 0.0, link)
         return len(links)
@@ -114,8 +125,9 @@ class Socket:
             await link.socket.close(code=1001)
 
     def _next_link(self) -> Link | None:
-        """In turn; a dead link is chosen only when there is no other."""
-        links = [link for link in self.links if not link.dead] or self.links
+        """In turn; a leaving or dead link is chosen only when there is no other."""
+        alive = [link for link in self.links if not link.dead]
+        links = [link for link in alive if not link.leaving] or alive or self.links
         if not links:
             return None
         self._turn += 1

@@ -1,0 +1,232 @@
+"""Block Kit's limits, as tables: the largest that is allowed, and the smallest that is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sandbox.blockkit import message_faults, view_faults
+
+Made = dict[str, Any]
+
+
+def plain(size: int = 1) -> Made:
+    return {"type": "plain_text", "text": "x" * size}
+
+
+def mrkdwn(size: int = 1) -> Made:
+    return {"type": "mrkdwn", "text": "x" * size}
+
+
+def option(label: int = 1, value: int = 1, **more: Any) -> Made:
+    return {"text": plain(label), "value": "v" * value, **more}
+
+
+def button(number: int = 0, **more: Any) -> Made:
+    return {"type": "button", "action_id": f"a{number}", "text": plain(), **more}
+
+
+def buttons(count: int) -> Made:
+    return {"type": "actions", "elements": [button(number) for number in range(count)]}
+
+
+def actions(**element: Any) -> Made:
+    return {"type": "actions", "elements": [element]}
+
+
+def entry(**element: Any) -> Made:
+    return {"type": "input", "label": plain(), "element": element}
+
+
+def table(rows: int, columns: int) -> Made:
+    return {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * columns] * rows}
+
+
+def menu(count: int) -> Made:
+    return actions(type="static_select", options=[option()] * count)
+
+
+def modal(*blocks: Made, **more: Any) -> Made:
+    return {"type": "modal", "title": plain(), "submit": plain(), "blocks": list(blocks), **more}
+
+
+def home(*blocks: Made, **more: Any) -> Made:
+    return {"type": "home", "blocks": list(blocks), **more}
+
+
+CONFIRM = {"title": plain(100), "text": mrkdwn(300), "confirm": plain(30), "deny": plain(30)}
+IMAGE = {"type": "image", "image_url": "https://x.example/a.png"}
+RICH = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]}
+
+ALLOWED_AND_NOT: list[tuple[Made, Made]] = [
+    ({"type": "section", "text": mrkdwn(3000)}, {"type": "section", "text": mrkdwn(3001)}),
+    ({"type": "section", "text": mrkdwn(1)}, {"type": "section", "text": mrkdwn(0)}),
+    ({"type": "section", "fields": [mrkdwn(2000)] * 10}, {"type": "section", "fields": [mrkdwn(2001)]}),
+    ({"type": "section", "fields": [mrkdwn()] * 10}, {"type": "section", "fields": [mrkdwn()] * 11}),
+    ({"type": "section", "text": plain()}, {"type": "section"}),
+    ({"type": "section", "text": {**plain(), "emoji": True}}, {"type": "section", "text": {**mrkdwn(), "emoji": True}}),
+    ({"type": "header", "text": plain(150)}, {"type": "header", "text": plain(151)}),
+    ({"type": "header", "text": plain(), "level": 2}, {"type": "header", "text": plain(), "level": 5}),
+    ({"type": "header", "text": plain()}, {"type": "header", "text": mrkdwn()}),
+    ({"type": "divider"}, {"type": "divider", "text": plain()}),
+    ({"type": "divider", "block_id": "b" * 255}, {"type": "divider", "block_id": "b" * 256}),
+    ({"type": "context", "elements": [mrkdwn()] * 10}, {"type": "context", "elements": [mrkdwn()] * 11}),
+    ({"type": "context", "elements": [{**IMAGE, "alt_text": "x"}]}, {"type": "context", "elements": [button()]}),
+    (buttons(25), buttons(26)),
+    (buttons(1), buttons(0)),
+    (actions(**button(text=plain(75))), actions(**button(text=plain(76)))),
+    (actions(**button(text=plain())), actions(**button(text=mrkdwn()))),
+    (actions(**button(value="v" * 2000)), actions(**button(value="v" * 2001))),
+    (actions(**button(url="u" * 3000)), actions(**button(url="u" * 3001))),
+    (actions(**button(action_id="a" * 255)), actions(**button(action_id="a" * 256))),
+    (actions(**button(accessibility_label="x" * 75)), actions(**button(accessibility_label="x" * 76))),
+    (actions(**button(style="danger")), actions(**button(style="default"))),
+    (actions(**button(confirm=CONFIRM)), actions(**button(confirm={**CONFIRM, "title": plain(101)}))),
+    (actions(**button(confirm=CONFIRM)), actions(**button(confirm={**CONFIRM, "text": mrkdwn(301)}))),
+    (actions(**button(confirm=CONFIRM)), actions(**button(confirm={**CONFIRM, "deny": plain(31)}))),
+    (menu(100), menu(101)),
+    (actions(type="static_select", options=[option(75, 150)]), actions(type="static_select", options=[option(76)])),
+    (actions(type="static_select", options=[option()]), actions(type="static_select", options=[option(1, 151)])),
+    (
+        actions(type="static_select", options=[option(description=plain(75))]),
+        actions(type="static_select", options=[option(description=plain(76))]),
+    ),
+    (
+        actions(type="static_select", options=[option()], placeholder=plain(150)),
+        actions(type="static_select", options=[option()], placeholder=plain(151)),
+    ),
+    (
+        actions(type="static_select", options=[option()], initial_option=option()),
+        actions(type="static_select", options=[option()], initial_option=option(2)),
+    ),
+    (
+        actions(type="static_select", option_groups=[{"label": plain(), "options": [option()]}]),
+        actions(type="static_select"),
+    ),
+    (actions(type="checkboxes", options=[option()] * 10), actions(type="checkboxes", options=[option()] * 11)),
+    (actions(type="radio_buttons", options=[option()] * 10), actions(type="radio_buttons", options=[option()] * 11)),
+    (actions(type="overflow", options=[option()] * 5), actions(type="overflow", options=[option()] * 6)),
+    (actions(type="datepicker", initial_date="2026-11-20"), actions(type="datepicker", initial_date="20.11.2026")),
+    (entry(type="plain_text_input", max_length=3000), entry(type="plain_text_input", max_length=3001)),
+    (
+        entry(type="plain_text_input", min_length=1, max_length=2),
+        entry(type="plain_text_input", min_length=3, max_length=2),
+    ),
+    (entry(type="multi_users_select"), actions(type="multi_users_select")),
+    (
+        {**entry(type="plain_text_input"), "label": plain(2000)},
+        {**entry(type="plain_text_input"), "label": plain(2001)},
+    ),
+    ({**entry(type="plain_text_input"), "hint": plain(2000)}, {**entry(type="plain_text_input"), "hint": plain(2001)}),
+    ({**IMAGE, "alt_text": "x" * 2000}, {**IMAGE, "alt_text": "x" * 2001}),
+    ({**IMAGE, "alt_text": "x"}, IMAGE),
+    ({**IMAGE, "alt_text": "x"}, {"type": "image", "alt_text": "x"}),
+    ({**IMAGE, "alt_text": "x"}, {**IMAGE, "alt_text": "x", "slack_file": {"id": "F1"}}),
+    (RICH, {"type": "rich_text", "elements": [{"type": "rich_text_poem", "elements": []}]}),
+    ({"type": "markdown", "text": "x" * 12_000}, {"type": "markdown", "text": "x" * 12_001}),
+    (table(100, 20), table(101, 1)),
+    (table(1, 20), table(1, 21)),
+    (buttons(1), {"type": "actions", "elements": [{"type": "plain_text_input"}]}),
+    (buttons(1), {"type": "dance"}),
+]
+
+
+@pytest.mark.parametrize(("allowed", "refused"), ALLOWED_AND_NOT)
+def test_limits_of_blocks(allowed: Made, refused: Made) -> None:
+    assert message_faults([allowed]) == []
+    assert message_faults([refused])
+
+
+@pytest.mark.parametrize(
+    ("block", "surfaces"),
+    [
+        ({"type": "alert", "text": plain()}, {"modal"}),
+        ({"type": "markdown", "text": "x"}, {"message"}),
+        (table(1, 1), {"message"}),
+        ({"type": "card", "title": plain()}, {"message", "home"}),
+        (
+            {"type": "context_actions", "elements": [{"type": "icon_button", "icon": "trash", "text": plain()}]},
+            {"message"},
+        ),
+        (entry(type="email_text_input"), {"modal"}),
+        (entry(type="number_input", is_decimal_allowed=False), {"modal"}),
+        (entry(type="file_input"), {"modal"}),
+        (entry(type="rich_text_input"), {"modal", "home"}),
+        (entry(type="datetimepicker"), {"message", "modal"}),
+        (entry(type="plain_text_input"), {"message", "modal", "home"}),
+        (buttons(1), {"message", "modal", "home"}),
+        (RICH, {"message", "modal", "home"}),
+        ({"type": "file", "external_id": "x"}, set()),
+    ],
+)
+def test_surfaces(block: Made, surfaces: set[str]) -> None:
+    faults = {"message": message_faults([block]), "modal": view_faults(modal(block)), "home": view_faults(home(block))}
+    assert {surface for surface, found in faults.items() if not found} == surfaces
+
+
+def test_how_many_blocks() -> None:
+    divider = {"type": "divider"}
+    assert message_faults([divider] * 50) == []
+    assert message_faults([divider] * 51) == ["[ERROR] no more than 50 items allowed [json-pointer:/blocks]"]
+    assert view_faults(home(*[divider] * 100)) == []
+    assert view_faults(home(*[divider] * 101))
+    assert view_faults(modal(*[divider] * 101))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "refused"),
+    [
+        (modal(title=plain(24)), modal(title=plain(25))),
+        (modal(submit=plain(24)), modal(submit=plain(25))),
+        (modal(close=plain(24)), modal(close=plain(25))),
+        (modal(private_metadata="x" * 3000), modal(private_metadata="x" * 3001)),
+        (modal(callback_id="x" * 255), modal(callback_id="x" * 256)),
+        (modal(external_id="x" * 255), modal(external_id="x" * 256)),
+        (modal(entry(type="plain_text_input")), modal(entry(type="plain_text_input"), submit=None)),
+        (modal(notify_on_close=True), modal(notify_on_close="yes")),
+        (modal(), modal(titel=plain())),
+        (home(entry(type="plain_text_input")), home(title=plain())),
+        (home(), {"type": "workflow_step", "blocks": []}),
+        (home(), {"type": "home"}),
+        (modal(), {"type": "modal", "blocks": []}),
+    ],
+)
+def test_limits_of_views(allowed: Made, refused: Made) -> None:
+    assert view_faults(allowed) == []
+    assert view_faults(refused)
+
+
+def test_ids_are_unique() -> None:
+    twice = [{"type": "divider", "block_id": "b"}] * 2
+    assert message_faults(twice) == ["[ERROR] block_id b already exists [json-pointer:/blocks]"]
+    same = {"type": "actions", "elements": [button(1), button(1)]}
+    assert message_faults([same]) == ["[ERROR] action_id a1 already exists [json-pointer:/blocks/0]"]
+    assert message_faults([buttons(1), buttons(1)]) == []
+
+
+def test_sums_over_blocks() -> None:
+    half = {"type": "markdown", "text": "x" * 6_000}
+    assert message_faults([half, half]) == []
+    assert message_faults([half, half, {"type": "markdown", "text": "x"}])
+    assert message_faults([table(1, 1), table(1, 1)])
+    chart = {"type": "data_visualization", "title": "x"}
+    assert message_faults([chart, chart]) == []
+    assert message_faults([chart, chart, chart])
+    focused = entry(type="plain_text_input", focus_on_load=True)
+    assert view_faults(modal(focused, focused))
+
+
+def test_faults_point_at_the_place() -> None:
+    block = {"type": "section", "text": mrkdwn(), "accessory": button(text=plain(76))}
+    expected = "[ERROR] must be less than 76 characters [json-pointer:/view/blocks/0/accessory/text/text]"
+    assert view_faults(home(block)) == [expected]
+
+
+@pytest.mark.parametrize("nonsense", [None, 1, "x", [], {}, {"type": 1}, {"type": ["section"]}])
+def test_nonsense_is_a_fault_never_an_exception(nonsense: Any) -> None:
+    assert message_faults([nonsense])
+    assert message_faults([{"type": "section", "text": nonsense, "accessory": nonsense, "fields": nonsense}])
+    assert message_faults([{"type": "actions", "elements": nonsense}])
+    assert message_faults([actions(type="static_select", options=nonsense, option_groups=nonsense)])
+    assert view_faults(modal(entry(type="checkboxes", options=nonsense, initial_options=nonsense)))
