@@ -68,12 +68,22 @@ def end_mark(reference: str) -> str:
 
 
 def write_letter(
-    template: str, values: Mapping[str, str], *, to: str, subject: str, reference: str, cc: str | None = None
+    template: str,
+    values: Mapping[str, str],
+    *,
+    to: str,
+    subject: str,
+    reference: str,
+    cc: str | None = None,
+    mark: str | None = None,
 ) -> Letter:
-    """The canonical letter from a body template with {placeholders}; values are one line each."""
+    """The canonical letter from a body template with {placeholders}; values are one line each.
+
+    `mark`: what its end mark names, where that is not the reference alone.
+    """
     clean = {name: one_line(value) for name, value in values.items()} | {"reference": one_line(reference)}
     lines = [line for written in template.format(**clean).split("\n") for line in _wrapped(written)]
-    body = "\n".join(lines).strip("\n") + f"\n\n{end_mark(one_line(reference))}\n"
+    body = "\n".join(lines).strip("\n") + f"\n\n{end_mark(one_line(mark or reference))}\n"
     return Letter(
         to=address(to),
         cc=address(cc) if cc else None,
@@ -108,9 +118,8 @@ def follow_up(
     The end mark stands above the quotation, so that the follow-up is never taken for the letter it quotes.
     """
     subject = first.subject if first.subject.lower().startswith("re:") else f"Re: {first.subject}"
-    letter = write_letter(
-        template, values, to=first.to, cc=first.cc, subject=subject, reference=f"{reference}, follow-up"
-    )
+    mark = f"{reference}, follow-up"
+    letter = write_letter(template, values, to=first.to, cc=first.cc, subject=subject, reference=reference, mark=mark)
     quoted = "".join(f"> {line}".rstrip() + "\n" for line in first.body.rstrip("\n").split("\n"))
     return replace(letter, body=f"{letter.body}\nOn {one_line(sent_on)}, {one_line(sender)} wrote:\n{quoted}")
 
