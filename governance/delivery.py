@@ -47,25 +47,18 @@ class Row:
     about: dict[str, Any]
     response_url: str | None
     attempts: int
+    created_at: datetime
 
     @classmethod
     def of(cls, row: Outgoing) -> Row:
         return cls(
             row.id, row.workspace_id, Kind(row.kind), row.user_id, row.poll_id, row.case_id, dict(row.about),
-            row.response_url, row.attempts,
+            row.response_url, row.attempts, row.created_at,
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Delivered:
-    """Where the other side put it. `nothing`: there was nothing to send any more."""
-
-    channel: str = ""
-    ts: str = ""
-    nothing: bool = False
-
-
-Transport = Callable[[Row, datetime], Delivered]
+Place = tuple[str, str]  # channel and time where the other side put it; None: there was nothing to send any more
+Transport = Callable[[Row, datetime], Place | None]
 
 
 class Delivery:
@@ -73,7 +66,7 @@ class Delivery:
 
     def __init__(self, database: Database, transports: Mapping[Kind, Transport], clock: Clock) -> None:
         self._database = database
-        self._transports = transports
+        self.transports = transports
         self._clock = clock
         self._lanes = ThreadPoolExecutor(max_workers=16, thread_name_prefix="lane")
         self._calls = ThreadPoolExecutor(max_workers=16, thread_name_prefix="call")
@@ -167,7 +160,7 @@ class Delivery:
     def _send(self, row: Row) -> None:
         now = self._clock()
         try:
-            delivered = self._transports[row.kind](row, now)
+            place = self.transports[row.kind](row, now)
         except Fault as fault:
             self._settle_fault(row, fault)
             return
@@ -176,11 +169,11 @@ class Delivery:
             log.exception("row failed", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=code)
             self._settle(row, "failed", f"bug:{code}")
             return
-        status = "dropped" if delivered.nothing else "sent"
+        status = "sent" if place else "dropped"
         with self._database.writing() as session:
             outbox.settle(session, row.id, status, self._clock())
-            if status == "sent":
-                leaving.record_sent(session, row.kind, row, delivered.channel, delivered.ts, self._clock())
+            if place:
+                leaving.record_sent(session, row.kind, row, *place, self._clock())
         log.info(
             "left", workspace=row.workspace_id, kind=row.kind.value, poll=row.poll_id, case=row.case_id, status=status
         )

@@ -31,7 +31,13 @@ class Fault(Exception):
     """
 
     def __init__(
-        self, code: str, *, permanent: bool, retry_after: float | None = None, reached: bool | None = False, **detail: Any
+        self,
+        code: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        reached: bool | None = False,
+        **detail: Any,
     ) -> None:
         super().__init__(code)
         self.code = code

@@ -1,4 +1,4 @@
-"""Reads the environment and `.env` into one frozen value, or reports every fault at once. Only app and __main__ use it."""
+"""Reads the environment and `.env` into one frozen value, or reports every fault at once. Used by app and __main__."""
 
 from __future__ import annotations
 

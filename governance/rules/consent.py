@@ -53,13 +53,13 @@ def answer_refusal(
     *,
     closes_at: datetime,
     now: datetime,
-    closed_on: str,
+    closed_on: datetime,
     owner: str,
     closed: bool = False,
 ) -> Refusal | None:
     """Why this person's answer cannot be taken, or None.
 
-    `closed` covers early closing as well; `closed_on` is the date as words.
+    `closed` covers early closing as well; `closed_on` is said as a date in the reader's own language.
     """
     if belonging in (Belonging.EXTERNAL, Belonging.DEACTIVATED):
         return Refusal(NOT_ASKED[belonging])

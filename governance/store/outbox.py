@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.ledger import insert_for
@@ -186,3 +186,12 @@ def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> Non
         .where(Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)
         .values(status="dropped", settled_at=now, response_url=None)
     )
+
+
+def due_count(session: Session, poll_id: str, kind: Kind, now: datetime) -> int:
+    """How many messages of this kind could leave now."""
+    query = select(func.count()).where(
+        Outgoing.poll_id == poll_id, Outgoing.kind == kind.value, Outgoing.status.in_(("queued", "sending")),
+        Outgoing.not_before <= now,
+    )  # fmt: skip
+    return session.scalar(query) or 0

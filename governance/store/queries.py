@@ -54,7 +54,7 @@ def elector_zones(session: Session, poll_id: str, *where: ColumnElement[bool]) -
 def elector_states(session: Session, poll_id: str) -> dict[str, int]:
     """How many people asked are waiting, asked, unreachable, left."""
     query = select(Elector.state, func.count()).where(Elector.poll_id == poll_id).group_by(Elector.state)
-    return {state: count for state, count in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def delivery_states(session: Session, poll_id: str, kind: Kind) -> dict[str, int]:
@@ -64,7 +64,7 @@ def delivery_states(session: Session, poll_id: str, kind: Kind) -> dict[str, int
         .where(Outgoing.poll_id == poll_id, Outgoing.kind == kind.value)
         .group_by(Outgoing.status)
     )
-    return {status: count for status, count in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def delivery_errors(session: Session, poll_id: str, kind: Kind) -> list[tuple[str, int]]:

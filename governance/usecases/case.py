@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState, Event, RequestGrade, better_request, fold, next_state
 from governance.rules.consent import CODE_LETTERS
-from governance.rules.member import OWNERS, Person, Role
+from governance.rules.member import Person, Role
 from governance.store import ledger, outbox
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
 from governance.store.outbox import Kind
-from governance.usecases import member
+from governance.usecases import news
 
 REFERENCE_LETTERS = 6
 TITLES = {Role.PRIMARY_OWNER: "Primary Owner", Role.OWNER: "Workspace Owner"}
@@ -136,43 +136,6 @@ def drop_prompts(session: Session, case: Case, now: datetime, user_id: str | Non
     outbox.drop(session, case.workspace_id, now, *where)
 
 
-def tell(
-    session: Session,
-    case: Case,
-    what: str,
-    people: Sequence[str],
-    now: datetime,
-    mail: str | None = None,
-    key: str = "",
-) -> None:
-    """Queue news about the request for these people. `what` names the screen; `key` sets one occasion from the next."""
-    for user_id in people:
-        zone = member.person(session, case.workspace_id, user_id).zone
-        outbox.queue(
-            session,
-            Kind.NEWS,
-            f"case:{case.id}:{what}:{key or mail or case.state}:{user_id}",
-            now,
-            workspace_id=case.workspace_id,
-            user_id=user_id,
-            case_id=case.id,
-            poll_id=case.poll_id,
-            zone=zone,
-            about={"what": what, "mail": mail} if mail else {"what": what},
-        )
-
-
-def answerable(session: Session, case: Case) -> list[str]:
-    """The owner of the request; all owners when that one is no longer active."""
-    owners = [owner.user_id for owner in member.owners(session, case.workspace_id)]
-    return [case.owner] if case.owner in owners else owners
-
-
-def owners_and_admins(session: Session, workspace_id: str) -> list[str]:
-    """Everybody who reads that the vendor confirmed."""
-    return [person.user_id for person in member.people_with_role(session, workspace_id, *OWNERS, Role.ADMIN)]
-
-
 def letters_of(session: Session, case_id: str) -> Sequence[Letter]:
     """The frozen letters of a request, oldest first; one that was written anew is kept as well."""
     query = select(Letter).where(Letter.case_id == case_id).order_by(Letter.approved_at, Letter.id)
@@ -208,7 +171,9 @@ def letter_not_accepted(session: Session, workspace_id: str, case_id: str, statu
     lost = status == "unknown"
     if lost:
         record_event(session, case, Event.SENDING_UNCLEAR, now)
-    tell(session, case, "unclear" if lost else "not_sent", answerable(session, case), now, key=now.isoformat())
+    news.tell(
+        session, case, "unclear" if lost else "not_sent", news.answerable(session, case), now, key=now.isoformat()
+    )
     tag = "case:letter:unclear" if lost else "case:letter:refused_by_server"
     ledger.append(session, workspace_id, tag, case.id, now, digest=letter.digest)
 

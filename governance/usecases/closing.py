@@ -41,6 +41,7 @@ from governance.usecases import member
 
 TRACES_KEPT = timedelta(days=30)
 LATER_TAGS_KEPT = timedelta(days=365)
+CLEANED = ("open_ballots", "participation")
 TO_MEMBERS = (Kind.BALLOT.value, Kind.REMINDER.value)
 
 
@@ -61,7 +62,7 @@ def close(session: Session, poll: Poll, now: datetime, by: Person | None = None,
     and its salt are destroyed. 4. The totals are kept. 5. What has not left to members is dropped. 6. The event.
     """
     poll.state = next_state(PollState(poll.state), PollEvent.CLOSED).value
-    poll.closed_at, poll.closed_by, poll.close_reason = now, by and by.user_id, reason
+    poll.closed_at, poll.closed_by, poll.close_reason = now, by.user_id if by else None, reason
     totals = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll)
     poll.consent, poll.object, poll.abstain = (totals.get(choice, 0) for choice in ("consent", "object", "abstain"))
     poll.salt, poll.paused_at = None, None
@@ -76,7 +77,7 @@ def close(session: Session, poll: Poll, now: datetime, by: Person | None = None,
         "poll:question:closed",
         poll.id,
         now,
-        by and by.user_id,
+        by.user_id if by else None,
         early=by is not None,
         electorate=poll.electorate,
         outcome=advice.outcome.value,
@@ -93,7 +94,7 @@ def _count_secret(session: Session, poll: Poll) -> dict[str, int]:
     session.execute(insert(ClosedBallot).from_select(["poll_id", "code", "choice"], ordered))
     session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll.id))
     query = select(ClosedBallot.choice, func.count()).where(ClosedBallot.poll_id == poll.id)
-    return {choice: count for choice, count in session.execute(query.group_by(ClosedBallot.choice))}
+    return dict(session.execute(query.group_by(ClosedBallot.choice)).tuples().all())
 
 
 def _count_named(session: Session, poll: Poll) -> dict[str, int]:
@@ -133,6 +134,11 @@ def due_to_close(session: Session, now: datetime) -> list[str]:
 def due_to_clean(session: Session) -> list[str]:
     """Closed questions whose deleted rows may still stand in the database's files."""
     return list(session.scalars(select(Poll.id).where(Poll.closed_at.is_not(None), Poll.file_cleaned_at.is_(None))))
+
+
+def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
+    """The database's files no longer hold the deleted rows."""
+    poll.file_cleaned_at = now
 
 
 def announce(session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT) -> int:

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.consent import (
     CODE_BYTES,
-    Choice,
     Belonging,
+    Choice,
     answer_refusal,
     button_order,
     check_code,
@@ -132,7 +132,7 @@ def record_answer(session: Session, press: Press, poll_id: str, position: int, a
     fresh = is_newer(press.action_ts, facts.last_ts) and _take_part(session, press, poll_id, answered=True)
     if fresh:
         _write_choice(session, press, poll_id, facts, choice, app_key, now)
-    _queue_receipt(session, press, poll_id, now)
+    queue_receipt(session, press, poll_id, now)
     return fresh
 
 
@@ -192,7 +192,8 @@ def _add_record(
     )
 
 
-def _queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -> None:
+def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -> None:
+    """Have the message of this person painted as things stand now."""
     outbox.queue(
         session,
         Kind.RECEIPT,
@@ -213,6 +214,7 @@ def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, 
     _refuse_unless_open(session, press, facts, now)
     if not is_newer(press.action_ts, facts.last_ts) or not _take_part(session, press, poll_id, answered=False):
         return
+    queue_receipt(session, press, poll_id, now)
     if facts.kind == BallotKind.NAMED:
         _add_record(session, press, poll_id, facts.notice_digests, None, now)
     else:
@@ -245,7 +247,9 @@ def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now:
         choice = session.scalar(newest.order_by(ConsentRecord.action_ts.desc()).limit(1))
         return MyAnswer(choice, None, removed, named, facts.closes_at)
     ballot = session.get(OpenBallot, (poll_id, secret_tag(app_key, facts.salt, press.user_id)))
-    return MyAnswer(ballot and ballot.choice, ballot and ballot.code, removed, named, facts.closes_at)
+    if ballot is None:
+        return MyAnswer(None, None, removed, named, facts.closes_at)
+    return MyAnswer(ballot.choice, ballot.code, removed, named, facts.closes_at)
 
 
 def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:

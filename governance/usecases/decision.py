@@ -19,7 +19,7 @@ from governance.store import ledger, outbox, queries
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.usecases import case as cases
-from governance.usecases import closing, member
+from governance.usecases import closing, member, news
 from governance.usecases.draft import VENDOR
 
 LONGEST_WAIT = timedelta(days=366)
@@ -40,10 +40,13 @@ def decision_on(session: Session, poll_id: str) -> Decision | None:
     return session.scalars(select(Decision).where(Decision.poll_id == poll_id)).first()
 
 
-def last_decision(session: Session, workspace_id: str) -> Decision | None:
-    """The newest decision, with or without a question."""
+def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
+    """The newest decision, with or without a question; none once a newer question is asked and undecided."""
     query = select(Decision).where(Decision.workspace_id == workspace_id)
-    return session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id).limit(1)).first()
+    newest = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id).limit(1)).first()
+    if newest is None or poll is None or newest.poll_id == poll.id or newest.decided_at >= poll.created_at:
+        return newest
+    return None
 
 
 def departs(poll: Poll, choice: Choice) -> bool:
@@ -205,7 +208,7 @@ def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now
         cases.take_over(case, heir)
     case.owner, case.remind_owner_at = heir.user_id, None
     cases.drop_prompts(session, case, now)
-    cases.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
+    news.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
     ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)
 
 

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.pages import Draft
 from governance.rules import poll as rules
-from governance.rules.calendar import next_working_morning, working_days_between, zone_of
-from governance.rules.member import GUESTS, Act, Person, demand_own
+from governance.rules.calendar import next_working_morning, zone_of
+from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.store import documents
 from governance.store.models import Case, Decision, Member, Poll
 from governance.store.queries import RUNNING, current_poll, poll_of
-from governance.texts import LANGUAGES, language_of
+from governance.texts import LANGUAGES
 from governance.usecases import member
 
 DRAFT = "draft"
@@ -194,44 +194,23 @@ def minutes_for(people: int) -> int:
     return ceil(people / MESSAGES_PER_MINUTE)
 
 
-@dataclass(frozen=True)
-class Warned:
-    """A warning's code with its number and name; the view holds the words."""
-
-    code: str
-    number: int = 0
-    name: str = ""
-
-
-def warnings(session: Session, poll: Poll, now: datetime) -> list[Warned]:
-    """What the opener should know before submitting."""
-    workspace = member.workspace(session, poll.workspace_id)
-    zone, (asked, _) = zone_of(workspace.zone), people_asked(session, poll)
-    found: list[Warned] = []
-    if poll.kind == "secret" and asked <= 12:
-        found.append(Warned("tiny" if asked < rules.FLOOR else "small", asked))
-    opens = next_working_morning(poll.starts_from, zone)
-    days = working_days_between(opens.astimezone(zone).date(), poll.closes_at.astimezone(zone).date())
-    if days < 10:
-        found.append(Warned("short", days))
-    if len(rules.closing_check(poll.closes_at, opens, zone).warnings) > (days < 10):
-        found.append(Warned("summer" if opens.astimezone(zone).month in (7, 8) else "year_end"))
-    found += _without_notice(session, poll)
-    hours = (now - workspace.synced_at).total_seconds() / 3600 if workspace.synced_at else 0
-    if hours >= 24:
-        found.append(Warned("stale_directory", int(hours)))
-    return found
+def warnings(session: Session, poll: Poll) -> tuple[rules.Sentence, ...]:
+    """What the opener should know before submitting: a small group, a short time, weeks of leave."""
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    asked, _ = people_asked(session, poll)
+    small = rules.group_warnings(asked) if poll.kind == rules.BallotKind.SECRET else ()
+    return (*small, *rules.closing_check(poll.closes_at, next_working_morning(poll.starts_from, zone), zone).warnings)
 
 
-def _without_notice(session: Session, poll: Poll) -> list[Warned]:
-    """People whose Slack speaks a language we have no notice in: they would read English."""
-    query = select(Member.locale, func.count()).where(Member.workspace_id == poll.workspace_id)
-    full = ["primary_owner", "owner", "admin", "member"] + (
-        [role.value for role in GUESTS] if poll.include_guests else []
+def without_notice(session: Session, poll: Poll) -> tuple[tuple[str, int], ...]:
+    """Languages we have no notice in, with the number of people who use Slack in them and would read English."""
+    roles = [role.value for role in ACTIVE if poll.include_guests or role not in GUESTS]
+    query = select(Member.locale, func.count()).where(
+        Member.workspace_id == poll.workspace_id, Member.role.in_(roles), Member.locale.is_not(None)
     )
     by_language: dict[str, int] = {}
-    for locale, count in session.execute(query.where(Member.role.in_(full)).group_by(Member.locale)):
-        language = (locale or "en").replace("_", "-").split("-")[0].lower()
-        if language not in LANGUAGES and language_of(locale) == "en":
+    for locale, count in session.execute(query.group_by(Member.locale)):
+        language = locale.replace("_", "-").split("-")[0].lower()
+        if language not in LANGUAGES:
             by_language[language] = by_language.get(language, 0) + count
-    return [Warned("language", count, language) for language, count in sorted(by_language.items())]
+    return tuple(sorted(by_language.items()))

@@ -1,4 +1,4 @@
-"""A question from submitting to closing: fill, schedule, open, pause, stop. Who may do it is asked first; nothing is sent here."""
+"""A question from submitting to closing: fill, schedule, open, pause, stop. Nothing is sent from here."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules import poll as rules
 from governance.rules.calendar import next_working_moment, next_working_morning, zone_of
-from governance.rules.member import ACTIVE, GUESTS, Act, Person, Role, demand_own
+from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.rules.poll import PollEvent, PollState, next_state
 from governance.store import ledger, outbox, queries
 from governance.store.models import Elector, Member, Outgoing, Poll, new_id
 from governance.store.outbox import BULK, Kind
-from governance.usecases import draft, member
+from governance.usecases import draft, member, reminder
 
 BATCH = 5_000
 SALT_BYTES = 32
@@ -280,11 +280,6 @@ def ballot_refused(session: Session, poll_id: str, user_id: str) -> None:
     )
 
 
-def joined_since(session: Session, poll: Poll, who: Person) -> bool:
-    """Whether somebody who was not asked is a full member now, and so must have joined after the list was made."""
-    return who.role in (*ACTIVE,) and (who.role not in GUESTS or bool(poll.include_guests)) and who.role is not Role.BOT
-
-
 def due_to_fill(session: Session) -> list[str]:
     """Questions whose people are still being added."""
     return list(session.scalars(select(Poll.id).where(Poll.state == PollState.PREPARING.value)))
@@ -293,3 +288,23 @@ def due_to_fill(session: Session) -> list[str]:
 def due_to_open(session: Session, now: datetime) -> list[str]:
     """Scheduled questions whose first working hour has come."""
     return list(session.scalars(select(Poll.id).where(Poll.state == PollState.SCHEDULED.value, Poll.opens_at <= now)))
+
+
+def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Act, own: bool, now: datetime) -> None:
+    """Refuse a first press whose second one would be refused."""
+    if own:
+        _demand_own(session, who, act, poll)
+    else:
+        member.allow(session, who, act)
+    if what in ("send_now", "stop") and poll.state not in ("preparing", "scheduled"):
+        next_state(PollState(poll.state), PollEvent.STOPPED)
+    if what == "close" and poll.state != PollState.OPEN:
+        next_state(PollState(poll.state), PollEvent.CLOSED)
+    if what == "pause" and (poll.state != PollState.OPEN or poll.paused_at):
+        raise Refusal(N_("Nothing is being sent that could be paused."))
+    if what == "resume" and not poll.paused_at:
+        raise Refusal(N_("Nothing is paused."))
+    if what == "remind":
+        refusal = reminder.reminder_refusal(poll, now, zone_of(member.workspace(session, poll.workspace_id).zone))
+        if refusal is not None:
+            raise refusal

@@ -1,4 +1,4 @@
-"""Reminders: to members who have not answered, and prompts to owners. Each is queued once per occasion; sends nothing."""
+"""Reminders to members who have not answered, and prompts to owners: each is queued once per occasion."""
 
 from __future__ import annotations
 

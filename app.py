@@ -1,0 +1,169 @@
+"""The only wiring: settings, clock, database, Slack, delivery, timetable; and the clean way down."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from governance.mail.arriving import MailDesk
+from governance.mail.leaving_letter import LetterSender
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from governance.clock import Clock, RemoteClock, system_clock
+from governance.delivery import Delivery
+from governance.errors import Fault
+from governance.jobs import Outside, Timetable, sync_directory
+from governance.keys import load_keys
+from governance.logs import set_up_logging
+from governance.settings import Settings, read_settings
+from governance.slack import routes
+from governance.slack.directory import pages_of_people
+from governance.slack.gesture import Edge, MailWays
+from governance.slack.installs import authorized, connect
+from governance.slack.sender import Sender, transports
+from governance.store.database import Database
+from governance.store.lock import OneProcess
+from governance.store.migrate import to_head
+from governance.store.outbox import Kind
+from governance.usecases.draft import House
+
+TICK_SECONDS = 15
+TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
+SOCKET_WORKERS = 16
+log = structlog.get_logger("app")
+
+
+@dataclass(frozen=True)
+class Running:
+    """Everything that has to be closed again, in this order."""
+
+    scheduler: BackgroundScheduler
+    socket: SocketModeHandler
+    delivery: Delivery
+    database: Database
+
+    def close(self) -> None:
+        """Stop taking work, finish what was begun, close."""
+        self.scheduler.shutdown(wait=True)
+        self.socket.close()
+        self.delivery.stop()
+        self.database.close()
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or the sandbox's."""
+    return RemoteClock(settings.clock_url) if settings.clock_url else system_clock
+
+
+def start(settings: Settings) -> Running:
+    """Connect and start; raises Fault when Slack refuses us."""
+    clock, keys = clock_of(settings), load_keys(settings.key_file)
+    database = Database(settings.database_url)
+    to_head(database)
+    client = WebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=10,
+        retry_handlers=[],
+    )
+    workspace_id = connect(database, client, clock())
+    woken = threading.Event()
+    delivery = Delivery(database, {}, clock)
+    edge = Edge(
+        database=database,
+        clock=clock,
+        client=client,
+        keys=keys,
+        house=House(settings.operator, settings.privacy_contact),
+        workspace_id=workspace_id,
+        nudge=delivery.nudge,
+        wake=woken.set,
+        mail=MailWays(bool(settings.smtp_url), settings.copy_address),
+    )
+    delivery.transports = {**transports(Sender(edge)), Kind.LETTER: LetterSender(database, settings.smtp_url)}
+    desk = MailDesk(database, settings.inbox_url, settings.dns_server, clock)
+    outside = Outside(
+        sync_directory=lambda _: sync_directory(
+            database, workspace_id, lambda: pages_of_people(client, workspace_id), clock
+        ),
+        read_mail=lambda now: desk.run(now),
+    )
+    timetable = Timetable(database, clock, delivery, outside, settings.heartbeat_file)
+    socket = _socket(settings, client, edge)
+    scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
+    if keys.made_now:
+        log.info("keys made: keep a copy apart from the database", file=str(settings.key_file.resolve()))
+    log.info("ready", workspace=workspace_id)
+    return Running(scheduler, socket, delivery, database)
+
+
+def _socket(settings: Settings, client: WebClient, edge: Edge) -> SocketModeHandler:
+    bolt = App(
+        client=client,
+        authorize=authorized(client, edge.workspace_id, edge.database),
+        process_before_response=True,
+        token_verification_enabled=False,
+        logger=logging.getLogger("slack_bolt"),
+    )
+    routes.register(bolt, edge)
+    handler = SocketModeHandler(
+        bolt, settings.slack_app_token.get_secret_value(), web_client=client, concurrency=SOCKET_WORKERS
+    )
+    handler.connect()
+    return handler
+
+
+def _scheduler(timetable: Timetable, woken: threading.Event, moved_clock: bool) -> BackgroundScheduler:
+    """APScheduler as the alarm clock; between its rings a listener can wake the timetable at once."""
+    seconds = TICK_SECONDS_WITH_A_MOVED_CLOCK if moved_clock else TICK_SECONDS
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        timetable.tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None, id="tick"
+    )
+    scheduler.start()
+
+    def tick_when_woken() -> None:
+        while True:
+            woken.wait()
+            woken.clear()
+            if scheduler.running:
+                timetable.tick()
+
+    threading.Thread(target=tick_when_woken, name="woken", daemon=True).start()
+    woken.set()
+    return scheduler
+
+
+def main() -> int:
+    """Run until SIGTERM or SIGINT. 0: stopped cleanly; 2: settings, 1: Slack refused us."""
+    settings = read_settings()
+    if isinstance(settings, list):
+        print(
+            "AI Consent cannot start. Please mend:", *(f"  - {fault}" for fault in settings), sep="\n", file=sys.stderr
+        )
+        return 2
+    set_up_logging(settings.log_level)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        with OneProcess(settings.database_url):
+            running = start(settings)
+            stop.wait()
+            running.close()
+    except (Fault, ValueError) as fault:
+        print(f"AI Consent cannot start: {fault}", file=sys.stderr)
+        return 1
+    log.info("stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""What a person did, read from Slack's payload into plain values; and what the edge has at hand to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from slack_sdk import WebClient
+
+from governance.clock import Clock
+from governance.keys import Keys
+from governance.slack.ids import INPUT
+from governance.store.database import Database
+from governance.usecases.consent import Press
+from governance.usecases.draft import House
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Everything a listener may use. `nudge` wakes the delivery of these workspaces after a commit."""
+
+    database: Database
+    clock: Clock
+    client: WebClient
+    keys: Keys
+    house: House
+    workspace_id: str
+    nudge: Callable[[Iterable[str]], None]
+    wake: Callable[[], None]  # look at what is due now, not at the next tick
+    mail: MailWays = field(default_factory=lambda: MailWays())
+
+
+@dataclass(frozen=True)
+class MailWays:
+    """What the operator set up for mail: whether the app can send, and the address copies come back to."""
+
+    smtp: bool = False
+    copy_address: str | None = None
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """One press, submission or command. `place`: message, modal, home or command."""
+
+    place: str
+    action: str
+    value: str
+    user_id: str
+    user_team: str
+    trigger_id: str
+    at: str  # Slack's time of the press, fixed width, so that texts compare like times
+    response_url: str | None = None
+    channel: str | None = None
+    message_ts: str | None = None
+    view_id: str | None = None
+    view_below: str | None = None
+    metadata: str = ""
+    state: dict[str, Any] = field(default_factory=dict)
+    is_submission: bool = False
+
+    def about(self, value: str) -> Gesture:
+        """The same gesture, as if made on a button with this value."""
+        return replace(self, value=value)
+
+    def input(self, block: str) -> Any:
+        """What was put into the input of this block: a text, a chosen value, a list of values, a date, or None."""
+        return input_of(self.state.get(block, {}).get(INPUT, {}))
+
+    def press(self, workspace_id: str) -> Press:
+        """The same for the use cases of a member's own doings."""
+        return Press(
+            workspace_id, self.user_id, self.user_team, self.at, self.response_url, self.channel, self.message_ts
+        )
+
+
+def input_of(element: dict[str, Any]) -> Any:
+    """The plain value of one element of `view.state`."""
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or []]
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    for name in ("selected_users", "selected_user", "selected_date", "selected_time", "selected_conversation", "value"):
+        if name in element:
+            return element[name]
+    return None
+
+
+def fixed_width(ts: str) -> str:
+    """A Slack time such as 1700000000.123456 as text that sorts like the time; raises ValueError for anything else."""
+    seconds, _, micros = ts.partition(".")
+    return f"{int(seconds):012d}.{int((micros or '0')[:6].ljust(6, '0')):06d}"
+
+
+def read_press(body: dict[str, Any]) -> Gesture:
+    """A `block_actions` payload."""
+    action, view, message = body["actions"][0], body.get("view") or {}, body.get("message") or {}
+    container = body.get("container") or {}
+    place = "message" if not view else "home" if view.get("type") == "home" else "modal"
+    return Gesture(
+        place=place,
+        action=action["action_id"],
+        value=action.get("value") or (action.get("selected_option") or {}).get("value") or "",
+        user_id=body["user"]["id"],
+        user_team=_team_of(body),
+        trigger_id=body.get("trigger_id", ""),
+        at=fixed_width(action["action_ts"]),
+        response_url=body.get("response_url"),
+        channel=container.get("channel_id") or (body.get("channel") or {}).get("id"),
+        message_ts=container.get("message_ts") or message.get("ts"),
+        view_id=view.get("id"),
+        view_below=view.get("previous_view_id"),
+        metadata=view.get("private_metadata") or "",
+        state=(view.get("state") or {}).get("values") or {},
+    )
+
+
+def read_submission(body: dict[str, Any], at: str) -> Gesture:
+    """A `view_submission` payload; `at` is our own time, as Slack sends none."""
+    view = body["view"]
+    return Gesture(
+        place="modal",
+        action=view["callback_id"],
+        value="",
+        user_id=body["user"]["id"],
+        user_team=_team_of(body),
+        trigger_id=body.get("trigger_id", ""),
+        at=at,
+        view_id=view["id"],
+        view_below=view.get("previous_view_id"),
+        metadata=view.get("private_metadata") or "",
+        state=view["state"]["values"],
+        is_submission=True,
+    )
+
+
+def read_command(body: dict[str, Any], at: str) -> Gesture:
+    """A slash command."""
+    return Gesture(
+        place="command",
+        action=body["command"],
+        value=body.get("text") or "",
+        user_id=body["user_id"],
+        user_team=body["team_id"],
+        trigger_id=body["trigger_id"],
+        at=at,
+        response_url=body.get("response_url"),
+        channel=body.get("channel_id"),
+    )
+
+
+def _team_of(body: dict[str, Any]) -> str:
+    """The team of the person, who may press in a shared channel from elsewhere."""
+    user = body["user"]
+    return str(user.get("team_id") or (body.get("team") or {}).get("id") or "")

@@ -1,0 +1,85 @@
+"""The Home tab and what hangs on it: opening it, its menu, and what Slack says."""
+
+from __future__ import annotations
+
+from governance.slack import consent, poll
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.guards import reader
+from governance.slack.ids import More
+from governance.slack.showing import Answer, change, refresh_home, show, texts_of
+from governance.slack.views import command, home, notice
+from governance.store import queries
+from governance.usecases import home as usecase
+from governance.usecases import shown
+
+
+def home_opened(edge: Edge, user_id: str) -> None:
+    """Somebody opened the Home tab: it is painted for them."""
+    now = edge.clock()
+    with change(edge) as session:
+        refresh_home(session, edge, user_id, now)
+
+
+def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*What Slack says*: both statements, dated."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = consent.slack_says_page(session, who)
+    show(edge, gesture, notice.slack_says(page, texts_of(who)))
+    return None
+
+
+def contact_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Who to ask*."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = shown.contact_page(session, who, edge.house)
+    show(edge, gesture, notice.contact(page, texts_of(who)))
+    return None
+
+
+MENU = {
+    More.NOTICE: consent.notice_asked,
+    More.KEPT: consent.kept_about_me_asked,
+    More.CONTACT: contact_asked,
+    More.ROLES: poll.roles_asked,
+    More.ANNOUNCEMENT: poll.announcement_asked,
+}
+
+
+def menu_chosen(edge: Edge, gesture: Gesture) -> Answer:
+    """An entry of the menu at the foot of Home: a gesture of its own, about the present question."""
+    with edge.database.reading() as session:
+        current = queries.current_poll(session, edge.workspace_id)
+    meant = gesture.about(current.id if current else "")
+    return MENU[More(gesture.value)](edge, meant)
+
+
+def link_opened(edge: Edge, gesture: Gesture) -> Answer:
+    """A button that only opens an address: nothing to do but to acknowledge it."""
+    return None
+
+
+def help_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """`/ai-consent`, `help`, and every word that this app does not know."""
+    who = reader(edge, gesture)
+    word = gesture.value.strip()
+    with edge.database.reading() as session:
+        page = shown.help_page(session, who, "" if word in ("", "help") else word)
+    return command.help_text(page, texts_of(who))
+
+
+def status_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """`status`: how things stand, privately."""
+    who, now = reader(edge, gesture), edge.clock()
+    with edge.database.reading() as session:
+        page = usecase.home_page(session, who, edge.keys.answers, edge.house, edge.mail, now)
+    return home.status(page, texts_of(who))
+
+
+def results_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """`results`: the result of the last question, privately."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = shown.private_result(session, who, poll.poll_meant(session, edge, gesture))
+    return command.results(page, texts_of(who))

@@ -1,0 +1,195 @@
+"""Paints an outbox row at the moment it leaves, and makes its one call to Slack. Never writes to the database."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http.client import HTTPMessage
+from typing import IO, Any, Protocol
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from governance.errors import Fault
+from governance.rules.member import Person
+from governance.slack import painters
+from governance.slack.faults import calling
+from governance.slack.gesture import Edge
+from governance.slack.showing import View, texts_of
+from governance.store.outbox import Kind
+from governance.usecases import member
+
+RESPONSE_URL_LIVES = timedelta(minutes=29)
+SECONDS = 10
+
+
+class Row(Protocol):
+    """What the sender needs of a claimed row."""
+
+    @property
+    def workspace_id(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def user_id(self) -> str | None: ...
+    @property
+    def poll_id(self) -> str | None: ...
+    @property
+    def case_id(self) -> str | None: ...
+    @property
+    def about(self) -> dict[str, Any]: ...
+    @property
+    def response_url(self) -> str | None: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+Place = tuple[str, str]  # channel and time of a message; empty where there is none
+
+
+class Sender:
+    """Sends to Slack for one workspace. Every method raises Fault."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._client = WebClient(
+            token=edge.client.token, base_url=edge.client.base_url, timeout=SECONDS, retry_handlers=[]
+        )
+
+    def message(self, row: Row, now: datetime) -> Place | None:
+        """A direct message, posted to the person's id."""
+        view = self._paint(row, now)
+        if view is None:
+            return None
+        answer = calling(
+            lambda: self._client.chat_postMessage(
+                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, **view
+            )
+        )
+        return str(answer["channel"]), str(answer["ts"])
+
+    def update(self, row: Row, now: datetime) -> Place | None:
+        """The message that was pressed, painted anew: by its own address while that lives, else by `chat.update`."""
+        view = self._paint(row, now)
+        if view is None:
+            return None
+        if row.response_url and now - row.created_at < RESPONSE_URL_LIVES and self._responded(row, view):
+            return "", ""
+        place = self._place(row)
+        if place is None:
+            return None
+        calling(lambda: self._client.chat_update(channel=place[0], ts=place[1], **view))
+        return place
+
+    def _responded(self, row: Row, view: View) -> bool:
+        """Answer through the message's own address; False when Slack no longer takes that."""
+        aside = {"response_type": "ephemeral", "replace_original": False}
+        how = aside if row.about.get("what") == "say" else {"replace_original": True}
+        try:
+            self._respond(row.response_url or "", {**view, **how})
+        except Fault as fault:
+            if fault.permanent:
+                return False
+            raise
+        return True
+
+    def home(self, row: Row, now: datetime) -> Place | None:
+        """The Home tab of one person."""
+        view = self._paint(row, now)
+        if view is None:
+            return None
+        calling(lambda: self._client.views_publish(user_id=row.user_id or "", view=view))
+        return "", ""
+
+    def modal(self, row: Row, now: datetime) -> Place | None:
+        """A modal that is open; closed meanwhile, there is nothing to paint."""
+        view = self._paint(row, now)
+        if view is None:
+            return None
+        try:
+            calling(lambda: self._client.views_update(view_id=row.about["view_id"], view=view))
+        except Fault as fault:
+            if fault.code == "not_found":
+                return None
+            raise
+        return "", ""
+
+    def file(self, row: Row, now: datetime) -> Place | None:
+        """A file, in the person's own conversation with the app."""
+        with self._edge.database.reading() as session:
+            name, content, words = painters.file(session, self._edge, self._person(session, row), row)
+        told = calling(lambda: self._client.chat_postMessage(channel=row.user_id or "", text=words))
+        calling(
+            lambda: self._client.files_upload_v2(
+                channel=str(told["channel"]), filename=name, content=content, request_file_info=False
+            )
+        )
+        return str(told["channel"]), str(told["ts"])
+
+    def _person(self, session: Session, row: Row) -> Person:
+        return member.person(session, row.workspace_id, row.user_id or "")
+
+    def _paint(self, row: Row, now: datetime) -> View | None:
+        with self._edge.database.reading() as session:
+            reader = self._person(session, row)
+            return painters.PAINTERS[row.kind](session, self._edge, reader, row, texts_of(reader), now)
+
+    def _place(self, row: Row) -> Place | None:
+        channel, ts = row.about.get("channel"), row.about.get("ts")
+        if channel and ts:
+            return str(channel), str(ts)
+        with self._edge.database.reading() as session:
+            return painters.place_of_ballot(session, row)
+
+    def _respond(self, url: str, body: dict[str, Any]) -> None:
+        if not self._is_slacks(url):
+            raise Fault("response_url_refused", permanent=True)
+        request = urllib.request.Request(  # noqa: S310  # scheme and host are checked above
+            url, json.dumps(body).encode(), {"Content-Type": "application/json; charset=utf-8"}
+        )
+        try:
+            with _WITHOUT_REDIRECTS.open(request, timeout=SECONDS) as answer:
+                answer.read(1000)
+        except urllib.error.HTTPError as error:
+            raise Fault(f"response_url_{error.code}", permanent=error.code < 500 and error.code != 429) from error
+        except OSError as error:
+            raise Fault("response_url_connection", permanent=False, reached=None) from error
+
+    def _is_slacks(self, url: str) -> bool:
+        """Slack's own host for these addresses, or exactly the server we were told to speak to."""
+        api, found = urlsplit(self._client.base_url), urlsplit(url)
+        hooks = {"slack.com": "hooks.slack.com", "slack-gov.com": "hooks.slack-gov.com"}.get(api.hostname or "")
+        if hooks:
+            return found.scheme == "https" and found.hostname == hooks and found.port in (None, 443)
+        return (found.scheme, found.netloc) == (api.scheme, api.netloc)
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """An answer that points elsewhere is a failure: nobody leads us to another host."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> None:
+        return None
+
+
+_WITHOUT_REDIRECTS = urllib.request.build_opener(_NoRedirects)
+
+
+def transports(sender: Sender) -> dict[Kind, Callable[[Row, datetime], Place | None]]:
+    """Who sends which kind of row."""
+    messages = (
+        Kind.BALLOT, Kind.REMINDER, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL,
+    )  # fmt: skip
+    return {
+        **dict.fromkeys(messages, sender.message),
+        Kind.RECEIPT: sender.update,
+        Kind.ANSWERED: sender.update,
+        Kind.HOME: sender.home,
+        Kind.MODAL: sender.modal,
+        Kind.FILE: sender.file,
+    }

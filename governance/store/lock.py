@@ -1,0 +1,39 @@
+"""One process per SQLite file: a second one is told so instead of writing beside the first."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import make_url
+
+
+class OneProcess:
+    """Holds the lock file of a SQLite database while it runs; does nothing for PostgreSQL. Raises ValueError if held."""
+
+    def __init__(self, database_url: str) -> None:
+        url = make_url(database_url)
+        is_file = url.get_backend_name() == "sqlite" and url.database
+        self._path = Path(f"{url.database}.lock") if is_file else None
+        self._handle: int | None = None
+
+    def __enter__(self) -> OneProcess:
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = self._path.open("w")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                file.close()
+                raise ValueError(
+                    "another process is using this database. Stop it first, or use PostgreSQL for several."
+                ) from error
+            self._file = file
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._path is not None:
+            self._file.close()

@@ -1,0 +1,114 @@
+"""What a vendor's answer does to its request, by verdict or by a person's word. Judges nothing itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from governance.errors import Refusal
+from governance.rules.calendar import zone_of
+from governance.rules.case import AnswerGrade, CaseState, Event, better_answer, next_state
+from governance.rules.evidence import MailKind, Verdict
+from governance.rules.reminder import recheck_at
+from governance.store import ledger
+from governance.store.models import Case, Mail, Poll
+from governance.usecases import case as cases
+from governance.usecases import closing, member, news
+
+EVENTS = {
+    MailKind.ACKNOWLEDGEMENT: Event.ACKNOWLEDGED,
+    MailKind.QUESTION: Event.ASKED,
+    MailKind.REFUSAL: Event.REFUSED,
+    MailKind.CONFIRMATION: Event.CONFIRMED,
+}
+QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
+
+
+def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datetime) -> None:
+    """Let a judged mail move its request, as far as its evidence goes; else tell the owner and leave it to a person."""
+    event = _event_of(verdict, bool(mail.aligned))
+    if event is not None and _may_follow(case, event):
+        mail.sorted_at = now
+        move(session, case, event, mail, AnswerGrade(verdict.grade.value), now)
+        if event is not Event.CONFIRMED:
+            _tell_of(session, case, mail, now)
+        record(session, case, event, mail, now)
+    elif verdict.kind in QUIET and verdict.claims is None:
+        mail.sorted_at = now
+    else:
+        _tell_of(session, case, mail, now)
+
+
+def _event_of(verdict: Verdict, aligned: bool) -> Event | None:
+    """The event that a verdict proves. Words that anybody could have written, in no thread of ours, prove none."""
+    if verdict.kind is MailKind.DELIVERY_FAILURE:
+        return Event.BOUNCED if verdict.undelivered else None
+    if verdict.kind is MailKind.CONFIRMATION:
+        return Event.CONFIRMED if verdict.closes_case else None
+    return EVENTS.get(verdict.kind) if verdict.in_thread or aligned else None
+
+
+def _may_follow(case: Case, event: Event) -> bool:
+    try:
+        next_state(CaseState(case.state), event)
+    except Refusal:
+        return False
+    return True
+
+
+def _tell_of(session: Session, case: Case, mail: Mail, now: datetime) -> None:
+    people = news.answerable(session, case)
+    news.tell(session, case, "mail", [one for one in people if one != mail.given_by], now, mail=mail.id)
+    if mail.given_by:
+        news.tell(session, case, "mail", [mail.given_by], now, mail=mail.id, at_once=True)
+
+
+def move(
+    session: Session,
+    case: Case,
+    event: Event,
+    mail: Mail | None,
+    grade: AnswerGrade,
+    now: datetime,
+    actor: str | None = None,
+    note: str = "",
+) -> None:
+    """Write the event; a confirmation besides lets go what was kept until then, and everybody needed reads it."""
+    before = CaseState(case.state)
+    after = cases.record_event(session, case, event, now, actor, note)
+    if event is Event.BOUNCED:
+        return
+    known = AnswerGrade(case.answer_grade) if case.answer_grade and after is before else AnswerGrade.NONE
+    case.answer_grade = better_answer(known, grade).value
+    case.answered_at = case.answered_at or now
+    if event is Event.CONFIRMED and before is not CaseState.CONFIRMED:
+        _confirmed(session, case, mail, now)
+
+
+def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:
+    case.confirmed_at, case.remind_owner_at = now, None
+    case.next_check_at = recheck_at(now, zone_of(member.workspace(session, case.workspace_id).zone))
+    poll = session.get(Poll, case.poll_id) if case.poll_id else None
+    if poll is not None:
+        closing.forget_later_objectors(session, poll)
+    people = sorted({*news.answerable(session, case), *news.owners_and_admins(session, case.workspace_id)})
+    news.tell(session, case, "confirmed", people, now, key=mail.id if mail else "by_hand")
+
+
+def record(
+    session: Session, case: Case, event: Event, mail: Mail | None, now: datetime, actor: str | None = None
+) -> None:
+    """The event in the record: how it is known, and the fingerprint of the raw mail; no words."""
+    ledger.append(
+        session,
+        case.workspace_id,
+        f"case:request:{event.value}",
+        case.id,
+        now,
+        actor,
+        grade=case.answer_grade,
+        by_hand=actor is not None,
+        mail=sha256(mail.raw).hexdigest() if mail else None,
+    )

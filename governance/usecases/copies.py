@@ -1,0 +1,64 @@
+"""Copies of our own letters that arrive in the inbox: they prove that a letter was sent. Judges no answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case import RequestGrade
+from governance.rules.correspondence import Authenticity, Dkim, MailFacts
+from governance.rules.letter import same_letter
+from governance.store import ledger
+from governance.store.models import Case, Letter, Mail
+from governance.usecases import case as cases
+from governance.usecases import news
+from governance.usecases.letter import words_of
+
+COPY = "copy"
+OTHER_ADDRESS = N_("It was sent from {address}, not from {expected}, the address that was approved.")
+
+
+def apply(
+    session: Session, case: Case, mail: Mail, facts: MailFacts, authenticity: Authenticity, now: datetime
+) -> bool:
+    """Take the mail for what it is if it is a copy of one of our letters; False if it is none.
+
+    From another address than the approved one it proves nothing: the owner is told.
+    """
+    letter = _letter_in(session, case, facts)
+    if letter is None:
+        return False
+    expected = (case.from_address or "").lower()
+    ours = facts.sender == (expected,)
+    mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
+    if not ours:
+        values = {"address": ", ".join(facts.sender), "expected": expected}
+        mail.reasons = [{"msgid": OTHER_ADDRESS, "values": values}]
+        news.tell(session, case, "other_address", news.answerable(session, case), now, mail=mail.id)
+        return True
+    letter.copy_message_id = facts.message_id or letter.copy_message_id
+    signed = authenticity.dkim is Dkim.VALID and authenticity.aligned
+    _seen(session, case, letter, facts, RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN, now)
+    return True
+
+
+def _letter_in(session: Session, case: Case, facts: MailFacts) -> Letter | None:
+    """The letter that this mail carries, word for word, to the vendor."""
+    reached = {*facts.to, *facts.cc}
+    for letter in reversed(cases.letters_of(session, case.id)):
+        if letter.to_address.lower() in reached and same_letter(words_of(letter), facts.subject, facts.text):
+            return letter
+    return None
+
+
+def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade: RequestGrade, now: datetime) -> None:
+    dated = facts.date if facts.date and letter.approved_at <= facts.date <= now else now
+    try:
+        cases.mark_sent(session, case, letter, now, grade, sent_at=dated)
+    except Refusal:  # an older letter, written anew since: what is known of it stays with the mail
+        return
+    ledger.append(
+        session, case.workspace_id, "case:letter:copy_seen", case.id, now, digest=letter.digest, grade=grade.value
+    )

@@ -1,0 +1,234 @@
+"""Mail about a request: kept raw as it arrived, put to its request, judged once. No network here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from governance.errors import Refusal
+from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter
+from governance.rules.evidence import MailKind, Verdict, verdict_on, verdict_on_text
+from governance.rules.sentence import Sentence
+from governance.store.ledger import insert_for
+from governance.store.models import Case, Letter, Mail, Workspace, new_id
+from governance.usecases import answers, copies
+from governance.usecases import case as cases
+from governance.usecases.letter import vendor_mail
+
+EXCERPT = 600
+_REFERENCE = re.compile(r"\bAC-[0-9A-Z]{6}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stored mail that nobody has judged: what the edge needs to read it and check its signature.
+
+    `vendors`: domains of the vendors that may sign an answer; `ours`: domains that our letters come from.
+    """
+
+    id: str
+    source: str
+    raw: bytes
+    received_at: datetime
+    vendors: frozenset[str]
+    ours: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One mail as the edge read it. `outer`: what arrived; `facts`: the same, or the mail forwarded inside it."""
+
+    facts: MailFacts
+    outer: MailFacts
+    authenticity: Authenticity
+
+    @property
+    def forwarded(self) -> bool:
+        return self.facts is not self.outer
+
+
+def record_mail(
+    session: Session,
+    source: str,
+    source_key: str,
+    raw: bytes,
+    now: datetime,
+    *,
+    workspace_id: str | None = None,
+    case_id: str | None = None,
+    given_by: str | None = None,
+) -> str | None:
+    """Keep the raw bytes; returns the mail's id, or None if the same `source_key` was kept before."""
+    mail_id = new_id()
+    insert = insert_for(session, Mail).values(
+        id=mail_id,
+        source=source,
+        source_key=source_key,
+        raw=raw,
+        received_at=now,
+        workspace_id=workspace_id or _only_workspace(session),
+        case_id=case_id,
+        given_by=given_by,
+    )
+    written = session.execute(insert.on_conflict_do_nothing(index_elements=["source_key"]))
+    return mail_id if written.rowcount == 1 else None  # type: ignore[attr-defined]  # CursorResult
+
+
+def _only_workspace(session: Session) -> str | None:
+    """Where the app is installed once, mail without a mark is of that workspace."""
+    installed = session.scalars(select(Workspace.id).where(Workspace.removed_at.is_(None)).limit(2)).all()
+    return installed[0] if len(installed) == 1 else None
+
+
+def mails_to_judge(session: Session, limit: int = 20) -> list[Waiting]:
+    """Mails that nobody has judged, oldest first."""
+    query = select(Mail).where(Mail.judged_at.is_(None)).order_by(Mail.received_at, Mail.id).limit(limit)
+    vendors = vendor_mail().domains
+    addresses = session.scalars(select(Case.from_address).where(Case.from_address.is_not(None)).distinct())
+    ours = frozenset(address.rpartition("@")[2].lower() for address in addresses if address)
+    return [Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours) for mail in session.scalars(query)]
+
+
+def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> None:
+    """Judge one mail and write what follows from it. One transaction; a mail is judged once.
+
+    1. Its request is found: by thread, by copy address, by reference. 2. A copy of our own letter proves that it was
+    sent. 3. Anything else gets its verdict. 4. What fits no request waits for a person.
+    """
+    mail = session.get(Mail, mail_id)
+    if mail is None or mail.judged_at is not None:
+        return
+    _note(mail, read, now)
+    case = find_case(session, mail, read)
+    if case is not None:
+        mail.case_id, mail.workspace_id = case.id, case.workspace_id
+        if copies.apply(session, case, mail, read.facts, read.authenticity, now):
+            return
+    sent = letters_as_sent(session, case) if case else None
+    again = _counted_before(session, mail)
+    verdict = verdict_on(read.facts, sent, _vendors_only(read), vendor_mail(), again=again)
+    write_verdict(mail, verdict)
+    if case is not None:
+        answers.apply(session, case, mail, verdict, now)
+
+
+def judge_text(session: Session, mail_id: str, now: datetime) -> None:
+    """Judge a text that somebody pasted: its words count as far as they go."""
+    mail = session.get(Mail, mail_id)
+    if mail is None or mail.judged_at is not None:
+        return
+    mail.judged_at, mail.text = now, mail.raw.decode("utf-8", "replace")
+    case = session.get(Case, mail.case_id) if mail.case_id else None
+    verdict = verdict_on_text(mail.text, vendor_mail(), letters_as_sent(session, case) if case else None)
+    write_verdict(mail, verdict)
+    mail.dkim, mail.aligned = Dkim.NONE.value, False
+    if case is not None:
+        answers.apply(session, case, mail, verdict, now)
+
+
+def judge_unreadable(session: Session, mail_id: str, why: Refusal, now: datetime) -> None:
+    """What is no mail, or too large to be read, waits for a person with the reason."""
+    mail = session.get(Mail, mail_id)
+    if mail is None or mail.judged_at is not None:
+        return
+    mail.judged_at, mail.kind, mail.dkim = now, MailKind.UNSURE.value, Dkim.NONE.value
+    mail.aligned = mail.in_thread = mail.forged = False
+    mail.reasons = [_as_data(Sentence(why.msgid, why.values))]
+
+
+def _note(mail: Mail, read: Read, now: datetime) -> None:
+    facts, authenticity = read.facts, read.authenticity
+    mail.judged_at = now
+    mail.source = "forwarded" if read.forwarded else mail.source
+    mail.message_id, mail.subject = facts.message_id, facts.subject
+    mail.sender = ", ".join(facts.sender)[:320]
+    mail.text = (facts.own or facts.beneath or facts.text).strip()[:EXCERPT]
+    mail.dkim, mail.domain, mail.aligned = authenticity.dkim.value, authenticity.domain, authenticity.aligned
+    mail.dns = dict(authenticity.dns)
+
+
+def write_verdict(mail: Mail, verdict: Verdict) -> None:
+    """Keep what was read in the mail, with its reasons."""
+    mail.kind, mail.in_thread, mail.grade = verdict.kind.value, verdict.in_thread, verdict.grade.value
+    mail.claims = verdict.claims.value if verdict.claims else None
+    mail.forged = verdict.looks_forged
+    mail.reasons = [_as_data(sentence) for sentence in verdict.reasons]
+
+
+def _as_data(sentence: Sentence) -> dict[str, Any]:
+    return {"msgid": sentence.msgid, "values": {name: _plain(value) for name, value in sentence.values.items()}}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (str, int)) else str(value)
+
+
+def reasons_of(mail: Mail) -> tuple[Sentence, ...]:
+    """The reasons of a verdict, as they were kept."""
+    kept: list[Mapping[str, Any]] = mail.reasons or []
+    return tuple(Sentence(reason["msgid"], reason["values"]) for reason in kept)
+
+
+def _vendors_only(read: Read) -> Authenticity:
+    """A signature of our own domain proves our copies and nothing about the vendor."""
+    authenticity, domains = read.authenticity, vendor_mail().domains
+    if authenticity.aligned and authenticity.domain not in domains:
+        return Authenticity(
+            authenticity.dkim, authenticity.domain, False, authenticity.reasons, authenticity.signed, authenticity.dns
+        )
+    return authenticity
+
+
+def _counted_before(session: Session, mail: Mail) -> bool:
+    """Whether the same mail has confirmed a request already."""
+    query = select(Mail.id).where(
+        Mail.message_id == mail.message_id, Mail.kind == MailKind.CONFIRMATION.value, Mail.id != mail.id
+    )
+    return mail.message_id is not None and session.scalar(query.limit(1)) is not None
+
+
+def find_case(session: Session, mail: Mail, read: Read) -> Case | None:
+    """The request that a mail belongs to; of a mail that somebody gave in, only within that workspace."""
+    case = session.get(Case, mail.case_id) if mail.case_id else None
+    case = case or _by_thread(session, read.facts) or _by_address(session, read) or _by_reference(session, read)
+    if case is not None and mail.given_by and case.workspace_id != mail.workspace_id:
+        return None
+    return case
+
+
+def _by_thread(session: Session, facts: MailFacts) -> Case | None:
+    ids = {*facts.in_reply_to, *facts.references, *(facts.failure.returned if facts.failure else ())}
+    ids |= {facts.message_id} if facts.message_id else set()
+    ours = or_(Letter.message_id.in_(ids), Letter.copy_message_id.in_(ids))
+    return session.scalars(select(Case).join(Letter, Letter.case_id == Case.id).where(ours).limit(1)).first()
+
+
+def _by_address(session: Session, read: Read) -> Case | None:
+    addresses = {*read.outer.to, *read.outer.cc, *read.facts.to, *read.facts.cc}
+    return session.scalars(select(Case).where(func.lower(Case.copy_address).in_(addresses)).limit(1)).first()
+
+
+def _by_reference(session: Session, read: Read) -> Case | None:
+    words = " ".join((read.facts.subject, read.facts.text, read.outer.subject))
+    named = {found.upper() for found in _REFERENCE.findall(words)}
+    found = session.scalars(select(Case).where(Case.reference.in_(named)).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def letters_as_sent(session: Session, case: Case) -> SentLetter:
+    """All letters of a request as one: what an answer may refer to."""
+    letters = cases.letters_of(session, case.id)
+    ids = {letter.message_id for letter in letters} | {letter.copy_message_id for letter in letters}
+    addresses = {case.from_address, case.copy_address}
+    return SentLetter(
+        message_ids=frozenset(found for found in ids if found),
+        at=min((letter.approved_at for letter in letters), default=None),
+        addresses=frozenset(address.lower() for address in addresses if address),
+        text="\n\n".join(letter.body for letter in letters),
+    )

@@ -1,0 +1,171 @@
+"""Fills the Home tab of one person: at which stage the workspace is, and what that person is shown of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules import reminder as reminders
+from governance.rules.calendar import zone_of
+from governance.rules.member import ACTIVE, Person
+from governance.rules.poll import PollState
+from governance.store import documents, ledger, queries
+from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
+from governance.usecases import casepage, consent, decision, draft, member, shown
+from governance.usecases import poll as polls
+
+OBJECTIONS_FLOOR = 5
+CLOSED_STAGES = ("closed", "late", "expired")
+
+
+def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case: Case | None, now: datetime) -> str:
+    """The stage of MESSAGES: from nothing to confirmed."""
+    if poll is not None and poll.state in (PollState.PREPARING, PollState.SCHEDULED):
+        return "prepared"
+    if poll is not None and poll.state == PollState.OPEN:
+        return "open"
+    if decided is not None and decided.choice == "allow":
+        return "allowed"
+    if case is not None and decided is not None and case.decision_id == decided.id:
+        return casepage.stage_of(session, case, now)
+    if poll is None:
+        return "nothing"
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    if poll.closed_at is not None and reminders.is_expired(poll.closed_at, now, zone):
+        return "expired"
+    return "late" if now >= poll.decision_due else "closed"
+
+
+def home_page(
+    session: Session, reader: Person, app_key: bytes, house: draft.House, ways: object, now: datetime
+) -> pages.HomePage:
+    """Everything the Home tab of this person needs."""
+    workspace = member.workspace(session, reader.workspace_id)
+    poll = queries.current_poll(session, reader.workspace_id)
+    decided = _standing_decision(session, reader.workspace_id, poll)
+    case = queries.current_case(session, reader.workspace_id)
+    stage = stage_of(session, poll, decided, case, now)
+    if poll is not None and decided is not None and decided.poll_id != poll.id:
+        poll = None
+    role = shown.strongest(reader)
+    return pages.HomePage(
+        zone=shown.zone_for(session, reader),
+        organisation=workspace.name,
+        viewer=shown.shown_person(reader),
+        role=role,
+        stage=stage,
+        owners=tuple(shown.shown_person(owner) for owner in member.owners(session, reader.workspace_id)),
+        now=now,
+        installed_at=workspace.installed_at,
+        mine=_my_part(session, reader, poll, stage, app_key),
+        poll=_poll_part(session, poll, stage, now) if poll else None,
+        result=shown.result_of(session, poll) if poll and poll.closed_at else None,
+        decision=shown.decision_page(session, decided) if decided else None,
+        case=casepage.case_page(session, reader, case, ways, now)
+        if case and decided and case.decision_id == decided.id
+        else None,
+        checks=_checks(workspace),
+        strip=pages.Strip(workspace.fault_code, workspace.fault_at)
+        if workspace.fault_code and workspace.fault_at
+        else None,
+        organisers=tuple(shown.shown_person(person) for person in member.appointed(session, workspace.id, "organiser")),
+        observers=tuple(shown.shown_person(person) for person in member.appointed(session, workspace.id, "observer")),
+        notice_digest=_notice_digest(poll, reader),
+        record_head=_record_head(session, workspace.id) if role == "observer" else "",
+        contact=poll.contact if poll else house.contact,
+    )
+
+
+def _standing_decision(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
+    """The newest decision, unless a later question has begun meanwhile."""
+    last = decision.last_decision(session, workspace_id)
+    if last is not None and poll is not None and last.poll_id != poll.id and last.decided_at < poll.created_at:
+        return None
+    return last
+
+
+def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, app_key: bytes) -> pages.MyPart:
+    if poll is None or stage in ("nothing", "prepared"):
+        return pages.MyPart()
+    elector = queries.elector_of(session, poll.id, reader.user_id)
+    closed = poll.closed_at is not None
+    asked = elector is not None and elector.state != "left"
+    answered = not closed and shown.answered_by(session, poll, reader.user_id)
+    return pages.MyPart(
+        asked=asked,
+        why_not=None if asked else ("guest" if reader.is_guest and not poll.include_guests else "joined"),
+        answered=answered,
+        ballot=shown.ballot_page(session, reader, poll, elector=elector) if elector and not closed else None,
+        can_object=closed and poll.later_salt is not None and reader.role in ACTIVE,
+        objected=closed and consent.has_objected(session, poll, reader.user_id, app_key),
+        can_check=closed and poll.kind == "secret" and asked,
+        muted=elector is not None and elector.muted,
+    )
+
+
+def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages.HomePoll:
+    asked, guests = draft.people_asked(session, poll)
+    unanimous = poll.rule["kind"] == "unanimous"
+    shown_objections = poll.later_objections >= OBJECTIONS_FLOOR and not unanimous
+    return pages.HomePoll(
+        poll_ref=poll.id,
+        state="paused" if poll.paused_at else poll.state,
+        asker=shown.somebody(session, poll.workspace_id, poll.author),
+        decider=shown.somebody(session, poll.workspace_id, poll.decider),
+        asked=asked,
+        guests_not_asked=guests,
+        closes_at=poll.closes_at,
+        decision_due=poll.decision_due,
+        first_at=shown.first_at(session, poll) if stage == "prepared" else None,
+        answered=poll.answers_shown,
+        answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
+        progress=shown.progress_of(session, poll, now) if stage == "open" else None,
+        unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
+        reminder_at=_next_reminder(session, poll, now) if stage == "open" else None,
+        owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
+        objections=poll.later_objections if shown_objections else None,
+        unanimity_lost=unanimous and poll.later_objections > 0,
+        rule_fingerprint=polls.rules_digest(poll),
+    )
+
+
+def _next_reminder(session: Session, poll: Poll, now: datetime) -> datetime | None:
+    if poll.opened_at is None or poll.reminders_queued >= poll.reminders:
+        return None
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    days = timedelta(days=reminders.EVERY_DAYS * (poll.reminders_queued + 1))
+    due = max(poll.opened_at + days, now)
+    moment = reminders.reminder_moment(due, poll.closes_at, zone)
+    return moment if moment and moment > now else None
+
+
+def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None:
+    if poll.closed_at is None:
+        return None
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    coming = [p.at for p in reminders.decision_prompts(poll.closed_at, poll.decision_due, zone) if p.at > now]
+    later = poll.remind_owner_at
+    return max(min(coming), later) if coming and later else (min(coming) if coming else None)
+
+
+def _checks(workspace: Workspace) -> tuple[pages.Check, ...]:
+    return (
+        pages.Check("token", workspace.fault_code is None, workspace.fault_code or ""),
+        pages.Check("directory", workspace.synced_at is not None),
+    )
+
+
+def _notice_digest(poll: Poll | None, reader: Person) -> str:
+    if poll is None:
+        notices = {notice.language: notice.digest for notice in documents.latest_notices(draft.NOTICE)}
+    else:
+        notices = poll.notice_digests
+    language = "fr" if (reader.locale or "").startswith("fr") else "en"
+    return notices.get(language) or next(iter(notices.values()), "")
+
+
+def _record_head(session: Session, workspace_id: str) -> str:
+    head = session.get(LedgerHead, workspace_id)
+    return head.hash if head else ledger.GENESIS

@@ -1,0 +1,158 @@
+"""The letter of a request: drafted from the register, approved by an owner and frozen. Sends nothing."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules import letter as rules
+from governance.rules.calendar import zone_of
+from governance.rules.case import CaseState, Event, next_state
+from governance.rules.correspondence import VendorMail
+from governance.rules.member import Act, Person
+from governance.store import documents, ledger, vendors
+from governance.store.models import Case, Letter
+from governance.texts import language_of
+from governance.usecases import case as cases
+from governance.usecases import member
+from governance.usecases.draft import VENDOR
+
+NO_ADDRESS = "address to be given"
+FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner"}
+
+
+def mail_route(vendor: str = VENDOR) -> vendors.MailRoute:
+    """How a request by mail to this vendor has to look."""
+    route = vendors.vendor(vendor).mail
+    if route is None:
+        raise Refusal(N_("This vendor takes no request by mail."))
+    return route
+
+
+def vendor_mail(vendor: str = VENDOR) -> VendorMail:
+    """How this vendor writes, for judging what arrives."""
+    route = mail_route(vendor)
+    subjects = (route.subject, *route.subject_aliases)
+    return VendorMail(vendors.vendor(vendor).name, route.to, frozenset(route.answer_domains), subjects)
+
+
+def words_of(letter: Letter) -> rules.Letter:
+    """A frozen letter as it was approved."""
+    return rules.Letter(letter.to_address, letter.cc_address, letter.subject, letter.body)
+
+
+def values_of(session: Session, case: Case, now: datetime | None = None, language: str = "en") -> dict[str, str]:
+    workspace = member.workspace(session, case.workspace_id)
+    values = {
+        "url": workspace.url.rstrip("/"),
+        "name": member.person(session, case.workspace_id, case.owner).name,
+        "address": case.from_address or NO_ADDRESS,
+        "reference": case.reference,
+    }
+    if case.sent_at is not None:
+        values["sent_on"] = _date_in_words(case.sent_at.astimezone(zone_of(workspace.zone)).date(), language)
+    return values
+
+
+def _date_in_words(day: date, language: str) -> str:
+    return str(format_date(day, "d MMMM y", locale=language))
+
+
+def template_of(case: Case, slug: str, language: str = "en") -> str:
+    flags = (FLAGS.get(case.owner_title, "owner"), "copy" if case.copy_address else "no_copy")
+    return documents.passages(documents.latest_letter(slug, language), flags)
+
+
+def draft(session: Session, case: Case) -> rules.Letter:
+    """The letter as it would be approved now; nothing of it is kept before."""
+    route = mail_route(case.vendor)
+    return rules.write_letter(
+        template_of(case, route.letter),
+        values_of(session, case),
+        to=route.to,
+        subject=route.subject,
+        reference=case.reference,
+        cc=case.copy_address,
+    )
+
+
+def reading(session: Session, case: Case, locale: str | None, slug: str | None = None) -> str | None:
+    """The letter in the reader's language, to read only; None where that is the language it is sent in."""
+    language = language_of(locale)
+    if language == "en":
+        return None
+    route = mail_route(case.vendor)
+    text = template_of(case, slug or route.letter, language)
+    return text.strip().format(**values_of(session, case, language=language))
+
+
+def shown(session: Session, case: Case) -> rules.Letter:
+    """The letter to show: the frozen one once it is approved, the draft before."""
+    frozen = cases.newest_letter(session, case.id)
+    if frozen is None or CaseState(case.state) is CaseState.DRAFTED:
+        return draft(session, case)
+    return words_of(frozen)
+
+
+def set_address(session: Session, who: Person, case_id: str, address: str, attested: bool, now: datetime) -> Case:
+    """An owner gives the address that the letter will come from, and answers for it. An approval before lapses."""
+    member.allow(session, who, Act.SEND_LETTER)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    given = rules.address(address)
+    if not attested:
+        raise Refusal(N_("Please answer for the address: Slack recognises you as an owner by it."))
+    if who.email and given.lower() != who.email.lower():
+        raise Refusal(N_("Slack knows you by {address}: the letter has to come from there."), address=who.email)
+    cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")
+    cases.take_over(case, who)
+    case.from_address, case.address_attested = given, not who.email
+    ledger.append(session, who.workspace_id, "case:address:given", case.id, now, who.user_id)
+    return case
+
+
+def approve(session: Session, who: Person, case_id: str, now: datetime) -> Letter:
+    """An owner approves: the letter is frozen in that owner's name.
+
+    1. Slack's own flags say that this is an owner. 2. The sending address is known. 3. The words are frozen by digest.
+    """
+    member.allow(session, who, Act.APPROVE)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    next_state(CaseState(case.state), Event.APPROVED)
+    if who.user_id != case.owner or (who.email and not case.address_attested):
+        cases.take_over(case, who)
+    if not case.from_address:
+        raise Refusal(N_("First give the address of your Slack account: the letter has to come from there."))
+    words = draft(session, case)
+    cases.record_event(session, case, Event.APPROVED, now, who.user_id)
+    letter = freeze(session, case, "request", words, who, now)
+    record(session, "approved", case, letter, now, who)
+    return letter
+
+
+def freeze(session: Session, case: Case, kind: str, words: rules.Letter, who: Person, now: datetime) -> Letter:
+    """Keep these words, from now on unchangeable, with the Message-ID that they carry where we send them."""
+    host = (case.from_address or "").rpartition("@")[2]
+    letter = Letter(
+        case_id=case.id,
+        kind=kind,
+        to_address=words.to,
+        cc_address=words.cc,
+        subject=words.subject,
+        body=words.body,
+        digest=rules.digest(words),
+        message_id=f"{case.reference.lower()}.{secrets.token_hex(8)}@{host}",
+        approved_by=who.user_id,
+        approved_at=now,
+    )
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def record(session: Session, verb: str, case: Case, letter: Letter, now: datetime, who: Person) -> None:
+    """An event of this letter, which its digest names."""
+    ledger.append(session, case.workspace_id, f"case:letter:{verb}", case.id, now, who.user_id, digest=letter.digest)

@@ -1,0 +1,57 @@
+"""News of a request to the people who answer for it: queued once per occasion. Decides nothing and sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance.rules.calendar import zone_of
+from governance.rules.member import OWNERS, Role
+from governance.store import outbox
+from governance.store.models import Case
+from governance.store.outbox import Kind
+from governance.usecases import member
+
+
+def tell(
+    session: Session,
+    case: Case,
+    what: str,
+    people: Sequence[str],
+    now: datetime,
+    *,
+    mail: str | None = None,
+    key: str = "",
+    at_once: bool = False,
+) -> None:
+    """Queue news about the request for these people. `what` names the screen; `key` sets one occasion from the next.
+
+    In the reader's working hours, or `at_once` to somebody who has just asked.
+    """
+    for user_id in people:
+        zone = None if at_once else str(zone_of(member.person(session, case.workspace_id, user_id).zone))
+        outbox.queue(
+            session,
+            Kind.NEWS,
+            f"case:{case.id}:{what}:{mail or key or case.state}:{user_id}",
+            now,
+            workspace_id=case.workspace_id,
+            user_id=user_id,
+            case_id=case.id,
+            poll_id=case.poll_id,
+            zone=zone,
+            about={"what": what, "mail": mail} if mail else {"what": what},
+        )
+
+
+def answerable(session: Session, case: Case) -> list[str]:
+    """The owner of the request; all owners when that one is no longer active."""
+    owners = [owner.user_id for owner in member.owners(session, case.workspace_id)]
+    return [case.owner] if case.owner in owners else owners
+
+
+def owners_and_admins(session: Session, workspace_id: str) -> list[str]:
+    """Everybody who reads that the vendor confirmed."""
+    return [person.user_id for person in member.people_with_role(session, workspace_id, *OWNERS, Role.ADMIN)]

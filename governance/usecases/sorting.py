@@ -1,0 +1,135 @@
+"""What people do with a vendor's answer: paste it, put it to a request, say what it means, as their own word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case import AnswerGrade, CaseState, Event
+from governance.rules.evidence import MailKind
+from governance.rules.member import Act, Person
+from governance.store import ledger
+from governance.store.models import Case, Mail
+from governance.usecases import answers, correspondence, member
+from governance.usecases import case as cases
+
+LONGEST_TEXT = 20_000
+LONGEST_NOTE = 500
+# By hand nothing is known as well as by a checked signature in the thread.
+GRADES = {"pasted": AnswerGrade.PASTED, "thread": AnswerGrade.THREAD, "signed": AnswerGrade.THREAD}
+
+
+def paste_answer(session: Session, who: Person, case_id: str, text: str, now: datetime) -> str | None:
+    """Keep the text of an answer that somebody pasted; it is judged like every mail. None: it was pasted before."""
+    member.allow(session, who, Act.BRING_ANSWER)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    if not text.strip():
+        raise Refusal(N_("Please paste the text of the answer."))
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(N_("This text is too long. Paste the answer alone, or forward the mail as an attachment."))
+    if CaseState(case.state) is CaseState.DRAFTED:
+        raise Refusal(N_("An owner has to approve the letter first."))
+    raw = text.strip().encode()
+    return correspondence.record_mail(
+        session,
+        "pasted",
+        f"pasted:{case.id}:{sha256(raw).hexdigest()}",
+        raw,
+        now,
+        workspace_id=case.workspace_id,
+        case_id=case.id,
+        given_by=who.user_id,
+    )
+
+
+def mail_of(session: Session, workspace_id: str, mail_id: str) -> Mail:
+    """The mail with this id in this workspace; refuses when there is none, or while it is being judged."""
+    found = session.get(Mail, mail_id)
+    if found is None or found.workspace_id != workspace_id:
+        raise Refusal(N_("This mail no longer exists."))
+    if found.judged_at is None:
+        raise Refusal(N_("This mail is still being read. Please try again in a moment."))
+    return found
+
+
+def mails_to_sort(session: Session, workspace_id: str, limit: int = 20) -> Sequence[Mail]:
+    """Mails that wait for a person, newest first."""
+    return session.scalars(
+        select(Mail).where(*_to_sort(workspace_id)).order_by(Mail.received_at.desc()).limit(limit)
+    ).all()
+
+
+def count_to_sort(session: Session, workspace_id: str) -> int:
+    """How many mails wait for a person."""
+    return session.scalar(select(func.count()).select_from(Mail).where(*_to_sort(workspace_id))) or 0
+
+
+def _to_sort(workspace_id: str) -> list[ColumnElement[bool]]:
+    return [Mail.workspace_id == workspace_id, Mail.judged_at.is_not(None), Mail.sorted_at.is_(None)]
+
+
+def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: datetime) -> None:
+    """Put a mail to a request that it did not find by itself; it changes nothing until an owner says what it means."""
+    member.allow(session, who, Act.BRING_ANSWER)
+    case, mail = cases.case_of(session, who.workspace_id, case_id), mail_of(session, who.workspace_id, mail_id)
+    if mail.case_id is not None and mail.case_id != case.id:
+        raise Refusal(N_("This mail belongs to another request."))
+    mail.case_id = case.id
+    ledger.append(
+        session, case.workspace_id, "case:mail:put", case.id, now, who.user_id, mail=sha256(mail.raw).hexdigest()
+    )
+
+
+def set_aside(session: Session, who: Person, mail_id: str, now: datetime) -> None:
+    """A person says that a mail has nothing to do with any request."""
+    member.allow(session, who, Act.BRING_ANSWER)
+    mail_of(session, who.workspace_id, mail_id).sorted_at = now
+
+
+def say_meaning(
+    session: Session, who: Person, case_id: str, mail_id: str | None, meaning: MailKind | str, note: str, now: datetime
+) -> None:
+    """An owner says what a mail means (or, without one, what the vendor said). A confirmation needs a note."""
+    meaning, note = MailKind(meaning), note.strip()
+    if meaning is MailKind.UNRELATED:
+        if mail_id:
+            set_aside(session, who, mail_id, now)
+        return
+    member.allow(session, who, Act.CONFIRM)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    mail = mail_of(session, who.workspace_id, mail_id) if mail_id else None
+    event = answers.EVENTS.get(meaning)
+    if event is None:
+        raise Refusal(N_("Please choose what the mail says."))
+    if event is Event.CONFIRMED and not note:
+        raise Refusal(N_("Please write a note: what you saw, and where. It is kept with your confirmation."))
+    if len(note) > LONGEST_NOTE:
+        raise Refusal(N_("At most {number} characters."), number=LONGEST_NOTE)
+    if mail is not None and mail.case_id not in (None, case.id):
+        raise Refusal(N_("This mail belongs to another request."))
+    _say(session, who, case, mail, event, note, now)
+
+
+def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Event, note: str, now: datetime) -> None:
+    grade = AnswerGrade.WORD
+    if mail is not None:
+        mail.case_id, mail.sorted_at = case.id, now
+        grade = AnswerGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", AnswerGrade.PASTED)
+    answers.move(session, case, event, mail, grade, now, who.user_id, note)
+    answers.record(session, case, event, mail, now, who.user_id)
+
+
+def confirm_by_hand(session: Session, who: Person, case_id: str, mail_id: str | None, note: str, now: datetime) -> None:
+    """An owner says that the vendor has confirmed; what it rests on stays on record."""
+    say_meaning(session, who, case_id, mail_id, MailKind.CONFIRMATION, note, now)
+
+
+def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:
+    """*It has not answered*: the prompts that wait are dropped, the next comes on its own day."""
+    member.allow(session, who, Act.BRING_ANSWER)
+    cases.drop_prompts(session, cases.case_of(session, who.workspace_id, case_id), now, who.user_id)

@@ -1,0 +1,64 @@
+"""A private PostgreSQL server for the tests: its own directory, its own port, an unprivileged user."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from glob import glob
+from pathlib import Path
+from tempfile import mkdtemp
+
+USER = "nobody"
+SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+
+
+def binaries() -> Path:
+    """The folder of the newest server that is installed; fails with what to install."""
+    found = sorted(glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]))
+    on_path = shutil.which("initdb")
+    if found and Path(found[-1], "initdb").exists():
+        return Path(found[-1])
+    if on_path:
+        return Path(os.path.realpath(on_path)).parent
+    raise RuntimeError("PostgreSQL's server is missing. Run `make test` as root, or install Debian's package postgresql.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(*command: str, cwd: Path) -> None:
+    unprivileged = {"user": USER, "group": pwd.getpwnam(USER).pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, **unprivileged)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a server; gives the URL of its maintenance database."""
+    folder, port, bin_ = Path(mkdtemp(prefix="pg-")), free_port(), binaries()
+    if os.geteuid() == 0:
+        shutil.chown(folder, USER)
+    data = folder / "data"
+    try:
+        _run(str(bin_ / "initdb"), "-D", str(data), "-A", "trust", "-U", "test", "--no-sync", cwd=folder)
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {SETTINGS}"
+        log = str(folder / "log")
+        _run(str(bin_ / "pg_ctl"), "-D", str(data), "-o", options, "-l", log, "-w", "start", cwd=folder)
+        yield f"postgresql://test@127.0.0.1:{port}"
+        _run(str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop", cwd=folder)
+    finally:
+        for _ in range(50):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.1)
