@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -25,6 +26,14 @@ async def body_of(request: web.Request) -> Json:
     if not isinstance(body, dict):
         raise ControlError("invalid_json", "the body is not a JSON object")
     return body
+
+
+def number_of(given: Mapping[str, Any], name: str, default: int = 0) -> int:
+    """A whole number of the query or the body."""
+    try:
+        return int(given.get(name, default))
+    except (TypeError, ValueError):
+        raise ControlError("invalid_arguments", f"{name} is a number") from None
 
 
 def person_of(workspace: Workspace, given: Json) -> Person:

@@ -9,8 +9,8 @@ import json
 from aiohttp import web
 
 from . import ids
-from .control_ask import person_of
-from .errors import ControlError, Json
+from .control_ask import number_of, person_of
+from .errors import Json
 from .filing import File
 from .inputs import state_of
 from .state import WORKSPACE
@@ -71,10 +71,7 @@ async def files(request: web.Request) -> web.StreamResponse:
 async def calls(request: web.Request) -> web.StreamResponse:
     """The log of Web API calls from number `since` on, and the totals of all methods."""
     workspace = request.app[WORKSPACE]
-    try:
-        since = int(request.query.get("since", "0"))
-    except ValueError:
-        raise ControlError("invalid_since", "since is a number") from None
+    since = number_of(request.query, "since")
     found = workspace.calls.since(since, request.query.get("method"))
     return web.json_response(
         {"ok": True, "calls": found, "next": workspace.calls.next, "totals": workspace.calls.totals}

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from . import ids
 from .channels import Channel, Group
-from .control_ask import body_of
+from .control_ask import body_of, number_of
 from .errors import ControlError, Json
 from .happenings import EVENTS, person_event
 from .people import ALIASES, ROLES, Person
@@ -23,7 +23,7 @@ routes = web.RouteTableDef()
 async def people(request: web.Request) -> web.StreamResponse:
     """Everybody, or `limit` of them from `offset` on."""
     workspace, query = request.app[WORKSPACE], request.query
-    offset, limit = int(query.get("offset", "0")), int(query.get("limit", "1000"))
+    offset, limit = number_of(query, "offset"), number_of(query, "limit", 1000)
     everybody = list(workspace.people)
     page = [person.summary() for person in everybody[offset : offset + limit]]
     return web.json_response({"ok": True, "people": page, "total": len(everybody)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from .clock import moment_of
-from .control_ask import body_of
+from .control_ask import body_of, number_of
 from .errors import ControlError, Json
 from .gestures import report
 from .happenings import EVENTS
@@ -112,7 +112,7 @@ async def break_links(request: web.Request) -> web.StreamResponse:
 async def redeliver(request: web.Request) -> web.StreamResponse:
     """Deliver the newest events (`count`, 1 by default) once more, as a retry."""
     given = await body_of(request)
-    acks = await request.app[EVENTS].again(int(given.get("count", 1)))
+    acks = await request.app[EVENTS].again(number_of(given, "count", 1))
     return web.json_response({"ok": True, "redelivered": [report(ack) for ack in acks]})
 
 

@@ -86,8 +86,13 @@ class Socket:
         return Ack(acked=acked, payload=answer, ms=(time.perf_counter() - started) * 1000)
 
     def received(self, text: str) -> None:
-        """An ack came in; late and unknown ones are dropped."""
-        message = json.loads(text)
+        """An ack came in; late, unknown and unreadable ones are dropped."""
+        try:
+            message = json.loads(text)
+        except ValueError:
+            return
+        if not isinstance(message, dict):
+            return
         waiting = self._waiting.get(message.get("envelope_id", ""))
         if waiting is not None and not waiting.done():
             waiting.set_result(message.get("payload") or None)

@@ -24,6 +24,7 @@ from .tickets import Hooks, Triggers
 from .viewing import Views
 
 DEFAULT_SCOPES = ("chat:write", "commands", "users:read", "files:write", "users:read.email", "team:read")
+ACK_SECONDS = 3.0
 
 
 class Workspace:
@@ -44,7 +45,7 @@ class Workspace:
         self._on_reset: list[Callable[[], None]] = []
         self.base_url = ""
         self.closing = asyncio.Event()
-        self.ack_seconds = 3.0
+        self.ack_seconds = ACK_SECONDS
         self.clock = Clock(start)
         self.faults = Faults()
         self.limits = Limits()
@@ -69,6 +70,7 @@ class Workspace:
         self.clock.offset = Clock(self._start).offset
         self.faults.clear()
         self.limits.reset()
+        self.ack_seconds = ACK_SECONDS
         self._fill()
         for called in self._on_reset:
             called()

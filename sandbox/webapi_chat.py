@@ -22,7 +22,7 @@ def post_message(workspace: Workspace, args: Json) -> Json:
     _as_itself(workspace, args)
     text, blocks = content(args)
     message = Message(channel, workspace.clock.stamp(), text, blocks)
-    message.thread_ts, message.metadata = args.get("thread_ts"), args.get("metadata")
+    message.thread_ts, message.metadata = args.get("thread_ts"), _metadata(args)
     workspace.post(message)
     return {"channel": channel, "ts": message.ts, "message": message.slack()}
 
@@ -40,7 +40,7 @@ def update_message(workspace: Workspace, args: Json) -> Json:
     text, blocks = content(args, UPDATE_TEXT_LIMIT)
     message.text = text
     message.blocks = blocks if "blocks" in args else message.blocks
-    message.metadata = args.get("metadata", message.metadata)
+    message.metadata = _metadata(args) if "metadata" in args else message.metadata
     change(workspace, message)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": message.slack()}
 
@@ -122,6 +122,14 @@ def change(workspace: Workspace, message: Message) -> None:
     message.edited = workspace.clock.stamp()
     workspace.messages.replace(message)
     workspace.tell(message, edited=True)
+
+
+def _metadata(args: Json) -> Json | None:
+    """The metadata of a message: `event_type` and `event_payload`, or an empty object."""
+    metadata = args.get("metadata")
+    if metadata and (not isinstance(metadata, dict) or set(metadata) != {"event_type", "event_payload"}):
+        raise SlackError("invalid_metadata_format")
+    return metadata or None
 
 
 def _as_itself(workspace: Workspace, args: Json) -> None:

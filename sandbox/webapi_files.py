@@ -44,6 +44,8 @@ def get_upload_url(workspace: Workspace, args: Json) -> Json:
 )
 def complete_upload(workspace: Workspace, args: Json) -> Json:
     """Last step: the files are shared, or stay private when no channel is named."""
+    if not isinstance(args["files"], list) or not all(isinstance(entry, dict) for entry in args["files"]):
+        raise SlackError("invalid_arguments", ["[ERROR] must be an array of objects [json-pointer:/files]"])
     files = [_uploaded(workspace, entry) for entry in args["files"]]
     for channel in _channels(workspace, args):
         _share(workspace, files, channel, args)

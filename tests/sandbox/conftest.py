@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandbox_desk import Desk
 
 from sandbox.server import serve
 from sandbox.state import Workspace
+from tests.sandbox.sandbox_desk import Desk
 
 
 @pytest.fixture(scope="module")

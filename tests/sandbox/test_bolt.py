@@ -9,10 +9,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from sandbox_desk import Desk
 from slack_bolt import Ack, App, BoltRequest, Respond
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+
+from tests.sandbox.sandbox_desk import Desk
 
 BUTTON = {"type": "button", "action_id": "choose", "value": "yes", "text": {"type": "plain_text", "text": "Yes"}}
 QUESTION = [{"type": "actions", "block_id": "answers", "elements": [BUTTON]}]
@@ -237,7 +238,7 @@ def test_the_same_over_signed_http(desk: Desk, bot: Bot) -> None:
             self.end_headers()
             self.wfile.write((answer.body or "").encode())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is the base class's)
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)

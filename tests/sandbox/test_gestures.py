@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sandbox_desk import Desk
 
 from sandbox.tickets import Hooks
+from tests.sandbox.sandbox_desk import Desk
 
 BUTTONS = [
     {
@@ -118,6 +118,7 @@ def test_buttons_are_told_apart_by_value_and_block(desk: Desk) -> None:
         ("control/limits", {"method": "users.info", "per_second": 0}, 400, "invalid_arguments"),
         ("control/socket", {"disconnect": "politely"}, 400, "invalid_reason"),
         ("control/event", {"event": {}}, 400, "invalid_event"),
+        ("control/redeliver", {"count": "all"}, 400, "invalid_arguments"),
         ("control/files", {"user": "bob", "content": "%"}, 400, "invalid_content"),
     ],
 )

@@ -8,8 +8,9 @@ import urllib.request
 from typing import Any
 
 import pytest
-from sandbox_desk import Desk
 from slack_sdk.errors import SlackApiError
+
+from tests.sandbox.sandbox_desk import Desk
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
 
@@ -92,6 +93,13 @@ def test_text_rules(desk: Desk) -> None:
     posted = desk.client.chat_postMessage(channel="U0BOB", text="x")
     where = {"channel": posted["channel"], "ts": posted["ts"]}
     assert desk.refused("chat.update", **where, text="x" * 4_001)["error"] == "msg_too_long"
+
+
+def test_metadata_has_a_form(desk: Desk) -> None:
+    metadata = {"event_type": "asked", "event_payload": {"id": 1}}
+    assert desk.client.chat_postMessage(channel="U0BOB", text="x", metadata=metadata)["message"]["metadata"] == metadata
+    refused = desk.refused("chat.postMessage", channel="U0BOB", text="x", metadata={"event": "asked"})
+    assert refused["error"] == "invalid_metadata_format"
 
 
 def test_blocks_are_checked(desk: Desk) -> None:
