@@ -100,6 +100,15 @@ def state_of(session: Session, case_id: str) -> CaseState:
     return fold(Event(row.event) for row in events_of(session, case_id))
 
 
+def state_since(session: Session, case_id: str) -> datetime | None:
+    """When the request came into its present state; None where nothing has happened to it."""
+    state, since = CaseState.DRAFTED, None
+    for row in events_of(session, case_id):
+        after = next_state(state, Event(row.event))
+        state, since = after, row.at if after is not state or since is None else since
+    return since
+
+
 def record_event(
     session: Session, case: Case, event: Event, now: datetime, actor: str | None = None, note: str = ""
 ) -> CaseState:
@@ -122,6 +131,7 @@ def record_event(
     session.refresh(case, ["state"])
     if _reason_to_prompt(before) != _reason_to_prompt(after) or event is Event.FOLLOWED_UP:
         drop_prompts(session, case, now)
+        case.remind_owner_at = None
     return after
 
 
@@ -190,16 +200,30 @@ def mark_sent(
 ) -> None:
     """Write that this letter left (`sent_at`, else now), and how well that is known.
 
-    A follow-up gives the vendor the word again. Said or seen a second time, only what is known grows.
+    Said or seen a second time, only what is known grows; sent again after the vendor's refusal or a failed delivery,
+    the vendor has the word again.
     """
-    first = letter.sent_at is None
+    event = _event_of_sending(session, case, letter, sent_at or now)
+    if event is not None:
+        letter.sent_at = sent_at or now
     letter.sent_at, letter.sent_via = letter.sent_at or sent_at or now, letter.sent_via or "mail_client"
     if letter.kind == "request":
         case.sent_at = letter.sent_at
         case.request_grade = better_request(RequestGrade(case.request_grade), grade).value
-    if first or CaseState(case.state) is CaseState.UNCLEAR:
-        event = Event.FOLLOWED_UP if letter.kind == "follow_up" else Event.SENT
+    if event is not None:
         record_event(session, case, event, now, actor)
+
+
+def _event_of_sending(session: Session, case: Case, letter: Letter, when: datetime) -> Event | None:
+    state, first = CaseState(case.state), letter.sent_at is None
+    if letter.kind == "follow_up":
+        return Event.FOLLOWED_UP if first else None
+    if first or state is CaseState.UNCLEAR:
+        return Event.SENT
+    since = state_since(session, case.id)
+    if state in (CaseState.REFUSED, CaseState.BOUNCED) and since is not None and when > since:
+        return Event.FOLLOWED_UP if state is CaseState.REFUSED else Event.SENT
+    return None
 
 
 def lost_letters(session: Session) -> list[tuple[str, str]]:

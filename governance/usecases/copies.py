@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.case import RequestGrade
-from governance.rules.correspondence import Authenticity, Dkim, MailFacts
+from governance.rules.case import CaseState, Event, RequestGrade
+from governance.rules.correspondence import Authenticity, Automatic, Dkim, MailFacts
 from governance.rules.letter import same_letter
+from governance.rules.thread import domains_of
 from governance.store import ledger
 from governance.store.models import Case, Letter, Mail
 from governance.usecases import case as cases
 from governance.usecases import news
-from governance.usecases.letter import words_of
+from governance.usecases.letter import vendor_mail, words_of
 
 COPY = "copy"
 OTHER_ADDRESS = N_("It was sent from {address}, not from {expected}, the address that was approved.")
@@ -23,22 +24,25 @@ OTHER_ADDRESS = N_("It was sent from {address}, not from {expected}, the address
 def apply(
     session: Session, case: Case, mail: Mail, facts: MailFacts, authenticity: Authenticity, now: datetime
 ) -> bool:
-    """Take the mail for what it is if it is a copy of one of our letters; False if it is none.
+    """Take the mail for what it is if we wrote it; False if we did not.
 
-    From another address than the approved one it proves nothing: the owner is told.
+    A copy from another address than the approved one proves nothing: the owner is told.
     """
-    letter = _letter_in(session, case, facts)
-    if letter is None:
-        return False
     expected = (case.from_address or "").lower()
     ours = facts.sender == (expected,)
+    letter = _letter_in(session, case, facts)
+    if letter is None:
+        return ours and _own_words(session, case, mail, facts, now)
     mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
     if not ours:
         values = {"address": ", ".join(facts.sender), "expected": expected}
         mail.reasons = [{"msgid": OTHER_ADDRESS, "values": values}]
         news.tell(session, case, "other_address", news.answerable(session, case), now, mail=mail.id)
         return True
+    seen_before = letter.sent_at is not None and facts.message_id in (letter.copy_message_id, letter.message_id)
     letter.copy_message_id = facts.message_id or letter.copy_message_id
+    if seen_before:
+        return True
     signed = authenticity.dkim is Dkim.VALID and authenticity.aligned
     _seen(session, case, letter, facts, RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN, now)
     return True
@@ -51,6 +55,20 @@ def _letter_in(session: Session, case: Case, facts: MailFacts) -> Letter | None:
         if letter.to_address.lower() in reached and same_letter(words_of(letter), facts.subject, facts.text):
             return letter
     return None
+
+
+def _own_words(session: Session, case: Case, mail: Mail, facts: MailFacts, now: datetime) -> bool:
+    """The owner answered the vendor's question, or its refusal, in their own words: the vendor has the word again."""
+    ids = {found for one in cases.letters_of(session, case.id) for found in (one.message_id, one.copy_message_id)}
+    answers = bool({*facts.in_reply_to, *facts.references} & ids)
+    to_vendor = domains_of((*facts.to, *facts.cc)) & vendor_mail(case.vendor).domains
+    waits = CaseState(case.state) in (CaseState.QUESTION, CaseState.REFUSED)
+    if not (answers and to_vendor and waits and facts.automatic is Automatic.NO and facts.failure is None):
+        return False
+    mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
+    cases.record_event(session, case, Event.FOLLOWED_UP, now)
+    ledger.append(session, case.workspace_id, "case:request:followed_up", case.id, now)
+    return True
 
 
 def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade: RequestGrade, now: datetime) -> None:

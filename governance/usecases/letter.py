@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel.dates import format_date
@@ -45,12 +46,31 @@ def words_of(letter: Letter) -> rules.Letter:
     return rules.Letter(letter.to_address, letter.cc_address, letter.subject, letter.body)
 
 
-def values_of(session: Session, case: Case, now: datetime | None = None, language: str = "en") -> dict[str, str]:
+@dataclass(frozen=True)
+class Sender:
+    """In whose name a letter is: name, Slack's title for them, and the address it comes from, if known."""
+
+    name: str
+    title: str
+    address: str | None
+    attested: bool
+
+
+def sender_of(session: Session, case: Case, viewer: Person | None = None) -> Sender:
+    """Who writes; a letter that is not approved yet is in the name of the owner who looks at it."""
+    if viewer and viewer.is_owner and viewer.user_id != case.owner and CaseState(case.state) is CaseState.DRAFTED:
+        return Sender(viewer.name, cases.TITLES[viewer.role], viewer.email, attested=False)
+    name = member.person(session, case.workspace_id, case.owner).name
+    return Sender(name, case.owner_title, case.from_address, case.address_attested)
+
+
+def values_of(session: Session, case: Case, sender: Sender, language: str = "en") -> dict[str, str]:
+    """What a letter's placeholders stand for."""
     workspace = member.workspace(session, case.workspace_id)
     values = {
         "url": workspace.url.rstrip("/"),
-        "name": member.person(session, case.workspace_id, case.owner).name,
-        "address": case.from_address or NO_ADDRESS,
+        "name": sender.name,
+        "address": sender.address or NO_ADDRESS,
         "reference": case.reference,
     }
     if case.sent_at is not None:
@@ -62,17 +82,18 @@ def _date_in_words(day: date, language: str) -> str:
     return str(format_date(day, "d MMMM y", locale=language))
 
 
-def template_of(case: Case, slug: str, language: str = "en") -> str:
-    flags = (FLAGS.get(case.owner_title, "owner"), "copy" if case.copy_address else "no_copy")
+def template_of(case: Case, sender: Sender, slug: str, language: str = "en") -> str:
+    """The released letter with the passages that hold for this request, its placeholders still in it."""
+    flags = (FLAGS.get(sender.title, "owner"), "copy" if case.copy_address else "no_copy")
     return documents.passages(documents.latest_letter(slug, language), flags)
 
 
-def draft(session: Session, case: Case) -> rules.Letter:
+def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.Letter:
     """The letter as it would be approved now; nothing of it is kept before."""
-    route = mail_route(case.vendor)
+    route, sender = mail_route(case.vendor), sender_of(session, case, viewer)
     return rules.write_letter(
-        template_of(case, route.letter),
-        values_of(session, case),
+        template_of(case, sender, route.letter),
+        values_of(session, case, sender),
         to=route.to,
         subject=route.subject,
         reference=case.reference,
@@ -80,21 +101,21 @@ def draft(session: Session, case: Case) -> rules.Letter:
     )
 
 
-def reading(session: Session, case: Case, locale: str | None, slug: str | None = None) -> str | None:
+def reading(session: Session, case: Case, viewer: Person, slug: str | None = None) -> str | None:
     """The letter in the reader's language, to read only; None where that is the language it is sent in."""
-    language = language_of(locale)
+    language = language_of(viewer.locale)
     if language == "en":
         return None
-    route = mail_route(case.vendor)
-    text = template_of(case, slug or route.letter, language)
-    return text.strip().format(**values_of(session, case, language=language))
+    sender = sender_of(session, case, viewer)
+    text = template_of(case, sender, slug or mail_route(case.vendor).letter, language)
+    return text.strip().format(**values_of(session, case, sender, language))
 
 
-def shown(session: Session, case: Case) -> rules.Letter:
+def shown(session: Session, case: Case, viewer: Person) -> rules.Letter:
     """The letter to show: the frozen one once it is approved, the draft before."""
     frozen = cases.newest_letter(session, case.id)
     if frozen is None or CaseState(case.state) is CaseState.DRAFTED:
-        return draft(session, case)
+        return draft(session, case, viewer)
     return words_of(frozen)
 
 

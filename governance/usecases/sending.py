@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules import letter as rules
 from governance.rules.calendar import local_moment, zone_of
-from governance.rules.case import CaseState, Event, RequestGrade, may_follow_up, next_state
+from governance.rules.case import CaseState, Event, RequestGrade, may_follow_up
 from governance.rules.member import Act, Person
 from governance.store import outbox
 from governance.store.models import Case, Letter, Outgoing
@@ -84,15 +84,16 @@ def queue_smtp(session: Session, who: Person, case_id: str, now: datetime) -> No
     """Give the approved letter to the app's mail server: once, and again only after it is known not to have left."""
     member.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)
-    letter = _to_send(session, case)
-    if CaseState(case.state) is not CaseState.APPROVED or letter.kind != "request":
-        next_state(CaseState(case.state), Event.CHANGED)
-        raise Refusal(N_("This letter cannot be sent by the app now."))
+    letter, state = _to_send(session, case), CaseState(case.state)
+    if state not in (CaseState.APPROVED, CaseState.UNCLEAR):
+        raise Refusal(N_("This letter has left already. The app sends it once."))
     if letter.approved_by != who.user_id:
         name = member.person(session, who.workspace_id, letter.approved_by).name
         raise Refusal(N_("This letter is in the name of {name}: only they can let the app send it."), name=name)
     if smtp_under_way(session, letter):
         raise Refusal(N_("The app is sending this letter just now. It tells you when it is done."))
+    if state is CaseState.UNCLEAR:
+        cases.record_event(session, case, Event.NOT_SENT, now, who.user_id)
     letter.sent_via = "smtp"
     outbox.queue(
         session,
@@ -138,13 +139,14 @@ def follow_up(session: Session, who: Person, case_id: str, now: datetime) -> Let
     prepared = cases.newest_letter(session, case.id, "follow_up")
     if prepared is not None and prepared.sent_at is None:
         return prepared
-    values = letters.values_of(session, case)
+    sender = letters.sender_of(session, case)
+    values = letters.values_of(session, case, sender)
     words = rules.follow_up(
         letters.words_of(first),
-        letters.template_of(case, follow_up_slug(case)),
+        letters.template_of(case, sender, follow_up_slug(case)),
         values,
         reference=case.reference,
-        sender=values["name"],
+        sender=sender.name,
         sent_on=values["sent_on"],
     )
     letter = letters.freeze(session, case, "follow_up", words, who, now)
