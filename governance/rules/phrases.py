@@ -9,8 +9,8 @@ import re
 
 _ADVERBS = r"(?: (?:now|already|also|since|successfully|just|all|fully|duly|hereby|indeed|recently|finally)){0,3}"
 _DONE = (
-    r"(?:completed|processed|opted out|excluded|fulfilled|finali[sz]ed|actioned|implemented|applied|hono[u]?red"
-    r"|executed|carried out|put (?:in|into) (?:place|effect))\b"
+    r"(?:completed|processed|opted out|excluded|removed from|fulfilled|finali[sz]ed|actioned|implemented|applied"
+    r"|hono[u]?red|executed|carried out|put (?:in|into) (?:place|effect))\b"
 )
 _DID = (
     r"(?:completed|processed|fulfilled|finali[sz]ed|actioned|implemented|applied|hono[u]?red|executed|carried out"
@@ -19,9 +19,9 @@ _DID = (
 SAYS_DONE = re.compile(
     rf"(?:\b(?:has|have)|'ve|'s){_ADVERBS} been{_ADVERBS} {_DONE}"
     rf"|\b(?:was|were){_ADVERBS} {_DONE}"
-    rf"|\bwe(?: have|'ve)?{_ADVERBS} {_DID}"
+    rf"|\b(?:we|i)(?: have|'ve)?{_ADVERBS}(?: gone ahead and)? {_DID}"
     rf"|\byou(?:r [a-z' -]{{1,60}}| are|'re)?(?: (?:is|are))?{_ADVERBS} (?:opted out|excluded from)\b"
-    rf"|\bopt out(?: request)? is{_ADVERBS} (?:completed?|in effect|in place|active|effective|done)\b"
+    rf"|\bopt out(?: request)?(?: for \S{{1,80}})? is{_ADVERBS} (?:completed?|done|active|effective|in effect)\b"
 )
 TOPIC = re.compile(
     r"\bopt(?:ed|ing|s)? (?:\S+ ){0,6}?out\b|\boptout\b|\bglobal models?\b|\bexclu(?:de|ded|ding|sion)\b"
@@ -33,6 +33,8 @@ ANOTHER = re.compile(
     r"\bmarketing|\bnewsletter|\bpromotion|\bcookie|\bmailing list|\bemails\b|\bsms\b|\bunsubscri|\bsubscription"
     r"|\banalytics|\bnotifications?\b|\bslack ai\b|\brefund|\binvoice|\bbilling|\bpayment|\bpassword|\bexport"
     r"|\baccess request|\bdeletion|\berasure|\bdelet(?:e|ed|ing)\b|\bcancel|\btransfer|\bupgrade|\bsurvey"
+    r"|\bfeature request|\bas feedback\b|\bfor information\b|\binformation request|\babout (?:the |your )?opt"
+    r"|\bopt(?:ed|ing)? (?:\S+ ){0,4}?out (?:of|from) (?![^.]{0,100}\b(?:global|models?|train|machine|data|predictive))"
     r"|\bopt(?:ed|ing)? (?:back )?in\b|\brevers|\brevo[kc]|\bwithdr[ae]w|\bundo|\bundone|\bre-?enabled"
 )
 DENIES = re.compile(
@@ -41,7 +43,7 @@ DENIES = re.compile(
 )
 IF = re.compile(
     r"\b(?:once|when|whenever|until|till|if|whether|unless|provided|pending|whose|who|how|why|suppose|imagine|example"
-    r"|sample|template|as soon as|in case|subject to|the (?:words|phrase|subject|sentence))\b"
+    r"|sample|template|step|stage|phase|form|as soon as|in case|subject to|the (?:words|phrase|subject|sentence))\b"
 )
 LATER = re.compile(
     r"\b(?:will|shall|would|should|could|may|might|must|going to|to be|being|hope|expect|after|before|by the time"
@@ -61,6 +63,9 @@ STILL = re.compile(
     rf"\bwill(?: \w+){{0,2}} be{_ADVERBS} {_DONE}|\b(?:is|are)(?: \w+){{0,2}} being {_DONE}|\bin progress\b"
     r"|\b(?:has|have|was|were|is|are)(?:n't| not)(?: yet)?(?: been)?(?: yet)? "
     r"(?:completed?|processed|opted out|excluded|fulfilled|finali[sz]ed|actioned|implemented|applied)\b"
+)
+PENDING = re.compile(
+    r"\b(?:under review|in review|being reviewed|will take effect|takes? effect (?:once|when|after))\b"
 )
 REFUSES = re.compile(
     r"\b(?:unable|not able|not possible) to\b|\b(?:cannot|can not|can't|could not|couldn't|won't|will not)"

@@ -73,7 +73,7 @@ def meaning_of(text: str, about: str = "", known: str = "") -> Meaning:
     said = [s for s in said if len(s) <= _LONGEST]
     topical = is_about_opting_out(about) or any(phrases.TOPIC.search(s) for s in said)
     done = any(_says_done(s, topical) for s in said)
-    denied = any(phrases.STILL.search(s) and not phrases.IF.search(s) for s in said)
+    denied = any(phrases.PENDING.search(s) or (phrases.STILL.search(s) and not phrases.IF.search(s)) for s in said)
     asks = any(_asks(s) for s in said)
     refuses = any(phrases.REFUSES.search(s) and not s.startswith("if ") for s in said)
     if done:
