@@ -60,7 +60,8 @@ def _notice(mta: str, recipient: str, reason: str, delayed: bool) -> str:
 def _report(mta: str, sender: str, at: datetime, recipient: str, status: str, reason: str, delayed: bool) -> str:
     action = "delayed" if delayed else "failed"
     return (
-        f"Reporting-MTA: dns; {mta}\r\nX-Postfix-Sender: rfc822; {sender}\r\nArrival-Date: {format_datetime(at)}\r\n\r\n"
+        f"Reporting-MTA: dns; {mta}\r\nX-Postfix-Sender: rfc822; {sender}\r\n"
+        f"Arrival-Date: {format_datetime(at)}\r\n\r\n"
         f"Final-Recipient: rfc822; {recipient}\r\nOriginal-Recipient: rfc822;{recipient}\r\nAction: {action}\r\n"
         f"Status: {status}\r\nDiagnostic-Code: smtp; {reason}\r\n"
     )

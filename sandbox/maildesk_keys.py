@@ -6,7 +6,7 @@ import base64
 import secrets
 from dataclasses import dataclass
 
-import dkim  # type: ignore[import-untyped]  # dkimpy ships no types
+import dkim
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 

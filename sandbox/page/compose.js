@@ -22,7 +22,7 @@ export async function compose(mailto = null) {
     el("div.modal-body", {}, row("From", from), row("To", fields.to), row("Cc", fields.cc), row("Subject", fields.subject), row("Text", fields.body)),
     el("footer.dialog-actions", {}, el("button.button", { type: "button", data: { testid: "compose-cancel" }, onclick: close }, "Discard"), send),
   );
-  const node = dialog({ data: { testid: "compose" }, aria: { label: "New mail" } }, el("header.modal-head", {}, el("h2", {}, "New mail"), el("span.tag", {}, "mail program")), form);
+  const node = dialog({ data: { testid: "compose" }, aria: { label: "New mail" } }, el("div.modal-content", {}, el("header.modal-head", {}, el("h2", {}, "New mail"), el("span.tag", {}, "mail program")), form));
   node.classList.add("modal");
   (draft.to.length ? send : fields.to).focus();
 }
@@ -52,5 +52,5 @@ async function sent(event, from, fields, close) {
   const answer = await attempt(() => post("/control/mail/send", { from, ...values }));
   if (!answer) return;
   close();
-  toast(answer.delivered_to.length ? `Sent to ${answer.delivered_to.join(", ")}.` : "The mail came back: nobody has this address.");
+  toast(answer.delivered_to.length ? `Sent to ${answer.delivered_to.length === 1 ? answer.delivered_to[0] : `${answer.delivered_to.length} addresses`}.` : "The mail came back: nobody has this address.");
 }

@@ -32,19 +32,39 @@ export function announce(text) {
   setTimeout(() => (place.textContent = text), 50);
 }
 
+const toasts = byId("toasts");
+
+/** The corner for sentences; what lies below an open dialog can be neither read nor pressed, so it moves into it. */
+function placeToasts() {
+  const host = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  if (toasts.parentElement !== host) host.append(toasts);
+}
+
 /** A sentence in the corner that goes away by itself; `kind` is "info" or "problem". */
 export function toast(text, kind = "info") {
+  placeToasts();
+  toasts.querySelectorAll(".info").forEach((older) => older.remove());
   const note = el(`div.toast.${kind}`, { data: { testid: "toast" } }, el("span", {}, text));
   note.append(el("button.icon", { type: "button", aria: { label: "Dismiss" }, onclick: () => note.remove() }, "×"));
-  byId("toasts").append(note);
+  toasts.append(note);
   setTimeout(() => note.remove(), kind === "problem" ? 12000 : 6000);
 }
 
 /** Replace a part of the page and keep the focus on what stands in its place, by `data-focus`. */
 export function repaint(place, ...children) {
-  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  const active = place.contains(document.activeElement) ? document.activeElement : null;
+  const message = active?.closest("[data-ts]")?.dataset.ts;
+  const scope = message ? `[data-ts="${message}"] ` : "";
   place.replaceChildren(...children.flat().filter(Boolean));
-  if (focused) place.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  const focus = active?.dataset.focus;
+  if (focus) place.querySelector(`${scope}[data-focus="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+}
+
+/** Take a dialog away, but not the sentences that may stand in it. */
+export function discard(node) {
+  if (node.open) node.close();
+  document.body.append(toasts);
+  node.remove();
 }
 
 /** A dialog that takes the focus and gives it back. Escape and `close()` end it. */
@@ -52,7 +72,7 @@ export function dialog(attributes, ...children) {
   const before = document.activeElement;
   const node = el("dialog.dialog", attributes, ...children);
   node.addEventListener("close", () => {
-    node.remove();
+    discard(node);
     if (before?.isConnected) before.focus({ preventScroll: true });
   });
   byId("dialogs").append(node);

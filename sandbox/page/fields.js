@@ -1,7 +1,8 @@
 // Input elements of Block Kit as native fields of the page. Each keeps its state in the view's form.
-import { attempt, get } from "./api.js";
+import { attempt, get, post } from "./api.js";
 import { el, uniqueId } from "./dom.js";
 import { peoplePicker } from "./picker.js";
+import { state as page } from "./state.js";
 import { attributes, begin, changed } from "./typed.js";
 
 const text = (kind) => (...given) => textField(kind, ...given);
@@ -18,6 +19,7 @@ export const FIELDS = {
   datepicker: moment("date", "selected_date", "initial_date"),
   timepicker: moment("time", "selected_time", "initial_time"),
   datetimepicker,
+  file_input: fileInput,
   users_select: peoplePicker("selected_user", "initial_user", false),
   multi_users_select: peoplePicker("selected_users", "initial_users", true),
   conversations_select: rooms("selected_conversation", "initial_conversation", false),
@@ -97,6 +99,27 @@ function datetimepicker(element, block, context, field) {
   const shown = state.selected_date_time ? new Date(state.selected_date_time * 1000).toISOString().slice(0, 16) : "";
   const take = (event) => changed(element, block, context, field, { selected_date_time: event.target.value ? Date.parse(`${event.target.value}Z`) / 1000 : null });
   return el("input", { ...attributes(element, block, field), type: "datetime-local", value: shown, onchange: take });
+}
+
+/** Files are uploaded when they are chosen, and stand in the form as Slack's file objects. */
+function fileInput(element, block, context, field) {
+  begin(element, block, context, { files: [] });
+  const take = async () => {
+    const files = [];
+    for (const file of node.files) {
+      const answer = await attempt(async () => post("/control/files", { user: page.user, name: file.name, content: await base64(file) }));
+      if (answer) files.push(answer.file);
+    }
+    changed(element, block, context, field, { files });
+  };
+  const accept = element.filetypes?.map((one) => `.${one}`).join(",");
+  const node = el("input", { ...attributes(element, block, field), type: "file", accept, multiple: (element.max_files ?? 10) > 1, onchange: take });
+  return node;
+}
+
+async function base64(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
 }
 
 /** Channels to choose from, as the sandbox lists them. */

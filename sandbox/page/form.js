@@ -49,7 +49,9 @@ const KEYS = [
   "selected_channels", "files",
 ];
 
-const answered = (state) => KEYS.some((key) => (Array.isArray(state[key]) ? state[key].length : state[key] ?? "") !== "" && (!Array.isArray(state[key]) || state[key].length));
+function answered(state) {
+  return KEYS.some((key) => (Array.isArray(state[key]) ? state[key].length > 0 : (state[key] ?? "") !== ""));
+}
 
 function faultOf(block, state) {
   const element = block.element;

@@ -14,6 +14,7 @@ export function bindInspector() {
   const list = el("div.calls", { id: "calls", tabindex: "0", role: "region", aria: { label: "Web API calls" } });
   details = el("details", { data: { testid: "inspector" }, ontoggle: showCalls }, el("summary", {}, "Web API calls ", count), list);
   byId("inspector").append(details);
+  get("/control/calls", { since: Number.MAX_SAFE_INTEGER }).then((answer) => callHeard(answer.next - 1), () => null);
 }
 
 /** Fetch what is new, if somebody looks. */

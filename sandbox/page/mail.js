@@ -19,14 +19,18 @@ const FORGERIES = [
 ];
 let box = "vendor";
 let chosen = null;
+let painted = null;
+let wish = { all: true, how: "unsigned", text: "" }; // outlives repaints: mail may arrive while somebody types
 let everything = { mails: [], copy_address: "" };
 
 /** Fetch and paint the mail desk. */
 export async function showMail() {
   const answer = await attempt(() => get("/control/mail"));
   if (!answer) return;
+  const news = answer.mails.at(-1)?.id !== everything.mails.at(-1)?.id || painted !== mailbox()?.id;
   everything = answer;
-  paint();
+  painted = mailbox()?.id;
+  if (news || !byId("panel-mail").childElementCount) paint();
 }
 
 const BOXES = () => [["vendor", "Slack's desk"], ["owner", `${mailbox()?.name ?? "Owner"}'s mail`], ["bot", "The bot's inbox"]];
@@ -87,33 +91,38 @@ function letter(mail) {
 function tools(mail) {
   const raw = el("a.button.small", { href: `/control/mail/raw/${mail.id}`, download: `${mail.id}.eml`, data: { testid: "download" } }, "Download (.eml)");
   const answers = box === "vendor" ? answerTools(mail) : null;
-  const forward = box === "owner" && el("button.button.small", { type: "button", data: { testid: "forward" }, onclick: () => forwarded(mail) }, "Forward to the bot");
+  const forward = box === "owner" && mail.kind !== "forward" && el("button.button.small", { type: "button", data: { testid: "forward" }, onclick: () => forwarded(mail) }, "Forward to the bot");
   return el("div.tools", {}, answers, el("div.actions", {}, forward, raw));
 }
 
 function answerTools(mail) {
-  const all = el("input", { type: "checkbox", checked: true, data: { testid: "reply-all" } });
-  const words = el("textarea", { rows: 4, data: { testid: "own-words" }, aria: { label: "Own words" } });
-  const how = el("select", { aria: { label: "How the forgery is made" }, data: { testid: "forged-how" } }, FORGERIES.map(([value, label]) => el("option", { value }, label)));
-  const options = () => ({ text: words.value.trim() || undefined, reply_all: all.checked });
-  const button = ([kind, label]) => el("button.button.small", { type: "button", data: { testid: `answer-${kind}` }, onclick: () => answered(mail, kind, options()) }, label);
-  const forge = el("button.button.small", { type: "button", data: { testid: "answer-forged" }, onclick: () => answered(mail, "forged", { ...options(), how: how.value }) }, "Send a forged confirmation");
+  const all = el("input", { type: "checkbox", checked: wish.all, data: { testid: "reply-all", focus: "reply-all" }, onchange: () => (wish.all = all.checked) });
+  const words = el("textarea", { rows: 4, value: wish.text, data: { testid: "own-words", focus: "own-words" }, aria: { label: "Own words" }, oninput: () => (wish.text = words.value) });
+  const how = el("select", { aria: { label: "How the forgery is made" }, data: { testid: "forged-how", focus: "forged-how" }, onchange: () => (wish.how = how.value) }, FORGERIES.map(([value, label]) => el("option", { value, selected: value === wish.how }, label)));
+  const button = ([kind, label]) => el("button.button.small", { type: "button", data: { testid: `answer-${kind}`, focus: `answer-${kind}` }, onclick: () => answered(mail, kind) }, label);
   return el(
     "section.answer", { aria: { label: "Answer as Slack" } },
     el("h3", {}, "Answer as Slack"),
     el("label.choice", {}, all, el("span", {}, "Reply to all, so that a copy reaches the bot (bounces and automatic replies go to the sender only)")),
     el("div.actions", {}, ANSWERS.map(button)),
-    el("div.actions", {}, forge, how),
-    el("details", {}, el("summary", {}, "In my own words"), words),
+    el("div.actions", {}, button(["forged", "Send a forged confirmation"]), how),
+    el("details", { open: Boolean(wish.text) }, el("summary", {}, "In my own words"), words),
   );
 }
 
-async function answered(mail, kind, options) {
-  const alone = ["bounce", "out_of_office"].includes(kind) ? { reply_all: undefined } : {};
-  const answer = await attempt(() => post("/control/mail/answer", { mail_id: mail.id, kind, ...options, ...alone }));
+async function answered(mail, kind) {
+  const alone = ["bounce", "out_of_office"].includes(kind);
+  const options = { how: wish.how, text: wish.text.trim() || undefined, reply_all: alone ? undefined : wish.all };
+  const answer = await attempt(() => post("/control/mail/answer", { mail_id: mail.id, kind, ...options }));
   if (!answer) return;
-  toast(answer.delivered_to.length ? `${KINDS[kind]}: delivered to ${answer.delivered_to.join(", ")}.` : "Nobody could be reached.");
+  wish = { ...wish, text: "" };
+  toast(answer.delivered_to.length ? `${KINDS[kind]} sent to ${reached(answer)}.` : "Nobody could be reached.");
   await showMail();
+}
+
+function reached(answer) {
+  const names = { owner: "the owner", bot: "the bot", elsewhere: "people elsewhere" };
+  return answer.boxes.map((one) => names[one] ?? one).reverse().join(" and ");
 }
 
 /** To the copy address of this thread when the mail carries one, else to the plain one. */

@@ -15,7 +15,7 @@ export async function showMessages() {
   const answer = await attempt(() => get("/control/messages", { user }));
   if (!answer || user !== state.user) return;
   const changes = painted.user === user ? answer.messages.filter((one) => painted.seen.get(one.ts) !== mark(one)) : [];
-  const arrived = painted.user !== user || changes.length > 0;
+  const arrived = painted.user !== user || changes.some((one) => !painted.seen.has(one.ts));
   painted = { user, seen: new Map(answer.messages.map((one) => [one.ts, mark(one)])) };
   repaint(byId("messages"), answer.messages.length ? [...lines(answer.messages)] : nothing());
   if (changes.length) announce(`${BOT}: ${plainWords(changes.at(-1).text)}`);

@@ -1,7 +1,7 @@
 // The bot's modals: the top of the stack as a dialog, its errors beside the fields, its closing.
 import { attempt, get, post, Refused } from "./api.js";
 import { paintBlocks } from "./blocks.js";
-import { byId, el, repaint, toast } from "./dom.js";
+import { byId, discard, el, repaint, toast } from "./dom.js";
 import { Form } from "./form.js";
 import { state } from "./state.js";
 
@@ -23,8 +23,7 @@ export function dismiss() {
   const node = open?.node;
   const back = open?.back;
   open = null;
-  node?.close();
-  node?.remove();
+  if (node) discard(node);
   if (back?.isConnected) back.focus({ preventScroll: true });
 }
 
@@ -36,16 +35,18 @@ function paint(view, depth, user) {
   open = { node, user, id: view.id, hash: view.hash, form, back };
   node.dataset.viewId = view.id;
   node.dataset.callbackId = view.callback_id;
+  const scrolled = same ? node.querySelector(".modal-body").scrollTop : 0;
   const body = el("div.modal-body", { data: { testid: "modal-body" } }, paintBlocks(view.blocks, { place: { view_id: view.id }, form }));
-  repaint(node, head(view, depth), el("form", { novalidate: true, onsubmit: (event) => submit(event, view) }, body, foot(view, depth)));
+  repaint(node.firstElementChild, head(view, depth), el("form", { novalidate: true, onsubmit: (event) => submit(event, view) }, body, foot(view)));
   if (!node.open) node.showModal();
+  body.scrollTop = scrolled;
   if (!same) first(node)?.focus({ preventScroll: true });
 }
 
 const first = (node) => node.querySelector("[autofocus]") ?? node.querySelector(".modal-body :is(input, textarea, select)") ?? node.querySelector("h2");
 
 function newDialog() {
-  const node = el("dialog.dialog.modal", { data: { testid: "modal" }, aria: { labelledby: "modal-title" } });
+  const node = el("dialog.dialog.modal", { data: { testid: "modal" }, aria: { labelledby: "modal-title" } }, el("div.modal-content"));
   node.addEventListener("cancel", (event) => {
     event.preventDefault();
     close();

@@ -1,0 +1,126 @@
+"""What people do on the page, in a real browser, with a real Bolt app over Socket Mode behind it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.sandbox.page.page_bot import Bot, action, command, look, until
+
+
+def test_a_command_answers_privately(page: Page) -> None:
+    look(page, "U0BOB")
+    command(page, "help")
+    message = page.get_by_test_id("message")
+    expect(message).to_contain_text("Only visible to you")
+    expect(message.locator("blockquote code")).to_have_text("/ai-consent status")
+    expect(message).to_contain_text("& more")
+    page.get_by_test_id("person-U0CAROL").click()
+    expect(page.get_by_test_id("message")).to_have_count(0)
+
+
+def test_a_question_is_painted_and_answered_in_place(page: Page, bot: Bot) -> None:
+    look(page, "U0BOB")
+    command(page, "ask")
+    message = page.get_by_test_id("message")
+    expect(message).to_contain_text("@Olga Martin asks until jeudi 10 décembre 2026.")
+    expect(action(message, "answer_yes")).to_have_accessible_name("Yes, I agree that Slack trains its models")
+    action(message, "answer_no").focus()
+    page.keyboard.press("Enter")
+    expect(message).to_contain_text("Your answer is recorded.")
+    expect(message).to_contain_text("(edited)")
+    expect(action(message, "answer_no")).to_be_focused()
+    expect(page.locator("#announcer")).to_contain_text("Recorded.")
+    assert bot.seen == [("answer_no", None)]
+
+
+def test_new_messages_are_counted_beside_their_reader(page: Page) -> None:
+    look(page, "U0CAROL")
+    page.request.post("/control/command", data={"user": "U0BOB", "command": "/ai-consent", "text": "ask"})
+    expect(page.get_by_test_id("person-U0BOB").locator(".badge")).to_have_text("1")
+
+
+def test_a_press_can_ask_before_it_counts(page: Page, bot: Bot) -> None:
+    look(page, "U0OLGA")
+    command(page, "ask")
+    action(page, "stop").click()
+    page.get_by_test_id("confirm-deny").click()
+    action(page, "stop").click()
+    expect(page.get_by_test_id("confirm")).to_contain_text("Nobody will be asked.")
+    page.get_by_test_id("confirm-accept").click()
+    until(lambda: bot.seen)
+    assert bot.seen == [("stop", None)]
+
+
+def test_home_is_asked_for_and_painted(page: Page, bot: Bot) -> None:
+    look(page, "U0ALICE", "home")
+    expect(page.get_by_test_id("home")).to_contain_text("Home of @Alice Adams")
+    action(page, "menu").click()
+    expect(page.get_by_role("menuitem", name="Who may do what")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    until(lambda: bot.seen)
+    assert bot.seen == [("menu", "help")]
+
+
+def test_a_modal_says_what_is_missing_and_sends_what_was_given(page: Page, bot: Bot) -> None:
+    look(page, "U0ADA")
+    command(page, "form")
+    form = page.get_by_test_id("modal")
+    expect(page.get_by_test_id("modal-title")).to_have_text("Prepare a question")
+    page.get_by_test_id("modal-submit").click()
+    expect(form.get_by_text("Please complete this required field.")).to_have_count(3)
+    expect(form.get_by_label("Members")).to_be_focused()
+    form.get_by_label("Guests").check()
+    form.get_by_label("Who decides").select_option("U0OLGA")
+    form.get_by_label("Carol Clark").check()
+    form.get_by_label("Employer").check()
+    form.get_by_label("Rule").select_option("half")
+    form.get_by_label("Address").fill("nonsense")
+    form.get_by_label("Why").fill("Because.")
+    page.get_by_test_id("modal-submit").click()
+    expect(form.get_by_test_id("field-error").filter(visible=True)).to_have_text("Please enter a valid email address.")
+    form.get_by_label("Address").fill("olga@exemple.example")
+    page.get_by_test_id("modal-submit").click()
+    expect(form.locator("[data-block-id=who]").get_by_test_id("field-error")).to_have_text("Guests cannot be asked.")
+    form.get_by_label("Members").check()
+    page.get_by_test_id("modal-submit").click()
+    expect(page.get_by_test_id("modal-title")).to_have_text("Done")
+    given = {block: value["given"] for block, value in bot.seen[-1][1].items()}
+    assert given["who"]["selected_option"]["value"] == "members"
+    assert given["until"]["selected_date"] == "2026-12-10"
+    assert given["decides"]["selected_user"] == "U0OLGA"
+    assert given["watch"]["selected_users"] == ["U0CAROL"]
+    assert [one["value"] for one in given["flags"]["selected_options"]] == ["employer"]
+    assert given["rule"]["selected_option"]["value"] == "half"
+    assert given["mail"]["value"] == "olga@exemple.example"
+    assert given["why"]["value"] == "Because."
+
+
+def test_modals_stack_and_keep_what_was_typed(page: Page) -> None:
+    look(page, "U0ADA")
+    command(page, "form")
+    form = page.get_by_test_id("modal")
+    form.get_by_label("Why").fill("My reason")
+    action(form, "count").click()
+    expect(form).to_contain_text("900 people")
+    expect(form.get_by_label("Why")).to_have_value("My reason")
+    action(form, "push").click()
+    expect(page.get_by_test_id("modal-title")).to_have_text("Defaults")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("modal-title")).to_have_text("Prepare a question")
+    expect(form.get_by_label("Why")).to_have_value("My reason")
+    page.get_by_test_id("modal-x").click()
+    expect(form).to_have_count(0)
+
+
+def test_a_refusal_is_shown_even_above_a_modal(page: Page) -> None:
+    look(page, "U0ADA")
+    command(page, "form")
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    page.request.post("/control/close_view", data={"user": "U0ADA", "all": True})
+    expect(page.get_by_test_id("modal")).to_have_count(0)
+    page.get_by_test_id("person-U0DORA").click()
+    command(page, "help")
+    expect(page.get_by_test_id("toast")).to_have_text(re.compile("Dora Duval is deactivated"))
