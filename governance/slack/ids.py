@@ -38,7 +38,6 @@ class Action(StrEnum):
     READ_AS_MEMBER = "poll:read_as_member"
     FAILURES = "poll:failures"
     ANNOUNCEMENT = "poll:announcement"
-    RESULT = "poll:result"
 
     DECIDE_OPT_OUT = "case:decide:opt_out"
     DECIDE_ALLOW = "case:decide:allow"
@@ -46,7 +45,6 @@ class Action(StrEnum):
     LATER = "case:later"
     HAND_OVER = "case:hand_over"
     LETTER = "case:letter"
-    APPROVE = "case:approve"
     ADDRESS = "case:address"
     OPEN_MAIL = "case:open_mail"
     OTHER_WAYS = "case:other_ways"
@@ -58,7 +56,6 @@ class Action(StrEnum):
     MAIL = "case:mail"
     MAIL_READ = "case:mail_read"
     VERDICT = "case:verdict"
-    CONFIRM = "case:confirm"
     FOLLOW_UP = "case:follow_up"
 
     HOME_MORE = "home:more"
@@ -110,7 +107,7 @@ class Block(StrEnum):
     OPERATOR = "operator"
     CONTACT = "contact"
     PARAGRAPH = "paragraph"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a field, not a password
     OPEN_REASON = "open_reason"
     REASON = "reason"
     ORGANISERS = "organisers"

@@ -12,6 +12,7 @@ from governance.slack.views.words import MESSAGE_LENGTH, plain
 
 View = dict[str, Any]
 
+TEXT_LENGTH = 3000
 SECTION_LENGTH = 2900
 HEADER_LENGTH = 150
 OPTION_LENGTH = 75
@@ -21,8 +22,9 @@ CHOICES_IN_A_MENU = 100
 
 
 def mrkdwn(text: str) -> View:
-    """Text with Slack's marks; `verbatim`: nobody's plain words become links."""
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    """Text with Slack's marks; `verbatim`: nobody's plain words become links. Cut at Slack's limit as a last resort."""
+    cut = text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1] + "…"
+    return {"type": "mrkdwn", "text": cut, "verbatim": True}
 
 
 def plain_text(text: str, limit: int | None = None) -> View:
@@ -94,10 +96,9 @@ def option(label: str, value: str, note: str = "") -> View:
     return {**entry, "description": plain_text(note, OPTION_LENGTH)} if note else entry
 
 
-def overflow(action: Action, options: Sequence[View], hint: str = "") -> View:
+def overflow(action: Action, options: Sequence[View]) -> View:
     """A menu behind three dots (five entries at most)."""
-    element: View = {"type": "overflow", "action_id": str(action), "options": list(options)}
-    return {**element, "accessibility_label": hint} if hint else element
+    return {"type": "overflow", "action_id": str(action), "options": list(options)}
 
 
 def field(block: Block, label: str, element: View, *, hint: str = "", optional: bool = False) -> View:

@@ -65,8 +65,7 @@ def _foot(page: HomePage, t: Texts) -> list[View]:
     ]
     if page.role in RUNS_IT and page.stage in {"prepared", "open"}:
         entries.append(b.option(t("Text for a channel"), More.ANNOUNCEMENT))
-    menu = b.overflow(Action.HOME_MORE, entries, t("More: the notice, what is kept about me, who to ask"))
-    return [b.divider(), b.context(_small_line(page, t)), b.actions(menu)]
+    return [b.divider(), b.context(_small_line(page, t)), b.actions(b.overflow(Action.HOME_MORE, entries))]
 
 
 def _small_line(page: HomePage, t: Texts) -> str:

@@ -74,8 +74,13 @@ def ready_blocks(page: CasePage, t: Texts) -> list[View]:
     """What to do with the letter now."""
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
-        return [b.section(words), b.actions(b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref))]
+        read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
+        return [b.section(words), b.actions(_give_address(page, t), read)]
     return [b.section(from_address(page, t)), b.actions(*sending_buttons(page, t))]
+
+
+def _give_address(page: CasePage, t: Texts) -> View | None:
+    return None if page.address else b.button(t("Give my mail address"), Action.ADDRESS, page.case_ref)
 
 
 def from_address(page: CasePage, t: Texts) -> str:
@@ -99,6 +104,7 @@ def from_address(page: CasePage, t: Texts) -> str:
 def sending_buttons(page: CasePage, t: Texts) -> list[View]:
     """Mail app, other ways, sent."""
     row = [
+        *([given] if (given := _give_address(page, t)) else []),
         b.button(t("Other ways"), Action.OTHER_WAYS, page.case_ref, hint=t("Other ways to send the letter")),
         b.button(t("I have sent it"), Action.SENT, page.case_ref),
     ]

@@ -15,6 +15,7 @@ from governance.pages import Person, Sentence
 from governance.texts import N_, Texts
 
 NAME_LENGTH = 80
+NAMES_SHOWN = 20
 QUOTE_LENGTH = 1500
 MESSAGE_LENGTH = 3900
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
@@ -51,8 +52,12 @@ def name(person: Person) -> str:
 
 
 def names(people: Iterable[Person], t: Texts) -> str:
-    """Names as a list: "A, B and C"."""
-    return listed([name(person) for person in people], t)
+    """Names as a list: "A, B and C"; of a crowd the first ones and how many more."""
+    known = [name(person) for person in people]
+    if len(known) <= NAMES_SHOWN:
+        return listed(known, t)
+    rest = len(known) - NAMES_SHOWN
+    return t.n("{names} and {n} more", "{names} and {n} more", rest, names=", ".join(known[:NAMES_SHOWN]))
 
 
 def listed(items: list[str], t: Texts) -> str:

@@ -1,0 +1,200 @@
+"""The people, numbers and words of the screens under test: ordinary ones, and extreme ones that try to break out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from governance.errors import N_
+from governance.pages import (
+    BallotPage,
+    CasePage,
+    Decision,
+    HomePoll,
+    Letter,
+    Mail,
+    Person,
+    Progress,
+    Result,
+    Sentence,
+)
+
+HOSTILE = "<!channel> *Slack* & <@U0> `x`\n> Olga </a> " + "é" * 100
+
+
+def at(month: int, day: int, hour: int = 12, minute: int = 0, year: int = 2026) -> datetime:
+    """A moment of the story, in UTC (Paris is an hour ahead in winter)."""
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everything that varies between an ordinary screen and an extreme one."""
+
+    n: int = 900
+    answered: int = 612
+    reason: str = "Too few of us want it."
+    organisation: str = "Exemple SA"
+    olga_name: str = "Olga Martin"
+    ada_name: str = "Ada Berg"
+    zone: str = "Europe/Paris"
+    crowd: int = 1
+
+    @property
+    def olga(self) -> Person:
+        return Person("U0OLGA", self.olga_name, "primary_owner")
+
+    @property
+    def ada(self) -> Person:
+        return Person("U0ADA", self.ada_name, "admin")
+
+    @property
+    def owners(self) -> tuple[Person, ...]:
+        return (self.olga, *(Person(f"U0OWN{i}", self.olga_name, "owner") for i in range(self.crowd - 1)))
+
+    @property
+    def rule(self) -> Sentence:
+        words = N_(
+            "Rule, unless a reason is published: allow only with {needed} yes out of {electorate}. "
+            "Silence is never a yes."
+        )
+        return Sentence(words, {"needed": self.n // 2 + 1, "electorate": self.n})
+
+    def ballot(self, **changes: object) -> BallotPage:
+        values: dict[str, object] = {
+            "zone": self.zone,
+            "poll_ref": "p1",
+            "organisation": self.organisation,
+            "asker": self.olga,
+            "decider": self.olga,
+            "rule": self.rule,
+            "asked": self.n,
+            "closes_at": at(12, 10, 16),
+        }
+        return BallotPage(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
+
+    def result(self, **changes: object) -> Result:
+        yes, no = self.answered * 2 // 5, self.answered // 2
+        rule = N_(
+            "The rule: allow it only if more than half of the {base} people asked agree, that is {needed} or more."
+        )
+        fewer = N_("{consent} is fewer, so the rule advises opting out.")
+        values: dict[str, object] = {
+            "asked": self.n,
+            "shown": True,
+            "outcome": "opt_out",
+            "recommendation": "opt_out",
+            "sentences": (
+                Sentence(rule, {"base": self.n, "needed": self.n // 2 + 1}),
+                Sentence(fewer, {"consent": yes}),
+            ),
+            "answered": self.answered,
+            "consent": yes,
+            "object": no,
+            "abstain": self.answered - yes - no,
+            "unreachable": min(4, self.n - self.answered),
+            "left": min(12, self.n),
+            "guests_not_asked": 37,
+            "rule_fixed_at": at(11, 20, 8),
+            "closed_at": at(12, 10, 16),
+        }
+        return Result(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
+
+    def hidden_result(self) -> Result:
+        few = N_("Fewer than {floor} people answered; numbers would give answers away and are not shown.")
+        told = (Sentence(few, {"floor": 6}), Sentence(N_("The rule advises opting out.")))
+        return self.result(shown=False, sentences=told, answered=0, consent=0, object=0, abstain=0)
+
+    def decision(self, choice: str = "opt_out", **changes: object) -> Decision:
+        values: dict[str, object] = {"choice": choice, "by": self.olga, "at": at(12, 15, 10), "reason": self.reason}
+        return Decision(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
+
+    def poll(self, state: str = "open", **changes: object) -> HomePoll:
+        values: dict[str, object] = {
+            "poll_ref": "p1",
+            "state": state,
+            "asker": self.olga,
+            "decider": self.olga,
+            "asked": self.n,
+            "guests_not_asked": 37,
+            "closes_at": at(12, 10, 16),
+            "decision_due": at(12, 24, 15),
+            "first_at": at(11, 23, 8),
+            "answered": self.answered // 10 * 10,
+            "answered_at": at(11, 29, 23),
+            "progress": Progress(sent=self.n * 7 // 10, total=self.n, failed=0, seconds_left=120),
+            "unreachable": min(4, self.n),
+            "reminder_at": at(11, 30, 8),
+            "owner_reminder_at": at(12, 15, 8),
+        }
+        return HomePoll(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
+
+    @property
+    def letter(self) -> Letter:
+        body = (
+            "Hello,\n\nI am the Primary Owner of the Slack workspace below. Please exclude our Customer Data from "
+            f"helping to train Slack global models.\n\nWorkspace URL: https://exemple.slack.com\n{self.olga_name}\n"
+        )
+        return Letter(
+            to="feedback@slack.com",
+            cc="ai-consent+7f3k@exemple.example",
+            subject="Slack Global model opt-out request",
+            body=body * self.crowd,
+            reading="Bonjour,\n\nMerci d'exclure nos données client (Customer Data).\n",
+        )
+
+    def mail(self, kind: str = "confirmation", **changes: object) -> Mail:
+        values: dict[str, object] = {
+            "ref": "m1",
+            "sender": "Slack <feedback@slack.com>",
+            "subject": "Re: Slack Global model opt-out request",
+            "received_at": at(12, 22, 9),
+            "kind": kind,
+            "signature": "valid",
+            "domain": "slack.com",
+            "aligned": True,
+            "in_thread": True,
+            "source": "inbox",
+            "excerpt": "Thank you for reaching out.\n\n" + self.reason,
+            "reasons": (Sentence(N_("It says that the opt-out is done.")),),
+        }
+        return Mail(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
+
+    def case(self, state: str = "sent", **changes: object) -> CasePage:
+        values: dict[str, object] = {
+            "zone": self.zone,
+            "case_ref": "c1",
+            "reference": "AC-7F3K",
+            "vendor": "Slack",
+            "state": state,
+            "owner": self.olga,
+            "letter": self.letter,
+            "organisation": self.organisation,
+            "decision": self.decision(),
+            "address": "olga.martin@exemple.example",
+            "copy_address": "ai-consent+7f3k@exemple.example",
+            "mailto_url": "mailto:feedback@slack.com?subject=Slack%20Global%20model%20opt-out%20request",
+            "gmail_url": "https://mail.google.com/mail/?view=cm&to=feedback%40slack.com",
+            "outlook_url": "https://outlook.office.com/mail/deeplink/compose?to=feedback%40slack.com",
+            "sent_at": at(12, 16, 10),
+            "state_at": at(12, 22, 9),
+            "request_known": "said",
+            "next_reminder_at": at(12, 21, 8),
+            "may_send": True,
+        }
+        return CasePage(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
+
+
+ORDINARY = Cast()
+NOBODY = Cast(n=0, answered=0, reason="")
+ONE = Cast(n=1, answered=1)
+MANY = Cast(
+    n=1_000_000,
+    answered=999_999,
+    reason="A long reason, & <b>words</b>. " * 150,
+    organisation=HOSTILE,
+    olga_name=HOSTILE,
+    ada_name=HOSTILE,
+    zone="Not/AZone",
+    crowd=120,
+)
