@@ -13,19 +13,13 @@ from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from governance.store.models import LedgerEvent, LedgerHead, Subject, new_id
+from governance.store.upsert import insert_for
 
 GENESIS = "0" * 64
 Plain: TypeAlias = str | int | bool | None
-
-
-def insert_for(session: Session, model: type) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the dialect of the session."""
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
 
 
 def event_hash(row: dict[str, Plain], previous: str) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from governance.store.ledger import insert_for
 from governance.store.models import Outgoing
+from governance.store.upsert import changed, insert_for
 
 LEASE = timedelta(seconds=30)
 
@@ -135,13 +135,9 @@ def due(session: Session, workspace_id: str, now: datetime, limit: int, *, scree
 
 def claim(session: Session, row: Outgoing, now: datetime) -> bool:
     """Make the row ours to send; False when somebody else was quicker. Commit before the call goes out."""
-    taken = session.execute(
-        update(Outgoing)
-        .where(Outgoing.id == row.id, Outgoing.status == "queued")
-        .values(status="sending", lease_until=now + LEASE, attempts=Outgoing.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult, which execute() does not promise
+    mine = update(Outgoing).where(Outgoing.id == row.id, Outgoing.status == "queued")
+    claimed = {"status": "sending", "lease_until": now + LEASE, "attempts": Outgoing.attempts + 1}
+    return changed(session, mine.values(**claimed)) == 1
 
 
 def settle(session: Session, row_id: int, status: str, now: datetime, error: str | None = None) -> None:
@@ -167,9 +163,8 @@ def reclaim(session: Session, workspace_id: str, now: datetime) -> int:
     stale = (Outgoing.workspace_id == workspace_id, Outgoing.status == "sending", Outgoing.lease_until <= now)
     lost = update(Outgoing).where(*stale, Outgoing.kind.in_(at_most_once))
     again = update(Outgoing).where(*stale, Outgoing.kind.not_in(at_most_once))
-    count = session.execute(lost.values(status="unknown", error="lost", settled_at=now, lease_until=None)).rowcount  # type: ignore[attr-defined]  # CursorResult
-    count += session.execute(again.values(status="queued", lease_until=None)).rowcount  # type: ignore[attr-defined]  # CursorResult
-    return int(count)
+    unknown = lost.values(status="unknown", error="lost", settled_at=now, lease_until=None)
+    return changed(session, unknown) + changed(session, again.values(status="queued", lease_until=None))
 
 
 def workspaces_with_work(session: Session, now: datetime) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.store.models import Case, Elector, Outgoing, Participation, Poll
 from governance.store.outbox import Kind
+from governance.store.upsert import changed
 
 RUNNING = ("preparing", "scheduled", "open")
 
@@ -54,7 +55,7 @@ def elector_zones(session: Session, poll_id: str, *where: ColumnElement[bool]) -
 def elector_states(session: Session, poll_id: str) -> dict[str, int]:
     """How many people asked are waiting, asked, unreachable, left."""
     query = select(Elector.state, func.count()).where(Elector.poll_id == poll_id).group_by(Elector.state)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def delivery_states(session: Session, poll_id: str, kind: Kind) -> dict[str, int]:
@@ -64,7 +65,7 @@ def delivery_states(session: Session, poll_id: str, kind: Kind) -> dict[str, int
         .where(Outgoing.poll_id == poll_id, Outgoing.kind == kind.value)
         .group_by(Outgoing.status)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def delivery_errors(session: Session, poll_id: str, kind: Kind) -> list[tuple[str, int]]:
@@ -121,7 +122,7 @@ def queue_for_electors(
             "workspace_id", "kind", "occasion", "user_id", "poll_id", "zone", "about", "status", "interactive",
             "not_before", "attempts", "created_at",
         )  # fmt: skip
-        written += session.execute(insert(Outgoing).from_select(columns, rows)).rowcount  # type: ignore[attr-defined]  # CursorResult
+        written += changed(session, insert(Outgoing).from_select(columns, rows))
     if written:
         session.info.setdefault("queued_in", set()).add(poll.workspace_id)
-    return int(written)
+    return written

@@ -94,7 +94,7 @@ def _count_secret(session: Session, poll: Poll) -> dict[str, int]:
     session.execute(insert(ClosedBallot).from_select(["poll_id", "code", "choice"], ordered))
     session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll.id))
     query = select(ClosedBallot.choice, func.count()).where(ClosedBallot.poll_id == poll.id)
-    return dict(session.execute(query.group_by(ClosedBallot.choice)).tuples().all())
+    return dict(session.execute(query.group_by(ClosedBallot.choice)).all())
 
 
 def _count_named(session: Session, poll: Poll) -> dict[str, int]:

@@ -28,7 +28,6 @@ from governance.rules.consent import (
 from governance.rules.member import ACTIVE, GUESTS, Person, Role
 from governance.rules.poll import BallotKind, Rule, Tally, floor_view
 from governance.store import outbox, queries
-from governance.store.ledger import insert_for
 from governance.store.models import (
     ClosedBallot,
     ConsentRecord,
@@ -41,6 +40,7 @@ from governance.store.models import (
     Poll,
 )
 from governance.store.outbox import Kind
+from governance.store.upsert import changed, insert_for
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _take_part(session: Session, press: Press, poll_id: str, *, answered: bool) 
         set_={"action_ts": insert.excluded.action_ts, "answered": insert.excluded.answered},
         where=Participation.action_ts < insert.excluded.action_ts,
     )
-    return bool(session.execute(newer).rowcount == 1)  # type: ignore[attr-defined]  # CursorResult
+    return changed(session, newer) == 1
 
 
 def _write_choice(
@@ -161,12 +161,12 @@ def _write_choice(
         choice=choice.value,
         code=_fresh_code(session, poll_id),
     )
-    changed = insert.on_conflict_do_update(
+    altered = insert.on_conflict_do_update(
         index_elements=["poll_id", "key"],
         set_={"choice": insert.excluded.choice, "code": insert.excluded.code},
         where=OpenBallot.choice != insert.excluded.choice,
     )
-    session.execute(changed)
+    session.execute(altered)
 
 
 def _fresh_code(session: Session, poll_id: str) -> str:
@@ -293,11 +293,11 @@ def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, no
         raise Refusal(N_("This is settled and can no longer be objected to here. You can write to an owner."))
     tag = secret_tag(app_key, poll.later_salt, who.user_id)
     row = insert_for(session, LaterObjection).values(poll_id=poll_id, tag=tag)
-    new = session.execute(row.on_conflict_do_nothing(index_elements=["poll_id", "tag"])).rowcount == 1  # type: ignore[attr-defined]  # CursorResult
+    new = changed(session, row.on_conflict_do_nothing(index_elements=["poll_id", "tag"])) == 1
     if new:
         poll.later_objections += 1
         _tell_unanimity_lost(session, poll, now)
-    return bool(new)
+    return new
 
 
 def _tell_unanimity_lost(session: Session, poll: Poll, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from governance.errors import Refusal
 from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter
 from governance.rules.evidence import MailKind, Verdict, verdict_on, verdict_on_text
 from governance.rules.sentence import Sentence
-from governance.store.ledger import insert_for
 from governance.store.models import Case, Letter, Mail, Workspace, new_id
+from governance.store.upsert import changed, insert_for
 from governance.usecases import answers, copies
 from governance.usecases import case as cases
 from governance.usecases.letter import vendor_mail
@@ -76,8 +76,8 @@ def record_mail(
         case_id=case_id,
         given_by=given_by,
     )
-    written = session.execute(insert.on_conflict_do_nothing(index_elements=["source_key"]))
-    return mail_id if written.rowcount == 1 else None  # type: ignore[attr-defined]  # CursorResult
+    written = changed(session, insert.on_conflict_do_nothing(index_elements=["source_key"]))
+    return mail_id if written else None
 
 
 def _only_workspace(session: Session) -> str | None:
@@ -86,43 +86,56 @@ def _only_workspace(session: Session) -> str | None:
     return installed[0] if len(installed) == 1 else None
 
 
-def mails_to_judge(session: Session, limit: int = 20) -> list[Waiting]:
-    """Mails that nobody has judged, oldest first."""
-    query = select(Mail).where(Mail.judged_at.is_(None)).order_by(Mail.received_at, Mail.id).limit(limit)
+def is_kept(session: Session, source_key: str) -> bool:
+    """Whether this mail was kept before."""
+    return session.scalar(select(Mail.id).where(Mail.source_key == source_key)) is not None
+
+
+def mails_to_judge(session: Session, without: Collection[str] = (), limit: int = 20) -> list[Waiting]:
+    """Mails that nobody has judged, oldest first, but for those in `without`, which wait for something else."""
+    query = select(Mail).where(Mail.judged_at.is_(None), Mail.id.not_in(without))
+    query = query.order_by(Mail.received_at, Mail.id).limit(limit)
     vendors = vendor_mail().domains
     addresses = session.scalars(select(Case.from_address).where(Case.from_address.is_not(None)).distinct())
     ours = frozenset(address.rpartition("@")[2].lower() for address in addresses if address)
     return [Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours) for mail in session.scalars(query)]
 
 
-def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> None:
+def _unjudged(session: Session, mail_id: str) -> Mail | None:
+    """The mail, locked, unless somebody has judged it."""
+    mail = session.get(Mail, mail_id, with_for_update=True, populate_existing=True)
+    return mail if mail is not None and mail.judged_at is None else None
+
+
+def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str | None:
     """Judge one mail and write what follows from it. One transaction; a mail is judged once.
 
     1. Its request is found: by thread, by copy address, by reference. 2. A copy of our own letter proves that it was
-    sent. 3. Anything else gets its verdict. 4. What fits no request waits for a person.
+    sent. 3. Anything else gets its verdict. 4. What fits no request waits for a person. Returns the kind, for the log.
     """
-    mail = session.get(Mail, mail_id)
-    if mail is None or mail.judged_at is not None:
-        return
+    mail = _unjudged(session, mail_id)
+    if mail is None:
+        return None
     _note(mail, read, now)
     case = find_case(session, mail, read)
     if case is not None:
         mail.case_id, mail.workspace_id = case.id, case.workspace_id
         if copies.apply(session, case, mail, read.facts, read.authenticity, now):
-            return
+            return mail.kind
     sent = letters_as_sent(session, case) if case else None
     again = _counted_before(session, mail)
     verdict = verdict_on(read.facts, sent, _vendors_only(read), vendor_mail(), again=again)
     write_verdict(mail, verdict)
     if case is not None:
         answers.apply(session, case, mail, verdict, now)
+    return mail.kind
 
 
-def judge_text(session: Session, mail_id: str, now: datetime) -> None:
-    """Judge a text that somebody pasted: its words count as far as they go."""
-    mail = session.get(Mail, mail_id)
-    if mail is None or mail.judged_at is not None:
-        return
+def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
+    """Judge a text that somebody pasted: its words count as far as they go. Returns the kind, for the log."""
+    mail = _unjudged(session, mail_id)
+    if mail is None:
+        return None
     mail.judged_at, mail.text = now, mail.raw.decode("utf-8", "replace")
     case = session.get(Case, mail.case_id) if mail.case_id else None
     verdict = verdict_on_text(mail.text, vendor_mail(), letters_as_sent(session, case) if case else None)
@@ -130,12 +143,13 @@ def judge_text(session: Session, mail_id: str, now: datetime) -> None:
     mail.dkim, mail.aligned = Dkim.NONE.value, False
     if case is not None:
         answers.apply(session, case, mail, verdict, now)
+    return mail.kind
 
 
 def judge_unreadable(session: Session, mail_id: str, why: Refusal, now: datetime) -> None:
     """What is no mail, or too large to be read, waits for a person with the reason."""
-    mail = session.get(Mail, mail_id)
-    if mail is None or mail.judged_at is not None:
+    mail = _unjudged(session, mail_id)
+    if mail is None:
         return
     mail.judged_at, mail.kind, mail.dkim = now, MailKind.UNSURE.value, Dkim.NONE.value
     mail.aligned = mail.in_thread = mail.forged = False

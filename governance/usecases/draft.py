@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.pages import Draft
 from governance.rules import poll as rules
-from governance.rules.calendar import next_working_morning, zone_of
+from governance.rules.calendar import last_midnight, next_working_morning, zone_of
 from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.store import documents
 from governance.store.models import Case, Decision, Member, Poll
@@ -38,6 +39,11 @@ class House:
 
     operator: str
     contact: str
+
+
+def first_day(now: datetime, zone: ZoneInfo) -> datetime:
+    """The beginning of the day on which first messages leave: a working day, after owners had time to look."""
+    return last_midnight(next_working_morning(now + LEAD, zone), zone)
 
 
 def default_rule() -> rules.Rule:
@@ -72,7 +78,7 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
         rule=default_rule().to_data(),
         reminders=2,
         created_at=now,
-        starts_from=now + LEAD,
+        starts_from=first_day(now, zone),
         closes_at=closes,
         decision_due=rules.decision_due(closes, zone),
     )
@@ -134,7 +140,7 @@ def save_basics(
         return faults
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
     poll.decision_due = rules.decision_due(closes, zone)
-    poll.starts_from = now + LEAD
+    poll.starts_from = first_day(now, zone)
     return {}
 
 

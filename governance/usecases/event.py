@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from governance.store.ledger import insert_for
 from governance.store.models import SeenEvent
+from governance.store.upsert import changed, insert_for
 
 KEPT = timedelta(days=2)
 
@@ -16,8 +16,7 @@ KEPT = timedelta(days=2)
 def is_new(session: Session, event_id: str, now: datetime) -> bool:
     """Note the event; False when it was noted before."""
     row = insert_for(session, SeenEvent).values(event_id=event_id, at=now)
-    noted = session.execute(row.on_conflict_do_nothing(index_elements=["event_id"]))
-    return bool(noted.rowcount == 1)  # type: ignore[attr-defined]  # CursorResult
+    return changed(session, row.on_conflict_do_nothing(index_elements=["event_id"])) == 1
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -12,6 +12,7 @@ from governance.errors import Fault
 from governance.rules.member import ACTIVE, GUESTS, OWNERS, Act, Person, Role, demand
 from governance.store import ledger
 from governance.store.models import Appointment, Elector, Member, Poll, Workspace
+from governance.store.upsert import insert_for
 
 APPOINTED = ("organiser", "observer")
 
@@ -87,7 +88,7 @@ def record_people(session: Session, workspace_id: str, people: Sequence[Person],
     ]
     if not rows:
         return
-    insert = ledger.insert_for(session, Member)
+    insert = insert_for(session, Member)
     renewed = {name: insert.excluded[name] for name in ("name", "role", "locale", "zone", "email", "seen_at")}
     session.execute(insert.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=renewed), rows)
     gone = [person.user_id for person in people if person.role is Role.DEACTIVATED]

@@ -19,6 +19,7 @@ from governance.rules.poll import PollEvent, PollState, next_state
 from governance.store import ledger, outbox, queries
 from governance.store.models import Elector, Member, Outgoing, Poll, new_id
 from governance.store.outbox import BULK, Kind
+from governance.store.upsert import insert_for
 from governance.usecases import draft, member, reminder
 
 BATCH = 5_000
@@ -52,7 +53,8 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         electorate=asked,
     ):
         raise fault
-    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", now + draft.LEAD
+    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", draft.first_day(now, zone)
     session.flush()
     ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id)
     return poll
@@ -94,7 +96,7 @@ def _add_electors(session: Session, poll: Poll, people: list[Member], now: datet
              "interactive": False, "not_before": now, "attempts": 0, "created_at": now}
         )  # fmt: skip
     if electors:
-        session.execute(ledger.insert_for(session, Elector), electors)
+        session.execute(insert_for(session, Elector), electors)
         outbox.queue_many(session, messages)
 
 

@@ -53,7 +53,7 @@ def ballot_page(
     trial: bool = False,
     answered: bool = False,
 ) -> pages.BallotPage:
-    """The question as this reader gets it. Without an elector's row (preview, trial) the order is taken from the reader."""
+    """The question for this reader. Without an elector's row (preview, trial) the order is taken from the reader."""
     asked, _ = draft.people_asked(session, poll)
     key = elector.id if elector else trial_key(poll.id, reader.user_id)
     named = poll.kind == BallotKind.NAMED
@@ -280,7 +280,7 @@ def owner_notice_page(session: Session, reader: Person, poll: Poll, *, seen: boo
 def progress_of(
     session: Session, poll: Poll, now: datetime, per_second: float = draft.MESSAGES_PER_MINUTE / 60
 ) -> pages.Progress:
-    """How far sending is: figures with their base; seconds left at the present rate, None while it waits for mornings."""
+    """How far sending is: figures with their base; seconds left at this rate, None while it waits for mornings."""
     states = queries.delivery_states(session, poll.id, Kind.BALLOT)
     waiting = states.get("queued", 0) + states.get("sending", 0) + states.get("held", 0)
     due_now = outbox.due_count(session, poll.id, Kind.BALLOT, now) if waiting else 0
