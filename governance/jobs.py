@@ -19,7 +19,7 @@ from governance.errors import Fault
 from governance.rules.member import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace, new_id
-from governance.usecases import case, closing, draft, event, member, poll, reminder
+from governance.usecases import case, closing, draft, event, member, poll, prompts, reminder
 
 SYNC_EVERY = timedelta(hours=6)
 log = structlog.get_logger("jobs")
@@ -108,7 +108,8 @@ class Timetable:
     def _prompt(self) -> None:
         with self._database.writing() as session:
             reminder.queue_decision_prompts(session, self._clock())
-            case.queue_case_prompts(session, self._clock())
+            case.settle_lost_letters(session, self._clock())
+            prompts.queue_case_prompts(session, self._clock())
 
     def _forget(self) -> None:
         self._each(self._due(closing.due_to_clear), closing.clear_traces, "traces cleared")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState, Event, RequestGrade, better_request, fold, next_state
@@ -226,9 +226,13 @@ def _event_of_sending(session: Session, case: Case, letter: Letter, when: dateti
     return None
 
 
-def lost_letters(session: Session) -> list[tuple[str, str]]:
-    """Workspace and id of requests whose letter's row became `unknown` when its process died."""
-    query = (
+def settle_lost_letters(session: Session, now: datetime) -> None:
+    """A letter whose process died while it left: nobody knows, so its request waits for a person."""
+    other = aliased(Outgoing)
+    under_way = select(other.id).where(
+        other.case_id == Case.id, other.kind == Kind.LETTER.value, other.status.in_(("queued", "sending"))
+    )
+    lost = (
         select(Case.workspace_id, Case.id)
         .join(Outgoing, Outgoing.case_id == Case.id)
         .join(Letter, Letter.case_id == Case.id)
@@ -238,6 +242,8 @@ def lost_letters(session: Session) -> list[tuple[str, str]]:
             Outgoing.status == "unknown",
             Letter.sent_via == "smtp",
             Letter.sent_at.is_(None),
+            ~under_way.exists(),
         )
     )
-    return [(workspace_id, case_id) for workspace_id, case_id in session.execute(query.distinct())]
+    for workspace_id, case_id in session.execute(lost.distinct()).all():
+        letter_not_accepted(session, workspace_id, case_id, "unknown", now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -193,9 +193,7 @@ def _vendors_only(read: Read) -> Authenticity:
     """A signature of our own domain proves our copies and nothing about the vendor."""
     authenticity, domains = read.authenticity, vendor_mail().domains
     if authenticity.aligned and authenticity.domain not in domains:
-        return Authenticity(
-            authenticity.dkim, authenticity.domain, False, authenticity.reasons, authenticity.signed, authenticity.dns
-        )
+        return replace(authenticity, aligned=False)
     return authenticity
 
 
