@@ -28,7 +28,6 @@ class DnsServer:
     def __init__(self) -> None:
         self.records: dict[str, str] = {}
         self.mode = "ok"
-        self.asked: list[str] = []
         self._udp: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
 
@@ -71,7 +70,6 @@ class DnsServer:
     def _respond(self, question: dns.message.Message) -> dns.message.Message:
         response = dns.message.make_response(question, recursion_available=True)
         asked = question.question[0]
-        self.asked.append(asked.name.to_text())
         text = self.records.get(asked.name.to_text(omit_final_dot=True).lower())
         if self.mode == "servfail":
             response.set_rcode(dns.rcode.SERVFAIL)

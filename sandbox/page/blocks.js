@@ -3,6 +3,7 @@ import { el, uniqueId } from "./dom.js";
 import { paintElement } from "./elements.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
+import { say } from "./words.js";
 
 const PAINTERS = { section, header, divider, context, actions, input, image, markdown, rich_text: richText, table };
 
@@ -26,7 +27,14 @@ export function paintText(text) {
 function section(block, context) {
   const words = el("div.words", {});
   if (block.text) words.append(el("div.text", {}, paintText(block.text)));
-  if (block.fields) words.append(el("div.fields", {}, block.fields.map((one) => el("div.text", {}, paintText(one)))));
+  if (block.fields)
+    words.append(
+      el(
+        "div.fields",
+        {},
+        block.fields.map((one) => el("div.text", {}, paintText(one))),
+      ),
+    );
   const accessory = block.accessory && el("div.accessory", {}, paintElement(block.accessory, block, context));
   return el("div.section", {}, words, accessory);
 }
@@ -41,12 +49,18 @@ function divider() {
 }
 
 function context(block, painting) {
-  const shown = block.elements.map((one) => (one.type === "image" ? picture(one, painting) : el("span.text", {}, paintText(one))));
+  const shown = block.elements.map((one) =>
+    one.type === "image" ? picture(one, painting) : el("span.text", {}, paintText(one)),
+  );
   return el("div.context", {}, shown);
 }
 
 function actions(block, painting) {
-  return el("div.actions", {}, block.elements.map((one) => paintElement(one, block, painting)));
+  return el(
+    "div.actions",
+    {},
+    block.elements.map((one) => paintElement(one, block, painting)),
+  );
 }
 
 function image(block, painting) {
@@ -66,8 +80,18 @@ function markdown(block) {
 
 function table(block) {
   const [head, ...rows] = block.rows ?? [];
-  const cells = (row, tag) => row.map((cell) => el(tag, {}, cell.type === "rich_text" ? richText(cell) : (cell.text ?? "")));
-  return el("table", {}, el("thead", {}, el("tr", {}, cells(head ?? [], "th"))), el("tbody", {}, rows.map((row) => el("tr", {}, cells(row, "td")))));
+  const cells = (row, tag) =>
+    row.map((cell) => el(tag, {}, cell.type === "rich_text" ? richText(cell) : (cell.text ?? "")));
+  return el(
+    "table",
+    {},
+    el("thead", {}, el("tr", {}, cells(head ?? [], "th"))),
+    el(
+      "tbody",
+      {},
+      rows.map((row) => el("tr", {}, cells(row, "td"))),
+    ),
+  );
 }
 
 function unknown(block) {
@@ -80,8 +104,14 @@ function input(block, context) {
   const error = el("p.error", { id: `${id}-error`, role: "alert", hidden: true, data: { testid: "field-error" } });
   const hint = block.hint && el("p.hint", { id: `${id}-hint` }, block.hint.text);
   const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
-  const label = [block.label.text, block.optional ? el("span.optional", {}, " (optional)") : null];
-  const grouped = ["checkboxes", "radio_buttons", "multi_users_select", "multi_static_select", "multi_conversations_select"];
+  const label = [block.label.text, block.optional ? el("span.optional", {}, say(" (optional)")) : null];
+  const grouped = [
+    "checkboxes",
+    "radio_buttons",
+    "multi_users_select",
+    "multi_static_select",
+    "multi_conversations_select",
+  ];
   const isGroup = grouped.includes(block.element.type);
   const element = paintElement(block.element, block, context, { id, described, dispatch: !!block.dispatch_action });
   const node = isGroup
@@ -99,7 +129,9 @@ function fieldOf(block, node, error) {
       error.textContent = text;
       error.hidden = !text;
       node.classList.toggle("wrong", Boolean(text));
-      inputs().forEach((one) => (text ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid")));
+      inputs().forEach((one) =>
+        text ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid"),
+      );
     },
     focus: () => inputs()[0]?.focus(),
   };

@@ -34,7 +34,13 @@ export function tick() {
   const { tz } = viewer();
   const place = byId("clock").querySelector("time");
   const text = new Intl.DateTimeFormat("en-GB", {
-    weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: tz,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: tz,
   }).format(now());
   if (place.textContent !== text) place.textContent = text;
   place.dateTime = now().toISOString();
@@ -56,6 +62,8 @@ function nextWeekday() {
 
 function atNine(isoDay, tz) {
   const guess = new Date(`${isoDay}T09:00:00Z`);
-  const there = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: tz }).format(guess);
+  const there = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: tz }).format(
+    guess,
+  );
   return new Date(guess.getTime() - (Date.parse(`${there.replace(" ", "T")}Z`) - guess.getTime()));
 }

@@ -5,9 +5,17 @@ import { mailbox, state } from "./state.js";
 
 /** Open the window, filled from a `mailto:` link if one is given. */
 export async function compose(mailto = null) {
-  const draft = mailto ? await attempt(() => post("/control/mail/draft", { mailto })) : { to: [], cc: [], subject: "", body: "" };
+  const draft = mailto
+    ? await attempt(() => post("/control/mail/draft", { mailto }))
+    : { to: [], cc: [], subject: "", body: "" };
   if (!draft) return;
-  const from = el("select", { data: { testid: "compose-from" } }, senders().map((one) => el("option", { value: one.email, selected: one.id === mailbox()?.id }, `${one.name} <${one.email}>`)));
+  const from = el(
+    "select",
+    { data: { testid: "compose-from" } },
+    senders().map((one) =>
+      el("option", { value: one.email, selected: one.id === mailbox()?.id }, `${one.name} <${one.email}>`),
+    ),
+  );
   const fields = {
     to: el("input", { type: "text", value: draft.to.join(", "), required: true, data: { testid: "compose-to" } }),
     cc: el("input", { type: "text", value: draft.cc.join(", "), data: { testid: "compose-cc" } }),
@@ -18,11 +26,33 @@ export async function compose(mailto = null) {
   from.addEventListener("change", () => (send.textContent = sendLabel(from.value)));
   const close = () => node.close();
   const form = el(
-    "form", { onsubmit: (event) => sent(event, from.value, fields, close) },
-    el("div.modal-body", {}, row("From", from), row("To", fields.to), row("Cc", fields.cc), row("Subject", fields.subject), row("Text", fields.body)),
-    el("footer.dialog-actions", {}, el("button.button", { type: "button", data: { testid: "compose-cancel" }, onclick: close }, "Discard"), send),
+    "form",
+    { onsubmit: (event) => sent(event, from.value, fields, close) },
+    el(
+      "div.modal-body",
+      {},
+      row("From", from),
+      row("To", fields.to),
+      row("Cc", fields.cc),
+      row("Subject", fields.subject),
+      row("Text", fields.body),
+    ),
+    el(
+      "footer.dialog-actions",
+      {},
+      el("button.button", { type: "button", data: { testid: "compose-cancel" }, onclick: close }, "Discard"),
+      send,
+    ),
   );
-  const node = dialog({ data: { testid: "compose" }, aria: { label: "New mail" } }, el("div.modal-content", {}, el("header.modal-head", {}, el("h2", {}, "New mail"), el("span.tag", {}, "mail program")), form));
+  const node = dialog(
+    { data: { testid: "compose" }, aria: { label: "New mail" } },
+    el(
+      "div.modal-content",
+      {},
+      el("header.modal-head", {}, el("h2", {}, "New mail"), el("span.tag", {}, "mail program")),
+      form,
+    ),
+  );
   node.classList.add("modal");
   (draft.to.length ? send : fields.to).focus();
 }
@@ -52,5 +82,9 @@ async function sent(event, from, fields, close) {
   const answer = await attempt(() => post("/control/mail/send", { from, ...values }));
   if (!answer) return;
   close();
-  toast(answer.delivered_to.length ? `Sent to ${answer.delivered_to.length === 1 ? answer.delivered_to[0] : `${answer.delivered_to.length} addresses`}.` : "The mail came back: nobody has this address.");
+  toast(
+    answer.delivered_to.length
+      ? `Sent to ${answer.delivered_to.length === 1 ? answer.delivered_to[0] : `${answer.delivered_to.length} addresses`}.`
+      : "The mail came back: nobody has this address.",
+  );
 }

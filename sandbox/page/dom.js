@@ -12,8 +12,10 @@ export function el(spec, attributes = {}, ...children) {
 
 function set(node, name, value) {
   if (value === null || value === undefined || value === false) return;
-  if (name === "data") Object.entries(value).forEach(([key, one]) => (one ?? null) !== null && (node.dataset[key] = one));
-  else if (name === "aria") Object.entries(value).forEach(([key, one]) => (one ?? null) !== null && node.setAttribute(`aria-${key}`, one));
+  if (name === "data")
+    Object.entries(value).forEach(([key, one]) => (one ?? null) !== null && (node.dataset[key] = one));
+  else if (name === "aria")
+    Object.entries(value).forEach(([key, one]) => (one ?? null) !== null && node.setAttribute(`aria-${key}`, one));
   else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
   else if (name === "value" || name === "checked" || name === "selected" || name === "hidden") node[name] = value;
   else node.setAttribute(name, value === true ? "" : value);
@@ -43,7 +45,8 @@ function placeToasts() {
 /** A sentence in the corner that goes away by itself; `kind` is "info" or "problem". */
 export function toast(text, kind = "info") {
   placeToasts();
-  toasts.querySelectorAll(".info").forEach((older) => older.remove());
+  const past = [...toasts.children].filter((older) => older.matches(".info") || older.firstChild.textContent === text);
+  past.forEach((older) => older.remove());
   const note = el(`div.toast.${kind}`, { data: { testid: "toast" } }, el("span", {}, text));
   note.append(el("button.icon", { type: "button", aria: { label: "Dismiss" }, onclick: () => note.remove() }, "×"));
   toasts.append(note);

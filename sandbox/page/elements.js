@@ -2,6 +2,7 @@
 import { el, uniqueId } from "./dom.js";
 import { FIELDS } from "./fields.js";
 import { follow, press } from "./press.js";
+import { say } from "./words.js";
 
 /** Paint one element of a block. `field`: {id, described, dispatch} when it stands in an input block. */
 export function paintElement(element, block, context, field = null) {
@@ -15,9 +16,18 @@ export function paintElement(element, block, context, field = null) {
   return node;
 }
 
-const standalone = (element) => ({ id: uniqueId("element"), described: null, dispatch: true, label: element.placeholder?.text ?? element.action_id });
+const standalone = (element) => ({
+  id: uniqueId("element"),
+  described: null,
+  dispatch: true,
+  label: element.placeholder?.text ?? element.action_id,
+});
 
-const names = (element, block) => ({ actionId: element.action_id, blockId: block.block_id, focus: `${element.action_id}|${element.value ?? ""}` });
+const names = (element, block) => ({
+  actionId: element.action_id,
+  blockId: block.block_id,
+  focus: `${element.action_id}|${element.value ?? ""}`,
+});
 
 function button(element, block, context) {
   const style = { primary: ".primary", danger: ".danger" }[element.style] ?? "";
@@ -45,11 +55,15 @@ async function pressed(node, element, block, context) {
 /** A menu behind three dots: arrow keys move in it, Escape closes it. */
 function overflow(element, block, context) {
   const menu = el("div.menu", { role: "menu", id: uniqueId("menu"), hidden: true });
-  const opener = el("button.button.dots", {
-    type: "button",
-    data: names(element, block),
-    aria: { haspopup: "menu", expanded: "false", controls: menu.id, label: "More actions" },
-  }, "⋯");
+  const opener = el(
+    "button.button.dots",
+    {
+      type: "button",
+      data: names(element, block),
+      aria: { haspopup: "menu", expanded: "false", controls: menu.id, label: say("More actions") },
+    },
+    "⋯",
+  );
   const node = el("div.overflow", {}, opener, menu);
   const show = (open) => {
     menu.hidden = !open;
@@ -69,7 +83,11 @@ function line(option, element, block, context, close) {
     if (option.url) follow(option.url);
     press(context, block, element, { data: { selected_option: option } });
   };
-  return el("button.menu-line", { type: "button", role: "menuitem", tabindex: "-1", data: { optionValue: option.value }, onclick: chosen }, option.text.text);
+  return el(
+    "button.menu-line",
+    { type: "button", role: "menuitem", tabindex: "-1", data: { optionValue: option.value }, onclick: chosen },
+    option.text.text,
+  );
 }
 
 function moveIn(event, menu, close) {

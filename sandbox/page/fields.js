@@ -3,9 +3,13 @@ import { attempt, get, post } from "./api.js";
 import { el, uniqueId } from "./dom.js";
 import { peoplePicker } from "./picker.js";
 import { state as page } from "./state.js";
+import { say } from "./words.js";
 import { attributes, begin, changed } from "./typed.js";
 
-const text = (kind) => (...given) => textField(kind, ...given);
+const text =
+  (kind) =>
+  (...given) =>
+    textField(kind, ...given);
 
 export const FIELDS = {
   plain_text_input: text("text"),
@@ -32,7 +36,8 @@ function textField(kind, element, block, context, field) {
   const state = begin(element, block, context, { value: element.initial_value ?? null });
   const tag = element.multiline ? "textarea" : "input";
   const onEnter = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  const note = (dispatch) => changed(element, block, context, { dispatch }, { value: node.value === "" ? null : node.value });
+  const note = (dispatch) =>
+    changed(element, block, context, { dispatch }, { value: node.value === "" ? null : node.value });
   const node = el(tag, {
     ...attributes(element, block, field),
     type: element.multiline ? null : kind,
@@ -43,7 +48,12 @@ function textField(kind, element, block, context, field) {
     autofocus: element.focus_on_load,
     value: state.value ?? "",
     oninput: () => note(field.dispatch && onEnter.includes("on_character_entered")),
-    onkeydown: (event) => event.key === "Enter" && !element.multiline && field.dispatch && onEnter.includes("on_enter_pressed") && (event.preventDefault(), note(true)),
+    onkeydown: (event) =>
+      event.key === "Enter" &&
+      !element.multiline &&
+      field.dispatch &&
+      onEnter.includes("on_enter_pressed") &&
+      (event.preventDefault(), note(true)),
   });
   return node;
 }
@@ -53,10 +63,18 @@ const optionsOf = (element) => element.options ?? (element.option_groups ?? []).
 function select(element, block, context, field) {
   const state = begin(element, block, context, { selected_option: element.initial_option ?? null });
   const all = optionsOf(element);
-  const lines = (options) => options.map((one) => el("option", { value: one.value, selected: one.value === state.selected_option?.value }, one.text.text));
-  const groups = element.option_groups?.map((group) => el("optgroup", { label: group.label.text }, lines(group.options)));
-  const take = (event) => changed(element, block, context, field, { selected_option: all.find((one) => one.value === event.target.value) ?? null });
-  const nothing = el("option", { value: "" }, element.placeholder?.text ?? "Choose an option");
+  const lines = (options) =>
+    options.map((one) =>
+      el("option", { value: one.value, selected: one.value === state.selected_option?.value }, one.text.text),
+    );
+  const groups = element.option_groups?.map((group) =>
+    el("optgroup", { label: group.label.text }, lines(group.options)),
+  );
+  const take = (event) =>
+    changed(element, block, context, field, {
+      selected_option: all.find((one) => one.value === event.target.value) ?? null,
+    });
+  const nothing = el("option", { value: "" }, element.placeholder?.text ?? say("Choose an option"));
   return el("select", { ...attributes(element, block, field), onchange: take }, nothing, groups ?? lines(all));
 }
 
@@ -73,7 +91,9 @@ function choices(kind, key) {
       const ticked = [...node.querySelectorAll("input:checked")].map((one) => all[Number(one.dataset.index)]);
       changed(element, block, context, field, { [key]: many ? ticked : (ticked[0] ?? null) });
     };
-    const lines = all.map((option, index) => choiceLine(kind, group, option, index, chosen(option), take, block, element));
+    const lines = all.map((option, index) =>
+      choiceLine(kind, group, option, index, chosen(option), take, block, element),
+    );
     const node = el("div.choices", { role: "group", aria: { label: field.label } }, lines);
     return node;
   };
@@ -81,7 +101,14 @@ function choices(kind, key) {
 
 function choiceLine(kind, group, option, index, checked, take, block, element) {
   const focus = `${element.action_id}|${option.value}`;
-  const input = el("input", { type: kind, name: group, value: option.value, checked, onchange: take, data: { index, focus } });
+  const input = el("input", {
+    type: kind,
+    name: group,
+    value: option.value,
+    checked,
+    onchange: take,
+    data: { index, focus },
+  });
   const description = option.description && el("span.description", {}, option.description.text);
   return el("label.choice", {}, input, el("span", {}, el("span.text", {}, option.text.text), description));
 }
@@ -97,7 +124,10 @@ function moment(kind, key, initialKey) {
 function datetimepicker(element, block, context, field) {
   const state = begin(element, block, context, { selected_date_time: element.initial_date_time ?? null });
   const shown = state.selected_date_time ? new Date(state.selected_date_time * 1000).toISOString().slice(0, 16) : "";
-  const take = (event) => changed(element, block, context, field, { selected_date_time: event.target.value ? Date.parse(`${event.target.value}Z`) / 1000 : null });
+  const take = (event) =>
+    changed(element, block, context, field, {
+      selected_date_time: event.target.value ? Date.parse(`${event.target.value}Z`) / 1000 : null,
+    });
   return el("input", { ...attributes(element, block, field), type: "datetime-local", value: shown, onchange: take });
 }
 
@@ -107,13 +137,21 @@ function fileInput(element, block, context, field) {
   const take = async () => {
     const files = [];
     for (const file of node.files) {
-      const answer = await attempt(async () => post("/control/files", { user: page.user, name: file.name, content: await base64(file) }));
+      const answer = await attempt(async () =>
+        post("/control/files", { user: page.user, name: file.name, content: await base64(file) }),
+      );
       if (answer) files.push(answer.file);
     }
     changed(element, block, context, field, { files });
   };
   const accept = element.filetypes?.map((one) => `.${one}`).join(",");
-  const node = el("input", { ...attributes(element, block, field), type: "file", accept, multiple: (element.max_files ?? 10) > 1, onchange: take });
+  const node = el("input", {
+    ...attributes(element, block, field),
+    type: "file",
+    accept,
+    multiple: (element.max_files ?? 10) > 1,
+    onchange: take,
+  });
   return node;
 }
 
@@ -131,10 +169,14 @@ function rooms(key, initialKey, many) {
       changed(element, block, context, field, { [key]: many ? ids : (ids[0] ?? null) });
     };
     const node = el("select", { ...attributes(element, block, field), multiple: many, onchange: take });
-    if (!many) node.append(el("option", { value: "" }, element.placeholder?.text ?? "Choose a channel"));
+    if (!many) node.append(el("option", { value: "" }, element.placeholder?.text ?? say("Choose a channel")));
     attempt(() => get("/control/channels")).then((answer) => {
       const picked = many ? state[key] : [state[key]];
-      node.append(...(answer?.channels ?? []).map((one) => el("option", { value: one.id, selected: picked.includes(one.id) }, `#${one.name}`)));
+      node.append(
+        ...(answer?.channels ?? []).map((one) =>
+          el("option", { value: one.id, selected: picked.includes(one.id) }, `#${one.name}`),
+        ),
+      );
     });
     return node;
   };

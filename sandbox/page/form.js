@@ -1,5 +1,7 @@
 // What was typed and chosen in a view, in Slack's form: {block_id: {action_id: state}}.
 
+import { say } from "./words.js";
+
 export class Form {
   /** `saved`: an older form whose answers stay where block and action are still there. */
   constructor(saved = null) {
@@ -44,9 +46,19 @@ export class Form {
 }
 
 const KEYS = [
-  "value", "selected_option", "selected_options", "selected_date", "selected_time", "selected_date_time",
-  "selected_user", "selected_users", "selected_conversation", "selected_conversations", "selected_channel",
-  "selected_channels", "files",
+  "value",
+  "selected_option",
+  "selected_options",
+  "selected_date",
+  "selected_time",
+  "selected_date_time",
+  "selected_user",
+  "selected_users",
+  "selected_conversation",
+  "selected_conversations",
+  "selected_channel",
+  "selected_channels",
+  "files",
 ];
 
 function answered(state) {
@@ -55,19 +67,25 @@ function answered(state) {
 
 function faultOf(block, state) {
   const element = block.element;
-  if (!answered(state)) return block.optional ? "" : "Please complete this required field.";
+  if (!answered(state)) return block.optional ? "" : say("Please complete this required field.");
   const value = String(state.value ?? "");
-  if (element.min_length && value.length < element.min_length) return `Please write at least ${element.min_length} characters.`;
-  if (element.max_length && value.length > element.max_length) return `Please write at most ${element.max_length} characters.`;
-  if (element.type === "email_text_input" && !/^\S+@\S+\.\S+$/.test(value)) return "Please enter a valid email address.";
-  if (element.type === "url_text_input" && !/^https?:\/\/\S+$/i.test(value)) return "Please enter a valid link.";
+  if (element.min_length && value.length < element.min_length)
+    return say("Please write at least {n} characters.", element.min_length);
+  if (element.max_length && value.length > element.max_length)
+    return say("Please write at most {n} characters.", element.max_length);
+  if (element.type === "email_text_input" && !/^\S+@\S+\.\S+$/.test(value))
+    return say("Please enter a valid email address.");
+  if (element.type === "url_text_input" && !/^https?:\/\/\S+$/i.test(value)) return say("Please enter a valid link.");
   return element.type === "number_input" ? numberFault(element, value) : "";
 }
 
 function numberFault(element, value) {
   const pattern = element.is_decimal_allowed ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/;
-  if (!pattern.test(value)) return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
-  if (element.min_value !== undefined && Number(value) < Number(element.min_value)) return `The smallest possible is ${element.min_value}.`;
-  if (element.max_value !== undefined && Number(value) > Number(element.max_value)) return `The largest possible is ${element.max_value}.`;
+  if (!pattern.test(value))
+    return say(element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.");
+  if (element.min_value !== undefined && Number(value) < Number(element.min_value))
+    return say("The smallest possible is {n}.", element.min_value);
+  if (element.max_value !== undefined && Number(value) > Number(element.max_value))
+    return say("The largest possible is {n}.", element.max_value);
   return "";
 }

@@ -12,9 +12,17 @@ let count = null;
 export function bindInspector() {
   count = el("span.badge.quiet", { data: { testid: "call-count" } }, "0");
   const list = el("div.calls", { id: "calls", tabindex: "0", role: "region", aria: { label: "Web API calls" } });
-  details = el("details", { data: { testid: "inspector" }, ontoggle: showCalls }, el("summary", {}, "Web API calls ", count), list);
+  details = el(
+    "details",
+    { data: { testid: "inspector" }, ontoggle: showCalls },
+    el("summary", {}, "Web API calls ", count),
+    list,
+  );
   byId("inspector").append(details);
-  get("/control/calls", { since: Number.MAX_SAFE_INTEGER }).then((answer) => callHeard(answer.next - 1), () => null);
+  get("/control/calls", { since: Number.MAX_SAFE_INTEGER }).then(
+    (answer) => callHeard(answer.next - 1),
+    () => null,
+  );
 }
 
 /** Fetch what is new, if somebody looks. */
@@ -41,12 +49,29 @@ export function forgetCalls() {
   count.textContent = "0";
 }
 
-const head = () => el("thead", {}, el("tr", {}, ["#", "Time", "Method", "Answer", "ms", "Arguments"].map((one) => el("th", { scope: "col" }, one))));
+const head = () =>
+  el(
+    "thead",
+    {},
+    el(
+      "tr",
+      {},
+      ["#", "Time", "Method", "Answer", "ms", "Arguments"].map((one) => el("th", { scope: "col" }, one)),
+    ),
+  );
 
 function row(call) {
   const text = JSON.stringify(call.args, null, 1);
-  const short = text.length > 90 ? el("details", {}, el("summary", {}, JSON.stringify(call.args).slice(0, 90)), el("pre", {}, text)) : el("code", {}, JSON.stringify(call.args));
+  const short =
+    text.length > 90
+      ? el("details", {}, el("summary", {}, JSON.stringify(call.args).slice(0, 90)), el("pre", {}, text))
+      : el("code", {}, JSON.stringify(call.args));
   const answer = call.ok ? "ok" : call.error;
   const cells = [String(call.n), String(call.at).slice(11, 19), call.method, answer, call.ms.toFixed(1)];
-  return el(`tr${call.ok ? "" : ".failed"}`, { data: { testid: "call", method: call.method } }, cells.map((one) => el("td", {}, one)), el("td", {}, short));
+  return el(
+    `tr${call.ok ? "" : ".failed"}`,
+    { data: { testid: "call", method: call.method } },
+    cells.map((one) => el("td", {}, one)),
+    el("td", {}, short),
+  );
 }

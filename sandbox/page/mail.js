@@ -6,15 +6,30 @@ import { byId, el, repaint, toast } from "./dom.js";
 import { mailbox } from "./state.js";
 
 const KINDS = {
-  letter: "Letter", forward: "Forwarded", acknowledge: "Acknowledgement", confirm: "Confirmation", ask: "Question",
-  helpdesk_confirm: "Confirmation, new thread", refuse: "Refusal", bounce: "Bounce", out_of_office: "Automatic reply", forged: "Forged",
+  letter: "Letter",
+  forward: "Forwarded",
+  acknowledge: "Acknowledgement",
+  confirm: "Confirmation",
+  ask: "Question",
+  helpdesk_confirm: "Confirmation, new thread",
+  refuse: "Refusal",
+  bounce: "Bounce",
+  out_of_office: "Automatic reply",
+  forged: "Forged",
 };
 const ANSWERS = [
-  ["acknowledge", "Acknowledge"], ["confirm", "Confirm"], ["ask", "Ask something"], ["refuse", "Refuse"],
-  ["helpdesk_confirm", "Confirm in a new thread"], ["out_of_office", "Out of office"], ["bounce", "Bounce"],
+  ["acknowledge", "Acknowledge"],
+  ["confirm", "Confirm"],
+  ["ask", "Ask something"],
+  ["refuse", "Refuse"],
+  ["helpdesk_confirm", "Confirm in a new thread"],
+  ["out_of_office", "Out of office"],
+  ["bounce", "Bounce"],
 ];
 const FORGERIES = [
-  ["unsigned", "not signed"], ["stranger", "signed by a stranger"], ["lookalike", "from a look-alike address"],
+  ["unsigned", "not signed"],
+  ["stranger", "signed by a stranger"],
+  ["lookalike", "from a look-alike address"],
   ["altered", "genuine answer, words changed"],
 ];
 let box = "vendor";
@@ -33,7 +48,11 @@ export async function showMail() {
   if (news || !byId("panel-mail").childElementCount) paint();
 }
 
-const BOXES = () => [["vendor", "Slack's desk"], ["owner", `${mailbox()?.name ?? "Owner"}'s mail`], ["bot", "The bot's inbox"]];
+const BOXES = () => [
+  ["vendor", "Slack's desk"],
+  ["owner", `${mailbox()?.name ?? "Owner"}'s mail`],
+  ["bot", "The bot's inbox"],
+];
 
 function inBox(mail, name) {
   if (name !== "owner") return mail.boxes.includes(name);
@@ -47,8 +66,22 @@ function paint() {
   const list = mails.length ? mails.map((one) => line(one, one === shown)) : el("li.nothing", {}, "No mail here yet.");
   repaint(
     byId("panel-mail"),
-    el("div.mail-bar", {}, boxes(), el("button.button.small", { type: "button", data: { testid: "write", focus: "write" }, onclick: () => compose() }, "Write a mail")),
-    el("div.mail-desk", {}, el("ul.mail-list", { data: { testid: "mail-list" } }, list), el("div.mail-read", { data: { testid: "mail-read" } }, shown && letter(shown))),
+    el(
+      "div.mail-bar",
+      {},
+      boxes(),
+      el(
+        "button.button.small",
+        { type: "button", data: { testid: "write", focus: "write" }, onclick: () => compose() },
+        "Write a mail",
+      ),
+    ),
+    el(
+      "div.mail-desk",
+      {},
+      el("ul.mail-list", { data: { testid: "mail-list" } }, list),
+      el("div.mail-read", { data: { testid: "mail-read" } }, shown && letter(shown)),
+    ),
   );
 }
 
@@ -56,7 +89,17 @@ function boxes() {
   const buttons = BOXES().map(([name, label]) => {
     const count = everything.mails.filter((one) => inBox(one, name)).length;
     const pick = () => ((box = name), (chosen = null), paint());
-    return el("button.segment", { type: "button", aria: { pressed: String(name === box) }, data: { testid: `box-${name}`, focus: `box-${name}` }, onclick: pick }, `${label} `, el("span.badge.quiet", {}, String(count)));
+    return el(
+      "button.segment",
+      {
+        type: "button",
+        aria: { pressed: String(name === box) },
+        data: { testid: `box-${name}`, focus: `box-${name}` },
+        onclick: pick,
+      },
+      `${label} `,
+      el("span.badge.quiet", {}, String(count)),
+    );
   });
   return el("div.segments", { role: "group", aria: { label: "Mailbox" } }, buttons);
 }
@@ -64,11 +107,22 @@ function boxes() {
 function line(mail, current) {
   const pick = () => ((chosen = mail.id), paint());
   const when = formatted(new Date(mail.at), "date_short");
-  return el("li", {}, el(
-    "button.mail-line", { type: "button", aria: { current: current ? "true" : null }, data: { testid: `mail-${mail.id}`, kind: mail.kind, focus: `mail-${mail.id}` }, onclick: pick },
-    el("span.row", {}, el("strong", {}, mail.from_name || mail.from), el("small", {}, when)),
-    el("span.subject", {}, mail.subject), el("span.row", {}, badge(mail)),
-  ));
+  return el(
+    "li",
+    {},
+    el(
+      "button.mail-line",
+      {
+        type: "button",
+        aria: { current: current ? "true" : null },
+        data: { testid: `mail-${mail.id}`, kind: mail.kind, focus: `mail-${mail.id}` },
+        onclick: pick,
+      },
+      el("span.row", {}, el("strong", {}, mail.from_name || mail.from), el("small", {}, when)),
+      el("span.subject", {}, mail.subject),
+      el("span.row", {}, badge(mail)),
+    ),
+  );
 }
 
 const badge = (mail) => el(`span.tag.kind-${mail.kind}`, {}, KINDS[mail.kind] ?? mail.kind);
@@ -76,34 +130,92 @@ const badge = (mail) => el(`span.tag.kind-${mail.kind}`, {}, KINDS[mail.kind] ??
 function letter(mail) {
   const when = `${formatted(new Date(mail.at), "date_long")}, ${formatted(new Date(mail.at), "time")}`;
   const facts = [
-    ["From", mail.from_name ? `${mail.from_name} <${mail.from}>` : mail.from], ["To", mail.to.join(", ")], ["Cc", mail.cc.join(", ")], ["Date", when],
-    ["Reached", mail.delivered_to.join(", ")], ["Signature", mail.signed_by ? `made in the name of ${mail.signed_by}` : "none"],
+    ["From", mail.from_name ? `${mail.from_name} <${mail.from}>` : mail.from],
+    ["To", mail.to.join(", ")],
+    ["Cc", mail.cc.join(", ")],
+    ["Date", when],
+    ["Reached", mail.delivered_to.join(", ")],
+    ["Signature", mail.signed_by ? `made in the name of ${mail.signed_by}` : "none"],
   ];
   return el(
-    "article.letter", { data: { testid: "letter", mailId: mail.id } },
+    "article.letter",
+    { data: { testid: "letter", mailId: mail.id } },
     el("header", {}, el("h2", {}, mail.subject), badge(mail)),
-    el("dl", {}, facts.filter(([, value]) => value).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
+    el(
+      "dl",
+      {},
+      facts.filter(([, value]) => value).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+    ),
     el("div.mail-text", { tabindex: "0", role: "region", aria: { label: "Text of the mail" } }, mail.text),
     tools(mail),
   );
 }
 
 function tools(mail) {
-  const raw = el("a.button.small", { href: `/control/mail/raw/${mail.id}`, download: `${mail.id}.eml`, data: { testid: "download" } }, "Download (.eml)");
+  const raw = el(
+    "a.button.small",
+    { href: `/control/mail/raw/${mail.id}`, download: `${mail.id}.eml`, data: { testid: "download" } },
+    "Download (.eml)",
+  );
   const answers = box === "vendor" ? answerTools(mail) : null;
-  const forward = box === "owner" && mail.kind !== "forward" && el("button.button.small", { type: "button", data: { testid: "forward" }, onclick: () => forwarded(mail) }, "Forward to the bot");
+  const forward =
+    box === "owner" &&
+    mail.kind !== "forward" &&
+    el(
+      "button.button.small",
+      { type: "button", data: { testid: "forward" }, onclick: () => forwarded(mail) },
+      "Forward to the bot",
+    );
   return el("div.tools", {}, answers, el("div.actions", {}, forward, raw));
 }
 
 function answerTools(mail) {
-  const all = el("input", { type: "checkbox", checked: wish.all, data: { testid: "reply-all", focus: "reply-all" }, onchange: () => (wish.all = all.checked) });
-  const words = el("textarea", { rows: 4, value: wish.text, data: { testid: "own-words", focus: "own-words" }, aria: { label: "Own words" }, oninput: () => (wish.text = words.value) });
-  const how = el("select", { aria: { label: "How the forgery is made" }, data: { testid: "forged-how", focus: "forged-how" }, onchange: () => (wish.how = how.value) }, FORGERIES.map(([value, label]) => el("option", { value, selected: value === wish.how }, label)));
-  const button = ([kind, label]) => el("button.button.small", { type: "button", data: { testid: `answer-${kind}`, focus: `answer-${kind}` }, onclick: () => answered(mail, kind) }, label);
+  const all = el("input", {
+    type: "checkbox",
+    checked: wish.all,
+    data: { testid: "reply-all", focus: "reply-all" },
+    onchange: () => (wish.all = all.checked),
+  });
+  const words = el("textarea", {
+    rows: 4,
+    value: wish.text,
+    data: { testid: "own-words", focus: "own-words" },
+    aria: { label: "Own words" },
+    oninput: () => (wish.text = words.value),
+  });
+  const how = el(
+    "select",
+    {
+      aria: { label: "How the forgery is made" },
+      data: { testid: "forged-how", focus: "forged-how" },
+      onchange: () => (wish.how = how.value),
+    },
+    FORGERIES.map(([value, label]) => el("option", { value, selected: value === wish.how }, label)),
+  );
+  const button = ([kind, label]) =>
+    el(
+      "button.button.small",
+      {
+        type: "button",
+        data: { testid: `answer-${kind}`, focus: `answer-${kind}` },
+        onclick: () => answered(mail, kind),
+      },
+      label,
+    );
   return el(
-    "section.answer", { aria: { label: "Answer as Slack" } },
+    "section.answer",
+    { aria: { label: "Answer as Slack" } },
     el("h3", {}, "Answer as Slack"),
-    el("label.choice", {}, all, el("span", {}, "Reply to all, so that a copy reaches the bot (bounces and automatic replies go to the sender only)")),
+    el(
+      "label.choice",
+      {},
+      all,
+      el(
+        "span",
+        {},
+        "Reply to all, so that a copy reaches the bot (bounces and automatic replies go to the sender only)",
+      ),
+    ),
     el("div.actions", {}, ANSWERS.map(button)),
     el("div.actions", {}, button(["forged", "Send a forged confirmation"]), how),
     el("details", { open: Boolean(wish.text) }, el("summary", {}, "In my own words"), words),
@@ -122,7 +234,10 @@ async function answered(mail, kind) {
 
 function reached(answer) {
   const names = { owner: "the owner", bot: "the bot", elsewhere: "people elsewhere" };
-  return answer.boxes.map((one) => names[one] ?? one).reverse().join(" and ");
+  return answer.boxes
+    .map((one) => names[one] ?? one)
+    .reverse()
+    .join(" and ");
 }
 
 /** To the copy address of this thread when the mail carries one, else to the plain one. */

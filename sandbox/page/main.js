@@ -15,11 +15,19 @@ const NAMES = { messages: "Messages", home: "Home", mail: "Mail desk" };
 
 function showTabs() {
   const tabs = TABS.map((name) =>
-    el("button.tab", {
-      type: "button", role: "tab", id: `tab-${name}`, tabindex: name === state.tab ? "0" : "-1",
-      data: { testid: `tab-${name}` }, aria: { selected: String(name === state.tab), controls: `panel-${name}` },
-      onclick: () => openTab(name),
-    }, NAMES[name]),
+    el(
+      "button.tab",
+      {
+        type: "button",
+        role: "tab",
+        id: `tab-${name}`,
+        tabindex: name === state.tab ? "0" : "-1",
+        data: { testid: `tab-${name}` },
+        aria: { selected: String(name === state.tab), controls: `panel-${name}` },
+        onclick: () => openTab(name),
+      },
+      NAMES[name],
+    ),
   );
   byId("tabs").replaceChildren(...tabs);
   TABS.forEach((name) => (byId(`panel-${name}`).hidden = name !== state.tab));

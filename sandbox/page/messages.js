@@ -5,6 +5,7 @@ import { clockTime, dayNumber, wholeDate } from "./dates.js";
 import { announce, byId, el, repaint, toast } from "./dom.js";
 import { mrkdwn, plainWords } from "./mrkdwn.js";
 import { state, viewer } from "./state.js";
+import { say } from "./words.js";
 
 const BOT = "AI Consent";
 let painted = { user: null, seen: new Map() };
@@ -39,23 +40,35 @@ function* lines(messages) {
 
 function line(message) {
   const place = { channel: message.channel, ts: message.ts };
-  const body = message.blocks.length ? paintBlocks(message.blocks, { place }) : [el("div.text.block", {}, mrkdwn(message.text))];
+  const body = message.blocks.length
+    ? paintBlocks(message.blocks, { place })
+    : [el("div.text.block", {}, mrkdwn(message.text))];
   return el(
     `li.message${message.ephemeral ? ".ephemeral" : ""}`,
     { data: { testid: "message", ts: message.ts, channel: message.channel, ephemeral: String(message.ephemeral) } },
     el("span.avatar", { aria: { hidden: "true" } }, "AI"),
-    el("article", { aria: { label: `${BOT}, ${clockTime(message.ts)}` } }, heading(message), body, (message.files ?? []).map(file)),
+    el(
+      "article",
+      { aria: { label: `${BOT}, ${clockTime(message.ts)}` } },
+      heading(message),
+      body,
+      (message.files ?? []).map(file),
+    ),
   );
 }
 
 function heading(message) {
   const elsewhere = message.channel.startsWith("D") ? null : el("span.tag", {}, message.channel);
-  const alone = message.ephemeral && el("p.alone", {}, "Only visible to you");
+  const alone = message.ephemeral && el("p.alone", {}, say("Only visible to you"));
   return el(
-    "header", {}, alone,
-    el("strong", {}, BOT), el("span.tag", {}, "App"), elsewhere,
+    "header",
+    {},
+    alone,
+    el("strong", {}, BOT),
+    el("span.tag", {}, say("App")),
+    elsewhere,
     el("time", { title: wholeDate(message.ts) }, clockTime(message.ts)),
-    message.edited && el("span.edited", {}, "(edited)"),
+    message.edited && el("span.edited", {}, say("(edited)")),
   );
 }
 
@@ -65,7 +78,11 @@ function file(one) {
     const found = answer?.files.find((each) => each.id === one.id);
     if (found) el("a", { href: `data:application/octet-stream;base64,${found.content}`, download: found.name }).click();
   };
-  return el("button.file", { type: "button", data: { testid: "file" }, onclick: take }, `Download ${one.title || one.name}`);
+  return el(
+    "button.file",
+    { type: "button", data: { testid: "file" }, onclick: take },
+    `Download ${one.title || one.name}`,
+  );
 }
 
 /** The line below the messages: what is typed there is a slash command. */
@@ -79,7 +96,8 @@ export function bindComposer() {
     input.value = "";
     const answer = await attempt(() => post("/control/command", { user: state.user, command, text }));
     if (answer && !answer.acked) toast(`${command} failed: the app did not answer in time.`, "problem");
-    if (answer?.ack_error) toast(`${command} failed: the app's answer cannot be shown (${answer.ack_error.error}).`, "problem");
+    if (answer?.ack_error)
+      toast(`${command} failed: the app's answer cannot be shown (${answer.ack_error.error}).`, "problem");
     if (answer) await showMessages();
     return undefined;
   });

@@ -4,6 +4,7 @@ import { paintBlocks } from "./blocks.js";
 import { byId, discard, el, repaint, toast } from "./dom.js";
 import { Form } from "./form.js";
 import { state } from "./state.js";
+import { say } from "./words.js";
 
 let open = null; // {node, user, id, hash, form}
 
@@ -36,17 +37,32 @@ function paint(view, depth, user) {
   node.dataset.viewId = view.id;
   node.dataset.callbackId = view.callback_id;
   const scrolled = same ? node.querySelector(".modal-body").scrollTop : 0;
-  const body = el("div.modal-body", { data: { testid: "modal-body" } }, paintBlocks(view.blocks, { place: { view_id: view.id }, form }));
-  repaint(node.firstElementChild, head(view, depth), el("form", { novalidate: true, onsubmit: (event) => submit(event, view) }, body, foot(view)));
+  const body = el(
+    "div.modal-body",
+    { data: { testid: "modal-body" } },
+    paintBlocks(view.blocks, { place: { view_id: view.id }, form }),
+  );
+  repaint(
+    node.firstElementChild,
+    head(view, depth),
+    el("form", { novalidate: true, onsubmit: (event) => submit(event, view) }, body, foot(view)),
+  );
   if (!node.open) node.showModal();
   body.scrollTop = scrolled;
   if (!same) first(node)?.focus({ preventScroll: true });
 }
 
-const first = (node) => node.querySelector("[autofocus]") ?? node.querySelector(".modal-body :is(input, textarea, select)") ?? node.querySelector("h2");
+const first = (node) =>
+  node.querySelector("[autofocus]") ??
+  node.querySelector(".modal-body :is(input, textarea, select)") ??
+  node.querySelector("h2");
 
 function newDialog() {
-  const node = el("dialog.dialog.modal", { data: { testid: "modal" }, aria: { labelledby: "modal-title" } }, el("div.modal-content"));
+  const node = el(
+    "dialog.dialog.modal",
+    { data: { testid: "modal" }, aria: { labelledby: "modal-title" } },
+    el("div.modal-content"),
+  );
   node.addEventListener("cancel", (event) => {
     event.preventDefault();
     close();
@@ -57,16 +73,31 @@ function newDialog() {
 
 function head(view, depth) {
   return el(
-    "header.modal-head", {},
+    "header.modal-head",
+    {},
     el("h2", { id: "modal-title", tabindex: "-1", data: { testid: "modal-title" } }, view.title?.text ?? ""),
     depth > 1 && el("span.tag", {}, `${depth} open`),
-    el("button.icon", { type: "button", aria: { label: "Close" }, data: { testid: "modal-x" }, onclick: () => close(true) }, "×"),
+    el(
+      "button.icon",
+      { type: "button", aria: { label: say("Close") }, data: { testid: "modal-x" }, onclick: () => close(true) },
+      "×",
+    ),
   );
 }
 
 function foot(view) {
-  const away = el("button.button", { type: "button", data: { testid: "modal-close" }, onclick: () => close() }, view.close?.text ?? (view.submit ? "Cancel" : "Close"));
-  const send = view.submit && el("button.button.primary", { type: "submit", disabled: view.submit_disabled, data: { testid: "modal-submit" } }, view.submit.text);
+  const away = el(
+    "button.button",
+    { type: "button", data: { testid: "modal-close" }, onclick: () => close() },
+    view.close?.text ?? say(view.submit ? "Cancel" : "Close"),
+  );
+  const send =
+    view.submit &&
+    el(
+      "button.button.primary",
+      { type: "submit", disabled: view.submit_disabled, data: { testid: "modal-submit" } },
+      view.submit.text,
+    );
   return el("footer.dialog-actions", {}, away, send);
 }
 

@@ -42,7 +42,11 @@ function* paragraphs(text, links) {
 }
 
 function blockquote(lines, links) {
-  return el("blockquote", {}, lines.flatMap((line, index) => [index ? el("br") : null, ...inline(line, links)]));
+  return el(
+    "blockquote",
+    {},
+    lines.flatMap((line, index) => [index ? el("br") : null, ...inline(line, links)]),
+  );
 }
 
 function inline(line, links) {
@@ -97,7 +101,8 @@ function reference(inside) {
   return link(decoded(target), decoded(label || target));
 }
 
-const mention = (text) => el("span.mention", {}, decoded(text.startsWith("@") || text.startsWith("#") ? text : `@${text}`));
+const mention = (text) =>
+  el("span.mention", {}, decoded(text.startsWith("@") || text.startsWith("#") ? text : `@${text}`));
 
 /** A link; only web and mail addresses are followed. */
 export function link(url, text) {

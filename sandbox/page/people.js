@@ -4,8 +4,14 @@ import { byId, el, repaint } from "./dom.js";
 import { loadPeople, nameOf, state } from "./state.js";
 
 const ROLES = {
-  primary_owner: "Primary owner", owner: "Owner", admin: "Admin", member: "Member", guest: "Guest",
-  single_guest: "Guest", external: "External", bot: "Bot",
+  primary_owner: "Primary owner",
+  owner: "Owner",
+  admin: "Admin",
+  member: "Member",
+  guest: "Guest",
+  single_guest: "Guest",
+  external: "External",
+  bot: "Bot",
 };
 const ORDER = ["primary_owner", "owner", "admin", "member", "guest", "single_guest", "external"];
 const SHOWN = 80;
@@ -16,11 +22,19 @@ export const roleOf = (person) => (person.deleted ? "Deactivated" : (ROLES[perso
 /** Paint the list. `choose(id)` is called with the person that was picked. */
 export function showPeople(choose) {
   const search = el("input", {
-    type: "search", value: typed, placeholder: "Find a person", aria: { label: "Find a person" },
-    data: { testid: "find-person", focus: "find-person" }, oninput: (event) => find(event.target.value, choose),
+    type: "search",
+    value: typed,
+    placeholder: "Find a person",
+    aria: { label: "Find a person" },
+    data: { testid: "find-person", focus: "find-person" },
+    oninput: (event) => find(event.target.value, choose),
   });
   const found = matching();
-  const list = el("ul", { data: { testid: "people" } }, found.slice(0, SHOWN).map((one) => line(one, choose)));
+  const list = el(
+    "ul",
+    { data: { testid: "people" } },
+    found.slice(0, SHOWN).map((one) => line(one, choose)),
+  );
   const rest = found.length - SHOWN + (typed ? 0 : Math.max(state.total - state.people.size, 0));
   const more = rest > 0 && el("p.hint", {}, `and ${rest.toLocaleString("en")} more: search for a name`);
   repaint(byId("people"), el("h2.hidden", {}, "People"), state.total > 14 || typed ? search : null, list, more);
@@ -46,21 +60,31 @@ function line(person, choose) {
   const unread = state.unread.get(person.id) ?? 0;
   const label = el("span.hidden", {}, unread ? `, ${unread} new` : "");
   return el(
-    "li", {},
+    "li",
+    {},
     el(
       `button.person${person.deleted ? ".gone" : ""}`,
       {
-        type: "button", aria: { current: current ? "true" : null }, onclick: () => choose(person.id),
+        type: "button",
+        aria: { current: current ? "true" : null },
+        onclick: () => choose(person.id),
         data: { testid: `person-${person.id}`, focus: `person-${person.id}`, role: person.role },
       },
       el("span.initials", { aria: { hidden: "true" } }, initials(person.name)),
       el("span.name", {}, person.name, el("small", {}, roleOf(person))),
-      unread ? el("span.badge", { aria: { hidden: "true" } }, String(unread)) : null, label,
+      unread ? el("span.badge", { aria: { hidden: "true" } }, String(unread)) : null,
+      label,
     ),
   );
 }
 
-const initials = (name) => name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("").toUpperCase();
+const initials = (name) =>
+  name
+    .split(/\s+/)
+    .map((word) => word[0])
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
 
 /** The line above the tabs: who this is, in which language and zone. */
 export function showWho() {

@@ -1,6 +1,7 @@
 // Choosing people: a searchable list, short however many there are.
 import { el } from "./dom.js";
 import { nameOf, state } from "./state.js";
+import { say } from "./words.js";
 import { attributes, begin, changed } from "./typed.js";
 
 const SHOWN = 60;
@@ -26,15 +27,22 @@ export function peoplePicker(key, initialKey, many) {
       chosen = ids.slice(0, element.max_selected_items ?? (many ? Infinity : 1));
       changed(element, block, context, field, { [key]: many ? chosen : (chosen[0] ?? null) });
     };
-    return many ? checklist(element, block, field, () => chosen, take) : single(element, block, field, () => chosen, take);
+    return many
+      ? checklist(element, block, field, () => chosen, take)
+      : single(element, block, field, () => chosen, take);
   };
 }
 
 function single(element, block, field, chosen, take) {
-  const node = el("select", { ...attributes(element, block, field), onchange: () => take(node.value ? [node.value] : []) });
+  const node = el("select", {
+    ...attributes(element, block, field),
+    onchange: () => take(node.value ? [node.value] : []),
+  });
   const fill = (typed) => {
-    const options = matches(typed, chosen()).map((id) => el("option", { value: id, selected: chosen()[0] === id }, nameOf(id)));
-    node.replaceChildren(el("option", { value: "" }, element.placeholder?.text ?? "Choose a person"), ...options);
+    const options = matches(typed, chosen()).map((id) =>
+      el("option", { value: id, selected: chosen()[0] === id }, nameOf(id)),
+    );
+    node.replaceChildren(el("option", { value: "" }, element.placeholder?.text ?? say("Choose a person")), ...options);
   };
   fill("");
   return state.people.size <= SHOWN ? node : el("div.picker", {}, search(fill), node);
@@ -42,18 +50,35 @@ function single(element, block, field, chosen, take) {
 
 function checklist(element, block, field, chosen, take) {
   const list = el("div.choices.checklist", {});
-  const node = el("div.picker", { ...attributes(element, block, field), role: "group" }, search((typed) => fill(typed)), list);
+  const node = el(
+    "div.picker",
+    { ...attributes(element, block, field), role: "group" },
+    search((typed) => fill(typed)),
+    list,
+  );
   const tick = (id, on) => take(on ? [...chosen(), id] : chosen().filter((one) => one !== id));
-  const fill = (typed) => list.replaceChildren(...matches(typed, chosen()).map((id) => personLine(id, chosen().includes(id), tick)));
+  const fill = (typed) =>
+    list.replaceChildren(...matches(typed, chosen()).map((id) => personLine(id, chosen().includes(id), tick)));
   fill("");
   return node;
 }
 
 function personLine(id, checked, tick) {
-  const input = el("input", { type: "checkbox", value: id, checked, onchange: (event) => tick(id, event.target.checked) });
+  const input = el("input", {
+    type: "checkbox",
+    value: id,
+    checked,
+    onchange: (event) => tick(id, event.target.checked),
+  });
   return el("label.choice", {}, input, el("span.text", {}, nameOf(id)));
 }
 
 function search(fill) {
-  return el("input", { type: "search", placeholder: "Search people", aria: { label: "Search people" }, data: { testid: "people-search" }, oninput: (event) => fill(event.target.value) });
+  return el("input", {
+    type: "search",
+    placeholder: say("Search people"),
+    aria: { label: say("Search people") },
+    data: { testid: "people-search" },
+    oninput: (event) => fill(event.target.value),
+  });
 }

@@ -3,6 +3,7 @@ import { attempt, post } from "./api.js";
 import { dialog, el, toast } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { state } from "./state.js";
+import { say } from "./words.js";
 
 /** Send a gesture on an element. `place` says where it is painted: {channel, ts}, {view_id} or {home: true}. */
 export async function press(context, block, element, chosen = {}) {
@@ -38,9 +39,10 @@ function confirmation(confirm) {
       el("h2", {}, confirm.title?.text ?? ""),
       el("p.text", {}, body),
       el(
-        "form.dialog-actions", { method: "dialog" },
-        el("button.button", { value: "no", data: { testid: "confirm-deny" } }, confirm.deny?.text ?? "Cancel"),
-        el(style, { value: "yes", data: { testid: "confirm-accept" } }, confirm.confirm?.text ?? "Yes"),
+        "form.dialog-actions",
+        { method: "dialog" },
+        el("button.button", { value: "no", data: { testid: "confirm-deny" } }, confirm.deny?.text ?? say("Cancel")),
+        el(style, { value: "yes", data: { testid: "confirm-accept" } }, confirm.confirm?.text ?? say("Yes")),
       ),
     );
     node.addEventListener("close", () => resolve(node.returnValue === "yes"));

@@ -35,7 +35,8 @@ export async function loadClock() {
 export const now = () => new Date(state.clock.at + Date.now() - state.clock.read);
 
 /** The person whose eyes we look through. */
-export const viewer = () => state.people.get(state.user) ?? { id: state.user, name: state.user, locale: "en-US", tz: "UTC" };
+export const viewer = () =>
+  state.people.get(state.user) ?? { id: state.user, name: state.user, locale: "en-US", tz: "UTC" };
 
 export const nameOf = (id) => state.people.get(id)?.name ?? id;
 

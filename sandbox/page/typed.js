@@ -8,7 +8,8 @@ export function changed(element, block, context, field, state) {
   if (field.dispatch) press(context, block, element, { data: state });
 }
 
-export const begin = (element, block, context, initial) => (context.form ??= new Form()).begin(block.block_id, element, initial);
+export const begin = (element, block, context, initial) =>
+  (context.form ??= new Form()).begin(block.block_id, element, initial);
 
 export const attributes = (element, block, field) => ({
   id: field.id,

@@ -13,7 +13,7 @@ def test_a_command_answers_privately(page: Page) -> None:
     look(page, "U0BOB")
     command(page, "help")
     message = page.get_by_test_id("message")
-    expect(message).to_contain_text("Only visible to you")
+    expect(message).to_contain_text("Visible par vous uniquement")
     expect(message.locator("blockquote code")).to_have_text("/ai-consent status")
     expect(message).to_contain_text("& more")
     page.get_by_test_id("person-U0CAROL").click()
@@ -29,7 +29,7 @@ def test_a_question_is_painted_and_answered_in_place(page: Page, bot: Bot) -> No
     action(message, "answer_no").focus()
     page.keyboard.press("Enter")
     expect(message).to_contain_text("Your answer is recorded.")
-    expect(message).to_contain_text("(edited)")
+    expect(message).to_contain_text("(modifié)")
     expect(action(message, "answer_no")).to_be_focused()
     expect(page.locator("#announcer")).to_contain_text("Recorded.")
     assert bot.seen == [("answer_no", None)]
