@@ -1,0 +1,78 @@
+# make run    the app: against Slack with tokens in .env, else in a sandbox on this computer
+# make demo   the whole story by itself, in a fresh sandbox
+# make test   everything that must hold; installs what the tests need
+# Python 3.11 or newer and make are all that must be there before.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run demo test venv debian lock texts docs clean
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+  $(shell command -v $(name) >/dev/null && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Every setting of the app: `make demo` and `make test` know none of them, wherever they may be set.
+SETTINGS := SLACK_BOT_TOKEN SLACK_APP_TOKEN DATABASE_URL KEY_FILE OPERATOR PRIVACY_CONTACT SMTP_URL INBOX_URL \
+  COPY_ADDRESS LOG_LEVEL HEARTBEAT_FILE SLACK_API_URL DNS_SERVER CLOCK_URL
+WITHOUT_SETTINGS := env $(addprefix -u ,$(SETTINGS))
+TOKEN_LINE := ^[[:space:]]*(export[[:space:]]+)?SLACK_(BOT|APP)_TOKEN[[:space:]]*=[[:space:]]*["']?[^[:space:]"'\#]
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+run: venv
+	@if [ -n "$${SLACK_BOT_TOKEN:-}$${SLACK_APP_TOKEN:-}" ] || grep -Eqs "$$TOKEN_LINE" .env; then \
+	  exec $(BIN)/python app.py; \
+	else \
+	  exec $(WITHOUT_SETTINGS) $(BIN)/python -m sandbox.run; \
+	fi
+run: export TOKEN_LINE := $(TOKEN_LINE)
+
+demo: venv
+	@exec $(WITHOUT_SETTINGS) $(BIN)/python -m sandbox.demo
+
+test: venv debian
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(WITHOUT_SETTINGS) $(BIN)/python -m pytest -n 2
+
+# The virtual environment holds exactly what requirements-dev.lock says; it is made anew when that changes.
+venv:
+	@if [ -z "$(PYTHON)" ]; then \
+	  echo "AI Consent needs Python 3.11 or newer, and found none. Install it, or name it: make run PYTHON=/path/to/python3"; \
+	  exit 1; \
+	fi
+	@if ! cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock; then \
+	  echo "Preparing $(VENV), once; this takes a minute ..."; \
+	  rm -rf $(VENV); \
+	  $(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
+	  cp requirements-dev.lock $(VENV)/requirements-dev.lock; \
+	fi
+
+debian:
+	@tests/debian-packages
+
+# Both lock files, from pyproject.toml. What is pinned stays pinned: UPGRADE=1 takes the newest of everything.
+lock: venv
+	@$(BIN)/python -m venv --clear $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@for lock in "requirements.lock --extra postgres" "requirements-dev.lock --extra test"; do \
+	  $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header $(if $(UPGRADE),--upgrade) pyproject.toml -o $$lock; \
+	done
+
+texts: venv
+	$(BIN)/python -m governance.locale
+
+docs: venv
+	$(BIN)/python -m governance states > docs/states.md.new
+	mv docs/states.md.new docs/states.md
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
