@@ -92,6 +92,7 @@ class PreparedPage:
     decider: Person
     author: Person
     announcement_contact: str = ""
+    secret: bool = True
     ready: bool = False  # False while people are still being added
 
 

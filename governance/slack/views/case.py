@@ -8,7 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.known import confirmed_in_words, how_we_know
 from governance.slack.views.letter import ready_blocks
-from governance.slack.views.result import advised, closed_early, counted, decision_in_words
+from governance.slack.views.result import closed_early, decision_in_words, in_brief
 from governance.slack.views.words import day, escape, number, plain_day
 from governance.texts import N_, Texts
 
@@ -22,7 +22,7 @@ def decision_request(page: DecisionRequestPage, t: Texts) -> View:
     early = closed_early(page.result, page.zone, t)
     blocks = [
         b.header(_decision_title(page, t)),
-        b.section(f"{counted(page.result, t)} {advised(page.result, page.zone, t)}"),
+        b.section(in_brief(page.result, t)),
         *([b.section(early)] if early else []),
         *[b.section(words) for words in _since(page, t)],
         b.section(_means(page, t)),

@@ -10,7 +10,7 @@ from governance.slack.ids import Action, More
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.delivery import what_to_do
-from governance.slack.views.home_member import member_part
+from governance.slack.views.home_member import member_part, own_line
 from governance.slack.views.home_owner import owner_task
 from governance.slack.views.home_watch import watch_figures, watch_task
 from governance.slack.views.standing import standing
@@ -34,7 +34,7 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
     if page.strip is None or page.role not in WATCHES:
         return []
     words = t(
-        "*A failure at {when}.* Nothing is lost. What to do: {what} (code `{code}`)",
+        "*A failure on {when}.* Nothing is lost. What to do: {what} (code `{code}`)",
         when=when(page.strip.at, page.zone, t),
         what=what_to_do(page.strip.code, t),
         code=escape(page.strip.code),
@@ -76,17 +76,12 @@ def _small_line(page: HomePage, t: Texts) -> str:
 
 
 def status(page: HomePage, t: Texts) -> View:
-    """The private answer to `status`: how things stand, and the figures of one's role."""
-    blocks = [b.section(standing(page, t))]
+    """The private answer to `status`: how things stand, one's own part in a line, and the figures of one's role."""
+    blocks = [b.section(standing(page, t)), *own_line(page, t)]
     if page.role in WATCHES:
         blocks += [block for block in watch_figures(page, t) if block["type"] in {"section", "context"}]
-    else:
-        blocks += [block for block in member_part(page, t) if block["type"] == "section" and "accessory" not in block][
-            :2
-        ]
-    people = [*page.owners, page.viewer]
     shown = [{key: found for key, found in block.items() if key != "accessory"} for block in blocks]
-    return {**b.message(shown, people=people), "response_type": "ephemeral"}
+    return {**b.message(shown, people=[*page.owners, page.viewer]), "response_type": "ephemeral"}
 
 
 def line(page: HomePage, t: Texts) -> str:

@@ -22,7 +22,8 @@ def member_part(page: HomePage, t: Texts) -> list[View]:
         return _nothing_yet(page, t)
     if page.stage == "open" and page.poll:
         return _open(page, page.poll, t)
-    return [*_decision(page, t), *_request(page, t), *_result(page, t), *_after_buttons(page, t)]
+    why_not = _why_not_after(page, t)
+    return [*_decision(page, t), *_request(page, t), *_result(page, t), *why_not, *_after_buttons(page, t)]
 
 
 def _nothing_yet(page: HomePage, t: Texts) -> list[View]:
@@ -52,6 +53,17 @@ def _own_question(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     return ballot_blocks(mine.ballot, t) if mine.ballot else []
 
 
+def own_line(page: HomePage, t: Texts) -> list[View]:
+    """One's own part in a line or two, without buttons."""
+    poll, mine = page.poll, page.mine
+    if page.stage != "open" or poll is None:
+        return [*_decision(page, t), *_request(page, t)]
+    if not mine.asked:
+        return [b.section(why_not_asked(page, poll, t)), *live_number(page, poll, t)]
+    waiting = t("You have not answered. The question is in your messages, and on the Home tab of this app.")
+    return [b.section(t("You have answered.") if mine.answered else waiting), *live_number(page, poll, t)]
+
+
 def why_not_asked(page: HomePage, poll: HomePoll, t: Texts) -> str:
     """Why somebody was not asked, and what they can do."""
     who = name(poll.decider)
@@ -64,6 +76,15 @@ def why_not_asked(page: HomePage, poll: HomePoll, t: Texts) -> str:
     return t(
         "You were not asked: you are not among the people chosen. {name} decides; you can write to them.", name=who
     )
+
+
+def _why_not_after(page: HomePage, t: Texts) -> list[View]:
+    mine = page.mine
+    if mine.asked or mine.why_not is None or page.poll is None or page.stage not in {"closed", "late"}:
+        return []
+    if mine.why_not == "joined":
+        return [b.section(t("You joined after the question opened; you can object."))]
+    return [b.section(why_not_asked(page, page.poll, t))]
 
 
 def live_number(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:

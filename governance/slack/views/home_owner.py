@@ -89,7 +89,8 @@ def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
     answered = b.button(t("Slack has answered"), Action.ANSWERED, ref)
-    read = b.button(t("Read Slack's answer"), Action.VERDICT, ref) if case.latest else None
+    label = t("Read this mail") if page.stage == "bounced" else t("Read Slack's answer")
+    read = b.button(label, Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     follow_up = b.button(t("Read and send the follow-up letter"), Action.FOLLOW_UP, ref) if case.follow_up_due else None
     steps: dict[str, list[View | None]] = {

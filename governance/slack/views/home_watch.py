@@ -22,12 +22,16 @@ CHECKS = {
 }
 
 
+ANSWERABLE = {"sent", "question", "refused", "unclear", "acknowledged", "no_answer"}
+
+
 def watch_task(page: HomePage, t: Texts) -> list[View]:
     """The one thing to do for an administrator or organiser; an observer has none."""
     if page.role == "observer":
         return []
     if page.stage in {"nothing", "expired", "allowed"}:
-        return [b.actions(*prepare_buttons(t))]
+        nothing = [b.section(t("Nothing to do."))] if page.stage == "allowed" else []
+        return [*nothing, b.actions(*prepare_buttons(t))]
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
     if page.case and page.stage == "drafted":
@@ -35,6 +39,9 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
         return [b.section(t("Only an owner can send it.")), b.actions(letter)]
     if page.case and page.role == "admin" and page.case.to_sort:
         return [to_sort_line(page, t)]
+    if page.case and page.role == "admin" and page.stage in ANSWERABLE:
+        answered = b.button(t("Slack has answered"), Action.ANSWERED, page.case.case_ref)
+        return [b.section(t("Nothing to do, unless Slack has answered.")), b.actions(answered)]
     return []
 
 
@@ -51,7 +58,7 @@ def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     if poll.state == "preparing" or poll.first_at is None:
         return [b.section(t("The question is being prepared."))]
     words = t("Messages start {when}.", when=when(poll.first_at, page.zone, t, weekday=True))
-    mine = page.role == "owner" or poll.asker.slack_id == page.viewer.slack_id
+    mine = page.role == "owner" or (page.role in {"admin", "organiser"} and poll.asker.slack_id == page.viewer.slack_id)
     if not mine:
         return [b.section(words)]
     row = [
@@ -75,9 +82,11 @@ def watch_figures(page: HomePage, t: Texts) -> list[View]:
     found: list[View] = []
     if page.stage == "nothing":
         found += _installed(page, t)
+    if page.poll and page.stage == "prepared" and page.role == "observer":
+        found += prepared_task(page, page.poll, t)
     if page.poll and page.stage == "open":
         found += delivery(page, page.poll, t)
-    if page.poll and page.stage in {"closed", "late"}:
+    if page.poll and page.stage in {"closed", "late"} and page.poll.decider.slack_id != page.viewer.slack_id:
         found += _waiting_for_owner(page, page.poll, t)
     if page.case:
         found += _case_figures(page, t)
@@ -151,7 +160,7 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
     if case is None:
         return []
     found: list[View] = []
-    if case.next_reminder_at and page.stage != "confirmed":
+    if case.next_reminder_at and page.stage != "confirmed" and case.owner.slack_id != page.viewer.slack_id:
         found.append(
             b.section(
                 t(

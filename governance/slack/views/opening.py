@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance.pages import Draft, OpeningPage, PreviewPage
-from governance.slack.ids import Action, Block, Callback
+from governance.slack.ids import ANSWERS, Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.consent import ballot_blocks
@@ -166,6 +166,12 @@ def preview(page: PreviewPage, t: Texts) -> View:
     )
 
 
+def as_member(page: PreviewPage, t: Texts) -> View:
+    """The question as a member will see it, for owners and observers; nothing in it can be pressed but the notice."""
+    shown = _without_gestures(ballot_blocks(page.ballot, t), page, t)
+    return b.modal(t("As a member sees it"), shown, close=t("Close"))
+
+
 def _summary(page: PreviewPage, t: Texts) -> str:
     sentences = [
         t.n(
@@ -212,7 +218,8 @@ def _warnings(page: PreviewPage, t: Texts) -> list[str]:
 def _without_gestures(ballot: list[View], page: PreviewPage, t: Texts) -> list[View]:
     """The preview shows the answers as words: a press here must not count."""
     shown = [block for block in ballot if block["type"] != "actions"]
-    labels = [e["text"]["text"] for block in ballot if block["type"] == "actions" for e in block["elements"]]
+    pressed = [element for block in ballot if block["type"] == "actions" for element in block["elements"]]
+    labels = [element["text"]["text"] for element in pressed if element["action_id"] in ANSWERS]
     buttons = "   ".join(f"`{label}`" for label in labels)
     notice = b.actions(b.button(t("Read the notice"), Action.NOTICE, page.poll_ref))
     return [*shown, b.section(buttons), notice]

@@ -55,11 +55,20 @@ def announcement(page: PreparedPage, t: Texts) -> View:
 
 
 def _announcement(page: PreparedPage, t: Texts) -> str:
-    words = t(
-        "On {day} the app *AI Consent* will send you one question from me in a direct message: may Slack train its "
-        "global models with our data? It is genuine. It takes 20 seconds, and not answering has no consequence.",
-        day=plain_day(page.first_at, page.zone, t, weekday=True),
-    )
+    on = plain_day(page.first_at, page.zone, t, weekday=True)
+    if page.secret:
+        words = t(
+            "On {day} the app *AI Consent* will send you one question from me in a direct message: may Slack train its "
+            "global models with our data? It is genuine. It takes 20 seconds, your answer is secret, and not answering "
+            "has no consequence.",
+            day=on,
+        )
+    else:
+        words = t(
+            "On {day} the app *AI Consent* will send you one question from me in a direct message: may Slack train its "
+            "global models with our data? It is genuine. It takes 20 seconds, and not answering has no consequence.",
+            day=on,
+        )
     if not page.announcement_contact.strip():
         return words
     return f"{words} {t('Questions: {name}.', name=escape(folded(page.announcement_contact, 120)))}"

@@ -81,6 +81,11 @@ def counted(result: Result, t: Texts) -> str:
     return " ".join([*_answers(result, t), *_apart(result, t)])
 
 
+def in_brief(result: Result, t: Texts) -> str:
+    """The answers and what follows from the rule, for the person who decides."""
+    return " ".join([*_answers(result, t), sayings(result.sentences, t)])
+
+
 def _answers(result: Result, t: Texts) -> list[str]:
     if not result.shown:
         return [

@@ -22,6 +22,16 @@ from governance.pages import (
 HOSTILE = "<!channel> *Slack* & <@U0> `x`\n> Olga </a> " + "é" * 100
 
 
+REASONS = {
+    "confirmation": Sentence(N_("It says that the opt-out is done.")),
+    "acknowledgement": Sentence(N_("It says that the request arrived, not that it is done.")),
+    "question": Sentence(N_("It asks for something.")),
+    "refusal": Sentence(N_("It says that the request cannot be carried out.")),
+    "automatic_reply": Sentence(N_("It is an automatic reply.")),
+    "delivery_failure": Sentence(N_("A mail server reports that a mail could not be delivered.")),
+}
+
+
 def at(month: int, day: int, hour: int = 12, minute: int = 0, year: int = 2026) -> datetime:
     """A moment of the story, in UTC (Paris is an hour ahead in winter)."""
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
@@ -156,7 +166,7 @@ class Cast:
             "in_thread": True,
             "source": "inbox",
             "excerpt": "Thank you for reaching out.\n\n" + self.reason,
-            "reasons": (Sentence(N_("It says that the opt-out is done.")),),
+            "reasons": (REASONS.get(kind, Sentence(N_("Its words say none of the things that we know."))),),
         }
         return Mail(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
 

@@ -72,7 +72,7 @@ def _case(cast: Cast, stage: str) -> object:
         return cast.case("approved", request_known="drafted")
     if stage == "no_answer":
         return cast.case("sent", no_answer_days=14, follow_up_due=True)
-    mails = {"question": "question", "refused": "refusal", "bounced": "delivery_failure"}
+    mails = {"confirmed": "confirmation", "question": "question", "refused": "refusal", "bounced": "delivery_failure"}
     found = cast.case(
         stage, latest=cast.mail(mails.get(stage, "acknowledgement")), to_sort=2 if stage == "acknowledged" else 0
     )
@@ -104,6 +104,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
     waits = replace(poll, progress=replace(poll.progress, waiting_for_hours=True)) if poll.progress else poll
     closed = home_page(cast, "owner", "closed")
     member = home_page(cast, "member", "open")
+    closed_member = home_page(cast, "member", "closed")
     after = home_page(cast, "member", "sent")
     pages = {
         "strip": replace(opened, strip=Strip("invalid_auth", at(11, 24, 13, 5))),
@@ -115,6 +116,8 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "objections": replace(closed, poll=cast.poll("closed", objections=cast.n)),
         "everyone_lost": replace(closed, poll=cast.poll("closed", unanimity_lost=True)),
         "joined_later": replace(member, mine=MyPart(why_not="joined")),
+        "joined_later_closed": replace(closed_member, mine=MyPart(why_not="joined", can_object=True)),
+        "guest_closed": replace(home_page(cast, "guest", "late"), mine=MyPart(why_not="guest", can_object=True)),
         "outside": replace(member, mine=MyPart(why_not="outside")),
         "objected": replace(after, mine=MyPart(asked=True, can_object=True, objected=True)),
         "no_owner": replace(home_page(cast, "member", "nothing"), owners=()),

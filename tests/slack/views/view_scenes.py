@@ -243,7 +243,7 @@ def _preparing(cast: Cast) -> dict[str, Paint]:
         "preparing": _of(poll.preparing, prepared),
         "prepared": _of(poll.prepared, prepared),
         "announcement": _of(poll.announcement, prepared),
-        "announcement_no_contact": _of(poll.announcement, replace(prepared, announcement_contact="")),
+        "announcement_no_contact": _of(poll.announcement, replace(prepared, announcement_contact="", secret=False)),
         "owner_notice": _of(poll.owner_notice, owner),
         **{name: _of(poll.owner_notice, found) for name, found in over.items()},
         "welcome": _of(poll.welcome, WelcomePage(cast.organisation)),
