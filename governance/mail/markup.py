@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-MAX_HTML = 1_000_000
+MAX_HTML = 400_000
 _RAW = re.compile(r"</(?:script|style|title)\b[^>]{0,20}>", re.IGNORECASE)
 _RAW_NAMES = frozenset(("script", "style", "title"))
 _LINE = frozenset(("br", "div", "tr", "hr", "section", "article", "header", "footer", "dt", "dd"))

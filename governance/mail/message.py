@@ -65,9 +65,9 @@ def mail_to_judge(raw: bytes, domains: frozenset[str]) -> bytes:
     What the vendor sent, and what a mail server reports, is judged itself, whatever is attached to it.
     """
     for _ in range(3):
-        facts = read_mail(raw)
+        headers = _headers(raw)
         inner = attached_mails(raw)
-        if facts.failure or not inner or domains_of(facts.sender) & domains:
+        if not inner or domains_of(_senders(raw)) & domains or failure_in(raw, headers, _parsed(raw)):
             return raw
         raw = next((mail for mail in inner if domains_of(_senders(mail)) & domains), inner[0])
     return raw

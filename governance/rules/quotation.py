@@ -135,9 +135,13 @@ def _is_quoted(lines: list[str], number: int) -> bool:
 
 
 def _is_attribution(lines: list[str], number: int) -> bool:
-    """“On ... Olga wrote:”, in one line or folded into up to four."""
-    line = lines[number].strip()
-    if not line or len(line) > 300:
+    """“On ... Olga wrote:”, in one line or folded into up to four; not the line above one."""
+    return _says_who_wrote(lines, number) and not _says_who_wrote(lines, number + 1)
+
+
+def _says_who_wrote(lines: list[str], number: int) -> bool:
+    line = lines[number].strip() if number < len(lines) else ""
+    if not line or len(line) > 300 or line.endswith((".", "!", "?")):
         return False
     joined = line
     for more in lines[number + 1 : number + 4]:

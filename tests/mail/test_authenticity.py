@@ -258,16 +258,16 @@ def test_few_keys_are_asked_for_however_many_signatures_there_are() -> None:
 )
 def test_hostile_bodies_are_checked_in_no_time(body: str) -> None:
     raw = signed(answer("x")).replace(b"\r\n\r\nx", b"\r\n\r\n" + body.encode())
-    start = time.perf_counter()
+    start = time.process_time()
     assert check(raw).dkim is Dkim.INVALID
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_hostile_headers_are_checked_in_no_time() -> None:
     raw = signed(answer())
     folded = b"X-Long: a" + b"\r\n b" * 40_000 + b"\r\n"
     tags = re.sub(rb"b=([A-Za-z0-9+/])", b"b=" + b" " * 90 + rb"\1", raw, count=1)
-    start = time.perf_counter()
+    start = time.process_time()
     for hostile in (
         folded + raw,
         b"DKIM-Signature: " + b"a=b;" * 2_000 + b"\r\n" + raw,
@@ -276,4 +276,4 @@ def test_hostile_headers_are_checked_in_no_time() -> None:
         b"\0" * 9_999,
     ):
         check(hostile)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
