@@ -23,6 +23,8 @@ from governance.usecases import closing, member, news
 from governance.usecases.draft import VENDOR
 
 LONGEST_WAIT = timedelta(days=366)
+LONGEST_REASON = 1000
+NO_REASON = N_("This differs from what the rule advises: please say why. Everyone who was asked reads it.")
 
 
 class Choice(StrEnum):
@@ -71,10 +73,12 @@ def record_decision(
     """
     member.allow(session, who, Act.DECIDE)
     choice, reason = Choice(choice), reason.strip()
-    poll = _decidable(session, who, poll_id, now) if poll_id else None
-    _refuse_beside_another(session, who.workspace_id, poll, now)
+    poll = queries.poll_of(session, who.workspace_id, poll_id) if poll_id else None
+    refuse_undecidable(session, who, poll, now)
     if poll is not None and departs(poll, choice) and not reason:
-        raise Refusal(N_("This differs from what the rule advises: please say why. Everyone who was asked reads it."))
+        raise Refusal(NO_REASON)
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
     decision = _write(session, who, poll, choice, reason, now)
     if choice is Choice.OPT_OUT:
         cases.open_case(session, who, decision, now, inbox)
@@ -85,17 +89,18 @@ def record_decision(
     return decision
 
 
-def _decidable(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
-    if poll.state != PollState.CLOSED or poll.closed_at is None:
-        raise Refusal(N_("The question is still being asked. You can decide when it is closed."))
-    decided = decision_on(session, poll.id)
-    if decided is not None:
-        name = member.person(session, who.workspace_id, decided.decided_by).name
-        raise Refusal(N_("{name} has already decided on this question."), name=name)
-    if not waits_for_decision(session, poll, now):
-        raise Refusal(N_("This question has expired. Ask again."))
-    return poll
+def refuse_undecidable(session: Session, who: Person, poll: Poll | None, now: datetime) -> None:
+    """Refuse when this cannot be decided now: still asked, decided, expired, or another matter comes first."""
+    if poll is not None:
+        if poll.state != PollState.CLOSED:
+            raise Refusal(N_("The question is still being asked. You can decide when it is closed."))
+        decided = decision_on(session, poll.id)
+        if decided is not None:
+            name = member.person(session, who.workspace_id, decided.decided_by).name
+            raise Refusal(N_("{name} has already decided on this question."), name=name)
+        if not waits_for_decision(session, poll, now):
+            raise Refusal(N_("This question has expired. Ask again."))
+    _refuse_beside_another(session, who.workspace_id, poll, now)
 
 
 def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:

@@ -20,6 +20,7 @@ from governance.usecases import case as cases
 
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 500
+NO_NOTE = N_("Please write a note: what you saw, and where. It is kept with your confirmation.")
 # By hand nothing is known as well as by a checked signature in the thread.
 GRADES = {"pasted": AnswerGrade.PASTED, "thread": AnswerGrade.THREAD, "signed": AnswerGrade.THREAD}
 
@@ -107,7 +108,7 @@ def say_meaning(
     if event is None:
         raise Refusal(N_("Please choose what the mail says."))
     if event is Event.CONFIRMED and not note:
-        raise Refusal(N_("Please write a note: what you saw, and where. It is kept with your confirmation."))
+        raise Refusal(NO_NOTE)
     if len(note) > LONGEST_NOTE:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_NOTE)
     if mail is not None and mail.case_id not in (None, case.id):

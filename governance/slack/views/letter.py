@@ -195,6 +195,6 @@ def follow_up(page: CasePage, t: Texts) -> View:
         else None
     )
     same = t("Best as an answer to your own mail, so that it stays in the same thread.")
-    row = [b.actions(link)] if link else []
-    blocks = [b.section(same), *row, *letter_blocks(shown, t), *_reading(shown, t)]
+    row = b.actions(link, b.button(t("I have sent it"), Action.SENT, page.case_ref))
+    blocks = [b.section(same), row, *letter_blocks(shown, t), *_reading(shown, t)]
     return b.modal(t("Follow-up letter"), blocks, close=t("Close"))

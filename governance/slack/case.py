@@ -1,0 +1,157 @@
+"""Our request to Slack: which listener answers which gesture, and how its messages are painted when they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case import CaseState
+from governance.rules.member import Act, Person
+from governance.slack import correspondence, decision, letter
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.guards import reader
+from governance.slack.ids import Action, Callback
+from governance.slack.showing import Answer, View, show
+from governance.slack.views import case as views
+from governance.slack.views import letter as letter_views
+from governance.slack.views import mail as mail_views
+from governance.slack.views import request, words
+from governance.store import queries
+from governance.store.models import Case, Poll
+from governance.texts import Texts
+from governance.usecases import case as cases
+from governance.usecases import casepage, decisionpage, member, sending
+
+Listener = Callable[[Edge, Gesture], Answer]
+PRESSES: dict[str, Listener] = {
+    Action.DECIDE_OPT_OUT: decision.opt_out_asked,
+    Action.DECIDE_ALLOW: decision.allow_asked,
+    Action.DECIDE_ALONE: decision.decision_alone_asked,
+    Action.LATER: decision.later_asked,
+    Action.HAND_OVER: decision.hand_over_asked,
+    Action.LETTER: letter.letter_asked,
+    Action.ADDRESS: letter.address_asked,
+    Action.OPEN_MAIL: letter.mail_app_opened,
+    Action.OTHER_WAYS: letter.other_ways_asked,
+    Action.EML: letter.mail_file_asked,
+    Action.SMTP: letter.smtp_asked,
+    Action.SENT: letter.sending_said_asked,
+    Action.FOLLOW_UP: letter.follow_up_asked,
+    Action.ANSWERED: correspondence.answer_asked,
+    Action.NOT_YET: correspondence.not_answered,
+    Action.MAIL: correspondence.mail_to_sort_asked,
+    Action.MAIL_READ: correspondence.verdict_asked,
+    Action.VERDICT: correspondence.verdict_asked,
+}
+SUBMISSIONS: dict[str, Listener] = {
+    Callback.DECIDE: decision.decided,
+    Callback.LATER: decision.put_off,
+    Callback.HAND_OVER: decision.handed_over,
+    Callback.ADDRESS: letter.address_given,
+    Callback.APPROVE: letter.approved,
+    Callback.SMTP: letter.given_to_server,
+    Callback.SENT: letter.sending_said,
+    Callback.ANSWERED: correspondence.answer_brought,
+    Callback.CONFIRM: correspondence.meaning_said,
+}
+
+
+class Row(Protocol):
+    """What painting needs of a row."""
+
+    @property
+    def workspace_id(self) -> str: ...
+    @property
+    def poll_id(self) -> str | None: ...
+    @property
+    def case_id(self) -> str | None: ...
+    @property
+    def about(self) -> dict[str, Any]: ...
+
+
+def request_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """`/ai-consent request`: our request, as this person may see it."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        case = queries.current_case(session, edge.workspace_id)
+        if case is None:
+            raise Refusal(N_("No request has been made: no owner has decided to opt out so far."))
+        member.allow(session, who, Act.DRAFT_LETTER if case.state == CaseState.DRAFTED else Act.READ)
+        view = letter.next_view(session, edge, who, case, edge.clock())
+    show(edge, gesture, view)
+    return None
+
+
+def reference_of(session: Session, poll: Poll) -> str | None:
+    """The request that followed from this question, if its letter may be read by everybody."""
+    drafted = CaseState.DRAFTED.value
+    return session.scalar(select(Case.id).where(Case.poll_id == poll.id, Case.state != drafted).limit(1))
+
+
+def _case(session: Session, row: Row) -> Case:
+    return cases.case_of(session, row.workspace_id, row.case_id or "")
+
+
+def paint_prompt(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """A reminder to an owner, or one line to those who watch; nothing when the reason has gone."""
+    what = row.about["what"]
+    if row.case_id is None:
+        return _paint_decision_prompt(session, who, row, t)
+    page = casepage.reminder_page(session, who, _case(session, row), what, edge.mail, now)
+    if not who.is_owner:
+        return request.still_open(page, t)
+    if page.occasion == "check":
+        return request.check(page.case, t)
+    if page.case.state in (CaseState.CONFIRMED, CaseState.WITHDRAWN):
+        return None
+    return request.your_turn(page.case, t) if page.occasion == "your_turn" else views.reminder(page, t)
+
+
+def _paint_decision_prompt(session: Session, who: Person, row: Row, t: Texts) -> View | None:
+    poll = queries.poll_of(session, row.workspace_id, row.poll_id or "")
+    page = decisionpage.decision_request_page(session, who, poll, row.about["what"])
+    if page.decided is not None:
+        return None
+    return views.decision_request(page, t) if who.is_owner else views.still_undecided(page, t)
+
+
+def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """Something happened to our request."""
+    what, mail_id = row.about["what"], row.about.get("mail", "")
+    page = casepage.case_page(session, who, _case(session, row), edge.mail, now)
+    if what == "mail":
+        return mail_views.arrived(correspondence.page_of(session, who, row.workspace_id, page.case_ref, mail_id), t)
+    if what == "other_address":
+        found = correspondence.page_of(session, who, row.workspace_id, page.case_ref, mail_id)
+        return request.other_address(page, found.mail.sender, t)
+    painters: dict[str, Callable[[], View]] = {
+        "confirmed": lambda: views.confirmed(page, t),
+        "handed_over": lambda: request.handed_over(page, t),
+        "ready": lambda: letter_views.ready(page, t),
+        "not_sent": lambda: request.not_taken(page, t),
+        "unclear": lambda: request.your_turn(page, t),
+    }
+    return painters[what]()
+
+
+def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """The window in which an answer was pasted: what was read in it, once it is judged."""
+    if row.about["screen"] != "verdict" or row.case_id is None:
+        return None
+    try:
+        page = correspondence.page_of(session, who, row.workspace_id, row.case_id, row.about["mail"])
+    except Refusal:  # not judged yet: the message will say it
+        return None
+    return mail_views.verdict(page, t)
+
+
+def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
+    """The letter as a mail file: name, bytes, accompanying words."""
+    name, content = sending.eml(session, who, row.case_id or "", edge.clock())
+    told = t(N_("The letter as a mail file. Open it in your mail program, check that you are the sender, and send it."))
+    return name, content, words.plain(told)

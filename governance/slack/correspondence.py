@@ -1,0 +1,138 @@
+"""Slack's answers: brought in as text, read with their verdict, sorted, and given their meaning by an owner."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.pages import VerdictPage
+from governance.rules.member import Act, Person
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.guards import actor
+from governance.slack.ids import Block, parts_of
+from governance.slack.showing import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.views import mail as views
+from governance.store import outbox, queries
+from governance.store.models import Case, Mail
+from governance.store.outbox import Kind
+from governance.usecases import case as cases
+from governance.usecases import casepage, member, sorting
+
+UNTIL_JUDGED = timedelta(seconds=2)
+
+
+def answer_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Slack has answered*: its text goes here."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        member.allow(session, who, Act.BRING_ANSWER)
+        case = cases.case_of(session, edge.workspace_id, gesture.value)
+        page = casepage.case_page(session, who, case, edge.mail, edge.clock())
+    show(edge, gesture, views.paste(page, texts_of(who)))
+    return None
+
+
+def answer_brought(edge: Edge, gesture: Gesture) -> Answer:
+    """The text was submitted: kept as it is, then judged like every mail; the window shows what was read in it."""
+    who, now = actor(edge, gesture), edge.clock()
+    try:
+        with change(edge) as session:
+            text = gesture.input(Block.ANSWER_TEXT) or ""
+            mail_id = sorting.paste_answer(session, who, gesture.metadata, text, now)
+            if mail_id and gesture.view_id:
+                _show_when_judged(session, edge, gesture, mail_id, now)
+    except Refusal as refusal:
+        return beside_fields({Block.ANSWER_TEXT: refusal}, texts_of(who))
+    edge.wake()
+    if mail_id is None:
+        return updated(done(texts_of(who), N_("This text was pasted before. Nothing was changed.")))
+    words = N_("Kept. It is being read now; what it means comes to you in a message as well.")
+    return updated(done(texts_of(who), words))
+
+
+def _show_when_judged(session: Session, edge: Edge, gesture: Gesture, mail_id: str, now: datetime) -> None:
+    outbox.queue(
+        session,
+        Kind.MODAL,
+        f"modal:{gesture.view_id}",
+        now,
+        workspace_id=edge.workspace_id,
+        user_id=gesture.user_id,
+        case_id=gesture.metadata,
+        about={"view_id": gesture.view_id, "screen": "verdict", "mail": mail_id},
+        not_before=now + UNTIL_JUDGED,
+        interactive=True,
+    )
+
+
+def not_answered(edge: Edge, gesture: Gesture) -> Answer:
+    """*It has not answered*, *Not yet*."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        sorting.not_yet(session, who, gesture.value, now)
+        refresh_home(session, edge, who.user_id, now)
+    show(edge, gesture, done(texts_of(who), N_("Noted. You will be reminded again; Slack promises no date.")))
+    return None
+
+
+def mail_to_sort_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Sort the mail*."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        member.allow(session, who, Act.BRING_ANSWER)
+        page = casepage.mail_to_sort_page(session, who, queries.current_case(session, edge.workspace_id))
+    show(edge, gesture, views.to_sort(page, texts_of(who)))
+    return None
+
+
+def _meant(session: Session, edge: Edge, value: str) -> tuple[Case, Mail]:
+    """The request and the mail that a button means: `request.mail`, a request alone (its newest mail), or a mail alone."""
+    first, *rest = parts_of(value) or [""]
+    if rest:
+        return cases.case_of(session, edge.workspace_id, first), sorting.mail_of(session, edge.workspace_id, rest[0])
+    case = session.get(Case, first) or queries.current_case(session, edge.workspace_id)
+    if case is None or case.workspace_id != edge.workspace_id:
+        raise Refusal(N_("This request no longer exists."))
+    mail = (
+        casepage.latest_mail(session, case) if case.id == first else sorting.mail_of(session, edge.workspace_id, first)
+    )
+    if mail is None:
+        raise Refusal(N_("No mail has arrived about this request."))
+    return case, mail
+
+
+def verdict_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Read Slack's answer*, *Read this mail*."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        member.allow(session, who, Act.READ_FIGURES)
+        case, mail = _meant(session, edge, gesture.value)
+        page = casepage.verdict_page(session, who, case, mail)
+    show(edge, gesture, views.verdict(page, texts_of(who)))
+    return None
+
+
+def meaning_said(edge: Edge, gesture: Gesture) -> Answer:
+    """An owner says what a mail means."""
+    who, now = actor(edge, gesture), edge.clock()
+    case_id, mail_id = parts_of(gesture.metadata)
+    meaning = gesture.input(Block.CHOICE)
+    if not meaning:
+        return beside_fields({Block.CHOICE: Refusal(N_("Please choose what the mail says."))}, texts_of(who))
+    try:
+        with change(edge) as session:
+            note = gesture.input(Block.NOTE) or ""
+            sorting.say_meaning(session, who, case_id, mail_id, meaning, note, now)
+            refresh_home(session, edge, who.user_id, now)
+    except Refusal as refusal:
+        field = Block.NOTE if refusal.msgid == sorting.NO_NOTE else Block.CHOICE
+        return beside_fields({field: refusal}, texts_of(who))
+    return updated(done(texts_of(who), N_("Saved. Home shows how things stand now.")))
+
+
+def page_of(session: Session, reader: Person, workspace_id: str, case_id: str, mail_id: str) -> VerdictPage:
+    """One mail with its verdict, for a message or an open window. Raises Refusal while it is being judged."""
+    case = cases.case_of(session, workspace_id, case_id)
+    return casepage.verdict_page(session, reader, case, sorting.mail_of(session, workspace_id, mail_id))

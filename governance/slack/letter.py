@@ -1,0 +1,185 @@
+"""The letter: read, given an address, approved, sent in one of several ways, and said to be sent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.calendar import zone_of
+from governance.rules.case import CaseState
+from governance.rules.member import Act, Person
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.guards import actor, reader
+from governance.slack.ids import Block
+from governance.slack.showing import Answer, View, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.views import letter as views
+from governance.store import outbox
+from governance.store.models import Case
+from governance.store.outbox import Kind
+from governance.usecases import case as cases
+from governance.usecases import casepage, member, news, sending, shown
+from governance.usecases import letter as letters
+
+
+def next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
+    """What this person sees of the letter: first its address where that is missing, then the letter, then the ways."""
+    t, page = texts_of(who), casepage.case_page(session, who, case, edge.mail, now)
+    if not who.is_owner or page.state not in ("drafted", "approved"):
+        return views.letter(page, t)
+    if not page.address:
+        return views.address(casepage.address_page(session, who, case), t)
+    return views.letter(page, t) if page.state == "drafted" else views.other_ways(page, t)
+
+
+def letter_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*See the letter*, *Read and approve the letter*."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        case = cases.case_of(session, edge.workspace_id, gesture.value)
+        member.allow(session, who, Act.DRAFT_LETTER if case.state == CaseState.DRAFTED else Act.READ)
+        view = next_view(session, edge, who, case, edge.clock())
+    show(edge, gesture, view)
+    return None
+
+
+def address_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Give my mail address*."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        member.allow(session, who, Act.SEND_LETTER)
+        page = casepage.address_page(session, who, cases.case_of(session, edge.workspace_id, gesture.value))
+    show(edge, gesture, views.address(page, texts_of(who)))
+    return None
+
+
+def address_given(edge: Edge, gesture: Gesture) -> Answer:
+    """The owner gave the address and answers for it: next comes the letter."""
+    who, now = actor(edge, gesture), edge.clock()
+    attested = bool(gesture.input(Block.ATTEST))
+    try:
+        with change(edge) as session:
+            given = gesture.input(Block.ADDRESS) or ""
+            case = letters.set_address(session, who, gesture.metadata, given, attested, now)
+            refresh_home(session, edge, who.user_id, now)
+            view = next_view(session, edge, who, case, now)
+    except Refusal as refusal:
+        field = Block.ADDRESS if attested else Block.ATTEST
+        return beside_fields({field: refusal}, texts_of(who))
+    return updated(view)
+
+
+def approved(edge: Edge, gesture: Gesture) -> Answer:
+    """*Approve the letter*: it is frozen; the ways to send it come next, here and in a message."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        frozen = letters.approve(session, who, gesture.metadata, now)
+        case = cases.case_of(session, edge.workspace_id, gesture.metadata)
+        news.tell(session, case, "ready", [who.user_id], now, key=frozen.id, at_once=True)
+        refresh_home(session, edge, who.user_id, now)
+        view = next_view(session, edge, who, case, now)
+    return updated(view)
+
+
+def _case_to_send(session: Session, edge: Edge, gesture: Gesture, who: Person) -> Case:
+    """The request whose letter this owner may send; refused before its approval."""
+    member.allow(session, who, Act.SEND_LETTER)
+    case = cases.case_of(session, edge.workspace_id, gesture.value)
+    if case.state == CaseState.DRAFTED:
+        raise Refusal(N_("An owner has to approve the letter first."))
+    return case
+
+
+def other_ways_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Other ways*, *Send the letter*."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        case = _case_to_send(session, edge, gesture, who)
+        page = casepage.case_page(session, who, case, edge.mail, edge.clock())
+    show(edge, gesture, views.other_ways(page, texts_of(who)))
+    return None
+
+
+def mail_file_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Get it as a mail file*: it comes in a message."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        case = _case_to_send(session, edge, gesture, who)
+        outbox.queue(
+            session,
+            Kind.FILE,
+            f"eml:{case.id}:{who.user_id}:{gesture.at}",
+            now,
+            workspace_id=edge.workspace_id,
+            user_id=who.user_id,
+            case_id=case.id,
+            about={"what": "eml"},
+        )
+    show(edge, gesture, done(texts_of(who), N_("The mail file comes to you in a message.")))
+    return None
+
+
+def smtp_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Let the app send it*: the first press."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        page = casepage.case_page(session, who, _case_to_send(session, edge, gesture, who), edge.mail, edge.clock())
+    if not page.smtp or page.smtp_queued:
+        raise Refusal(N_("This letter cannot be sent by the app now."))
+    show(edge, gesture, views.smtp(page, texts_of(who)))
+    return None
+
+
+def given_to_server(edge: Edge, gesture: Gesture) -> Answer:
+    """The second press: the letter goes to the mail server, once."""
+    who, now = actor(edge, gesture), edge.clock()
+    if not edge.mail.smtp:
+        raise Refusal(N_("This letter cannot be sent by the app now."))
+    with change(edge) as session:
+        sending.queue_smtp(session, who, gesture.metadata, now)
+        refresh_home(session, edge, who.user_id, now)
+    return updated(
+        done(texts_of(who), N_("The letter is on its way to the mail server. Home shows when it was taken."))
+    )
+
+
+def sending_said_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*I have sent it*: on which day."""
+    who, now = actor(edge, gesture), edge.clock()
+    with edge.database.reading() as session:
+        page = casepage.case_page(session, who, _case_to_send(session, edge, gesture, who), edge.mail, now)
+        today = now.astimezone(zone_of(shown.zone_for(session, who))).date()
+    show(edge, gesture, views.sent(page, today, texts_of(who)))
+    return None
+
+
+def sending_said(edge: Edge, gesture: Gesture) -> Answer:
+    """The day was given: from now on it counts as sent, as the owner's word."""
+    who, now = actor(edge, gesture), edge.clock()
+    chosen = gesture.input(Block.SENT_ON)
+    if not chosen:
+        return beside_fields({Block.SENT_ON: Refusal(N_("Please choose a day."))}, texts_of(who))
+    try:
+        with change(edge) as session:
+            sending.say_sent(session, who, gesture.metadata, date.fromisoformat(chosen), now)
+            refresh_home(session, edge, who.user_id, now)
+    except Refusal as refusal:
+        return beside_fields({Block.SENT_ON: refusal}, texts_of(who))
+    return updated(done(texts_of(who), N_("Noted. When Slack answers, bring its mail here; you are reminded of it.")))
+
+
+def follow_up_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Read and send the follow-up letter*: frozen when it is opened, so that its copy is recognised."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        sending.follow_up(session, who, gesture.value, now)
+        case = cases.case_of(session, edge.workspace_id, gesture.value)
+        page = casepage.follow_up_page(session, who, case, edge.mail, now)
+    show(edge, gesture, views.follow_up(page, texts_of(who)))
+    return None
+
+
+def mail_app_opened(edge: Edge, gesture: Gesture) -> Answer:
+    """*Open in my mail app* is a link: nothing to do but to acknowledge it."""
+    return None

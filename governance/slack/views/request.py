@@ -1,0 +1,93 @@
+"""What owners are told between the letter and its confirmation: it is not known to have left, it is their turn, a check."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, CaseReminderPage
+from governance.slack.ids import Action, Callback
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.letter import ready_blocks, sending_buttons
+from governance.slack.views.words import day, escape
+from governance.texts import N_, Texts
+
+TURN = {
+    "question": N_("Slack asked something about our request. It waits for your answer, in the same mail thread."),
+    "refused": N_("Slack refused our request. You can read why and write again."),
+    "bounced": N_("Our letter came back undelivered. Check the address and send the letter again."),
+    "unclear": N_(
+        "We do not know whether our letter left. Look into your sent mail. If it is there, say so; if not, send it again."
+    ),
+}
+
+
+def decide_alone(t: Texts) -> View:
+    """*Decide without asking*: first which way."""
+    words = t("The members are not asked; the record says so, and the Home tab of everyone.")
+    row = b.actions(
+        b.button(t("Opt out"), Action.DECIDE_OPT_OUT, hint=t("Decide to opt out of training Slack's global models")),
+        b.button(t("Allow"), Action.DECIDE_ALLOW, hint=t("Decide to allow training of Slack's global models")),
+    )
+    return b.modal(t("Decide without asking"), [b.section(words), row], close=t("Close"), callback=Callback.SHOW)
+
+
+def your_turn(page: CasePage, t: Texts) -> View:
+    """To the owner: the vendor has answered, or nobody knows, and the next step is theirs."""
+    ref = page.case_ref
+    row = [
+        b.button(t("Read Slack's answer"), Action.VERDICT, ref) if page.latest else None,
+        b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state != "question" else None,
+        b.button(t("I have sent it"), Action.SENT, ref) if page.state != "question" else None,
+        b.button(t("Slack has answered"), Action.ANSWERED, ref) if page.state == "question" else None,
+    ]
+    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row)])
+
+
+def not_taken(page: CasePage, t: Texts) -> View:
+    """The app's mail server did not take the letter: it has certainly not left."""
+    words = t("The mail server did not take the letter: it has not left. You can send it yourself, or try again later.")
+    return b.message([b.section(words), b.actions(*sending_buttons(page, t))])
+
+
+def other_address(page: CasePage, sender: str, t: Texts) -> View:
+    """A copy of the letter arrived from another address than the approved one."""
+    words = t(
+        "A copy of the letter arrived, sent from {sender} and not from {address}. Slack recognises you as an owner by "
+        "the address of your Slack account: please send it from there.",
+        sender=escape(sender),
+        address=escape(page.address or ""),
+    )
+    return b.message([b.section(words), b.actions(*sending_buttons(page, t))])
+
+
+def handed_over(page: CasePage, t: Texts) -> View:
+    """To the owner who takes over."""
+    words = t("Our request to Slack has been handed over to you.")
+    if page.state in {"drafted", "approved"}:
+        return b.message([b.section(words), *ready_blocks(page, t)])
+    row = b.actions(
+        b.button(t("See the letter"), Action.LETTER, page.case_ref),
+        b.button(t("Slack has answered"), Action.ANSWERED, page.case_ref),
+    )
+    return b.message([b.section(words), row])
+
+
+def still_open(page: CaseReminderPage, t: Texts) -> View:
+    """One neutral line to organisers and observers."""
+    if page.occasion == "unsent":
+        return b.message([b.section(t("The letter to Slack has not been sent yet. The owners are reminded."))])
+    return b.message([b.section(t("Our request to Slack waits for an owner. The owners are reminded."))])
+
+
+def check(page: CasePage, t: Texts) -> View:
+    """A year after the confirmation: is it still so?"""
+    on = day(page.state_at, page.zone, t, year=True) if page.state_at else ""
+    words = t(
+        "Slack confirmed our request on {day}. Once a year it is worth a look: does Slack's page still say the same, "
+        "and is the address of our workspace still the same? If in doubt, ask Slack to confirm again.",
+        day=on,
+    )
+    row = b.actions(
+        b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS),
+        b.button(t("See the letter"), Action.LETTER, page.case_ref),
+    )
+    return b.message([b.section(words), row])
