@@ -150,7 +150,7 @@ def _fault(error: Exception) -> Fault:
         return Fault(f"smtp:{error.smtp_code}", permanent=error.smtp_code >= 500)
     if isinstance(error, ssl.SSLCertVerificationError):
         return Fault("smtp:certificate_not_trusted", permanent=True)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # the library hides it
         return Fault("smtp:timeout", permanent=False)
     if isinstance(error, UnicodeError):
         return Fault("smtp:bad_login", permanent=True)

@@ -1,0 +1,141 @@
+"""The command `classify-letter` as a script would call it: files in, JSON and an exit code out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from typer.testing import CliRunner
+
+from governance.__main__ import cli
+
+LETTER = b"""From: Olga Martin <olga.martin@exemple.example>
+To: feedback@slack.com
+Subject: Slack Global model opt-out request
+Date: Wed, 16 Dec 2026 09:00:00 +0000
+Message-ID: <letter@exemple.example>
+
+Please exclude our Customer Data. Workspace URL: https://exemple.slack.com
+When the opt-out has been completed, please reply.
+"""
+ANSWER = b"""From: Slack <feedback@slack.com>
+To: olga.martin@exemple.example
+Subject: Re: Slack Global model opt-out request
+Date: Thu, 17 Dec 2026 09:00:00 +0000
+Message-ID: <answer@slack.com>
+In-Reply-To: <letter@exemple.example>
+
+Thank you for reaching out to Slack support. Your opt-out request has been completed.
+"""
+KEY = generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class Desk:
+    """The files of one test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        public = KEY.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        record = "v=DKIM1; k=rsa; p=" + base64.b64encode(public).decode()
+        self.dns = self.file("dns.json", json.dumps({"s1._domainkey.slack.com": record}).encode())
+        self.sent = self.file("letter.eml", LETTER)
+
+    def file(self, name: str, content: bytes) -> str:
+        path = self.folder / name
+        path.write_bytes(content)
+        return str(path)
+
+    def ask(self, content: bytes, *more: str) -> dict[str, Any]:
+        run = CliRunner().invoke(cli, ["classify-letter", self.file("answer.eml", content), *more, "--json"])
+        assert run.exit_code == 0, run.output
+        answer: dict[str, Any] = json.loads(run.stdout)
+        return answer
+
+
+def signed(raw: bytes, domain: bytes = b"slack.com") -> bytes:
+    pem = KEY.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    crlf = raw.replace(b"\n", b"\r\n")
+    line: bytes = dkim.sign(crlf, selector=b"s1", domain=domain, privkey=pem)
+    return line + crlf
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_genuine_confirmation_in_the_thread_closes_the_request(desk: Desk) -> None:
+    said = desk.ask(signed(ANSWER), "--sent", desk.sent, "--dns", desk.dns, "--vendor", "slack")
+    assert (said["kind"], said["closes_case"], said["in_thread"]) == ("confirmation", True, True)
+    assert said["authenticity"] == {"dkim": "valid", "domain": "slack.com", "aligned": True}
+    assert all(isinstance(reason, str) and "{" not in reason for reason in said["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("raw", "dkim_said", "in_thread"),
+    [
+        (ANSWER, "none", True),
+        (signed(ANSWER).replace(b"completed", b"processed"), "invalid", True),
+        (signed(ANSWER, b"evil.example"), "unknown", True),
+        (signed(ANSWER.replace(b"letter@", b"other@")), "valid", False),
+        (signed(ANSWER.replace(b"17 Dec", b"15 Dec")), "valid", True),
+    ],
+    ids=["unsigned", "changed", "stranger", "another thread", "older"],
+)
+def test_anything_less_is_unsure_with_its_reasons(desk: Desk, raw: bytes, dkim_said: str, in_thread: bool) -> None:
+    said = desk.ask(raw, "--sent", desk.sent, "--dns", desk.dns)
+    assert (said["kind"], said["closes_case"], said["claims"]) == ("unsure", False, "confirmation")
+    assert (said["authenticity"]["dkim"], said["in_thread"]) == (dkim_said, in_thread)
+    assert said["reasons"]
+
+
+def test_without_the_letter_nothing_is_in_the_thread(desk: Desk) -> None:
+    said = desk.ask(signed(ANSWER), "--dns", desk.dns)
+    assert (said["kind"], said["in_thread"], said["closes_case"]) == ("unsure", False, False)
+
+
+def test_a_mail_forwarded_as_an_attachment_is_the_one_that_is_judged(desk: Desk) -> None:
+    outer = b"From: olga.martin@exemple.example\r\nSubject: Fwd: x\r\nMIME-Version: 1.0\r\n"
+    outer += b'Content-Type: multipart/mixed; boundary="o"\r\n\r\n--o\r\nContent-Type: message/rfc822\r\n\r\n'
+    said = desk.ask(outer + signed(ANSWER) + b"\r\n--o--\r\n", "--sent", desk.sent, "--dns", desk.dns)
+    assert (said["kind"], said["forwarded"], said["closes_case"]) == ("confirmation", True, True)
+
+
+def test_the_time_to_judge_by_can_be_given(desk: Desk) -> None:
+    said = desk.ask(signed(ANSWER), "--sent", desk.sent, "--dns", desk.dns, "--now", "2030-01-01T00:00:00")
+    assert said["closes_case"]
+
+
+@pytest.mark.parametrize("arguments", [["missing.eml"], ["{noise}"], ["{answer}", "--vendor", "nobody"],
+    ["{answer}", "--vendor", "../settings"], ["{answer}", "--dns", "{noise}"], ["{answer}", "--dns", "{list}"],
+    ["{answer}", "--sent", "{noise}"]])  # fmt: skip
+def test_what_cannot_be_read_exits_2_with_a_sentence(desk: Desk, arguments: list[str]) -> None:
+    files = {
+        "noise": desk.file("noise", b"\0" * 99),
+        "answer": desk.file("a.eml", ANSWER),
+        "list": desk.file("l", b"[1]"),
+    }
+    run = CliRunner().invoke(cli, ["classify-letter", *(word.format(**files) for word in arguments), "--json"])
+    assert run.exit_code == 2
+    assert run.stdout == ""
+    assert run.stderr.strip()
+
+
+def test_as_a_command_of_its_own(desk: Desk) -> None:
+    file = desk.file("answer.eml", ANSWER)
+    command = [sys.executable, "-m", "governance", "classify-letter", file, "--dns", desk.dns]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("unsure\n- ")
+    assert "It carries no signature: anybody could have written it." in run.stdout
