@@ -18,7 +18,7 @@ def system_clock() -> datetime:
 
 
 class RemoteClock:
-    """The sandbox's clock, asked over HTTP so that a clock moved there moves the bot. Loopback only, by the settings."""
+    """The sandbox's clock, asked over HTTP so that moving it moves the bot. Loopback only."""
 
     def __init__(self, url: str) -> None:
         self.url = url

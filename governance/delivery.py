@@ -120,7 +120,7 @@ class Delivery:
                 self._running.pop((workspace_id, screens), None)
 
     def _send_some(self, workspace_id: str, screens: bool) -> bool:
-        """Claim up to four rows and send them side by side; False when nothing is due. Nothing of the lane is in flight before."""
+        """Claim up to four rows and send them side by side; False when nothing is due.."""
         now = self._clock()
         with self._database.writing() as session:
             if not screens:

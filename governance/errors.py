@@ -1,4 +1,4 @@
-"""The two errors of our own: a rule says no, or the outside world failed. Everything else is a bug and is not caught."""
+"""The two errors of our own: a rule says no, or the outside world failed. All else is a bug."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How fast one workspace is written to: finds a limit that nobody publishes. Counts in real seconds, sends nothing.
 
-After a 429 the whole workspace waits for Retry-After and goes on at 0.95 of the rate that failed; while all goes well it
+After a 429 the whole workspace waits for Retry-After and goes on at 0.95 of the failed rate; while all goes well it
 probes upward every two minutes, in steps that double. (Halving on 429 was simulated: it wastes up to 30 %.)
 """
 

@@ -81,7 +81,9 @@ class Cast:
     def __init__(self) -> None:
         paris, york = "Europe/Paris", "America/New_York"
         mail = "olga.martin@exemple.example"
-        self.olga = Person(WORKSPACE, "U0OLGA", "Olga Martin", Role.PRIMARY_OWNER, locale="fr-FR", zone=paris, email=mail)
+        self.olga = Person(
+            WORKSPACE, "U0OLGA", "Olga Martin", Role.PRIMARY_OWNER, locale="fr-FR", zone=paris, email=mail
+        )
         self.oscar = Person(WORKSPACE, "U0OSCAR", "Oscar Dupont", Role.OWNER, locale="fr-FR", zone=paris)
         self.ada = Person(WORKSPACE, "U0ADA", "Ada Berg", Role.ADMIN, locale="en-GB", zone=paris)
         self.alice = Person(WORKSPACE, "U0ALICE", "Alice Roy", Role.MEMBER, locale="fr-FR", zone=paris)

@@ -19,6 +19,7 @@ class Action(StrEnum):
     REMOVE = "consent:remove"
     MUTE = "consent:mute"
     CHECK = "consent:check"
+    CODES = "consent:codes"
     OBJECT = "consent:object"
     KEPT = "consent:kept"
     WHAT_SLACK_SAYS = "consent:what_slack_says"

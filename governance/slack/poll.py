@@ -26,7 +26,7 @@ from governance.slack.showing import (
     texts_of,
     updated,
 )
-from governance.slack.views import command, defaults, delivery, opening, roles
+from governance.slack.views import defaults, delivery, opening, roles
 from governance.slack.views import poll as views
 from governance.store import outbox, queries
 from governance.store.models import Poll
@@ -130,7 +130,7 @@ def preview_accepted(edge: Edge, gesture: Gesture) -> Answer:
         page = shown.prepared_page(session, who, poll)
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
-    return updated(views.preparing(page, texts_of(who)))
+    return updated({**views.preparing(page, texts_of(who)), "clear_on_close": True})
 
 
 def tried_on_myself(edge: Edge, gesture: Gesture) -> Answer:
@@ -322,15 +322,6 @@ def announcement_asked(edge: Edge, gesture: Gesture) -> Answer:
         member.allow(session, who, Act.PREPARE)
         page = shown.prepared_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.value))
     show(edge, gesture, views.announcement(page, texts_of(who)))
-    return None
-
-
-def result_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """The result in full, to whoever asks, once the question is closed."""
-    who = reader(edge, gesture)
-    with edge.database.reading() as session:
-        page = shown.private_result(session, who, poll_meant(session, edge, gesture))
-    show(edge, gesture, command.result_modal(page, texts_of(who)))
     return None
 
 

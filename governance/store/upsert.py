@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, Insert
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,10 +16,9 @@ def insert_for(session: Session, model: type) -> sqlite.Insert | postgresql.Inse
 def changed(session: Session, statement: Executable) -> int:
     """Run it in the session's transaction and return the number of rows it wrote.
 
-    Past the ORM, and without asking for the new keys: otherwise PostgreSQL gives no count for an upsert. Objects loaded
-    before are not refreshed.
+    Past the ORM: objects loaded before are not refreshed. `preserve_rowcount`: PostgreSQL's driver keeps no count of an
+    INSERT otherwise.
     """
     session.flush()
-    if isinstance(statement, Insert):
-        statement = statement.inline()
-    return int(session.connection().execute(statement).rowcount)
+    counted = statement.execution_options(preserve_rowcount=True)
+    return int(session.connection().execute(counted).rowcount)

@@ -216,7 +216,7 @@ def without_notice(session: Session, poll: Poll) -> tuple[tuple[str, int], ...]:
     )
     by_language: dict[str, int] = {}
     for locale, count in session.execute(query.group_by(Member.locale)):
-        language = locale.replace("_", "-").split("-")[0].lower()
+        language = (locale or "en").replace("_", "-").split("-")[0].lower()
         if language not in LANGUAGES:
             by_language[language] = by_language.get(language, 0) + count
     return tuple(sorted(by_language.items()))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules import reminder as reminders
-from governance.rules.calendar import zone_of
+from governance.rules.calendar import last_midnight, zone_of
 from governance.rules.member import ACTIVE, Person
 from governance.rules.poll import PollState
 from governance.store import documents, ledger, queries
@@ -44,7 +44,7 @@ def home_page(
     """Everything the Home tab of this person needs."""
     workspace = member.workspace(session, reader.workspace_id)
     poll = queries.current_poll(session, reader.workspace_id)
-    decided = _standing_decision(session, reader.workspace_id, poll)
+    decided = decision.current(session, reader.workspace_id, poll)
     case = queries.current_case(session, reader.workspace_id)
     stage = stage_of(session, poll, decided, case, now)
     if poll is not None and decided is not None and decided.poll_id != poll.id:
@@ -76,14 +76,6 @@ def home_page(
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
         contact=poll.contact if poll else house.contact,
     )
-
-
-def _standing_decision(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
-    """The newest decision, unless a later question has begun meanwhile."""
-    last = decision.last_decision(session, workspace_id)
-    if last is not None and poll is not None and last.poll_id != poll.id and last.decided_at < poll.created_at:
-        return None
-    return last
 
 
 def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, app_key: bytes) -> pages.MyPart:
@@ -136,7 +128,7 @@ def _next_reminder(session: Session, poll: Poll, now: datetime) -> datetime | No
         return None
     zone = zone_of(member.workspace(session, poll.workspace_id).zone)
     days = timedelta(days=reminders.EVERY_DAYS * (poll.reminders_queued + 1))
-    due = max(poll.opened_at + days, now)
+    due = max(last_midnight(poll.opened_at + days, zone), now)
     moment = reminders.reminder_moment(due, poll.closes_at, zone)
     return moment if moment and moment > now else None
 

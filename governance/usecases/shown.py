@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.errors import N_, Refusal
-from governance.rules import wording
+from governance.rules import rule_in_words as wording
 from governance.rules.calendar import next_working_moment, zone_of
 from governance.rules.consent import Choice, button_order
 from governance.rules.member import GUESTS, OWNERS, Person, Role

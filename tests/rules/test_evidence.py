@@ -459,11 +459,11 @@ def test_a_mail_that_is_only_another_one_below_its_header_was_passed_on() -> Non
     ids=lambda text: repr(text[:12]),
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parted = part(text)
     verdict_on(replace(ANSWER, own=parted.own, text=text[:200_000]), SENT, SIGNED, SLACK)
     verdict_on_text(text, SLACK, SENT)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @given(st.text(max_size=300), st.text(max_size=60), st.sampled_from([UNSIGNED, SIGNED]))

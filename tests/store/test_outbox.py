@@ -58,7 +58,9 @@ def test_only_one_of_many_claims_wins(database: Database, workspace: Workspace) 
     assert sorted(won) == [False] * 7 + [True]
 
 
-@pytest.mark.parametrize(("kind", "after"), [(Kind.BALLOT, "queued"), (Kind.REMINDER, "unknown"), (Kind.LETTER, "unknown")])
+@pytest.mark.parametrize(
+    ("kind", "after"), [(Kind.BALLOT, "queued"), (Kind.REMINDER, "unknown"), (Kind.LETTER, "unknown")]
+)
 def test_a_row_of_a_dead_process_keeps_its_promise(
     database: Database, workspace: Workspace, kind: Kind, after: str
 ) -> None:

@@ -99,7 +99,9 @@ def test_opening_fixes_the_rule_and_releases_each_zone_for_its_own_morning(
     with asked(database, cast) as (session, poll):
         assert poll.state == "open"
         assert poll.salt is not None
-        due = {row.user_id: row.not_before for row in session.scalars(select(Outgoing).where(Outgoing.kind == "ballot"))}
+        due = {
+            row.user_id: row.not_before for row in session.scalars(select(Outgoing).where(Outgoing.kind == "ballot"))
+        }
         assert due["U0ALICE"] == datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
         assert due["U0BOB"] == datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
         event = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == "poll:question:opened")).one()
@@ -250,7 +252,9 @@ def test_reminders_go_weekly_to_the_silent_only(database: Database, workspace: W
         for days in range(18):
             session.flush()
             reminder.queue_due_reminders(session, poll.opened_at + timedelta(days=days))
-        sent = session.execute(select(Outgoing.user_id, func.count()).where(Outgoing.kind == "reminder").group_by(Outgoing.user_id))
+        sent = session.execute(
+            select(Outgoing.user_id, func.count()).where(Outgoing.kind == "reminder").group_by(Outgoing.user_id)
+        )
         assert dict(sent.all()) == {"U0OLGA": 2, "U0OSCAR": 2, "U0ADA": 2, "U0CAROL": 2}
         with pytest.raises(Refusal):
             reminder.remind_now(session, cast.olga, poll.id, poll.opened_at + timedelta(days=16))
@@ -296,7 +300,11 @@ def test_change_and_stop_until_the_first_message_leaves(database: Database, work
         with pytest.raises(Refusal):
             polls.stop(session, cast.bob, poll.id, FRIDAY)
         polls.change(session, cast.oscar, poll.id, FRIDAY)
-        assert (poll.state, poll.electorate, session.scalar(select(func.count()).select_from(Elector))) == ("draft", 0, 0)
+        assert (poll.state, poll.electorate, session.scalar(select(func.count()).select_from(Elector))) == (
+            "draft",
+            0,
+            0,
+        )
         polls.submit(session, cast.ada, poll.id, FRIDAY)
         polls.fill(session, poll, FRIDAY)
         polls.stop(session, cast.olga, poll.id, FRIDAY)

@@ -78,9 +78,10 @@ def _ask_code(page: CheckCodePage, t: Texts) -> View:
         "The code that *See my answer* showed you before closing. What you type is neither stored nor logged."
     )
     code = field(Block.CODE, t("Check code"), words_input(most=CODE_LENGTH))
+    whole = [actions(button(t("Send me the whole list"), Action.CODES, page.poll_ref))] if page.list_available else []
     return modal(
         t("Check my code"),
-        [section(explained), code],
+        [section(explained), code, *whole],
         close=t("Close"),
         submit=t("Check"),
         callback=Callback.CHECK,

@@ -1,0 +1,216 @@
+"""A small client of the control interface, for the demo, tests and benchmarks: act as a person, look, wait."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+PATIENCE = 15.0  # seconds
+
+
+class Refused(Exception):
+    """The sandbox itself refused a request; `code` is its error code."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__(json.dumps(answer))
+        self.code = answer.get("error", "")
+
+
+def elements(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every interactive element in these blocks."""
+    for block in blocks:
+        yield from block.get("elements", [])
+        if "accessory" in block:
+            yield block["accessory"]
+        if "element" in block:
+            yield {**block["element"], "block_id": block.get("block_id")}
+
+
+def words(blocks: list[dict[str, Any]]) -> str:
+    """All text in these blocks, labels of buttons included."""
+    found: list[str] = []
+
+    def collect(node: Any) -> None:
+        if isinstance(node, dict):
+            if isinstance(node.get("text"), str):
+                found.append(node["text"])
+            for value in node.values():
+                collect(value)
+        elif isinstance(node, list):
+            for value in node:
+                collect(value)
+
+    collect(blocks)
+    return "\n".join(found)
+
+
+class Control:
+    """The workspace as a whole: clock, people, mail."""
+
+    def __init__(self, addresses: dict[str, str]) -> None:
+        self.addresses = addresses
+        self.page = addresses["page"]
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.page + path, data=data, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise Refused(json.load(error)) from None
+
+    def get(self, path: str) -> Any:
+        """Look at something under /control/."""
+        return self._ask("GET", f"control/{path}")
+
+    def post(self, path: str, **body: Any) -> Any:
+        """Do something under /control/."""
+        return self._ask("POST", f"control/{path}", body)
+
+    def person(self, name: str) -> Hands:
+        """Act as the person with this id, such as U0OLGA."""
+        return Hands(self, name)
+
+    def now(self) -> datetime:
+        """The sandbox's time."""
+        return datetime.fromisoformat(self._ask("GET", "clock")["now"])
+
+    def set_clock(self, moment: datetime) -> None:
+        """Move the clock, and with it the bot."""
+        self.post("clock", now=moment.isoformat())
+
+    def advance(self, **duration: float) -> datetime:
+        """Move the clock on: `advance(days=7)`."""
+        self.post("clock", advance=timedelta(**duration).total_seconds())
+        return self.now()
+
+    def mails(self, box: str = "") -> list[dict[str, Any]]:
+        """Mail that arrived at the desk."""
+        found: list[dict[str, Any]] = self.get(f"mail?box={box}" if box else "mail")["mails"]
+        return found
+
+
+class Hands:
+    """One person: what they see, press, type and submit."""
+
+    def __init__(self, control: Control, user: str) -> None:
+        self.control = control
+        self.user = user
+
+    def command(self, text: str = "") -> dict[str, Any]:
+        """Type `/ai-consent` and a word; the private answer."""
+        answer = self.control.post("command", user=self.user, command="/ai-consent", text=text)
+        return answer  # type: ignore[no-any-return]  # JSON
+
+    def messages(self) -> list[dict[str, Any]]:
+        """The conversation with the app, oldest first."""
+        return self.control.get(f"messages?user={self.user}")["messages"]  # type: ignore[no-any-return]  # JSON
+
+    def home(self) -> dict[str, Any] | None:
+        """The Home tab as it is painted now."""
+        return self.control.get(f"home?user={self.user}").get("view")  # type: ignore[no-any-return]  # JSON
+
+    def open_home(self) -> dict[str, Any]:
+        """Open the Home tab and wait until it has been painted anew."""
+        before = self.control.get(f"home?user={self.user}").get("published", 0)
+        self.control.post("home", user=self.user)
+        return until(
+            lambda: (
+                (found := self.control.get(f"home?user={self.user}")).get("published", 0) > before and found["view"]
+            ),
+            f"{self.user}'s Home",
+        )
+
+    def views(self) -> list[dict[str, Any]]:
+        """Open modals, the top one last."""
+        return self.control.get(f"views?user={self.user}")["views"]  # type: ignore[no-any-return]  # JSON
+
+    def modal(self) -> dict[str, Any]:
+        """The top modal; waits until there is one."""
+        return until(lambda: (self.views() or [{}])[-1], f"a modal of {self.user}")
+
+    def press(self, action: str, **where: Any) -> dict[str, Any]:
+        """Press a button; without `channel`, `view_id` or `home`, the newest message that has it."""
+        if not where.keys() & {"channel", "view_id", "home"}:
+            where |= self._newest_with(action)
+        return self.control.post("press", user=self.user, action_id=action, **where)  # type: ignore[no-any-return]  # JSON
+
+    def _newest_with(self, action: str) -> dict[str, str]:
+        for message in reversed(self.messages()):
+            if any(element.get("action_id") == action for element in elements(message.get("blocks") or [])):
+                return {"channel": message["channel"], "ts": message["ts"]}
+        raise LookupError(f"{self.user} sees no message with {action}")
+
+    def press_home(self, action: str, **more: Any) -> dict[str, Any]:
+        """Press a button on the Home tab."""
+        return self.press(action, home=True, **more)
+
+    def press_modal(self, action: str, **more: Any) -> dict[str, Any]:
+        """Press a button in the top modal."""
+        return self.press(action, view_id=self.modal()["id"], **more)
+
+    def submit(self, **inputs: Any) -> dict[str, Any]:
+        """Submit the top modal with these inputs by block id (plain values); others keep what they show."""
+        view = self.modal()
+        values = {block: {"input": value} for block, value in inputs.items()}
+        answer = self.control.post("submit", user=self.user, view_id=view["id"], values=values)
+        return answer  # type: ignore[no-any-return]  # JSON
+
+    def close(self, *, everything: bool = True) -> None:
+        """Close the open modals."""
+        views = self.views()
+        if views:
+            self.control.post("close_view", user=self.user, view_id=views[-1]["id"], all=everything)
+
+    def answer(self, choice: str) -> dict[str, Any]:
+        """Press the answer whose label begins like this (Yes, No, I abstain; Oui, Non, Je m'abstiens)."""
+        for message in reversed(self.messages()):
+            for element in elements(message.get("blocks") or []):
+                is_answer = str(element.get("action_id", "")).startswith("consent:answer")
+                if is_answer and element["text"]["text"].startswith(choice):
+                    return self.press(element["action_id"], channel=message["channel"], ts=message["ts"])
+        raise LookupError(f"{self.user} sees no answer {choice}")
+
+    def wait_for_message(self, part: str, count: int = 1) -> dict[str, Any]:
+        """The newest message that holds these words, once there are `count` of them."""
+
+        def find() -> dict[str, Any] | None:
+            found = [message for message in self.messages() if part in plain(message)]
+            return found[-1] if len(found) >= count else None
+
+        return until(find, f"a message to {self.user} with “{part}”")
+
+    def wait_for_home(self, part: str) -> dict[str, Any]:
+        """The Home tab, once it holds these words."""
+
+        def find() -> dict[str, Any] | None:
+            view = self.open_home()
+            return view if part in words(view["blocks"]).replace("\u00a0", " ").replace("\u202f", " ") else None
+
+        return until(find, f"{self.user}'s Home with “{part}”")
+
+
+def plain(message: dict[str, Any]) -> str:
+    """A message's whole text, with ordinary spaces."""
+    text = f"{message.get('text') or ''}\n{words(message.get('blocks') or [])}"
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def until(look: Callable[[], T | None | bool], what: str, patience: float = PATIENCE) -> T:
+    """Look again until there is something; raises TimeoutError that says what was missing."""
+    deadline = time.monotonic() + patience
+    while True:
+        found = look()
+        if found:
+            return found  # type: ignore[return-value]  # neither None nor False
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {patience:.0f} s in vain for {what}")
+        time.sleep(0.03)
