@@ -73,6 +73,7 @@ def updated(language: str, found: Catalog) -> Catalog:
         copyright_holder="AI Consent",
         last_translator="AI Consent",
         language_team=language,
+        msgid_bugs_address="-",
         creation_date=WRITTEN,
         revision_date=WRITTEN,
         fuzzy=False,
