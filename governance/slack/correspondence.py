@@ -88,16 +88,16 @@ def mail_to_sort_asked(edge: Edge, gesture: Gesture) -> Answer:
 
 
 def _meant(session: Session, edge: Edge, value: str) -> tuple[Case, Mail]:
-    """The request and the mail that a button means: `request.mail`, a request alone (its newest mail), or a mail alone."""
+    """What a button means: `request.mail`, a request alone (its newest mail), or a mail alone."""
     first, *rest = parts_of(value) or [""]
     if rest:
         return cases.case_of(session, edge.workspace_id, first), sorting.mail_of(session, edge.workspace_id, rest[0])
     case = session.get(Case, first) or queries.current_case(session, edge.workspace_id)
     if case is None or case.workspace_id != edge.workspace_id:
         raise Refusal(N_("This request no longer exists."))
-    mail = (
-        casepage.latest_mail(session, case) if case.id == first else sorting.mail_of(session, edge.workspace_id, first)
-    )
+    if case.id != first:
+        return case, sorting.mail_of(session, edge.workspace_id, first)
+    mail = casepage.latest_mail(session, case)
     if mail is None:
         raise Refusal(N_("No mail has arrived about this request."))
     return case, mail

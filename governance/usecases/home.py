@@ -39,7 +39,7 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
 
 
 def home_page(
-    session: Session, reader: Person, app_key: bytes, house: draft.House, ways: object, now: datetime
+    session: Session, reader: Person, app_key: bytes, house: draft.House, ways: casepage.Ways, now: datetime
 ) -> pages.HomePage:
     """Everything the Home tab of this person needs."""
     workspace = member.workspace(session, reader.workspace_id)

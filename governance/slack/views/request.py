@@ -1,4 +1,4 @@
-"""What owners are told between the letter and its confirmation: it is not known to have left, it is their turn, a check."""
+"""What owners are told while our request goes on: it is their turn, the letter did not leave, a yearly check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ TURN = {
     "refused": N_("Slack refused our request. You can read why and write again."),
     "bounced": N_("Our letter came back undelivered. Check the address and send the letter again."),
     "unclear": N_(
-        "We do not know whether our letter left. Look into your sent mail. If it is there, say so; if not, send it again."
+        "We do not know whether our letter left. Look into your sent mail. If it is there, say so; if not, send it "
+        "again."
     ),
 }
 
