@@ -55,6 +55,7 @@ from governance.slack.views import (
     notice,
     opening,
     poll,
+    request,
     result,
     roles,
 )
@@ -86,6 +87,7 @@ def scenes(cast: Cast) -> dict[str, Paint]:
         **_deciding(cast),
         **_letters(cast),
         **_mails(cast),
+        **_requests(cast),
         **_commands(cast),
     }
 
@@ -344,6 +346,24 @@ def _mails(cast: Cast) -> dict[str, Paint]:
         "mail_arrived_forged": _of(mail.arrived, replace(page, mail=forged)),
         "mail_to_sort": _of(mail.to_sort, MailToSortPage(cast.zone, "c1", crowd, len(crowd) + 1)),
         "mail_to_sort_none": _of(mail.to_sort, MailToSortPage(cast.zone, None, ())),
+    }
+
+
+def _requests(cast: Cast) -> dict[str, Paint]:
+    answered = {"question": "question", "refused": "refusal", "bounced": "delivery_failure"}
+    turns = {state: cast.case(state, latest=cast.mail(kind)) for state, kind in answered.items()}
+    turns["unclear"] = cast.case("unclear")
+    approved = cast.case("approved", sent_at=None)
+    return {
+        "decide_alone_first": request.decide_alone,
+        **{f"your_turn_{state}": _of(request.your_turn, page) for state, page in turns.items()},
+        "not_taken": _of(request.not_taken, approved),
+        "other_address": lambda t: request.other_address(approved, cast.olga_name, t),
+        "handed_over_letter": _of(request.handed_over, approved),
+        "handed_over_request": _of(request.handed_over, cast.case()),
+        "still_open_letter": _of(request.still_open, CaseReminderPage(approved, "unsent")),
+        "still_open_request": _of(request.still_open, CaseReminderPage(cast.case(), "monthly")),
+        "yearly_check": _of(request.check, cast.case("confirmed")),
     }
 
 
