@@ -10,7 +10,8 @@ import pytest
 from view_cast import MANY, NOBODY, ONE, ORDINARY, Cast
 from view_homes import homes, odd_homes
 from view_limits import faults
-from view_scenes import Paint, scenes
+from view_painting import Paint
+from view_scenes import scenes
 
 from governance.slack.ids import ANSWERS, Action, Callback, ballot_press
 from governance.slack.views import consent

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from view_cast import Cast, at
-from view_scenes import Paint
+from view_painting import Paint
 
-from governance.pages import Check, HomePage, MyPart, Person, Strip
+from governance.pages import CasePage, Check, HomePage, MyPart, Person, Strip
 from governance.slack.views import home
 
 ROLES = ("member", "guest", "admin", "organiser", "observer", "owner")
@@ -67,7 +67,7 @@ def _poll_state(stage: str) -> str:
     return {"prepared": "scheduled", "open": "open"}.get(stage, "closed")
 
 
-def _case(cast: Cast, stage: str) -> object:
+def _case(cast: Cast, stage: str) -> CasePage:
     if stage == "drafted":
         return cast.case("approved", request_known="drafted")
     if stage == "no_answer":

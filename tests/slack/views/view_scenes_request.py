@@ -1,0 +1,108 @@
+"""Screens of our request to the vendor: letters, answers, prompts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from view_cast import Cast, at
+from view_painting import Paint
+from view_painting import of as _of
+
+from governance.pages import (
+    AddressPage,
+    CaseReminderPage,
+    MailToSortPage,
+    VerdictPage,
+)
+from governance.slack.views import (
+    case,
+    letter,
+    mail,
+    request,
+)
+
+
+def request_scenes(cast: Cast) -> dict[str, Paint]:
+    """Letters, answers, prompts."""
+    return {**_letters(cast), **_mails(cast), **_requests(cast)}
+
+
+def _letters(cast: Cast) -> dict[str, Paint]:
+    drafted = cast.case("drafted", request_known="drafted", sent_at=None)
+    approved = cast.case("approved", request_known="drafted", sent_at=None)
+    follow = replace(
+        cast.case(), follow_up_due=True, follow_up=cast.letter, follow_up_mailto="mailto:feedback@slack.com"
+    )
+    occasions = ("waiting", "follow_up", "no_answer", "monthly")
+    overdue = replace(follow, no_answer_days=14)
+    confirmed = cast.case("confirmed", answer_known="signed", next_check_at=at(12, 22, year=2027))
+    return {
+        "letter": _of(letter.letter, drafted),
+        "letter_reader": _of(letter.letter, replace(drafted, may_send=False)),
+        "letter_sent": _of(letter.letter, cast.case()),
+        "letter_drafted_message": _of(letter.ready, drafted),
+        "letter_drafted_no_address": _of(letter.ready, replace(drafted, address=None)),
+        "letter_ready": _of(letter.ready, approved),
+        "letter_ready_given": _of(letter.ready, replace(approved, address_given=True)),
+        "letter_ready_long_link": _of(letter.ready, replace(approved, mailto_url="mailto:a@b?body=" + "x" * 4000)),
+        "letter_ready_no_address": _of(letter.ready, replace(approved, address=None)),
+        "other_ways": _of(letter.other_ways, replace(approved, smtp=True)),
+        "other_ways_few": _of(letter.other_ways, replace(approved, gmail_url=None, outlook_url=None, mailto_url=None)),
+        "smtp": _of(letter.smtp, approved),
+        "sent": lambda t: letter.sent(approved, date(2026, 12, 16), t),
+        "address": _of(letter.address, AddressPage(cast.zone, "c1")),
+        "follow_up": _of(letter.follow_up, follow),
+        "unsent": _of(case.reminder, CaseReminderPage(approved, "unsent")),
+        **{f"case_{o}": _of(case.reminder, CaseReminderPage(overdue, o)) for o in occasions},
+        "case_waiting_plain": _of(
+            case.reminder, CaseReminderPage(replace(cast.case(), sent_at=None, copy_address=None), "waiting")
+        ),
+        "confirmed": _of(case.confirmed, confirmed),
+        "confirmed_by_hand": _of(case.confirmed, replace(confirmed, answer_known="pasted", next_check_at=None)),
+    }
+
+
+def _mails(cast: Cast) -> dict[str, Paint]:
+    kinds = ("delivery_failure", "automatic_reply", "acknowledgement", "question", "refusal", "unrelated", "unsure")
+    page = VerdictPage(cast.zone, "c1", cast.mail(), True)
+    forged = cast.mail("unsure", signature="none", aligned=False, forged=True, claims="confirmation")
+    pasted = cast.mail("unsure", signature="none", aligned=False, source="pasted", in_thread=False, subject="")
+    others = {
+        "stranger": cast.mail("unsure", domain="evil.example", aligned=False),
+        "broken": cast.mail("unsure", signature="invalid", aligned=False),
+        "unknown": cast.mail("unsure", signature="unknown", aligned=False, excerpt="", reasons=()),
+    }
+    crowd = tuple(cast.mail("unsure", ref=f"m{i}") for i in range(cast.crowd * 2))
+    return {
+        "paste": _of(mail.paste, cast.case()),
+        "paste_no_inbox": _of(mail.paste, cast.case(copy_address=None)),
+        "verdict_signed": _of(mail.verdict, replace(page, mail=cast.mail(closes_case=True))),
+        "verdict_forged": _of(mail.verdict, replace(page, mail=forged)),
+        "verdict_pasted": _of(mail.verdict, replace(page, mail=pasted)),
+        "verdict_reader": _of(mail.verdict, replace(page, may_confirm=False)),
+        **{f"verdict_{kind}": _of(mail.verdict, replace(page, mail=cast.mail(kind))) for kind in kinds},
+        **{f"verdict_{name}": _of(mail.verdict, replace(page, mail=found)) for name, found in others.items()},
+        "mail_arrived": _of(mail.arrived, page),
+        "mail_arrived_forged": _of(mail.arrived, replace(page, mail=forged)),
+        "mail_to_sort": _of(mail.to_sort, MailToSortPage(cast.zone, "c1", crowd, len(crowd) + 1)),
+        "mail_to_sort_none": _of(mail.to_sort, MailToSortPage(cast.zone, None, ())),
+    }
+
+
+def _requests(cast: Cast) -> dict[str, Paint]:
+    answered = {"question": "question", "refused": "refusal", "bounced": "delivery_failure"}
+    turns = {state: cast.case(state, latest=cast.mail(kind)) for state, kind in answered.items()}
+    turns["unclear"] = cast.case("unclear")
+    approved = cast.case("approved", sent_at=None)
+    return {
+        "decide_alone_first": request.decide_alone,
+        **{f"your_turn_{state}": _of(request.your_turn, page) for state, page in turns.items()},
+        "not_taken": _of(request.not_taken, approved),
+        "other_address": lambda t: request.other_address(approved, cast.olga_name, t),
+        "handed_over_letter": _of(request.handed_over, approved),
+        "handed_over_request": _of(request.handed_over, cast.case()),
+        "still_open_letter": _of(request.still_open, CaseReminderPage(approved, "unsent")),
+        "still_open_request": _of(request.still_open, CaseReminderPage(cast.case(), "monthly")),
+        "yearly_check": _of(request.check, cast.case("confirmed")),
+    }
