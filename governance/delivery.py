@@ -7,7 +7,6 @@ before its call goes out and settled after it; at most four calls of a workspace
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -101,26 +100,30 @@ class Delivery:
                 self._running[lane] = True
                 return
             self._running[lane] = False
-        self._lanes.submit(self._run_lane, workspace_id, screens)
+            job = self._lanes.submit(self._run_lane, workspace_id, screens)
+        job.add_done_callback(lambda ended: self._lane_ended(workspace_id, screens, ended))
 
     def _run_lane(self, workspace_id: str, screens: bool) -> None:
-        try:
-            while not self._stopping.is_set():
-                if self._send_some(workspace_id, screens):
-                    continue
-                with self._lock:
-                    if not self._running[workspace_id, screens]:
-                        del self._running[workspace_id, screens]
-                        return
-                    self._running[workspace_id, screens] = False
-        except Exception:  # the delivery loop: a bug must not stop the other rows for ever; the next tick starts anew
-            log.exception("lane stopped", workspace=workspace_id, code=new_id())
-            time.sleep(1)
+        while not self._stopping.is_set():
+            if self._send_some(workspace_id, screens):
+                continue
             with self._lock:
-                self._running.pop((workspace_id, screens), None)
+                if not self._running[workspace_id, screens]:
+                    return
+                self._running[workspace_id, screens] = False
+
+    def _lane_ended(self, workspace_id: str, screens: bool, lane: Future[None]) -> None:
+        """The lane is free again; what a bug left undone is still in the rows, and the next tick starts anew."""
+        with self._lock:
+            again = self._running.pop((workspace_id, screens), False)
+        error = lane.exception()
+        if error is not None:
+            log.error("lane stopped", workspace=workspace_id, code=new_id(), exc_info=error)
+        elif again:
+            self._start(workspace_id, screens=screens)
 
     def _send_some(self, workspace_id: str, screens: bool) -> bool:
-        """Claim up to four rows and send them side by side; False when nothing is due.."""
+        """Claim up to four rows and send them side by side; False when nothing is due."""
         now = self._clock()
         with self._database.writing() as session:
             if not screens:

@@ -24,7 +24,7 @@ from governance.store.outbox import Kind
 from governance.usecases import member
 
 RESPONSE_URL_LIVES = timedelta(minutes=29)
-SECONDS = 10
+SECONDS = 8  # short enough that a clean stop can wait for the calls in flight
 
 
 class Row(Protocol):

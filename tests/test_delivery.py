@@ -1,0 +1,184 @@
+"""Delivery: every row leaves as promised, at a pace that obeys the limit, and a stop loses nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from governance.delivery import Delivery, Place, Row
+from governance.errors import Fault
+from governance.pace import BACK, Pace
+from governance.store import outbox
+from governance.store.database import Database
+from governance.store.models import Outgoing, Workspace
+from governance.store.outbox import Kind
+from sandbox.client import until
+from tests.conftest import FRIDAY, WORKSPACE
+
+NEWS, LETTER, REMINDER = Kind.NEWS, Kind.LETTER, Kind.REMINDER
+
+
+class Post:
+    """Takes what is sent; fails as told, once per told fault."""
+
+    def __init__(self, *faults: Exception) -> None:
+        self.faults = list(faults)
+        self.taken: list[int] = []
+        self.lock = threading.Lock()
+
+    def __call__(self, row: Row, now: datetime) -> Place:
+        with self.lock:
+            if self.faults:
+                raise self.faults.pop(0)
+            self.taken.append(row.id)
+        return "D1", "1.0"
+
+
+def queue(database: Database, kind: Kind, count: int = 1, **more: object) -> None:
+    with database.writing() as session:
+        for number in range(count):
+            outbox.queue(session, kind, f"{kind}:{number}", FRIDAY, workspace_id=WORKSPACE, user_id="U0BOB", **more)  # type: ignore[arg-type]  # passed through
+
+
+def rows(database: Database) -> list[Outgoing]:
+    with database.reading() as session:
+        return list(session.scalars(select(Outgoing).where(Outgoing.kind != "home").order_by(Outgoing.id)))
+
+
+def deliver(database: Database, post: Post, clock: Callable[[], datetime] = lambda: FRIDAY) -> list[Outgoing]:
+    """Run the delivery until it rests."""
+    delivery = Delivery(database, dict.fromkeys(Kind, post), clock)
+    delivery.run_due()
+    until(lambda: not delivery.busy(), "the delivery to rest")
+    delivery.stop()
+    return rows(database)
+
+
+def test_everything_due_leaves_once(database: Database, workspace: Workspace) -> None:
+    queue(database, NEWS, 10)
+    post = Post()
+    assert {row.status for row in deliver(database, post)} == {"sent"}
+    assert len(post.taken) == len(set(post.taken)) == 10
+
+
+def test_nothing_leaves_before_its_time_or_outside_working_hours(database: Database, workspace: Workspace) -> None:
+    queue(database, NEWS, 1, not_before=FRIDAY + timedelta(seconds=1))
+    queue(database, LETTER, 1, zone="Europe/Paris")  # it is 8:00 in Paris
+    post = Post()
+    later, morning = deliver(database, post)
+    assert post.taken == []
+    assert (later.status, morning.status) == ("queued", "queued")
+    assert morning.not_before == FRIDAY + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "status", "attempts"),
+    [
+        (Fault("channel_not_found", permanent=True), NEWS, "failed", 1),
+        (Fault("connection", permanent=False, reached=None), NEWS, "queued", 1),
+        (Fault("connection", permanent=False, reached=None), REMINDER, "unknown", 1),
+        (Fault("connection", permanent=False, reached=None), LETTER, "unknown", 1),
+        (Fault("refused", permanent=False, reached=False), LETTER, "queued", 1),
+        (Fault("invalid_auth", permanent=False), NEWS, "queued", 0),
+        (Fault("ratelimited", permanent=False, retry_after=30), NEWS, "queued", 0),
+        (ValueError("a bug"), NEWS, "failed", 1),
+    ],
+)
+def test_a_failure_is_settled_by_the_promise_of_its_kind(
+    database: Database, workspace: Workspace, fault: Exception, kind: Kind, status: str, attempts: int
+) -> None:
+    queue(database, kind)
+    row = deliver(database, Post(fault))[0] if kind is not REMINDER else _settled(database, fault)
+    assert (row.status, row.attempts) == (status, attempts)
+
+
+def _settled(database: Database, fault: Exception) -> Outgoing:
+    """A reminder has a question behind it, which is judged before it leaves: settle its row directly."""
+    delivery = Delivery(database, dict.fromkeys(Kind, Post(fault)), lambda: FRIDAY)
+    with database.writing() as session:
+        row = session.scalars(select(Outgoing)).one()
+        outbox.claim(session, row, FRIDAY)
+    claimed = rows(database)[0]
+    delivery._send(Row.of(claimed))
+    delivery.stop()
+    return rows(database)[0]
+
+
+def test_a_refused_token_is_shown_and_nothing_is_lost(database: Database, workspace: Workspace) -> None:
+    queue(database, NEWS, 3)
+    deliver(database, Post(*[Fault("token_revoked", permanent=False)] * 3))
+    with database.reading() as session:
+        row = session.get(Workspace, WORKSPACE)
+        assert row is not None
+        assert row.fault_code == "token_revoked"
+    done = deliver(database, Post(), lambda: FRIDAY + timedelta(minutes=2))
+    assert {row.status for row in done} == {"sent"}
+    with database.reading() as session:
+        row = session.get(Workspace, WORKSPACE)
+        assert row is not None
+        assert row.fault_code is None
+
+
+def test_after_the_app_was_removed_nothing_leaves(database: Database, workspace: Workspace) -> None:
+    queue(database, NEWS)
+    with database.writing() as session:
+        row = session.get(Workspace, WORKSPACE)
+        assert row is not None
+        row.removed_at = FRIDAY
+    post = Post()
+    assert [row.status for row in deliver(database, post)] == ["dropped"]
+    assert post.taken == []
+
+
+def test_a_stop_hands_back_what_was_only_claimed(database: Database, workspace: Workspace) -> None:
+    queue(database, NEWS, 40)
+    post = Post()
+    delivery = Delivery(database, dict.fromkeys(Kind, post), lambda: FRIDAY)
+    delivery.run_due()
+    until(lambda: post.taken, "the first message")
+    delivery.stop()
+    states = [row.status for row in rows(database)]
+    assert set(states) <= {"sent", "queued"}
+    assert states.count("sent") == len(post.taken)
+
+
+class Stopwatch:
+    """Seconds that pass when told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_pace_waits_as_told_and_goes_on_a_little_slower() -> None:
+    time = Stopwatch()
+    pace = Pace(time, rate=10)
+    pace.limited(30)
+    pace.limited(30)  # the same refusal, seen by another call in flight
+    assert pace.rate == 10 * BACK
+    assert pace.take() >= 30
+    time.now += 31
+    assert pace.take() < 1
+
+
+def test_the_pace_finds_a_hidden_limit_and_stays_close_to_it() -> None:
+    """A server with a hidden limit per second and a small burst, for two simulated hours."""
+    for limit in (2.0, 5.0, 12.0):
+        time, tokens, filled, sent, refused = Stopwatch(), 3.0, 1000.0, 0, 0
+        pace = Pace(time)
+        while time.now < 1000 + 7200:
+            time.now += pace.take()
+            tokens, filled = min(3.0, tokens + (time.now - filled) * limit), time.now
+            if tokens >= 1:
+                tokens, sent = tokens - 1, sent + 1
+            else:
+                refused += 1
+                pace.limited(1)
+        assert sent / 7200 >= 0.9 * limit, (limit, sent / 7200, refused)
+        assert refused / (sent + refused) < 0.01, (limit, refused)
