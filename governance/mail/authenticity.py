@@ -88,10 +88,12 @@ def authenticate(raw: bytes, domains: frozenset[str], lookup: Lookup, now: datet
 
 def _answer(best: _Signature, sender: str | None, domains: frozenset[str], dns: dict[str, str | None]) -> Authenticity:
     aligned = best.aligned_with(sender) and sender in domains
-    if best.aligned_with(sender):
+    if aligned:
         why = Sentence(N_("{domain} signed it, and nothing was changed on the way."), {"domain": best.domain})
     elif best.dkim is Dkim.VALID and sender is None:
         why = Sentence(N_("{domain} signed it, but whom it comes from is not clear."), {"domain": best.domain})
+    elif best.aligned_with(sender):
+        why = Sentence(N_("{domain} signed it, not those whom we wrote to."), {"domain": best.domain})
     elif best.dkim is Dkim.VALID:
         why = Sentence(N_("{domain} signed it, which is not where it says it comes from."), {"domain": best.domain})
     else:

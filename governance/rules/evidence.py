@@ -70,7 +70,8 @@ SAID = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """`claims`: what the words say where the kind is weaker. `undelivered`: our letter did not reach the vendor.
+    """`claims`: a confirmation, where the words say so and the kind is less. `undelivered`: our letter did
+    not reach the vendor.
 
     `looks_forged`: it bears the vendor's address, claims that the request is done, and the vendor did not sign it.
     """
@@ -107,7 +108,7 @@ def verdict_on(
         return passed_on
     kind, reasons = _on_words(mail, sent, vendor, meaning, in_thread)
     if kind is not MailKind.CONFIRMATION:
-        return Verdict(kind, in_thread, False, grade, (*reasons, *authenticity.reasons), _claim(meaning, kind))
+        return Verdict(kind, in_thread, False, grade, (*reasons, *authenticity.reasons), _claim(meaning))
     doubts = _doubts(mail, sent, authenticity, vendor, in_thread, again)
     kind = MailKind.UNSURE if doubts else MailKind.CONFIRMATION
     unsigned = authenticity.dkim is not Dkim.UNKNOWN and not authenticity.aligned
@@ -117,7 +118,7 @@ def verdict_on(
         closes_case=not doubts,
         grade=grade if doubts else AnswerGrade.SIGNED,
         reasons=(*reasons, *doubts, *authenticity.reasons),
-        claims=_claim(Meaning.DONE, kind),
+        claims=MailKind.CONFIRMATION if doubts else None,
         looks_forged=unsigned and (is_of(mail, vendor) or bears_name(mail, vendor)),
     )
 
@@ -134,7 +135,7 @@ def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = Non
     reasons.append(Sentence(N_("It was pasted: who wrote it, and whether it is whole, cannot be checked.")))
     if other := another_workspace(MailFacts(own=own), sent or SentLetter(), vendor):
         reasons.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
-    return Verdict(kind, False, False, AnswerGrade.PASTED, tuple(reasons), _claim(meaning, kind))
+    return Verdict(kind, False, False, AnswerGrade.PASTED, tuple(reasons), _claim(meaning))
 
 
 def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
@@ -209,7 +210,7 @@ def _doubts(
         doubts.append(Sentence(N_("That {vendor} wrote it is not proved by a signature."), name))
     if not in_thread:
         doubts.append(Sentence(N_("It does not answer our letter: it refers to no mail of ours.")))
-    elif not thread_is_signed(mail, sent, authenticity):
+    elif authenticity.aligned and not thread_is_signed(mail, sent, authenticity):
         doubts.append(Sentence(N_("The signature does not cover that it answers our letter.")))
     if mail.date is None or (sent.at and mail.date < sent.at - CLOCKS_DIFFER):
         doubts.append(Sentence(N_("It is not dated after our letter.")))
@@ -220,9 +221,9 @@ def _doubts(
     return tuple(doubts)
 
 
-def _claim(meaning: Meaning, kind: MailKind | None = None) -> MailKind | None:
-    claimed = KINDS[meaning]
-    return None if claimed in (kind, MailKind.UNSURE) else claimed
+def _claim(meaning: Meaning) -> MailKind | None:
+    """Only a confirmation is worth saying where the mail is judged to be less."""
+    return MailKind.CONFIRMATION if meaning is Meaning.DONE else None
 
 
 def _stranger(mail: MailFacts, vendor: VendorMail) -> Sentence:

@@ -24,8 +24,10 @@ def is_of(mail: MailFacts, vendor: VendorMail) -> bool:
 
 
 def bears_name(mail: MailFacts, vendor: VendorMail) -> bool:
-    """The sender's domain is made to look like the vendor's."""
-    return any(domain.split(".")[0] in other for domain in vendor.domains for other in domains_of(mail.sender))
+    """The sender's domain is made to look like the vendor's; a subdomain of some other service is not."""
+    names = {domain.split(".")[0] for domain in vendor.domains}
+    labels = {label for domain in domains_of(mail.sender) for label in domain.split(".")}
+    return any(name in label for name in names for label in labels - names)
 
 
 def says_forwarded(subject: str) -> bool:

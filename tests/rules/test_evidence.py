@@ -185,6 +185,7 @@ def test_words_that_deny_postpone_ask_or_mean_something_else_confirm_nothing(wor
 def test_other_answers_are_told_apart(words: str, kind: MailKind) -> None:
     verdict = verdict_on(replace(ANSWER, own=words), SENT, SIGNED, SLACK)
     assert (verdict.kind, verdict.closes_case, verdict.grade) == (kind, False, AnswerGrade.THREAD)
+    assert verdict.claims is None
 
 
 def test_a_delivery_failure_comes_before_everything_else() -> None:
@@ -301,6 +302,7 @@ def test_without_our_letter_nothing_is_confirmed() -> None:
 def test_a_mail_that_looks_like_the_vendors_and_is_not_is_called_that() -> None:
     assert verdict_on(ANSWER, SENT, UNSIGNED, SLACK).looks_forged
     assert verdict_on(replace(ANSWER, sender=("feedback@slack-mail.com",)), SENT, UNSIGNED, SLACK).looks_forged
+    assert not verdict_on(replace(ANSWER, sender=("help@slack.desk.example",)), SENT, UNSIGNED, SLACK).looks_forged
     assert not verdict_on(ANSWER, SENT, Authenticity(Dkim.UNKNOWN, "slack.com"), SLACK).looks_forged
     assert not verdict_on(replace(ANSWER, in_reply_to=()), SENT, SIGNED, SLACK).looks_forged
 
