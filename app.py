@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from governance.mail.arriving import MailDesk
-from governance.mail.leaving_letter import LetterSender
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -22,6 +20,8 @@ from governance.errors import Fault
 from governance.jobs import Outside, Timetable, sync_directory
 from governance.keys import load_keys
 from governance.logs import set_up_logging
+from governance.mail.arriving import MailDesk
+from governance.mail.leaving_letter import LetterSender
 from governance.settings import Settings, read_settings
 from governance.slack import routes
 from governance.slack.directory import pages_of_people
@@ -52,7 +52,7 @@ class Running:
     def close(self) -> None:
         """Stop taking work, finish what was begun, close."""
         self.scheduler.shutdown(wait=True)
-        self.socket.close()
+        self.socket.close()  # type: ignore[no-untyped-call]  # Bolt's adapter is not annotated
         self.delivery.stop()
         self.database.close()
 
@@ -116,7 +116,7 @@ def _socket(settings: Settings, client: WebClient, edge: Edge) -> SocketModeHand
     handler = SocketModeHandler(
         bolt, settings.slack_app_token.get_secret_value(), web_client=client, concurrency=SOCKET_WORKERS
     )
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]  # Bolt's adapter is not annotated
     return handler
 
 

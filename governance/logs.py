@@ -9,6 +9,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 SECRETS = re.compile(
     r"(xox[abeprs]-|xapp-|xoxe[.-])[\w.-]+|https?://[^\s\"']*/(?:services|commands|actions|hooks)/[^\s\"']+"
@@ -22,7 +23,7 @@ def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any])
 
 def set_up_logging(level: str) -> None:
     """Everything through one handler to standard error, as JSON; Slack's libraries only from warnings on."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

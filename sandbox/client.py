@@ -107,8 +107,7 @@ class Hands:
 
     def command(self, text: str = "") -> dict[str, Any]:
         """Type `/ai-consent` and a word; the private answer."""
-        answer = self.control.post("command", user=self.user, command="/ai-consent", text=text)
-        return answer  # type: ignore[no-any-return]  # JSON
+        return self.control.post("command", user=self.user, command="/ai-consent", text=text)  # type: ignore[no-any-return]  # JSON
 
     def messages(self) -> list[dict[str, Any]]:
         """The conversation with the app, oldest first."""
@@ -161,8 +160,7 @@ class Hands:
         """Submit the top modal with these inputs by block id (plain values); others keep what they show."""
         view = self.modal()
         values = {block: {"input": value} for block, value in inputs.items()}
-        answer = self.control.post("submit", user=self.user, view_id=view["id"], values=values)
-        return answer  # type: ignore[no-any-return]  # JSON
+        return self.control.post("submit", user=self.user, view_id=view["id"], values=values)  # type: ignore[no-any-return]  # JSON
 
     def close(self, *, everything: bool = True) -> None:
         """Close the open modals."""
@@ -204,7 +202,7 @@ def plain(message: dict[str, Any]) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def until(look: Callable[[], T | None | bool], what: str, patience: float = PATIENCE) -> T:
+def until(look: Callable[[], T | bool | None], what: str, patience: float = PATIENCE) -> T:
     """Look again until there is something; raises TimeoutError that says what was missing."""
     deadline = time.monotonic() + patience
     while True:

@@ -33,7 +33,7 @@ def connect(database: Database, client: WebClient, now: datetime) -> str:
     return str(told["team_id"])
 
 
-def authorized(client: WebClient, workspace_id: str, database: Database) -> Callable[..., AuthorizeResult | None]:
+def authorized(client: WebClient, workspace_id: str, database: Database) -> Callable[..., AuthorizeResult]:
     """Bolt's `authorize` from what we know: `auth.test` per request would drop presses when it is rate-limited."""
     with database.reading() as session:
         bot_user_id = member.workspace(session, workspace_id).bot_user_id

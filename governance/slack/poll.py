@@ -115,7 +115,7 @@ def defaults_chosen(edge: Edge, gesture: Gesture) -> Answer:
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         poll = draft.draft_of(session, who, gesture.metadata)
-        faults = draft.save_defaults(session, who, poll.id, read_defaults(gesture, shown.draft_of(session, poll)))
+        faults = draft.save_defaults(session, who, poll.id, read_defaults(gesture, shown.draft_of(poll)))
         if faults:
             return _faults(faults, who)
         repaint_view(session, edge, gesture.view_below, who.user_id, now, "opening", poll=poll.id)

@@ -121,7 +121,8 @@ class Sender:
     def file(self, row: Row, now: datetime) -> Place | None:
         """A file, in the person's own conversation with the app."""
         with self._edge.database.reading() as session:
-            name, content, words = painters.file(session, self._edge, self._person(session, row), row)
+            reader = self._person(session, row)
+            name, content, words = painters.file(session, self._edge, reader, row, texts_of(reader))
         told = calling(lambda: self._client.chat_postMessage(channel=row.user_id or "", text=words))
         calling(
             lambda: self._client.files_upload_v2(
@@ -148,7 +149,7 @@ class Sender:
     def _respond(self, url: str, body: dict[str, Any]) -> None:
         if not self._is_slacks(url):
             raise Fault("response_url_refused", permanent=True)
-        request = urllib.request.Request(  # noqa: S310  # scheme and host are checked above
+        request = urllib.request.Request(  # scheme and host are checked above
             url, json.dumps(body).encode(), {"Content-Type": "application/json; charset=utf-8"}
         )
         try:
