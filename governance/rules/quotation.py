@@ -136,22 +136,22 @@ def _is_quoted(lines: list[str], number: int) -> bool:
 
 def _is_attribution(lines: list[str], number: int) -> bool:
     """“On ... Olga wrote:”, in one line or folded into up to four; not the line above one."""
-    return _says_who_wrote(lines, number) and not _says_who_wrote(lines, number + 1)
+    folded = _lines_of_attribution(lines, number)
+    return folded > 0 and not any(_lines_of_attribution(lines, number + more) for more in range(1, folded))
 
 
-def _says_who_wrote(lines: list[str], number: int) -> bool:
-    line = lines[number].strip() if number < len(lines) else ""
-    if not line or len(line) > 300 or line.endswith((".", "!", "?")):
-        return False
-    joined = line
-    for more in lines[number + 1 : number + 4]:
-        if joined.endswith((":", "：")) or not more.strip() or len(joined) > 300:
-            break
-        joined += " " + more.strip()
-    if not joined.endswith((":", "：")) or len(joined) > 300:
-        return False
-    low = joined.lower()
-    return bool(_WROTE.search(low)) and ("@" in low or bool(_CLOCK.search(low)) or bool(_YEAR.search(low)))
+def _lines_of_attribution(lines: list[str], number: int) -> int:
+    """How many lines from this one say who wrote what follows; 0 if they do not."""
+    joined = ""
+    for count, line in enumerate(lines[number : number + 4], 1):
+        joined = f"{joined} {line.strip()}".strip()
+        if not line.strip() or len(joined) > 300 or joined.endswith((".", "!", "?")):
+            return 0
+        if joined.endswith((":", "：")):
+            low = joined.lower()
+            dated = "@" in low or bool(_CLOCK.search(low)) or bool(_YEAR.search(low))
+            return count if dated and _WROTE.search(low) else 0
+    return 0
 
 
 def _quote_follows(lines: list[str], number: int) -> bool:

@@ -385,6 +385,13 @@ def test_quoted_text_is_parted_from_what_was_added(layout: str) -> None:
     assert not parted.forwarded
 
 
+@pytest.mark.parametrize("own", ["It is done\nas you asked.", "Is it done?", "It is done,\nwe think", "Done"])
+def test_the_lines_above_a_quotation_stay_the_writers_own(own: str) -> None:
+    for wrote in ("On 16 Dec 2026 Olga wrote:", "On 16 Dec 2026, Olga <o@x.example>\nwrote:"):
+        assert part(f"{own}\n{wrote}\n> Thanks").own.startswith(own)
+        assert part(f"{own}\n{wrote}\nThanks").own.startswith(own)
+
+
 def test_answers_between_quoted_lines_are_the_writers_own() -> None:
     parted = part("On 16 Dec 2026 Olga wrote:\n> Is it done?\n\nIt has been completed.\n\n> Thanks")
     assert parted.own == "It has been completed."
