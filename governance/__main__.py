@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from governance import commands_mail, commands_rules
+from governance import commands_mail, commands_operate, commands_rules
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -14,6 +14,10 @@ def about() -> None:
     """AI Consent: commands for those who run it."""
 
 
+cli.command()(commands_operate.check)
+cli.command()(commands_operate.migrate)
+cli.command()(commands_operate.healthy)
+cli.command()(commands_operate.verify_record)
 cli.command()(commands_rules.decide)
 cli.command()(commands_rules.states)
 cli.command()(commands_mail.classify_letter)

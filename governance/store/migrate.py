@@ -36,6 +36,6 @@ def to_head(database: Database, revision: str = "head") -> None:
 
 def revisions(database: Database) -> tuple[str | None, str | None]:
     """The revision the database has, and the newest one there is."""
-    with database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+    with database.reading() as session:
+        current = MigrationContext.configure(session.connection()).get_current_revision()
     return current, ScriptDirectory.from_config(alembic_config()).get_current_head()
