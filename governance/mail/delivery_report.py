@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from email import message_from_bytes
 from email.message import Message
@@ -11,6 +12,7 @@ from flufl.bounce import all_failures
 from governance.mail.headers import Headers, addresses, decoded, split_mail
 from governance.rules.correspondence import Automatic, DeliveryFailure
 
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs a traceback for every odd mail, then raises
 _MAX_BYTES = 256 * 1024  # of a report; the explanation and the status stand in front
 _MAX_LINES = 4_000
 _MAX_LINE = 500
@@ -94,7 +96,7 @@ def _is_empty_path(headers: Headers) -> bool:
 
 def _beginning(raw: bytes) -> bytes:
     lines = raw[:_MAX_BYTES].splitlines()[:_MAX_LINES]
-    return b"\n".join(line[:_MAX_LINE] for line in lines)
+    return b"\n".join(line[:_MAX_LINE] for line in lines).decode("ascii", "replace").encode("ascii", "replace")
 
 
 def _recipients(beginning: bytes) -> tuple[set[str], set[str]]:
