@@ -182,7 +182,7 @@ def test_a_pasted_confirmation_waits_for_the_owner(database: Database, cast: Cas
     case_id = said_sent(database, cast)
     with database.writing() as session:
         text = "Your opt-out request has been completed."
-        with pytest.raises(Refusal, match="Only|not yours"):
+        with pytest.raises(Refusal, match="not yours"):
             sorting.paste_answer(session, cast.bob, case_id, text, ANSWERED)
         mail_id = sorting.paste_answer(session, cast.ada, case_id, text, ANSWERED)
         assert mail_id is not None
@@ -229,10 +229,9 @@ def test_the_owners_own_answer_gives_slack_the_word_again(database: Database, ca
         asks = confirmation(case, text="Could you please tell us the URL of your workspace?\n")
         copy = case.copy_address
     mailbox.arrive(asks)
-    reply = answer(
-        "It is https://exemple.slack.com\n", From=OLGA, To="feedback@slack.com", Cc=copy, Message_ID="<olga-2@x.example>",
-        In_Reply_To="<answer-1@slack.com>", References="<client-1@exemple.example> <answer-1@slack.com>",
-    )  # fmt: skip
+    thread = {"In_Reply_To": "<answer-1@slack.com>", "References": "<client-1@exemple.example> <answer-1@slack.com>"}
+    ours = {"From": OLGA, "To": "feedback@slack.com", "Cc": copy, "Message_ID": "<olga-2@exemple.example>"}
+    reply = answer("It is https://exemple.slack.com\n", **ours, **thread)
     mailbox.arrive(reply, ANSWERED + timedelta(hours=1))
     with database.reading() as session:
         assert case_in(session, case_id).state == "sent"
