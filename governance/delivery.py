@@ -47,12 +47,13 @@ class Row:
     response_url: str | None
     attempts: int
     created_at: datetime
+    interactive: bool
 
     @classmethod
     def of(cls, row: Outgoing) -> Row:
         return cls(
             row.id, row.workspace_id, Kind(row.kind), row.user_id, row.poll_id, row.case_id, dict(row.about),
-            row.response_url, row.attempts, row.created_at,
+            row.response_url, row.attempts, row.created_at, row.interactive,
         )  # fmt: skip
 
 
@@ -189,7 +190,8 @@ class Delivery:
     def _settle_fault(self, row: Row, fault: Fault) -> None:
         log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
         if fault.retry_after is not None:
-            self.pace(row.workspace_id).limited(fault.retry_after)
+            if not row.interactive:  # a screen has a limit of its own
+                self.pace(row.workspace_id).limited(fault.retry_after)
             self._put_back(row, timedelta(seconds=fault.retry_after), fault, counts=False)
         elif fault.code in TOKEN_FAULTS:
             with self._database.writing() as session:

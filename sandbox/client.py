@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 PATIENCE = 15.0  # seconds
 
 
@@ -33,7 +35,7 @@ def elements(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def words(blocks: list[dict[str, Any]]) -> str:
-    """All text in these blocks, labels of buttons included."""
+    """All text in these blocks as a person reads it, labels of buttons included: dates as words, ordinary spaces."""
     found: list[str] = []
 
     def collect(node: Any) -> None:
@@ -47,7 +49,12 @@ def words(blocks: list[dict[str, Any]]) -> str:
                 collect(value)
 
     collect(blocks)
-    return "\n".join(found)
+    return readable("\n".join(found))
+
+
+def readable(text: str) -> str:
+    """Slack's date form as its fallback, no-break spaces as ordinary ones."""
+    return _DATE.sub(r"\1", text).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 class Control:
@@ -191,18 +198,17 @@ class Hands:
 
         def find() -> dict[str, Any] | None:
             view = self.open_home()
-            return view if part in words(view["blocks"]).replace("\u00a0", " ").replace("\u202f", " ") else None
+            return view if part in words(view["blocks"]) else None
 
-        return until(find, f"{self.user}'s Home with “{part}”")
+        return until(find, f"{self.user}'s Home with “{part}”", pause=0.5)
 
 
 def plain(message: dict[str, Any]) -> str:
     """A message's whole text, with ordinary spaces."""
-    text = f"{message.get('text') or ''}\n{words(message.get('blocks') or [])}"
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    return readable(f"{message.get('text') or ''}\n{words(message.get('blocks') or [])}")
 
 
-def until(look: Callable[[], T | bool | None], what: str, patience: float = PATIENCE) -> T:
+def until(look: Callable[[], T | bool | None], what: str, patience: float = PATIENCE, pause: float = 0.03) -> T:
     """Look again until there is something; raises TimeoutError that says what was missing."""
     deadline = time.monotonic() + patience
     while True:
@@ -211,4 +217,4 @@ def until(look: Callable[[], T | bool | None], what: str, patience: float = PATI
             return found  # type: ignore[return-value]  # neither None nor False
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {patience:.0f} s in vain for {what}")
-        time.sleep(0.03)
+        time.sleep(pause)
