@@ -1,4 +1,4 @@
-"""Starts the sandbox and the app beside it as processes of their own, and stops both. Knows the app by its settings only."""
+"""Starts the sandbox and the app beside it as processes, and stops both. Knows the app by its settings only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from .client import until
 
 ROOT = Path(__file__).parents[1]
 PASSED_ON = (
-    "SLACK_API_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SMTP_URL", "INBOX_URL", "COPY_ADDRESS", "DNS_SERVER", "CLOCK_URL",
+    "SLACK_API_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SMTP_URL", "INBOX_URL", "COPY_ADDRESS", "DNS_SERVER",
+    "CLOCK_URL",
 )  # fmt: skip
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
 STOP_SECONDS = 12
