@@ -11,6 +11,12 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK = "https://slack.com/api/"
+FITTING = {
+    "slack_bot_token": "xoxb-",
+    "slack_app_token": "xapp-",
+    "slack_api_url": "http://127.0.0.1/",
+    "inbox_url": "maildir:///",
+}
 
 
 def is_loopback(url: str) -> bool:
@@ -52,7 +58,9 @@ AppToken = Annotated[
 class Settings(BaseSettings):
     """Each field is an environment variable of the same name in capitals; its description stands in the README."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     slack_bot_token: BotToken = Field(description="Bot User OAuth Token of the app")
     slack_app_token: AppToken = Field(description="App-Level Token with connections:write, for Socket Mode")
@@ -109,12 +117,29 @@ def read_settings(env_file: str | None = ".env") -> Settings | list[str]:
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # fields come from the environment
     except ValidationError as error:
-        faults: list[str] = []
-        for item in error.errors():
-            name = str(item["loc"][0]).upper() if item["loc"] else ""
-            what = item["msg"].removeprefix("Value error, ")
-            if item["type"] == "missing":
-                about = Settings.model_fields[str(item["loc"][0])].description
-                what = f"is missing: {about}. Put it into .env or the environment."
-            faults.append(f"{name} {what}".strip())
-        return faults
+        return [*_faults(error), *_faults_between(error, env_file)]
+
+
+def _faults(error: ValidationError) -> list[str]:
+    faults: list[str] = []
+    for item in error.errors():
+        name = str(item["loc"][0]).upper() if item["loc"] else ""
+        what = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "missing":
+            about = Settings.model_fields[str(item["loc"][0])].description
+            what = f"is missing: {about}. Put it into .env or the environment."
+        faults += [f"{name} {what}"] if name else what.split("; ")
+    return faults
+
+
+def _faults_between(error: ValidationError, env_file: str | None) -> list[str]:
+    """What does not belong together, looked at also while single settings are faulty: something fits in their place."""
+    faulty = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+    if not faulty:
+        return []
+    fitting = {name: FITTING.get(name, Settings.model_fields[name].default) for name in faulty}
+    try:
+        Settings(_env_file=env_file, **fitting)  # type: ignore[call-arg]  # pydantic takes it apart from the fields
+    except ValidationError as between:
+        return _faults(between)
+    return []

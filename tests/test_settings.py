@@ -1,0 +1,166 @@
+"""Settings from outside: every fault in one message, no value repeated, no traceback; and each is documented."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from governance.settings import Settings, is_loopback, read_settings
+
+ROOT = Path(__file__).parents[1]
+NAMES = [name.upper() for name in Settings.model_fields]
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-right", "SLACK_APP_TOKEN": "xapp-right"}
+LOOPBACK = "http://127.0.0.1:1/api/"
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An empty folder and none of our settings in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+def faults_of(empty: pytest.MonkeyPatch, **values: str) -> list[str]:
+    for name, value in values.items():
+        empty.setenv(name, value)
+    found = read_settings()
+    assert isinstance(found, list), "these settings were accepted"
+    return found
+
+
+def settings_of(empty: pytest.MonkeyPatch, **values: str) -> Settings:
+    for name, value in (TOKENS | values).items():
+        empty.setenv(name, value)
+    found = read_settings()
+    assert isinstance(found, Settings), found
+    return found
+
+
+def started(folder: Path, **values: str) -> subprocess.CompletedProcess[str]:
+    """app.py as a person would start it, in `folder`."""
+    environment = {name: value for name, value in os.environ.items() if name not in NAMES} | values
+    command = [sys.executable, str(ROOT / "app.py")]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_nothing_set_is_told_in_one_message(tmp_path: Path) -> None:
+    told = started(tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    first, *faults = told.stderr.splitlines()
+    assert first == "AI Consent cannot start. Please mend:"
+    assert [fault.split()[1] for fault in faults] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+    assert all("is missing" in fault and ".env" in fault for fault in faults)
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_fault_at_once_and_no_value_repeated(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxp-secret\nDATABASE_URL=mysql://u:secret@h/d\n")
+    told = started(tmp_path, SLACK_APP_TOKEN="secret", INBOX_URL="imap://u:secret@h", SMTP_URL="secret")
+    assert told.returncode == 2
+    assert "secret" not in told.stderr + told.stdout
+    assert "Traceback" not in told.stderr
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "INBOX_URL", "SMTP_URL"):
+        assert f"  - {name} must " in told.stderr
+
+
+def test_what_does_not_belong_together_is_told_with_the_rest(empty: pytest.MonkeyPatch) -> None:
+    faults = faults_of(
+        empty, SLACK_API_URL="ftp://h/", CLOCK_URL="http://127.0.0.1:1/clock", INBOX_URL="imap://h", LOG_LEVEL="LOUD"
+    )
+    assert [fault.split()[0] for fault in faults] == [
+        "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "INBOX_URL", "SLACK_API_URL", "INBOX_URL", "LOG_LEVEL",
+    ]  # fmt: skip
+    assert len(faults_of(empty, COPY_ADDRESS="a@example.com")) == 5
+
+
+def test_a_refused_token_is_said_without_a_traceback(tmp_path: Path) -> None:
+    told = started(tmp_path, **TOKENS, SLACK_API_URL="http://127.0.0.1:9/api/")
+    assert told.returncode == 1
+    assert "AI Consent cannot start: " in told.stderr
+    assert "Traceback" not in told.stderr
+    assert "xoxb-right" not in told.stderr
+
+
+def test_two_tokens_are_enough(empty: pytest.MonkeyPatch) -> None:
+    settings = settings_of(empty)
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.database_url.startswith("sqlite:///data/")
+    assert "right" not in repr(settings)
+
+
+def test_an_empty_line_means_the_default(empty: pytest.MonkeyPatch) -> None:
+    empty.chdir(ROOT / "tests")
+    assert settings_of(empty, **dict.fromkeys(set(NAMES) - set(TOKENS), "")) == settings_of(empty)
+
+
+def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPERATOR='Tom Keller, IT'\nPRIVACY_CONTACT=Karim\n")
+    settings = settings_of(empty, PRIVACY_CONTACT="Karim Weber")
+    assert (settings.operator, settings.privacy_contact) == ("Tom Keller, IT", "Karim Weber")
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"CLOCK_URL": "http://127.0.0.1:1/clock"}, "CLOCK_URL is only for a loopback SLACK_API_URL: remove it"),
+        ({"DNS_SERVER": "127.0.0.1:53"}, "DNS_SERVER is only for a loopback SLACK_API_URL: remove it"),
+        (
+            {"SLACK_API_URL": "http://example.com/api/"},
+            "SLACK_API_URL must start with https: unless it is this machine",
+        ),
+        ({"INBOX_URL": "maildir:///var/mail/a"}, "INBOX_URL and COPY_ADDRESS belong together: set both or neither"),
+        ({"COPY_ADDRESS": "a@example.com"}, "INBOX_URL and COPY_ADDRESS belong together: set both or neither"),
+        ({"INBOX_URL": "maildir:///a", "COPY_ADDRESS": "a"}, "COPY_ADDRESS must be one mail address"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
+    ],
+)
+def test_what_does_not_belong_together(empty: pytest.MonkeyPatch, values: dict[str, str], fault: str) -> None:
+    assert fault in faults_of(empty, **TOKENS, **values)
+
+
+def test_a_moved_clock_is_for_loopback(empty: pytest.MonkeyPatch) -> None:
+    settings = settings_of(
+        empty, SLACK_API_URL=LOOPBACK, CLOCK_URL="http://127.0.0.1:1/clock", DNS_SERVER="127.0.0.1:5"
+    )
+    assert settings.clock_url is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1:1/", True),
+        ("http://localhost/", True),
+        ("http://[::1]:8/", True),
+        ("http://127.0.0.1.example.com/", False),
+        ("http://localhost.example.com/", False),
+        ("https://slack.com/api/", False),
+        ("http:///", False),
+    ],
+)
+def test_loopback_is_this_machine_and_nothing_else(url: str, here: bool) -> None:
+    assert is_loopback(url) is here
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_is_in_the_readme_with_its_description(name: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    about = Settings.model_fields[name.lower()].description or ""
+    row = next((line for line in readme.splitlines() if line.startswith(f"| `{name}` |")), None)
+    assert row is not None, f"{name} has no row in README's table"
+    assert about[:1].upper() + about[1:] in row or about in row, f"README says something else about {name}: {about}"
+
+
+def test_the_example_and_the_makefile_name_every_setting() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^(\w+)=$", example, re.MULTILINE)) == sorted(NAMES)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    forgotten = re.search(r"^SETTINGS := (.*)$", makefile, re.MULTILINE)
+    assert forgotten is not None
+    assert sorted(forgotten[1].split()) == sorted(NAMES)
