@@ -128,6 +128,10 @@ _LETTER_IS_THE_OWNERS = N_(
 )
 
 
+_GONE = N_("This account has been deactivated.")
+_ELSEWHERE = N_("This app is for the people of this workspace. Your own company decides for you.")
+
+
 def may(person: Person, act: Act) -> bool:
     """Whether the table allows it."""
     return bool(person.standings & MAY[act])
@@ -137,6 +141,8 @@ def demand(person: Person, act: Act, owners: str) -> None:
     """Refuse with the reason when the table does not allow it. `owners` are the owners' names, for the sentence."""
     if may(person, act):
         return
+    if Standing.OUTSIDER in person.standings:
+        raise Refusal(_GONE if person.role is Role.DEACTIVATED else _ELSEWHERE)
     if act in (Act.APPROVE, Act.SEND_LETTER):
         raise Refusal(_LETTER_IS_THE_OWNERS, owners=owners)
     default = N_("This is not yours to do in this workspace. Owners: {owners}.")

@@ -132,8 +132,13 @@ def answer_removed(edge: Edge, gesture: Gesture) -> Answer:
 
 def reminders_muted(edge: Edge, gesture: Gesture) -> Answer:
     """*No more reminders*."""
-    with change(edge) as session:
-        consent.mute(session, gesture.press(edge.workspace_id), gesture.value, edge.clock())
+    now = edge.clock()
+    try:
+        with change(edge) as session:
+            consent.mute(session, gesture.press(edge.workspace_id), gesture.value, now)
+    except Refusal:
+        _paint_as_things_stand(edge, gesture, gesture.value, now)
+        raise
     return None
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from governance.errors import N_, Refusal
 from governance.slack import consent, poll
 from governance.slack.gesture import Edge, Gesture
-from governance.slack.guards import reader
+from governance.slack.guards import insider, reader
 from governance.slack.ids import More
 from governance.slack.showing import Answer, change, refresh_home, show, texts_of
 from governance.slack.views import command, home, notice
@@ -14,8 +15,12 @@ from governance.usecases import shown
 
 
 def home_opened(edge: Edge, user_id: str) -> None:
-    """Somebody opened the Home tab: it is painted for them."""
+    """Somebody opened the Home tab: it is painted for them, if they are of this workspace."""
     now = edge.clock()
+    try:
+        insider(edge, user_id)
+    except Refusal:
+        return
     with change(edge) as session:
         refresh_home(session, edge, user_id, now)
 
@@ -49,6 +54,8 @@ MENU = {
 
 def menu_chosen(edge: Edge, gesture: Gesture) -> Answer:
     """An entry of the menu at the foot of Home: a gesture of its own, about the present question."""
+    if gesture.value not in MENU:
+        raise Refusal(N_("This button is from an earlier version of the app. Open its Home tab to go on."))
     with edge.database.reading() as session:
         current = queries.current_poll(session, edge.workspace_id)
     meant = gesture.about(current.id if current else "")

@@ -277,8 +277,9 @@ def reminded(edge: Edge, gesture: Gesture) -> Answer:
 
 def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Answer:
     """*Fine*, by an owner who was told: the message says that it was seen."""
-    now = edge.clock()
+    who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
+        member.allow(session, who, Act.READ_FIGURES)
         outbox.queue(
             session,
             Kind.ANSWERED,

@@ -14,9 +14,9 @@ from governance.pages import SayPage
 from governance.rules.sentence import Sentence
 from governance.slack import case, consent, directory, home, poll
 from governance.slack.gesture import Edge, Gesture, fixed_width, read_command, read_press, read_submission
-from governance.slack.guards import reader
+from governance.slack.guards import known
 from governance.slack.ids import Action, Callback
-from governance.slack.showing import Answer, change, refuse, say, texts_of
+from governance.slack.showing import Answer, change, not_shown, refuse, say, texts_of
 from governance.store.models import new_id
 from governance.usecases import event, member
 
@@ -126,11 +126,7 @@ def answer(edge: Edge, gesture: Gesture, listener: Listener, ack: Ack) -> None:
         reply = refuse(edge, gesture, refusal)
     except Fault as fault:
         log.warning("not shown", workspace=edge.workspace_id, gesture=_logged(gesture), code=fault.code)
-        reply = (
-            None
-            if gesture.place != "command"
-            else refuse(edge, gesture, Refusal(N_("Slack did not open the window. Please try again.")))
-        )
+        reply = not_shown(edge, gesture)
     ack(**reply) if reply else ack()
 
 
@@ -162,7 +158,7 @@ def failed(edge: Edge, error: Exception, body: dict[str, Any]) -> BoltResponse:
         return BoltResponse(status=500, body="")
     page = SayPage(Sentence(N_("This did not work, and nothing was changed. The fault has been noted.")), code=code)
     gesture = _read(edge, body)
-    reply = say(edge, gesture, page, texts_of(reader(edge, gesture)))
+    reply = say(edge, gesture, page, texts_of(known(edge, gesture.user_id)))
     return BoltResponse(status=200, body=reply if reply else "")
 
 

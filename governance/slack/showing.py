@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from governance.errors import Fault, Refusal
+from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.member import Person
 from governance.rules.sentence import Sentence
@@ -116,7 +116,7 @@ def refuse(edge: Edge, gesture: Gesture, refusal: Refusal) -> Answer:
 def say(edge: Edge, gesture: Gesture, page: SayPage, t: Texts) -> Answer:
     """Show one sentence: in the answer to a command, on top of a submitted modal, or in a modal of its own."""
     if gesture.place == "command":
-        return {"response_type": "ephemeral", **consent_views.sentence(page, t)}
+        return privately(consent_views.sentence(page, t))
     view = mine.say(page, t)
     if gesture.is_submission:
         return pushed(view)
@@ -125,6 +125,17 @@ def say(edge: Edge, gesture: Gesture, page: SayPage, t: Texts) -> Answer:
     except Fault:
         _say_by_message(edge, gesture, page)
     return None
+
+
+def not_shown(edge: Edge, gesture: Gesture) -> Answer:
+    """Slack opened no window: say so where that takes none."""
+    page = SayPage(Sentence(N_("Slack did not open the window. Please try again.")))
+    if gesture.place != "command":
+        _say_by_message(edge, gesture, page)
+        return None
+    with edge.database.reading() as session:
+        t = texts_of(member.person(session, edge.workspace_id, gesture.user_id))
+    return privately(consent_views.sentence(page, t))
 
 
 def _say_by_message(edge: Edge, gesture: Gesture, page: SayPage) -> None:

@@ -34,7 +34,7 @@ def _prepare_sqlite(dbapi: sqlite3.Connection, query_only: bool) -> None:
 
 
 def _sqlite_engine(url: str, *, query_only: bool, begin: str) -> Engine:
-    engine = create_engine(url, pool_size=20, max_overflow=20)
+    engine = create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(dbapi: sqlite3.Connection, _record: Any) -> None:
@@ -59,7 +59,7 @@ class Database:
             self.engine = _sqlite_engine(url, query_only=False, begin="BEGIN IMMEDIATE")
             self._read_engine = _sqlite_engine(url, query_only=True, begin="BEGIN")
         else:
-            self.engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+            self.engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
             self._read_engine = self.engine
 
     def _make_folder(self) -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, cast, func, insert, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import N_, Refusal
-from governance.store.models import Case, Elector, Outgoing, Participation, Poll
+from governance.store.models import Case, Elector, Outgoing, Participation, Poll, Workspace
 from governance.store.outbox import Kind
 from governance.store.upsert import changed
 
@@ -24,6 +24,11 @@ def poll_of(session: Session, workspace_id: str, poll_id: str) -> Poll:
     if found is None or found.workspace_id != workspace_id:
         raise Refusal(N_("This question no longer exists."))
     return found
+
+
+def installed(workspace_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether the app is installed in this workspace now: where it was removed, nothing new is begun for anybody."""
+    return workspace_id.in_(select(Workspace.id).where(Workspace.removed_at.is_(None)))
 
 
 def current_poll(session: Session, workspace_id: str) -> Poll | None:

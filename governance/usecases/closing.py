@@ -160,8 +160,9 @@ def due_to_announce(session: Session, now: datetime) -> list[str]:
     """Closed questions whose announced day has come without a decision, and whose result nobody has read yet."""
     decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
     query = select(Poll.id).where(
-        Poll.state == PollState.CLOSED.value, Poll.decision_due <= now, Poll.announced_at.is_(None), ~decided
-    )
+        Poll.state == PollState.CLOSED.value, Poll.decision_due <= now, Poll.announced_at.is_(None), ~decided,
+        queries.installed(Poll.workspace_id),
+    )  # fmt: skip
     return list(session.scalars(query))
 
 

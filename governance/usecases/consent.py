@@ -253,8 +253,8 @@ def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now:
 
 
 def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:
-    """No more reminders for this person about this question."""
-    queries.poll_of(session, press.workspace_id, poll_id)
+    """No more reminders for this person about this question, as long as it is open."""
+    _refuse_unless_open(session, press, _facts(session, press, poll_id), now)
     session.execute(
         update(Elector).where(Elector.poll_id == poll_id, Elector.user_id == press.user_id).values(muted=True)
     )

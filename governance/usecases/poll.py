@@ -284,12 +284,14 @@ def ballot_refused(session: Session, poll_id: str, user_id: str) -> None:
 
 def due_to_fill(session: Session) -> list[str]:
     """Questions whose people are still being added."""
-    return list(session.scalars(select(Poll.id).where(Poll.state == PollState.PREPARING.value)))
+    preparing = Poll.state == PollState.PREPARING.value
+    return list(session.scalars(select(Poll.id).where(preparing, queries.installed(Poll.workspace_id))))
 
 
 def due_to_open(session: Session, now: datetime) -> list[str]:
     """Scheduled questions whose first working hour has come."""
-    return list(session.scalars(select(Poll.id).where(Poll.state == PollState.SCHEDULED.value, Poll.opens_at <= now)))
+    due = (Poll.state == PollState.SCHEDULED.value, Poll.opens_at <= now)
+    return list(session.scalars(select(Poll.id).where(*due, queries.installed(Poll.workspace_id))))
 
 
 def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Act, own: bool, now: datetime) -> None:

@@ -13,6 +13,7 @@ from governance.rules import reminder as rules
 from governance.rules.calendar import zone_of
 from governance.rules.case import CaseState
 from governance.rules.reminder import Audience, Prompt
+from governance.store import queries
 from governance.store.models import Case
 from governance.usecases import case as cases
 from governance.usecases import member, sending
@@ -56,7 +57,8 @@ def _prompts_by_reason(
 def queue_case_prompts(session: Session, now: datetime) -> None:
     """Remind owners of letters that have not left, of answers that have not come, and of the yearly check."""
     withdrawn = CaseState.WITHDRAWN.value
-    for case in session.scalars(select(Case).where(Case.state != withdrawn)).all():
+    going_on = select(Case).where(Case.state != withdrawn, queries.installed(Case.workspace_id))
+    for case in session.scalars(going_on).all():
         zone = zone_of(member.workspace(session, case.workspace_id).zone)
         prefix, found = prompts_of(session, case, zone)
         if not found or _is_over(session, case, now, zone):

@@ -42,8 +42,9 @@ def silent_count(session: Session, poll: Poll) -> int:
 def queue_due_reminders(session: Session, now: datetime) -> None:
     """Queue the weekly reminder of every open question for which it is due."""
     open_now = select(Poll).where(
-        Poll.state == PollState.OPEN.value, Poll.paused_at.is_(None), Poll.reminders_queued < Poll.reminders
-    )
+        Poll.state == PollState.OPEN.value, Poll.paused_at.is_(None), Poll.reminders_queued < Poll.reminders,
+        queries.installed(Poll.workspace_id),
+    )  # fmt: skip
     for poll in session.scalars(open_now).all():
         zone = zone_of(member.workspace(session, poll.workspace_id).zone)
         if poll.opened_at is not None and rules.due_reminder(
@@ -154,7 +155,7 @@ def queue_prompt(
 def queue_decision_prompts(session: Session, now: datetime) -> None:
     """Remind owners of a decision nobody has taken, on the days of rules.reminder.decision_prompts."""
     decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
-    waiting = select(Poll).where(Poll.state == PollState.CLOSED.value, ~decided)
+    waiting = select(Poll).where(Poll.state == PollState.CLOSED.value, ~decided, queries.installed(Poll.workspace_id))
     for poll in session.scalars(waiting).all():
         zone = zone_of(member.workspace(session, poll.workspace_id).zone)
         if poll.closed_at is None or rules.is_expired(poll.closed_at, now, zone):
