@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from governance import commands_mail, commands_operate, commands_rules
+from governance import commands_mail, commands_operate, commands_rules, commands_subject
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -21,6 +21,8 @@ cli.command()(commands_operate.verify_record)
 cli.command()(commands_rules.decide)
 cli.command()(commands_rules.states)
 cli.command()(commands_mail.classify_letter)
+cli.command()(commands_subject.export)
+cli.command()(commands_subject.erase)
 
 if __name__ == "__main__":
     cli()

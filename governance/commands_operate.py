@@ -5,29 +5,27 @@ from __future__ import annotations
 import json
 import time
 from contextlib import closing
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance import inspection
-from governance.settings import Settings, read_settings
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.lock import OneProcess
 from governance.store.migrate import revisions, to_head
 from governance.store.models import LedgerEvent, LedgerHead
+from governance.terminal import EXIT_MEND, stop
 
-EXIT_MEND = 1
-EXIT_SETTINGS = 2
 HEARTBEAT_SECONDS = 120
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 def check(as_json: Json = False) -> None:
     """Look at settings, keys, database, Slack, clock and mail. Exit 0: all well; 1: something to mend, with how."""
-    findings = inspection.inspect(read_settings())
+    findings = inspection.inspect(readsettings_orstop())
     well = all(finding.well for finding in findings)
     report = {"well": well, "checks": [finding.to_data() for finding in findings]}
     typer.echo(json.dumps(report, indent=2) if as_json else "\n".join(finding.in_words() for finding in findings))
@@ -37,34 +35,34 @@ def check(as_json: Json = False) -> None:
 
 def migrate() -> None:
     """Bring the database to the newest schema. The app does the same when it starts."""
-    settings = _settings()
+    settings = settings_orstop()
     try:
         with OneProcess(settings.database_url), closing(Database(settings.database_url)) as database:
             before, _ = revisions(database)
             to_head(database)
             after, _ = revisions(database)
     except (SQLAlchemyError, ValueError) as error:
-        _stop(f"The database was not changed: {inspection.first_line(error)}", EXIT_MEND)
+        stop(f"The database was not changed: {inspection.first_line(error)}", EXIT_MEND)
     typer.echo(f"The schema is {after}, as it was." if before == after else f"The schema is {after} (was: {before}).")
 
 
 def healthy() -> None:
     """Exit 0 while the app works (it gave a sign of life in the last two minutes), else 1. For health checks."""
-    heartbeat = _settings().heartbeat_file
+    heartbeat = settings_orstop().heartbeat_file
     try:
         age = time.time() - heartbeat.stat().st_mtime
     except OSError:
-        _stop(f"No sign of life: {heartbeat} is not there.", EXIT_MEND)
+        stop(f"No sign of life: {heartbeat} is not there.", EXIT_MEND)
     if age >= HEARTBEAT_SECONDS:
-        _stop(f"No sign of life for {age:.0f} seconds.", EXIT_MEND)
+        stop(f"No sign of life for {age:.0f} seconds.", EXIT_MEND)
 
 
 def verify_record(as_json: Json = False) -> None:
     """Walk the record of events of every workspace. Exit 0: whole; 1: changed or cut, with the first fault."""
     try:
-        told = _verified(_settings().database_url)
+        told = _verified(settings_orstop().database_url)
     except (SQLAlchemyError, ValueError) as error:
-        _stop(f"The record could not be read: {inspection.first_line(error)}", EXIT_MEND)
+        stop(f"The record could not be read: {inspection.first_line(error)}", EXIT_MEND)
     report = {name: {"events": one.events, "head": one.head, "fault": one.fault} for name, one in told.items()}
     lines = [f"{name}: {one.events} events, {one.fault or 'whole'}, {one.head}" for name, one in told.items()]
     typer.echo(json.dumps(report, indent=2) if as_json else "\n".join(lines) or "No events yet.")
@@ -76,15 +74,3 @@ def _verified(database_url: str) -> dict[str, ledger.Verified]:
     with closing(Database(database_url)) as database, database.reading() as session:
         found = select(LedgerHead.workspace_id).union(select(LedgerEvent.workspace_id))
         return {name: ledger.verify(session, name) for name in sorted(session.scalars(found))}
-
-
-def _settings() -> Settings:
-    settings = read_settings()
-    if isinstance(settings, list):
-        _stop("\n".join(["Please mend:", *(f"  - {fault}" for fault in settings)]), EXIT_SETTINGS)
-    return settings
-
-
-def _stop(words: str, code: int) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(code)

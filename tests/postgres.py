@@ -15,7 +15,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 USER = "nobody"
-SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+SETTINGS = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+)
 
 
 def binaries() -> Path:
@@ -26,7 +28,9 @@ def binaries() -> Path:
         return Path(found[-1])
     if on_path:
         return Path(os.path.realpath(on_path)).parent
-    raise RuntimeError("PostgreSQL's server is missing. Run `make test` as root, or install Debian's package postgresql.")
+    raise RuntimeError(
+        "PostgreSQL's server is missing. Run `make test` as root, or install Debian's package postgresql."
+    )
 
 
 def free_port() -> int:

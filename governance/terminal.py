@@ -1,0 +1,26 @@
+"""What every operator's command does alike at the terminal: read the settings, or end with a sentence and an exit code."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import typer
+
+from governance.settings import Settings, read_settings
+
+EXIT_MEND = 1
+EXIT_SETTINGS = 2
+
+
+def settings_or_stop() -> Settings:
+    """The settings; with faults, all of them on standard error and exit 2."""
+    settings = read_settings()
+    if isinstance(settings, list):
+        stop("\n".join(["Please mend:", *(f"  - {fault}" for fault in settings)]), EXIT_SETTINGS)
+    return settings
+
+
+def stop(words: str, code: int) -> NoReturn:
+    """End with this sentence on standard error."""
+    typer.echo(words, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,51 @@
+"""One person's rights: what is kept about them can be exported, and goes; the proof stays."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import func, select
+
+from governance.rules.consent import Choice
+from governance.store import ledger
+from governance.store.database import Database
+from governance.store.models import Base, Elector, LaterObjection, OpenBallot, Workspace
+from governance.usecases import closing, consent, subject
+from tests.conftest import WORKSPACE, Cast
+from tests.usecases.test_question import KEY, MONDAY, asked, give
+
+
+def test_an_export_shows_what_is_kept_but_no_secret_choice(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with asked(database, cast) as (session, poll):
+        give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
+        kept = subject.export(session, WORKSPACE, "U0BOB")
+        assert kept["members"][0]["name"] == "Bob Stone"
+        assert kept["participation"][0]["answered"] is True
+        assert "object" not in json.dumps(kept)
+
+
+def test_nothing_leads_to_an_erased_person(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with asked(database, cast) as (session, poll):
+        for who in (cast.bob, cast.alice):
+            give(session, poll, who, Choice.OBJECT, MONDAY)
+        subject.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
+        session.flush()
+        session.expire_all()
+        for table in Base.metadata.sorted_tables:
+            assert "U0BOB" not in str(session.execute(select(table)).all()), table.name
+        assert session.scalar(select(func.count()).select_from(OpenBallot)) == 1
+        assert session.scalar(select(func.count()).select_from(Elector)) == poll.electorate
+        closing.close(session, poll, poll.closes_at)
+        assert (poll.object, poll.electorate) == (1, 6)
+        session.flush()
+        assert ledger.verify(session, WORKSPACE).fault is None
+
+
+def test_a_later_objection_goes_too(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with asked(database, cast) as (session, poll):
+        closing.close(session, poll, poll.closes_at)
+        consent.object_later(session, cast.bob, poll.id, KEY, MONDAY)
+        subject.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
+        assert session.scalar(select(func.count()).select_from(LaterObjection)) == 0
