@@ -25,7 +25,7 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 def check(as_json: Json = False) -> None:
     """Look at settings, keys, database, Slack, clock and mail. Exit 0: all well; 1: something to mend, with how."""
-    findings = inspection.inspect(readsettings_orstop())
+    findings = inspection.inspect(read_settings())
     well = all(finding.well for finding in findings)
     report = {"well": well, "checks": [finding.to_data() for finding in findings]}
     typer.echo(json.dumps(report, indent=2) if as_json else "\n".join(finding.in_words() for finding in findings))
@@ -35,7 +35,7 @@ def check(as_json: Json = False) -> None:
 
 def migrate() -> None:
     """Bring the database to the newest schema. The app does the same when it starts."""
-    settings = settings_orstop()
+    settings = settings_or_stop()
     try:
         with OneProcess(settings.database_url), closing(Database(settings.database_url)) as database:
             before, _ = revisions(database)
@@ -48,7 +48,7 @@ def migrate() -> None:
 
 def healthy() -> None:
     """Exit 0 while the app works (it gave a sign of life in the last two minutes), else 1. For health checks."""
-    heartbeat = settings_orstop().heartbeat_file
+    heartbeat = settings_or_stop().heartbeat_file
     try:
         age = time.time() - heartbeat.stat().st_mtime
     except OSError:
@@ -60,7 +60,7 @@ def healthy() -> None:
 def verify_record(as_json: Json = False) -> None:
     """Walk the record of events of every workspace. Exit 0: whole; 1: changed or cut, with the first fault."""
     try:
-        told = _verified(settings_orstop().database_url)
+        told = _verified(settings_or_stop().database_url)
     except (SQLAlchemyError, ValueError) as error:
         stop(f"The record could not be read: {inspection.first_line(error)}", EXIT_MEND)
     report = {name: {"events": one.events, "head": one.head, "fault": one.fault} for name, one in told.items()}

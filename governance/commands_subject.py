@@ -25,7 +25,7 @@ Where = Annotated[
 
 def export(user: User, workspace: Where = "") -> None:
     """Print everything that is kept under a person's name as JSON. A secret answer is not under a name."""
-    settings = settings_orstop()
+    settings = settings_or_stop()
     with closing(Database(settings.database_url)) as database, database.reading() as session:
         try:
             kept = subject.export(session, _workspace(database, workspace), user)
@@ -38,7 +38,7 @@ def erase(
     user: User, workspace: Where = "", yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False
 ) -> None:
     """Erase a person: name, answers, traces. The record of events and the totals of closed questions stay valid."""
-    settings = settings_orstop()
+    settings = settings_or_stop()
     with closing(Database(settings.database_url)) as database:
         where = _workspace(database, workspace)
         if not yes:

@@ -1,4 +1,4 @@
-"""What every operator's command does alike at the terminal: read the settings, or end with a sentence and an exit code."""
+"""What operators' commands do alike: read the settings, or end with a sentence and an exit code."""
 
 from __future__ import annotations
 
