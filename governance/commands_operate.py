@@ -12,12 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance import inspection
+from governance.settings import read_settings
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.lock import OneProcess
 from governance.store.migrate import revisions, to_head
 from governance.store.models import LedgerEvent, LedgerHead
-from governance.terminal import EXIT_MEND, stop
+from governance.terminal import EXIT_MEND, settings_or_stop, stop
 
 HEARTBEAT_SECONDS = 120
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]

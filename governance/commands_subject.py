@@ -14,7 +14,7 @@ from governance.errors import Fault
 from governance.keys import load_keys
 from governance.store.database import Database
 from governance.store.models import Workspace
-from governance.terminal import EXIT_MEND, EXIT_SETTINGS, stop
+from governance.terminal import EXIT_MEND, EXIT_SETTINGS, settings_or_stop, stop
 from governance.usecases import subject
 
 User = Annotated[str, typer.Option("--user", help="the person's Slack id, such as U012AB3CD")]
