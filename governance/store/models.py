@@ -72,6 +72,9 @@ class Base(DeclarativeBase):
     )
 
 
+# SQLite numbers rows in the order of writing: two tables written by one press could be laid side by side and read
+# together. These are stored by their keys alone.
+UNORDERED = {"sqlite_with_rowid": False}
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -229,6 +232,7 @@ class Participation(Base):
     user_id: Mapped[str] = mapped_column(primary_key=True)
     action_ts: Mapped[str]  # Slack's time of the last press that counted
     answered: Mapped[bool]  # False: the answer was removed
+    __table_args__ = UNORDERED
 
 
 class OpenBallot(Base):
@@ -239,7 +243,7 @@ class OpenBallot(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     choice: Mapped[str]
     code: Mapped[str]
-    __table_args__ = (UniqueConstraint("poll_id", "code"),)
+    __table_args__ = (UniqueConstraint("poll_id", "code"), UNORDERED)
 
 
 class ClosedBallot(Base):
@@ -249,6 +253,7 @@ class ClosedBallot(Base):
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     choice: Mapped[str]
+    __table_args__ = UNORDERED
 
 
 class ConsentRecord(Base):
@@ -280,6 +285,7 @@ class LaterObjection(Base):
     __tablename__ = "later_objections"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = UNORDERED
 
 
 class Decision(Base):

@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("choice", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_closed_ballots_poll_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("poll_id", "code", name=op.f("pk_closed_ballots")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "consent_records",
@@ -267,6 +268,7 @@ def upgrade() -> None:
             ["poll_id"], ["polls.id"], name=op.f("fk_later_objections_poll_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("poll_id", "tag", name=op.f("pk_later_objections")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "notice_readings",
@@ -285,6 +287,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_open_ballots_poll_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("poll_id", "key", name=op.f("pk_open_ballots")),
         sa.UniqueConstraint("poll_id", "code", name=op.f("uq_open_ballots_poll_id")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "participation",
@@ -294,6 +297,7 @@ def upgrade() -> None:
         sa.Column("answered", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_participation_poll_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("poll_id", "user_id", name=op.f("pk_participation")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "cases",
