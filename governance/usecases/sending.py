@@ -49,7 +49,7 @@ def say_sent(session: Session, who: Person, case_id: str, sent_on: date, now: da
     if not approved_on <= sent_on <= today:
         raise Refusal(N_("Please choose a day from the approval of the letter to today."))
     if smtp_under_way(session, letter):
-        raise Refusal(N_("The app is sending this letter just now. It tells you when it is done."))
+        raise Refusal(N_("The app is sending this letter just now. Home shows when it is done."))
     sent_at = now if sent_on == today else max(letter.approved_at, local_moment(sent_on, NOON, zone))
     cases.mark_sent(session, case, letter, now, RequestGrade.SAID, sent_at=sent_at, actor=who.user_id)
     letters.record(session, "said_sent", case, letter, now, who)
@@ -91,7 +91,7 @@ def queue_smtp(session: Session, who: Person, case_id: str, now: datetime) -> No
         name = member.person(session, who.workspace_id, letter.approved_by).name
         raise Refusal(N_("This letter is in the name of {name}: only they can let the app send it."), name=name)
     if smtp_under_way(session, letter):
-        raise Refusal(N_("The app is sending this letter just now. It tells you when it is done."))
+        raise Refusal(N_("The app is sending this letter just now. Home shows when it is done."))
     if state is CaseState.UNCLEAR:
         cases.record_event(session, case, Event.NOT_SENT, now, who.user_id)
     letter.sent_via = "smtp"

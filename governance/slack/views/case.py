@@ -185,8 +185,16 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
     """An owner's prompt about the request: what is known, the next step, its buttons."""
     case = page.case
     if page.occasion == "unsent":
-        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t)])
+        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t), put_off(case, t)])
     return b.message([b.section(_waiting(page, t)), waiting_buttons(case, t), *_forward_to(case, t)])
+
+
+def put_off(case: CasePage, t: Texts) -> View:
+    """Later, or somebody else."""
+    return b.actions(
+        b.button(t("Remind me later"), Action.LATER, case.case_ref),
+        b.button(t("Hand over to another owner"), Action.HAND_OVER, case.case_ref),
+    )
 
 
 def _unsent(case: CasePage, t: Texts) -> str:

@@ -6,6 +6,7 @@ from governance.pages import CasePage, CaseReminderPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.case import put_off
 from governance.slack.views.letter import ready_blocks, sending_buttons
 from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
@@ -40,7 +41,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
         b.button(t("I have sent it"), Action.SENT, ref) if page.state != "question" else None,
         b.button(t("Slack has answered"), Action.ANSWERED, ref) if page.state == "question" else None,
     ]
-    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row)])
+    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), put_off(page, t)])
 
 
 def not_taken(page: CasePage, t: Texts) -> View:

@@ -1,0 +1,192 @@
+"""Decision, letter and answers through the real edge: the bot beside the sandbox, seen from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.client import elements, plain, readable, until, words
+from sandbox.state import DEFAULT_SCOPES
+from tests.bot import Bot, bot
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris
+OLGA_MAIL = "olga.martin@exemple.example"
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Bot]:
+    with bot(tmp_path, MONDAY) as started:
+        yield started
+
+
+def opt_out(running: Bot, user: str = "U0OLGA") -> None:
+    """An owner decides on Home, without a question; the letter is shown next."""
+    person = running.person(user)
+    person.open_home()
+    person.press_home("case:decide:alone")
+    person.press_modal("case:decide:opt_out")
+    assert person.submit(reason="We talked it over.")["acked"]
+
+
+def approve(running: Bot, user: str = "U0OLGA") -> dict[str, Any]:
+    """The owner approves the letter; the message with the ways to send it."""
+    person = running.person(user)
+    person.submit()
+    person.close()
+    return until(lambda: newest_with(person, "case:sent"), "the message with the ways to send")
+
+
+def newest_with(person: Any, action: str) -> dict[str, Any] | None:
+    """The newest message that has this button."""
+    for message in reversed(person.messages()):
+        if action in [one.get("action_id") for one in elements(message["blocks"])]:
+            return dict(message)
+    return None
+
+
+def link_in(message: dict[str, Any], action: str) -> str:
+    """The address behind a button."""
+    found = [one["url"] for one in elements(message["blocks"]) if one.get("action_id") == action]
+    return str(found[0])
+
+
+def send_by_mail_app(running: Bot, message: dict[str, Any]) -> str:
+    """Olga opens the link in her mail program and sends; the letter's id at the vendor's desk."""
+    link = link_in(message, "case:open_mail")
+    running.control.post("mail/send", **{"from": OLGA_MAIL, "mailto": link})
+    return until(
+        lambda: next((mail["id"] for mail in running.control.mails("vendor")), None), "the letter at the vendor's desk"
+    )
+
+
+def shown(person: Any) -> str:
+    """The top modal's words."""
+    return words(person.modal()["blocks"])
+
+
+def test_from_decision_to_a_signed_confirmation_with_a_forgery_between(running: Bot) -> None:
+    olga, ada, carol = (running.person(user) for user in ("U0OLGA", "U0ADA", "U0CAROL"))
+    opt_out(running)
+    assert "Slack Global model opt-out request" in shown(olga)
+    assert "Bonjour" in shown(olga)  # in her language, to read only
+    message = approve(running)
+    assert OLGA_MAIL in plain(message)
+    letter_id = send_by_mail_app(running, message)
+    carol.wait_for_home("Our request went to Slack on 23 November")
+
+    running.control.post("mail/answer", mail_id=letter_id, kind="forged")
+    told = olga.wait_for_message("Pas de Slack")
+    assert "case:verdict" in [one.get("action_id") for one in elements(told["blocks"])]
+    assert "has not confirmed" in words(carol.open_home()["blocks"])
+
+    running.control.post("mail/answer", mail_id=letter_id, kind="confirm")
+    ada.wait_for_message("Slack says it is done")
+    carol.wait_for_home("our data is excluded from training its global models")
+
+
+def test_an_answer_that_is_pasted_is_read_and_confirmed_by_hand(running: Bot) -> None:
+    olga = running.person("U0OLGA")
+    opt_out(running)
+    approve(running)
+    olga.press("case:sent")
+    olga.submit(sent_on="2026-11-23")
+    olga.close()
+    olga.wait_for_home("Notre demande est partie chez Slack le 23 novembre")
+    olga.press_home("case:answered")
+    olga.submit(answer_text="Hello Olga,\n\nYour opt-out request has been completed.\n\nSlack")
+    until(lambda: "Que dit-il" in shown(olga) or None, "the verdict in the window", patience=20)
+    refused = olga.submit(choice="confirmation")
+    assert "note" in str(refused["ack"]).lower()
+    olga.submit(choice="confirmation", note="Read on my phone, from feedback@slack.com.")
+    running.person("U0CAROL").wait_for_home("our data is excluded")
+    olga.wait_for_home("l'a confirmé avec le texte de Slack")
+
+
+def test_the_app_sends_the_letter_itself_when_the_owner_says_so(running: Bot) -> None:
+    olga = running.person("U0OLGA")
+    opt_out(running)
+    approve(running)
+    olga.press("case:other_ways")
+    assert "Slack Global model opt-out request" in shown(olga)
+    olga.press_modal("case:smtp")
+    olga.submit()
+    letter = until(lambda: next(iter(running.control.mails("vendor")), None), "the letter")
+    assert letter["from"] == OLGA_MAIL
+    olga.close()
+    olga.wait_for_home("partie chez Slack")
+    assert len(running.control.mails("vendor")) == 1
+    running.control.post("mail/answer", mail_id=letter["id"], kind="ask")
+    olga.wait_for_home("Slack a posé une question")
+
+
+def test_the_letter_as_a_file(running: Bot) -> None:
+    olga = running.person("U0OLGA")
+    opt_out(running)
+    approve(running)
+    olga.press("case:other_ways")
+    olga.press_modal("case:eml")
+    found = until(lambda: running.control.get("files?user=U0OLGA")["files"], "the file")
+    assert found[0]["name"].endswith(".eml")
+
+
+def test_without_the_address_from_slack_the_owner_gives_it(tmp_path: Path) -> None:
+    scopes = tuple(scope for scope in DEFAULT_SCOPES if scope != "users:read.email")
+    with bot(tmp_path, MONDAY, scale={"scopes": scopes}) as running:
+        olga = running.person("U0OLGA")
+        opt_out(running)
+        assert "address" in str(olga.modal()["blocks"]).lower()
+        refused = olga.submit(address="not an address", attest=["yes"])
+        assert "address" in str(refused["ack"])
+        olga.submit(address=OLGA_MAIL, attest=["yes"])
+        assert OLGA_MAIL in shown(olga)
+        assert "adresse que vous avez donnée" in plain(approve(running))
+
+
+def test_an_admin_reads_the_draft_and_cannot_approve_it(running: Bot) -> None:
+    ada, olga = running.person("U0ADA"), running.person("U0OLGA")
+    opt_out(running)
+    olga.close()
+    ada.command("request")
+    view = ada.modal()
+    assert view.get("submit") is None
+    assert "an owner sends this letter" in words(view["blocks"])
+    ada.close()
+    carol = running.person("U0CAROL")
+    told = carol.command("request")
+    assert "not yours to do" in readable(str(told["ack"]))
+    ada.open_home()
+    with pytest.raises(Exception, match="no_such_element"):
+        ada.press_home("case:decide:alone")
+
+
+def test_a_decision_is_put_off_and_handed_over_only_by_owners(running: Bot) -> None:
+    olga, oscar = running.person("U0OLGA"), running.person("U0OSCAR")
+    opt_out(running)
+    olga.close()
+    oscar.open_home()
+    oscar.press_home("case:letter")
+    assert "oscar" in shown(oscar).lower()  # what Oscar would approve is in his own name
+    oscar.close()
+
+
+def test_weeks_without_an_answer(running: Bot) -> None:
+    olga = running.person("U0OLGA")
+    opt_out(running)
+    message = approve(running)
+    send_by_mail_app(running, message)
+    olga.wait_for_home("partie chez Slack")
+    running.control.set_clock(datetime(2026, 12, 2, 9, 0, tzinfo=UTC))
+    prompt = olga.wait_for_message("n'a pas confirmé notre demande")
+    assert "case:follow_up" in [one.get("action_id") for one in elements(prompt["blocks"])]
+    olga.press("case:follow_up")
+    view = olga.modal()
+    link = next(one["url"] for one in elements(view["blocks"]) if one.get("action_id") == "case:open_mail")
+    running.control.post("mail/send", **{"from": OLGA_MAIL, "mailto": link})
+    olga.close()
+    until(lambda: len(running.control.mails("vendor")) == 2 or None, "the follow-up letter")
+    running.control.set_clock(datetime(2026, 12, 22, 9, 0, tzinfo=UTC))
+    running.person("U0CAROL").wait_for_home("No answer from Slack for 14 working days")
