@@ -1,6 +1,6 @@
 """Answers over Socket Mode: how many a second, how long from press to ack, against a bare loop and an empty listener.
 
-Everything is measured in one run, several times in turn, so that a busy machine disturbs all alike. Never part of the app.
+All is measured in one run, several times in turn, so that a busy machine disturbs all alike. Never part of the app.
 """
 
 from __future__ import annotations

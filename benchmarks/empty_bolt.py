@@ -34,9 +34,9 @@ def main(api: str, workers: str) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     handler = SocketModeHandler(app, "xapp-1", web_client=client, concurrency=int(workers))
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]  # not typed by Bolt
     stop.wait()
-    handler.close()
+    handler.close()  # type: ignore[no-untyped-call]  # not typed by Bolt
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def table(figures: dict[str, Result], in_flight: int, rate_wanted: float) -> str
             row = found[name]
             cells = (said(row["per_second"]), said(row["p50_ms"], 1), said(row["p99_ms"], 1))
             lines.append(f"{words:34}" + "".join(f"{cell:>22}" for cell in cells))
-        lines += [""] + _ratios(found, rate_wanted)
+        lines += ["", *_ratios(found, rate_wanted)]
     return "\n".join(lines).strip("\n")
 
 

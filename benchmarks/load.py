@@ -168,7 +168,7 @@ async def main() -> None:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    slack.base = "http://127.0.0.1:{}".format(runner.addresses[0][1])
+    slack.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
     print(json.dumps({"base": slack.base}), flush=True)
     for _ in itertools.count():
         line = await asyncio.to_thread(sys.stdin.readline)

@@ -1,4 +1,4 @@
-"""The benchmark itself, at a tiny size: it measures everything it says, and loses nothing. Its figures are not judged."""
+"""The benchmark itself, at a tiny size: it measures what it says and loses nothing. Its figures are not judged."""
 
 from __future__ import annotations
 
