@@ -51,7 +51,7 @@ venv:
 	  echo "Preparing $(VENV), once; this takes a minute ..."; \
 	  rm -rf $(VENV); \
 	  $(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }; \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
 	  cp requirements-dev.lock $(VENV)/requirements-dev.lock; \
 	fi
 
@@ -61,7 +61,7 @@ debian:
 # Both lock files, from pyproject.toml. What is pinned stays pinned: UPGRADE=1 takes the newest of everything.
 lock: venv
 	@$(BIN)/python -m venv --clear $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@$(VENV)/lock/bin/python -m pip install -qq --disable-pip-version-check uv
 	@for lock in "requirements.lock --extra postgres" "requirements-dev.lock --extra test"; do \
 	  $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header $(if $(UPGRADE),--upgrade) pyproject.toml -o $$lock; \
