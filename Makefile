@@ -9,8 +9,10 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run demo test venv debian lock texts docs clean
 
-PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
-  $(shell command -v $(name) >/dev/null && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(name))))
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -43,8 +45,8 @@ test: venv debian
 
 # The virtual environment holds exactly what requirements-dev.lock says; it is made anew when that changes.
 venv:
-	@if [ -z "$(PYTHON)" ]; then \
-	  echo "AI Consent needs Python 3.11 or newer, and found none. Install it, or name it: make run PYTHON=/path/to/python3"; \
+	@if ! $(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	  echo "AI Consent needs Python 3.11 or newer. Install it, or name it: make run PYTHON=/path/to/python3" >&2; \
 	  exit 1; \
 	fi
 	@if ! cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock; then \
