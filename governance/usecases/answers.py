@@ -12,10 +12,12 @@ from governance.rules.calendar import zone_of
 from governance.rules.case import AnswerGrade, CaseState, Event, better_answer, next_state
 from governance.rules.evidence import MailKind, Verdict
 from governance.rules.reminder import recheck_at
+from governance.rules.thread import domains_of
 from governance.store import ledger
 from governance.store.models import Case, Mail, Poll
 from governance.usecases import case as cases
 from governance.usecases import closing, member, news
+from governance.usecases.letter import vendor_mail
 
 EVENTS = {
     MailKind.ACKNOWLEDGEMENT: Event.ACKNOWLEDGED,
@@ -28,26 +30,32 @@ QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
 
 def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datetime) -> None:
     """Let a judged mail move its request, as far as its evidence goes; else tell the owner and leave it to a person."""
-    event = _event_of(verdict, bool(mail.aligned))
+    event = _event_of(case, mail, verdict)
     if event is not None and _may_follow(case, event):
         mail.sorted_at = now
         move(session, case, event, mail, AnswerGrade(verdict.grade.value), now)
         if event is not Event.CONFIRMED:
             _tell_of(session, case, mail, now)
         record(session, case, event, mail, now)
-    elif verdict.kind in QUIET and verdict.claims is None:
+    elif verdict.kind in QUIET and verdict.claims is not MailKind.CONFIRMATION:
         mail.sorted_at = now
     else:
         _tell_of(session, case, mail, now)
 
 
-def _event_of(verdict: Verdict, aligned: bool) -> Event | None:
-    """The event that a verdict proves. Words that anybody could have written, in no thread of ours, prove none."""
+def _event_of(case: Case, mail: Mail, verdict: Verdict) -> Event | None:
+    """The event that a verdict proves; words that anybody could have written prove none.
+
+    A mail that bears the vendor's address needs the vendor's signature; a help desk at another domain needs our thread,
+    and cannot refuse in the vendor's name.
+    """
     if verdict.kind is MailKind.DELIVERY_FAILURE:
         return Event.BOUNCED if verdict.undelivered else None
     if verdict.kind is MailKind.CONFIRMATION:
         return Event.CONFIRMED if verdict.closes_case else None
-    return EVENTS.get(verdict.kind) if verdict.in_thread or aligned else None
+    bears_vendor = domains_of(tuple((mail.sender or "").split(", "))) & vendor_mail(case.vendor).domains
+    by_help_desk = verdict.in_thread and not bears_vendor and verdict.kind is not MailKind.REFUSAL
+    return EVENTS.get(verdict.kind) if mail.aligned or by_help_desk else None
 
 
 def _may_follow(case: Case, event: Event) -> bool:
@@ -85,6 +93,8 @@ def move(
     case.answered_at = case.answered_at or now
     if event is Event.CONFIRMED and before is not CaseState.CONFIRMED:
         _confirmed(session, case, mail, now)
+    elif after is not CaseState.CONFIRMED:  # also where the vendor takes its word back
+        case.confirmed_at = case.next_check_at = None
 
 
 def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:

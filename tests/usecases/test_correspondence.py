@@ -222,6 +222,55 @@ def test_what_slack_answers_in_the_thread_moves_the_request(
         assert sorting.count_to_sort(session, WORKSPACE) == 0
 
 
+def test_words_without_slacks_signature_move_nothing_and_the_owner_is_told(
+    database: Database, cast: Cast, mailbox: Mailbox
+) -> None:
+    case_id = sent_with_copy(database, cast, mailbox)
+    thread = {"Cc": None, "In_Reply_To": "<client-1@exemple.example>"}
+    refusal = "Unfortunately, we are unable to process your opt-out request.\n"
+    mailbox.arrive(answer(refusal, **thread))
+    mailbox.arrive(signed(answer(refusal, From="help@evil.example", **thread), "evil.example"))
+    with database.reading() as session:
+        assert case_in(session, case_id).state == "sent"
+        assert news_of(session, "mail") == {"U0OLGA"}
+        assert sorting.count_to_sort(session, WORKSPACE) == 2
+
+
+def test_a_help_desk_at_another_domain_can_say_in_the_thread_that_the_request_arrived(
+    database: Database, cast: Cast, mailbox: Mailbox
+) -> None:
+    case_id = sent_with_copy(database, cast, mailbox)
+    received = "We have received your request and will look into it.\n"
+    desk = {"From": "tickets@slack.desk.example", "Cc": None, "In_Reply_To": "<client-1@exemple.example>"}
+    mailbox.arrive(answer(received, **desk))
+    with database.reading() as session:
+        case = case_in(session, case_id)
+        assert (case.state, case.answer_grade) == ("acknowledged", "thread")
+
+
+def test_slack_can_take_its_word_back(database: Database, cast: Cast, mailbox: Mailbox) -> None:
+    case_id = sent_with_copy(database, cast, mailbox)
+    with database.reading() as session:
+        case = case_in(session, case_id)
+        done = confirmation(case)
+        back = confirmation(case, text="Unfortunately, we are unable to process your opt-out request.\n")
+    mailbox.arrive(done)
+    mailbox.arrive(back.replace(b"answer-1@", b"answer-2@"), ANSWERED + timedelta(days=1))
+    with database.reading() as session:
+        assert case_in(session, case_id).state == "confirmed"  # changed after it was signed: not Slack's word
+    again = signed(
+        answer(
+            "Unfortunately, we are unable to process your opt-out request.\n",
+            Message_ID="<answer-3@slack.com>",
+            In_Reply_To="<client-1@exemple.example>",
+        )
+    )
+    mailbox.arrive(again, ANSWERED + timedelta(days=2))
+    with database.reading() as session:
+        case = case_in(session, case_id)
+        assert (case.state, case.confirmed_at, case.next_check_at) == ("refused", None, None)
+
+
 def test_the_owners_own_answer_gives_slack_the_word_again(database: Database, cast: Cast, mailbox: Mailbox) -> None:
     case_id = sent_with_copy(database, cast, mailbox)
     with database.reading() as session:
