@@ -60,13 +60,15 @@ class Bot:
         begin = log.stat().st_size if log.exists() else 0
         with log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "app.py")], cwd=self.data, env=self.environment, stdout=out, stderr=out
-            )
-        until(lambda: b'"ready"' in log.read_bytes()[begin:] or self._ended(), "the app to be ready", 30)
-        if self._ended():
+                [sys.executable, str(ROOT / "app.py")], cwd=self.data, env=self.environment, stdout=out, stderr=out,
+                start_new_session=True,
+            )  # fmt: skip  # a Ctrl-C is for whoever started it, who then stops it in good order
+        until(lambda: b'"ready"' in log.read_bytes()[begin:] or self.ended(), "the app to be ready", 30)
+        if self.ended():
             raise RuntimeError(f"the app did not start: {log.read_text()[begin:][-2000:]}")
 
-    def _ended(self) -> bool:
+    def ended(self) -> bool:
+        """Whether it does not run (any more)."""
         return self.process is None or self.process.poll() is not None
 
     def kill(self) -> None:
@@ -94,7 +96,9 @@ def sandbox_process(data: Path, now: datetime | None = None, port: int = 0) -> I
     ready = data / "sandbox.json"
     ready.unlink(missing_ok=True)
     with (data / "sandbox.log").open("ab") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdout=out, stderr=out)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=clean_environment(), stdout=out, stderr=out, start_new_session=True
+        )
     try:
         until(lambda: ready.exists() or process.poll() is not None, "the sandbox to listen", 30)
         if process.poll() is not None:

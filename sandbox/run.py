@@ -5,116 +5,46 @@ own and removed at the end; no `.env` is read, and nothing leaves this computer.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import signal
-import subprocess
 import sys
 import threading
-import time
+import urllib.request
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).parents[1]
-START_SECONDS = 60.0
-STOP_SECONDS = 15.0
-LOG_LINES = 15
-PEOPLE_TO_ASK = {"OPERATOR": "Tom Keller, IT", "PRIVACY_CONTACT": "Karim Weber, privacy officer"}
-KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONWARNINGS", "SYSTEMROOT", "TMPDIR", "TZ", "VIRTUAL_ENV")
+from .processes import Bot, sandbox_process
 
-
-class DidNotStart(Exception):
-    """A child process ended, or was not ready in time."""
-
-
-class Child:
-    """One process with its own log. It gets no Ctrl-C of its own: whoever started it stops it, in good order."""
-
-    def __init__(self, name: str, command: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.name = name
-        self.log = folder / f"{name}.log"
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
-
-    def ended(self) -> int | None:
-        """The exit code, or None while it runs."""
-        return self._process.poll()
-
-    def wait_for(self, file: Path, stop: threading.Event) -> None:
-        """Until `file` is there, or somebody wants to stop. Raises DidNotStart."""
-        end = time.monotonic() + START_SECONDS
-        while not file.exists() and not stop.wait(0.05):
-            if self.ended() is not None:
-                raise DidNotStart(f"{self.name} ended at once:\n{self.last_words()}")
-            if time.monotonic() > end:
-                raise DidNotStart(f"{self.name} was not ready in {START_SECONDS:.0f} seconds:\n{self.last_words()}")
-
-    def last_words(self) -> str:
-        """The end of its log."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(f"  {line}" for line in lines[-LOG_LINES:])
-
-    def stop(self) -> None:
-        """Ask it to stop, and end it when it does not within 15 seconds."""
-        if self.ended() is None:
-            self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-def start_sandbox(folder: Path, port: int) -> tuple[Child, Path]:
-    """The local workspace; gives its process and the file that will say where it is."""
-    ready = folder / "ready.json"
-    command = [sys.executable, "-m", "sandbox", "serve", "--data", str(folder), "--ready", str(ready)]
-    return Child("sandbox", [*command, "--port", str(port)], folder, _environment()), ready
-
-
-def start_app(folder: Path, addresses: dict[str, str]) -> tuple[Child, Path]:
-    """The app, told about the sandbox by nothing but its settings; gives its process and its heartbeat file."""
-    settings = {name: value for name, value in addresses.items() if name.isupper()} | PEOPLE_TO_ASK
-    child = Child("app", [sys.executable, str(ROOT / "app.py")], folder, _environment() | settings)
-    return child, folder / "data" / "heartbeat"
-
-
-def _environment() -> dict[str, str]:
-    """What a process needs to run here, and nothing of anybody's settings."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+LOOK_SECONDS = 0.5
 
 
 def run(folder: Path, port: int, stop: threading.Event) -> int:
     """Start both, say where the page is, wait, stop both: first the app, then what it speaks to."""
-    with ExitStack() as stack:
-        sandbox, ready = start_sandbox(folder / "sandbox", port)
-        stack.callback(sandbox.stop)
-        sandbox.wait_for(ready, stop)
-        if stop.is_set():
-            return 0
-        addresses = json.loads(ready.read_text(encoding="utf-8"))
-        app, heartbeat = start_app(folder / "app", addresses)
-        stack.callback(app.stop)
-        app.wait_for(heartbeat, stop)
-        if not stop.is_set():
-            print(_welcome(addresses["page"], app.log), flush=True)
-        return _watch((app, sandbox), stop)
+    with sandbox_process(folder, port=port) as addresses:
+        bot = Bot(addresses, folder)
+        try:
+            bot.start()
+            if not stop.is_set():
+                print(_welcome(addresses["page"], folder / "bot.log"), flush=True)
+            return _watch(bot, addresses["CLOCK_URL"], folder, stop)
+        finally:
+            bot.stop()
 
 
-def _watch(children: Sequence[Child], stop: threading.Event) -> int:
-    while not stop.wait(0.2):
-        for child in children:
-            if child.ended() is not None:
-                raise DidNotStart(f"{child.name} has ended:\n{child.last_words()}")
+def _watch(bot: Bot, clock_url: str, folder: Path, stop: threading.Event) -> int:
+    while not stop.wait(LOOK_SECONDS):
+        if bot.ended():
+            raise RuntimeError("\n  ".join(["the app has ended:", *Bot.last_words(folder)]))
+        _ask(clock_url)
     print("Stopping ...", flush=True)
     return 0
+
+
+def _ask(clock_url: str) -> None:
+    """Raises OSError when the sandbox does not answer any more."""
+    with urllib.request.urlopen(clock_url, timeout=10):
+        pass
 
 
 def _welcome(page: str, log: Path) -> str:
@@ -140,11 +70,12 @@ def main(words: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     with ExitStack() as stack:
-        folder = options.data or Path(stack.enter_context(TemporaryDirectory(prefix="ai-consent-")))
+        folder = (options.data or Path(stack.enter_context(TemporaryDirectory(prefix="ai-consent-")))).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
         try:
-            return run(folder.absolute(), options.port, stop)
-        except DidNotStart as why:
-            print(f"The sandbox has stopped. {why}", file=sys.stderr)
+            return run(folder, options.port, stop)
+        except (RuntimeError, OSError) as why:
+            print(f"The sandbox has stopped: {why}", file=sys.stderr)
             return 1
 
 

@@ -67,9 +67,19 @@ def test_what_dies_is_named_with_its_last_words(tmp_path: Path) -> None:
         assert process.wait(40) == 1
         assert process.stderr is not None
         told = process.stderr.read()
-    assert told.startswith("The sandbox has stopped. app has ended:\n")
+    assert told.startswith("The sandbox has stopped: the app has ended:\n")
     assert '"event": "ready"' in told
     assert not Path(f"/proc/{sandbox}").exists()
+
+
+def test_without_the_sandbox_the_app_is_stopped_too(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, _):
+        sandbox, app = children_of(process)
+        os.kill(sandbox, signal.SIGKILL)
+        assert process.wait(40) == 1
+        assert process.stderr is not None
+        assert process.stderr.read().startswith("The sandbox has stopped: ")
+    assert not Path(f"/proc/{app}").exists()
 
 
 def test_a_used_folder_is_refused(tmp_path: Path) -> None:
@@ -85,4 +95,4 @@ def test_a_folder_of_ones_own_is_kept(tmp_path: Path) -> None:
         assert page.startswith("http://127.0.0.1:")
         process.terminate()
         assert process.wait(40) == 0
-    assert (tmp_path / "mine" / "app" / "data" / "ai-consent.sqlite3").exists()
+    assert (tmp_path / "mine" / "bot.sqlite3").exists()
