@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Executable, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import Outgoing
-from governance.store.upsert import changed, insert_for
+from governance.store.upsert import changed, dialect_of, insert_for, insert_into
 
 LEASE = timedelta(seconds=30)
 
@@ -101,17 +102,22 @@ def queue(
         "attempts": 0,
         "created_at": now,
     }
-    insert = insert_for(session, Outgoing).values(**row)
-    if PROMISES[kind] is Promise.LATEST:
-        again = {
-            name: row[name] for name in ("about", "response_url", "status", "interactive", "not_before", "created_at")
-        }
-        again |= {"attempts": 0, "error": None, "settled_at": None, "lease_until": None}
-        insert = insert.on_conflict_do_update(index_elements=["workspace_id", "occasion"], set_=again)
-    else:
-        insert = insert.on_conflict_do_nothing(index_elements=["workspace_id", "occasion"])
-    session.execute(insert)
+    latest = PROMISES[kind] is Promise.LATEST
+    session.flush()
+    session.connection().execute(_queueing(dialect_of(session), latest=latest), row)
     session.info.setdefault("queued_in", set()).add(workspace_id)
+
+
+@cache
+def _queueing(dialect: str, *, latest: bool) -> Executable:
+    """The statement behind `queue`, built once: building it costs more than running it."""
+    insert, key = insert_into(dialect, Outgoing.__table__), ["workspace_id", "occasion"]
+    if not latest:
+        return insert.on_conflict_do_nothing(index_elements=key)
+    newest = ("about", "response_url", "status", "interactive", "not_before", "created_at", "attempts")
+    again: dict[str, Any] = {name: insert.excluded[name] for name in newest}
+    again |= {"error": None, "settled_at": None, "lease_until": None}
+    return insert.on_conflict_do_update(index_elements=key, set_=again)
 
 
 def queue_many(session: Session, rows: Sequence[dict[str, Any]]) -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, FromClause
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 
 def insert_for(session: Session, model: type) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the session."""
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
+    return insert_into(dialect_of(session), model)
+
+
+def insert_into(dialect: str, target: type | FromClause) -> sqlite.Insert | postgresql.Insert:
+    """The same for a statement that is built once; its table instead of a model keeps it out of the ORM."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(target)  # type: ignore[arg-type]  # a model's table is a Table
+
+
+def dialect_of(session: Session) -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
 
 
 def changed(session: Session, statement: Executable) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -27,13 +27,13 @@ from governance.rules.consent import (
 )
 from governance.rules.member import ACTIVE, GUESTS, Person, Role
 from governance.rules.poll import BallotKind, Rule, Tally, floor_view
+from governance.store import consent as answers
 from governance.store import outbox, queries
 from governance.store.models import (
     ClosedBallot,
     ConsentRecord,
     Elector,
     LaterObjection,
-    Member,
     NoticeReading,
     OpenBallot,
     Participation,
@@ -61,20 +61,7 @@ class Press:
 
 def _facts(session: Session, press: Press, poll_id: str) -> Row[Any]:
     """Everything that judging one press needs, in one look."""
-    query = (
-        select(
-            Poll.state, Poll.kind, Poll.closes_at, Poll.closed_at, Poll.salt, Poll.include_guests, Poll.decider,
-            Poll.notice_digests, Elector.id.label("elector_id"), Elector.state.label("elector_state"),
-            Member.role, Participation.action_ts.label("last_ts"),
-        )
-        .outerjoin(Elector, (Elector.poll_id == Poll.id) & (Elector.user_id == press.user_id))
-        .outerjoin(Member, (Member.workspace_id == Poll.workspace_id) & (Member.user_id == press.user_id))
-        .outerjoin(
-            Participation, (Participation.poll_id == Poll.id) & (Participation.user_id == press.user_id)
-        )
-        .where(Poll.id == poll_id, Poll.workspace_id == press.workspace_id)
-    )  # fmt: skip
-    found = session.execute(query).first()
+    found = answers.facts(session, press.workspace_id, press.user_id, poll_id)
     if found is None:
         raise Refusal(N_("This question no longer exists."))
     return found
@@ -93,7 +80,7 @@ def belonging_of(
     return Belonging.GUEST_NOT_ASKED if role in GUESTS and not include_guests else Belonging.JOINED_LATER
 
 
-def _refuse_unless_open(session: Session, press: Press, facts: Row[Any], now: datetime) -> None:
+def _refuse_unless_open(press: Press, facts: Row[Any], now: datetime) -> None:
     belonging = belonging_of(
         press.user_team, press.workspace_id, facts.role, facts.elector_id is not None, facts.include_guests
     )
@@ -107,17 +94,11 @@ def _refuse_unless_open(session: Session, press: Press, facts: Row[Any], now: da
         closes_at=facts.closes_at,
         now=now,
         closed_on=closed_on,
-        owner=_name(session, press.workspace_id, facts.decider),
+        owner=facts.decider or N_("an owner"),
         closed=facts.state == "closed",
     )
     if refusal is not None:
         raise refusal
-
-
-def _name(session: Session, workspace_id: str, user_id: str) -> str:
-    return session.scalar(
-        select(Member.name).where(Member.workspace_id == workspace_id, Member.user_id == user_id)
-    ) or N_("an owner")
 
 
 def record_answer(session: Session, press: Press, poll_id: str, position: int, app_key: bytes, now: datetime) -> bool:
@@ -127,7 +108,7 @@ def record_answer(session: Session, press: Press, poll_id: str, position: int, a
     is written apart from who gave it. 4. The receipt is queued in the same transaction.
     """
     facts = _facts(session, press, poll_id)
-    _refuse_unless_open(session, press, facts, now)
+    _refuse_unless_open(press, facts, now)
     choice = button_order(facts.elector_id.encode())[position - 1]
     fresh = is_newer(press.action_ts, facts.last_ts) and _take_part(session, press, poll_id, answered=True)
     if fresh:
@@ -137,16 +118,7 @@ def record_answer(session: Session, press: Press, poll_id: str, position: int, a
 
 
 def _take_part(session: Session, press: Press, poll_id: str, *, answered: bool) -> bool:
-    """Note the press unless a newer one was noted meanwhile."""
-    insert = insert_for(session, Participation).values(
-        poll_id=poll_id, user_id=press.user_id, action_ts=press.action_ts, answered=answered
-    )
-    newer = insert.on_conflict_do_update(
-        index_elements=["poll_id", "user_id"],
-        set_={"action_ts": insert.excluded.action_ts, "answered": insert.excluded.answered},
-        where=Participation.action_ts < insert.excluded.action_ts,
-    )
-    return changed(session, newer) == 1
+    return answers.take_part(session, poll_id, press.user_id, press.action_ts, answered=answered)
 
 
 def _write_choice(
@@ -155,24 +127,14 @@ def _write_choice(
     if facts.kind == BallotKind.NAMED:
         _add_record(session, press, poll_id, facts.notice_digests, choice.value, now)
         return
-    insert = insert_for(session, OpenBallot).values(
-        poll_id=poll_id,
-        key=secret_tag(app_key, facts.salt, press.user_id),
-        choice=choice.value,
-        code=_fresh_code(session, poll_id),
-    )
-    altered = insert.on_conflict_do_update(
-        index_elements=["poll_id", "key"],
-        set_={"choice": insert.excluded.choice, "code": insert.excluded.code},
-        where=OpenBallot.choice != insert.excluded.choice,
-    )
-    session.execute(altered)
+    key = secret_tag(app_key, facts.salt, press.user_id)
+    answers.keep_answer(session, poll_id, key, choice.value, _fresh_code(session, poll_id))
 
 
 def _fresh_code(session: Session, poll_id: str) -> str:
     while True:
         code = check_code(secrets.token_bytes(CODE_BYTES))
-        if not session.scalar(select(exists().where(OpenBallot.poll_id == poll_id, OpenBallot.code == code))):
+        if not answers.code_is_taken(session, poll_id, code):
             return code
 
 
@@ -211,7 +173,7 @@ def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -
 def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> None:
     """Take the answer away again: the person counts as not having answered and gets no more reminders."""
     facts = _facts(session, press, poll_id)
-    _refuse_unless_open(session, press, facts, now)
+    _refuse_unless_open(press, facts, now)
     if not is_newer(press.action_ts, facts.last_ts) or not _take_part(session, press, poll_id, answered=False):
         return
     queue_receipt(session, press, poll_id, now)
@@ -236,7 +198,7 @@ class MyAnswer:
 def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> MyAnswer:
     """What this person answered, while the question is open."""
     facts = _facts(session, press, poll_id)
-    _refuse_unless_open(session, press, facts, now)
+    _refuse_unless_open(press, facts, now)
     taken = session.get(Participation, (poll_id, press.user_id))
     removed = taken is not None and not taken.answered
     named = facts.kind == BallotKind.NAMED
@@ -254,7 +216,7 @@ def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now:
 
 def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:
     """No more reminders for this person about this question, as long as it is open."""
-    _refuse_unless_open(session, press, _facts(session, press, poll_id), now)
+    _refuse_unless_open(press, _facts(session, press, poll_id), now)
     session.execute(
         update(Elector).where(Elector.poll_id == poll_id, Elector.user_id == press.user_id).values(muted=True)
     )
