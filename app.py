@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -13,10 +17,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.delivery import Delivery
 from governance.errors import Fault
+from governance.inspection import first_line, refused
 from governance.jobs import Outside, Timetable, sync_directory
 from governance.keys import load_keys
 from governance.logs import set_up_logging
@@ -25,6 +31,7 @@ from governance.mail.leaving_letter import LetterSender
 from governance.settings import Settings, read_settings
 from governance.slack import routes
 from governance.slack.directory import pages_of_people
+from governance.slack.faults import calling
 from governance.slack.gesture import Edge, MailWays
 from governance.slack.installs import authorized, connect
 from governance.slack.sender import Sender, transports
@@ -37,6 +44,8 @@ from governance.usecases.draft import House
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
 SOCKET_WORKERS = 16
+PING_SECONDS = 4  # a link that stays silent for four of these is given up, and another one made
+LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
 log = structlog.get_logger("app")
 
 
@@ -44,6 +53,7 @@ log = structlog.get_logger("app")
 class Running:
     """Everything that has to be closed again, in this order."""
 
+    timetable: Timetable
     scheduler: BackgroundScheduler
     socket: SocketModeHandler
     delivery: Delivery
@@ -51,10 +61,21 @@ class Running:
 
     def close(self) -> None:
         """Stop taking work, finish what was begun, close."""
+        self.timetable.stop()
         self.scheduler.shutdown(wait=True)
+        _finish_presses(self.socket)
         self.socket.close()  # type: ignore[no-untyped-call]  # Bolt's adapter is not annotated
         self.delivery.stop()
         self.database.close()
+
+
+def _finish_presses(socket: SocketModeHandler) -> None:
+    """Take no more presses from the link and acknowledge those that were begun, while the link is still there."""
+    client = socket.client
+    client.auto_reconnect_enabled = False
+    client.closed = True
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # Slack's client is not annotated
+    client.message_workers.shutdown(wait=True)
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -62,8 +83,8 @@ def clock_of(settings: Settings) -> Clock:
     return RemoteClock(settings.clock_url) if settings.clock_url else system_clock
 
 
-def start(settings: Settings) -> Running:
-    """Connect and start; raises Fault when Slack refuses us."""
+def start(settings: Settings, *, alone: bool = False) -> Running:
+    """Connect and start. `alone`: no other process can be using the database. ValueError says why it cannot be."""
     clock, keys = clock_of(settings), load_keys(settings.key_file)
     database = Database(settings.database_url)
     to_head(database)
@@ -73,9 +94,12 @@ def start(settings: Settings) -> Running:
         timeout=10,
         retry_handlers=[],
     )
-    workspace_id = connect(database, client, clock())
+    with _presenting("bot token"):
+        workspace_id = connect(database, client, clock())
     woken = threading.Event()
     delivery = Delivery(database, {}, clock)
+    if alone and (left := delivery.take_over()):
+        log.info("taken over", rows=left)
     edge = Edge(
         database=database,
         clock=clock,
@@ -101,7 +125,7 @@ def start(settings: Settings) -> Running:
     if keys.made_now:
         log.info("keys made: keep a copy apart from the database", file=str(settings.key_file.resolve()))
     log.info("ready", workspace=workspace_id)
-    return Running(scheduler, socket, delivery, database)
+    return Running(timetable, scheduler, socket, delivery, database)
 
 
 def _socket(settings: Settings, client: WebClient, edge: Edge) -> SocketModeHandler:
@@ -114,9 +138,14 @@ def _socket(settings: Settings, client: WebClient, edge: Edge) -> SocketModeHand
     )
     routes.register(bolt, edge)
     handler = SocketModeHandler(
-        bolt, settings.slack_app_token.get_secret_value(), web_client=client, concurrency=SOCKET_WORKERS
+        bolt,
+        settings.slack_app_token.get_secret_value(),
+        web_client=client,
+        concurrency=SOCKET_WORKERS,
+        ping_interval=PING_SECONDS,
     )
-    handler.connect()  # type: ignore[no-untyped-call]  # Bolt's adapter is not annotated
+    with _presenting("app token"):
+        calling(handler.connect)
     return handler
 
 
@@ -125,7 +154,7 @@ def _scheduler(timetable: Timetable, woken: threading.Event, moved_clock: bool) 
     seconds = TICK_SECONDS_WITH_A_MOVED_CLOCK if moved_clock else TICK_SECONDS
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(
-        timetable.tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None, id="tick"
+        woken.set, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None, id="tick"
     )
     scheduler.start()
 
@@ -133,16 +162,34 @@ def _scheduler(timetable: Timetable, woken: threading.Event, moved_clock: bool) 
         while True:
             woken.wait()
             woken.clear()
-            if scheduler.running:
-                timetable.tick()
+            if timetable.tick():
+                woken.set()
 
-    threading.Thread(target=tick_when_woken, name="woken", daemon=True).start()
+    threading.Thread(target=tick_when_woken, name="timetable", daemon=True).start()
     woken.set()
     return scheduler
 
 
+@contextmanager
+def _presenting(token: str) -> Iterator[None]:
+    """Slack may refuse this token, or not be there: said in a sentence, with what to do."""
+    try:
+        yield
+    except Fault as fault:
+        finding = refused(token, fault)
+        raise ValueError(f"{finding.name}: {finding.says}. What to do: {finding.do}.") from fault
+
+
+def _leave_in_time(stop: threading.Event) -> None:
+    """The end of a stop that takes too long, such as one during a call to a server that says nothing."""
+    stop.wait()
+    time.sleep(LONGEST_STOP)
+    log.warning("stopped before everything was finished; it goes on at the next start")
+    os._exit(0)
+
+
 def main() -> int:
-    """Run until SIGTERM or SIGINT. 0: stopped cleanly; 2: settings, 1: Slack refused us."""
+    """Run until SIGTERM or SIGINT. 0: stopped cleanly; 2: settings; 1: database or Slack refused us."""
     settings = read_settings()
     if isinstance(settings, list):
         print(
@@ -153,14 +200,16 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=_leave_in_time, args=(stop,), name="leave", daemon=True).start()
     try:
-        with OneProcess(settings.database_url):
-            running = start(settings)
+        with OneProcess(settings.database_url) as lock:
+            running = start(settings, alone=lock.alone)
             stop.wait()
             running.close()
-    except (Fault, ValueError) as fault:
-        print(f"AI Consent cannot start: {fault}", file=sys.stderr)
-        return 1
+    except (ValueError, OSError, SQLAlchemyError) as error:
+        if not stop.is_set():
+            print(f"AI Consent cannot start: {first_line(error)}", file=sys.stderr)
+            return 1
     log.info("stopped")
     return 0
 

@@ -86,10 +86,17 @@ class Delivery:
             self._start(workspace_id, screens=True)
             self._start(workspace_id, screens=False)
 
+    def take_over(self) -> int:
+        """Take back at once what a killed process left unfinished: only where no other process can be alive."""
+        now = self._clock()
+        with self._database.writing() as session:
+            return outbox.reclaim_all(session, now)
+
     def run_due(self) -> None:
         """Start the lanes of every workspace that has something due."""
+        now = self._clock()
         with self._database.reading() as session:
-            waiting = outbox.workspaces_with_work(session, self._clock())
+            waiting = outbox.workspaces_with_work(session, now)
         self.nudge(waiting)
 
     def _start(self, workspace_id: str, *, screens: bool) -> None:
@@ -158,8 +165,9 @@ class Delivery:
         return rows, bool(candidates)
 
     def _hand_back(self, row: Row) -> None:
+        now = self._clock()
         with self._database.writing() as session:
-            outbox.put_back(session, row.id, self._clock(), counts=False)
+            outbox.put_back(session, row.id, now, counts=False)
 
     def _send(self, row: Row) -> None:
         now = self._clock()
@@ -173,19 +181,20 @@ class Delivery:
             log.exception("row failed", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=code)
             self._settle(row, "failed", f"bug:{code}")
             return
-        status = "sent" if place else "dropped"
+        status, now = "sent" if place else "dropped", self._clock()
         with self._database.writing() as session:
-            outbox.settle(session, row.id, status, self._clock())
+            outbox.settle(session, row.id, status, now)
             if place:
-                leaving.record_sent(session, row.kind, row, *place, self._clock())
+                leaving.record_sent(session, row.kind, row, *place, now)
         log.info(
             "left", workspace=row.workspace_id, kind=row.kind.value, poll=row.poll_id, case=row.case_id, status=status
         )
 
     def _settle(self, row: Row, status: str, error: str) -> None:
+        now = self._clock()
         with self._database.writing() as session:
-            outbox.settle(session, row.id, status, self._clock(), error)
-            leaving.record_not_sent(session, row.kind, row, status, self._clock())
+            outbox.settle(session, row.id, status, now, error)
+            leaving.record_not_sent(session, row.kind, row, status, now)
 
     def _settle_fault(self, row: Row, fault: Fault) -> None:
         log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
@@ -194,8 +203,9 @@ class Delivery:
                 self.pace(row.workspace_id).limited(fault.retry_after)
             self._put_back(row, timedelta(seconds=fault.retry_after), fault, counts=False)
         elif fault.code in TOKEN_FAULTS:
+            now = self._clock()
             with self._database.writing() as session:
-                member.record_slack_fault(session, row.workspace_id, fault.code, self._clock())
+                member.record_slack_fault(session, row.workspace_id, fault.code, now)
             self._put_back(row, TOKEN_PAUSE, fault, counts=False)
         elif fault.permanent:
             self._settle(row, "failed", fault.code)
@@ -218,6 +228,7 @@ class Delivery:
 
     def stop(self) -> None:
         """Take no more work, finish the calls in flight, hand back what was only claimed."""
-        self._stopping.set()
+        with self._lock:  # a lane starts before this, or never
+            self._stopping.set()
         self._lanes.shutdown(wait=True)
         self._calls.shutdown(wait=True)

@@ -115,16 +115,17 @@ def _slack(settings: Settings) -> list[Finding]:
         findings += [Finding("bot token", f"{told['team']}, {told['url']}"), *_granted(told)]
         findings += [] if settings.clock_url else _clock(_header(told, "date"), system_clock())
     except Fault as fault:
-        findings.append(_refused("bot token", fault))
+        findings.append(refused("bot token", fault))
     try:
         calling(lambda: client.apps_connections_open(app_token=app))
         findings.append(Finding("app token", "Slack gives us a connection"))
     except Fault as fault:
-        findings.append(_refused("app token", fault))
+        findings.append(refused("app token", fault))
     return findings
 
 
-def _refused(name: str, fault: Fault) -> Finding:
+def refused(name: str, fault: Fault) -> Finding:
+    """What it means that Slack did not take this token, and what to do."""
     if fault.code in ("timeout", "unreachable", "connection"):
         return Finding(name, f"Slack was not reached ({fault.code})", NETWORK)
     if fault.code.startswith("http_") or fault.code == "ratelimited":

@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -22,6 +24,10 @@ from governance.store.models import Poll, Workspace, new_id
 from governance.usecases import case, closing, draft, event, member, poll, prompts, reminder
 
 SYNC_EVERY = timedelta(hours=6)
+SYNC_RETRY_SECONDS = 60.0
+T = TypeVar("T")
+Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
+Change: TypeAlias = Callable[[Session, Poll, datetime], object]
 log = structlog.get_logger("jobs")
 
 
@@ -34,7 +40,10 @@ class Outside:
 
 
 class Timetable:
-    """`tick` does once whatever is due now; doing it twice, late or after a crash changes nothing."""
+    """`tick` does once whatever is due now; twice, late, beside another process or after a crash changes nothing more.
+
+    Every step is a transaction of its own, and every question within one, so that a failing one stops no other.
+    """
 
     def __init__(
         self, database: Database, clock: Clock, delivery: Delivery, outside: Outside, heartbeat: Path | None = None
@@ -45,103 +54,157 @@ class Timetable:
         self._outside = outside
         self._heartbeat = heartbeat
         self._one_at_a_time = threading.Lock()
-        self._syncing = threading.Lock()
+        self._stopping = threading.Event()
+        self._directory = Directory(database, clock, outside)
 
-    def tick(self) -> None:
-        """Everything that is due, each step in its own transaction, so that one failing step stops no other."""
+    def tick(self) -> bool:
+        """Everything that is due. True: there is more to do at once, and nothing else had to wait for it."""
+        steps: tuple[Callable[[], object], ...] = (
+            self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._prompt,
+            self._forget, self._mail, self._sync, self._delivery.run_due,
+        )  # fmt: skip
         with self._one_at_a_time:
-            for step in (
-                self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._prompt,
-                self._forget, self._mail, self._sync, self._delivery.run_due,
-            ):  # fmt: skip
-                self._run(step)
+            more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
             if self._heartbeat is not None:
-                self._heartbeat.touch()
+                attempt(self._heartbeat.touch, "sign of life")
+        return any(more)
 
-    def _run(self, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except Fault as fault:
-            log.warning("fault", step=step.__name__, code=fault.code)
-        except Exception:  # the job wrapper: logged with a code; the rows are still there at the next tick
-            log.exception("step failed", step=step.__name__, code=new_id())
+    def _run(self, step: Callable[[], object]) -> object:
+        return attempt(step, step.__name__.strip("_"))
 
-    def _each(self, due: list[str], do: Callable[[Session, Poll, datetime], object], what: str) -> None:
-        for poll_id in due:
-            with self._database.writing() as session:
-                found = session.get(Poll, poll_id, with_for_update=True)
-                if found is not None:
-                    do(session, found, self._clock())
-                    log.info(what, workspace=found.workspace_id, poll=poll_id)
+    def stop(self) -> None:
+        """Begin no further step; come back when the one under way has ended."""
+        self._stopping.set()
+        with self._one_at_a_time:
+            return
 
-    def _due(self, ask: Callable[[Session, datetime], list[str]]) -> list[str]:
+    def _due(self, ask: Ask) -> list[str]:
+        now = self._clock()
         with self._database.reading() as session:
-            return ask(session, self._clock())
+            return ask(session, now)
 
-    def _fill(self) -> None:
-        for poll_id in self._due(lambda session, _: poll.due_to_fill(session)):
-            more = True
-            while more:
-                with self._database.writing() as session:
-                    found = session.get(Poll, poll_id, with_for_update=True)
-                    more = found is not None and poll.fill(session, found, self._clock())
+    def _each(self, ask: Ask, do: Change, what: str, due: list[str] | None = None) -> None:
+        due = attempt(partial(self._due, ask), what) if due is None else due
+        for poll_id in due or ():
+            attempt(partial(self._one, poll_id, ask, do, what), what)
+
+    def _one(self, poll_id: str, ask: Ask, do: Change, what: str) -> None:
+        """One question, unless another process was quicker: asked again once the row is ours."""
+        now = self._clock()
+        with self._database.writing() as session:
+            found = session.get(Poll, poll_id, with_for_update=True)
+            if found is None or poll_id not in ask(session, now):
+                return
+            do(session, found, now)
+        log.info("done", step=what, workspace=found.workspace_id, poll=poll_id)
+
+    def _write(self, *changes: Callable[[Session, datetime], object]) -> None:
+        for change in changes:
+            attempt(partial(self._write_one, change), change.__name__)
+
+    def _write_one(self, change: Callable[[Session, datetime], object]) -> None:
+        now = self._clock()
+        with self._database.writing() as session:
+            change(session, now)
+
+    def _fill(self) -> bool:
+        """A batch of people at a time, so that presses and other questions get their turn. True: there are more."""
+        due = self._due(lambda session, _: poll.due_to_fill(session))
+        return True in [attempt(partial(self._fill_one, poll_id), "fill") for poll_id in due]
+
+    def _fill_one(self, poll_id: str) -> bool:
+        now = self._clock()
+        with self._database.writing() as session:
+            found = session.get(Poll, poll_id, with_for_update=True)
+            return found is not None and poll.fill(session, found, now)
 
     def _open(self) -> None:
-        self._each(self._due(poll.due_to_open), poll.open_poll, "opened")
+        self._each(poll.due_to_open, poll.open_poll, "open")
 
     def _close(self) -> None:
-        self._each(self._due(closing.due_to_close), closing.close, "closed")
+        self._each(closing.due_to_close, closing.close, "close")
 
     def _clean(self) -> None:
-        due = self._due(lambda session, _: closing.due_to_clean(session))
+        due = self._due(_to_clean)
         if due and self._database.clean_files(closing.CLEANED, time.sleep):
-            self._each(due, closing.note_cleaned, "files cleaned")
+            self._each(_to_clean, closing.note_cleaned, "clean", due)
 
     def _announce(self) -> None:
-        self._each(self._due(closing.due_to_announce), closing.announce_missed, "announced")
+        self._each(closing.due_to_announce, closing.announce_missed, "announce")
 
     def _remind(self) -> None:
-        with self._database.writing() as session:
-            closing.count_answers(session, self._clock())
-            reminder.queue_due_reminders(session, self._clock())
+        self._write(closing.count_answers, reminder.queue_due_reminders)
 
     def _prompt(self) -> None:
-        with self._database.writing() as session:
-            reminder.queue_decision_prompts(session, self._clock())
-            case.settle_lost_letters(session, self._clock())
-            prompts.queue_case_prompts(session, self._clock())
+        self._write(reminder.queue_decision_prompts, case.settle_lost_letters, prompts.queue_case_prompts)
 
     def _forget(self) -> None:
-        self._each(self._due(closing.due_to_clear), closing.clear_traces, "traces cleared")
-        self._each(
-            self._due(closing.due_to_forget),
-            lambda session, found, _: closing.forget_later_objectors(session, found),
-            "tags forgotten",
-        )
-        with self._database.writing() as session:
-            draft.drop_old_drafts(session, self._clock())
-            event.forget_old(session, self._clock())
+        self._each(closing.due_to_clear, closing.clear_traces, "clear traces")
+        self._each(closing.due_to_forget, _forget_objectors, "forget tags")
+        self._write(draft.drop_old_drafts, event.forget_old)
 
     def _mail(self) -> None:
         self._outside.read_mail(self._clock())
 
     def _sync(self) -> None:
-        """Keep the directory in step, beside the tick: a large one takes minutes."""
+        self._directory.read_if_stale()
+
+
+def _to_clean(session: Session, _now: datetime) -> list[str]:
+    return closing.due_to_clean(session)
+
+
+def _forget_objectors(session: Session, found: Poll, _now: datetime) -> None:
+    closing.forget_later_objectors(session, found)
+
+
+def attempt(step: Callable[[], T], what: str) -> T | None:
+    """Take a step of the timetable. What fails is logged; the rows are still there at the next tick."""
+    try:
+        return step()
+    except Fault as fault:
+        log.warning("fault", step=what, code=fault.code)
+    except Exception:  # the job wrapper
+        log.exception("step failed", step=what, code=new_id())
+    return None
+
+
+class Directory:
+    """Keeps our copy of Slack's directory in step, beside the tick: a large one takes minutes."""
+
+    def __init__(self, database: Database, clock: Clock, outside: Outside) -> None:
+        self._database = database
+        self._clock = clock
+        self._outside = outside
+        self._reading = threading.Lock()
+        self._read_by_us = False
+        self._not_before = 0.0  # of the monotonic clock
+
+    def read_if_stale(self) -> None:
+        """Begin to read it unless it is fresh, being read, or could not be read just now."""
+        if self._is_stale() and time.monotonic() >= self._not_before and self._reading.acquire(blocking=False):
+            threading.Thread(target=self._read_beside, name="directory", daemon=True).start()
+
+    def _is_stale(self) -> bool:
+        """After a start always: while the app was down nobody told us who came and went."""
         now = self._clock()
         with self._database.reading() as session:
-            workspaces = session.scalars(select(Workspace).where(Workspace.removed_at.is_(None))).all()
-        stale = [w for w in workspaces if w.synced_at is None or now - w.synced_at >= SYNC_EVERY or w.synced_at > now]
-        if stale and self._syncing.acquire(blocking=False):
-            threading.Thread(target=self._sync_beside, name="directory", daemon=True).start()
+            seen = session.scalars(select(Workspace.synced_at).where(Workspace.removed_at.is_(None))).all()
+        old = [moment for moment in seen if moment is None or not timedelta() <= now - moment < SYNC_EVERY]
+        return bool(old or (seen and not self._read_by_us))
 
-    def _sync_beside(self) -> None:
+    def _read_beside(self) -> None:
         try:
-            self._run(self._sync_now)
+            if attempt(self._read_now, "directory"):
+                self._read_by_us = True
+            else:
+                self._not_before = time.monotonic() + SYNC_RETRY_SECONDS
         finally:
-            self._syncing.release()
+            self._reading.release()
 
-    def _sync_now(self) -> None:
+    def _read_now(self) -> bool:
         self._outside.sync_directory(self._clock())
+        return True
 
 
 def sync_directory(
@@ -150,8 +213,9 @@ def sync_directory(
     """Read the whole directory in one go, a transaction per page; at its end settle who was not seen."""
     started = clock()
     for people in pages():
+        now = clock()
         with database.writing() as session:
-            member.record_people(session, workspace_id, people, clock())
+            member.record_people(session, workspace_id, people, now)
     with database.writing() as session:
         member.finish_sync(session, workspace_id, started)
     log.info("directory read", workspace=workspace_id)

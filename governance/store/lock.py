@@ -16,7 +16,11 @@ class OneProcess:
         url = make_url(database_url)
         is_file = url.get_backend_name() == "sqlite" and url.database
         self._path = Path(f"{url.database}.lock") if is_file else None
-        self._handle: int | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can be using the database while this lock is held."""
+        return self._path is not None
 
     def __enter__(self) -> OneProcess:
         if self._path is not None:

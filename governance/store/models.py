@@ -408,6 +408,7 @@ class Outgoing(Base):
     response_url: Mapped[str | None]  # deleted when the row settles
     status: Mapped[str]  # held, queued, sending, sent, failed, unknown, dropped
     interactive: Mapped[bool] = mapped_column(default=False)
+    bulk: Mapped[bool] = mapped_column(default=False)  # to many people at once: what is meant for one goes first
     not_before: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -416,7 +417,7 @@ class Outgoing(Base):
     settled_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace_id", "occasion"),
-        Index("ix_outbox_due", "workspace_id", "status", "not_before"),
+        Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before"),
         Index("ix_outbox_poll", "poll_id", "kind", "status"),
         CheckConstraint(
             "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"

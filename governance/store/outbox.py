@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, func, select, update
+from sqlalchemy import ColumnElement, Executable, func, select, update
 from sqlalchemy.orm import Session
 
-from governance.store.models import Outgoing
+from governance.store.models import Outgoing, Workspace
 from governance.store.upsert import changed, dialect_of, insert_for, insert_into
 
 LEASE = timedelta(seconds=30)
@@ -98,6 +98,7 @@ def queue(
         "response_url": response_url,
         "status": "held" if held else "queued",
         "interactive": interactive,
+        "bulk": kind in BULK,
         "not_before": not_before or now,
         "attempts": 0,
         "created_at": now,
@@ -123,20 +124,30 @@ def _queueing(dialect: str, *, latest: bool) -> Executable:
 def queue_many(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write many rows of bulk messages at once; rows whose occasion exists are left as they are."""
     if rows:
+        rows = [{**row, "bulk": True} for row in rows]
         statement = insert_for(session, Outgoing).on_conflict_do_nothing(index_elements=["workspace_id", "occasion"])
         session.execute(statement, rows)
         session.info.setdefault("queued_in", set()).add(rows[0]["workspace_id"])
 
 
 def due(session: Session, workspace_id: str, now: datetime, limit: int, *, screens: bool) -> list[Outgoing]:
-    """Rows to send now: the screens somebody waits for, or everything else in the order in which it became due."""
-    query = select(Outgoing).where(
-        Outgoing.workspace_id == workspace_id,
-        Outgoing.status == "queued",
-        Outgoing.not_before <= now,
-        Outgoing.interactive == screens,
-    )
-    return list(session.scalars(query.order_by(Outgoing.not_before, Outgoing.id).limit(limit)))
+    """Rows to send now, in the order in which they became due: the screens somebody waits for, or everything else.
+
+    Of everything else, what is meant for one person goes before what is meant for many: an owner's letter does not wait
+    for hours behind a hundred thousand results.
+    """
+    found: list[Outgoing] = []
+    for bulk in (False,) if screens else (False, True):
+        query = select(Outgoing).where(
+            Outgoing.workspace_id == workspace_id,
+            Outgoing.status == "queued",
+            Outgoing.interactive == screens,
+            Outgoing.bulk == bulk,
+            Outgoing.not_before <= now,
+        )
+        rows = query.order_by(Outgoing.not_before, Outgoing.id).limit(limit - len(found))
+        found += session.scalars(rows).all()
+    return found
 
 
 def claim(session: Session, row: Outgoing, now: datetime) -> bool:
@@ -164,9 +175,19 @@ def put_back(session: Session, row_id: int, when: datetime, error: str | None = 
 
 
 def reclaim(session: Session, workspace_id: str, now: datetime) -> int:
-    """Take back what a dead process left in `sending`, by the promise of its kind. Returns the number of rows."""
+    """Take back what a process left in `sending` for longer than its lease. Returns the number of rows."""
+    return _take_back(session, now, Outgoing.workspace_id == workspace_id, Outgoing.lease_until <= now)
+
+
+def reclaim_all(session: Session, now: datetime) -> int:
+    """Take back all that a dead process left in `sending`, lease or not: only where no other process can be alive."""
+    return _take_back(session, now)
+
+
+def _take_back(session: Session, now: datetime, *where: ColumnElement[bool]) -> int:
+    """Queue it again, or call it unknown, by the promise of its kind."""
     at_most_once = [kind.value for kind, promise in PROMISES.items() if promise is Promise.AT_MOST_ONCE]
-    stale = (Outgoing.workspace_id == workspace_id, Outgoing.status == "sending", Outgoing.lease_until <= now)
+    stale = (Outgoing.status == "sending", *where)
     lost = update(Outgoing).where(*stale, Outgoing.kind.in_(at_most_once))
     again = update(Outgoing).where(*stale, Outgoing.kind.not_in(at_most_once))
     unknown = lost.values(status="unknown", error="lost", settled_at=now, lease_until=None)
@@ -175,9 +196,10 @@ def reclaim(session: Session, workspace_id: str, now: datetime) -> int:
 
 def workspaces_with_work(session: Session, now: datetime) -> list[str]:
     """Workspaces that have a row due, or one left in `sending` past its lease."""
-    queued = (Outgoing.status == "queued") & (Outgoing.not_before <= now)
-    stale = (Outgoing.status == "sending") & (Outgoing.lease_until <= now)
-    return list(session.scalars(select(Outgoing.workspace_id).where(queued | stale).distinct()))
+    here = select(Outgoing.id).where(Outgoing.workspace_id == Workspace.id)
+    queued = here.where(Outgoing.status == "queued", Outgoing.not_before <= now)
+    stale = here.where(Outgoing.status == "sending", Outgoing.lease_until <= now)
+    return list(session.scalars(select(Workspace.id).where(queued.exists() | stale.exists())))
 
 
 def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> None:

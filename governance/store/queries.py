@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import N_, Refusal
 from governance.store.models import Case, Elector, Outgoing, Participation, Poll, Workspace
-from governance.store.outbox import Kind
+from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed
 
 RUNNING = ("preparing", "scheduled", "open")
@@ -119,13 +119,14 @@ def queue_for_electors(
             else literal(json.dumps(about or {})),
             literal("held" if held else "queued"),
             literal(False),
+            literal(kind in BULK),
             literal(not_before, Outgoing.not_before.type),
             literal(0),
             literal(now, Outgoing.created_at.type),
         ).where(Elector.poll_id == poll.id, Elector.zone == zone, Elector.user_id.is_not(None), *where)
         columns = (
             "workspace_id", "kind", "occasion", "user_id", "poll_id", "zone", "about", "status", "interactive",
-            "not_before", "attempts", "created_at",
+            "bulk", "not_before", "attempts", "created_at",
         )  # fmt: skip
         written += changed(session, insert(Outgoing).from_select(columns, rows))
     if written:

@@ -423,6 +423,7 @@ def upgrade() -> None:
         sa.Column("response_url", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("interactive", sa.Boolean(), nullable=False),
+        sa.Column("bulk", sa.Boolean(), nullable=False),
         sa.Column("not_before", UtcDateTime(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -442,7 +443,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "occasion", name=op.f("uq_outbox_workspace_id")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_due", ["workspace_id", "status", "not_before"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_due", ["workspace_id", "status", "interactive", "bulk", "not_before"], unique=False
+        )
         batch_op.create_index("ix_outbox_poll", ["poll_id", "kind", "status"], unique=False)
 
     _refuse_changes()
