@@ -19,6 +19,7 @@ from governance.store.outbox import Kind
 from governance.usecases import news
 
 REFERENCE_LETTERS = 6
+OWN_WORDS = "own words"  # of an event: the owner wrote freely, there is no letter to date it by
 TITLES = {Role.PRIMARY_OWNER: "Primary Owner", Role.OWNER: "Workspace Owner"}
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
 # The prompts of a request have one reason at a time; one that has gone takes its queued prompts with it.

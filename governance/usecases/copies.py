@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState, Event, RequestGrade
 from governance.rules.correspondence import Authenticity, Automatic, Dkim, MailFacts
+from governance.rules.evidence import CLOCKS_DIFFER
 from governance.rules.letter import same_letter
 from governance.rules.thread import domains_of
 from governance.store import ledger
@@ -66,13 +67,15 @@ def _own_words(session: Session, case: Case, mail: Mail, facts: MailFacts, now: 
     if not (answers and to_vendor and waits and facts.automatic is Automatic.NO and facts.failure is None):
         return False
     mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
-    cases.record_event(session, case, Event.FOLLOWED_UP, now)
+    cases.record_event(session, case, Event.FOLLOWED_UP, now, note=cases.OWN_WORDS)
     ledger.append(session, case.workspace_id, "case:request:followed_up", case.id, now)
     return True
 
 
 def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade: RequestGrade, now: datetime) -> None:
-    dated = facts.date if facts.date and letter.approved_at <= facts.date <= now else now
+    """A header's date has whole seconds and another clock; one that cannot be is not believed."""
+    likely = facts.date and letter.approved_at - CLOCKS_DIFFER <= facts.date <= now
+    dated = max(facts.date, letter.approved_at) if facts.date and likely else now
     try:
         cases.mark_sent(session, case, letter, now, grade, sent_at=dated)
     except Refusal:  # an older letter, written anew since: what is known of it stays with the mail

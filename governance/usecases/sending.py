@@ -117,10 +117,10 @@ def may_write_again(session: Session, case: Case, now: datetime) -> bool:
 
 
 def last_sent_at(session: Session, case: Case) -> datetime | None:
-    """When the last letter of this request left."""
-    return max(
-        (letter.sent_at for letter in cases.letters_of(session, case.id) if letter.sent_at), default=case.sent_at
-    )
+    """When we last wrote to the vendor about this request."""
+    letters_sent = [letter.sent_at for letter in cases.letters_of(session, case.id) if letter.sent_at]
+    freely = [event.at for event in cases.events_of(session, case.id) if event.note == cases.OWN_WORDS]
+    return max([*letters_sent, *freely], default=case.sent_at)
 
 
 def follow_up_slug(case: Case) -> str:
