@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 PATIENCE = 15.0  # seconds
+AGAIN = 0.3  # seconds until somebody whose press was not acknowledged presses again
 
 
 class Refused(Exception):
@@ -58,10 +59,11 @@ def readable(text: str) -> str:
 
 
 class Control:
-    """The workspace as a whole: clock, people, mail."""
+    """The workspace as a whole: clock, people, mail. `patience`: for how many seconds people press again in vain."""
 
-    def __init__(self, addresses: dict[str, str]) -> None:
+    def __init__(self, addresses: dict[str, str], patience: float = 0.0) -> None:
         self.addresses = addresses
+        self.patience = patience
         self.page = addresses["page"]
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -112,9 +114,18 @@ class Hands:
         self.control = control
         self.user = user
 
+    def _do(self, gesture: str, **body: Any) -> dict[str, Any]:
+        """Do something, and do it again while nobody acknowledges it, as long as people are patient."""
+        deadline = time.monotonic() + self.control.patience
+        while True:
+            told: dict[str, Any] = self.control.post(gesture, user=self.user, **body)
+            if told["acked"] or time.monotonic() >= deadline:
+                return told
+            time.sleep(AGAIN)
+
     def command(self, text: str = "") -> dict[str, Any]:
         """Type `/ai-consent` and a word; the private answer."""
-        return self.control.post("command", user=self.user, command="/ai-consent", text=text)  # type: ignore[no-any-return]  # JSON
+        return self._do("command", command="/ai-consent", text=text)
 
     def messages(self) -> list[dict[str, Any]]:
         """The conversation with the app, oldest first."""
@@ -127,7 +138,7 @@ class Hands:
     def open_home(self) -> dict[str, Any]:
         """Open the Home tab and wait until it has been painted anew."""
         before = self.control.get(f"home?user={self.user}").get("published", 0)
-        self.control.post("home", user=self.user)
+        self._do("home")
         return until(
             lambda: (
                 (found := self.control.get(f"home?user={self.user}")).get("published", 0) > before and found["view"]
@@ -147,7 +158,7 @@ class Hands:
         """Press a button; without `channel`, `view_id` or `home`, the newest message that has it."""
         if not where.keys() & {"channel", "view_id", "home"}:
             where |= self._newest_with(action)
-        return self.control.post("press", user=self.user, action_id=action, **where)  # type: ignore[no-any-return]  # JSON
+        return self._do("press", action_id=action, **where)
 
     def _newest_with(self, action: str) -> dict[str, str]:
         for message in reversed(self.messages()):
@@ -167,7 +178,7 @@ class Hands:
         """Submit the top modal with these inputs by block id (plain values); others keep what they show."""
         view = self.modal()
         values = {block: {"input": value} for block, value in inputs.items()}
-        return self.control.post("submit", user=self.user, view_id=view["id"], values=values)  # type: ignore[no-any-return]  # JSON
+        return self._do("submit", view_id=view["id"], values=values)
 
     def close(self, *, everything: bool = True) -> None:
         """Close the open modals."""

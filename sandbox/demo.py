@@ -115,7 +115,7 @@ class Story:
     def refused(self) -> None:
         ballot = next(e for e in elements(self.carol.messages()[-1]["blocks"]) if e["action_id"] == "consent:answer:1")
         where = {"channel": self.carol.messages()[-1]["channel"], "ts": self.carol.messages()[-1]["ts"]}
-        self.control.post("press", user="U0GUS", action_id="consent:answer:1", force=ballot, **where)
+        self.gus.press("consent:answer:1", force=ballot, **where)
         _see("invités n'étaient pas inclus" in words(self.gus.modal()["blocks"]), "the guest reads why not")
         self.gus.close()
 

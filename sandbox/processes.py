@@ -53,19 +53,28 @@ class Bot:
             "PRIVACY_CONTACT": "Karim Weber, privacy officer",
         }  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
+        self.log = data / "bot.log"
+        self._begun_at = 0
 
-    def start(self) -> None:
-        """Start it and wait until it is ready."""
-        log = self.data / "bot.log"
-        begin = log.stat().st_size if log.exists() else 0
-        with log.open("ab") as out:
+    def launch(self) -> None:
+        """Start it, and wait for nothing."""
+        self._begun_at = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "app.py")], cwd=self.data, env=self.environment, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip  # a Ctrl-C is for whoever started it, who then stops it in good order
-        until(lambda: b'"ready"' in log.read_bytes()[begin:] or self.ended(), "the app to be ready", 30)
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        self.launch()
+        until(lambda: b'"ready"' in self.said() or self.ended(), "the app to be ready", 30)
         if self.ended():
-            raise RuntimeError(f"the app did not start: {log.read_text()[begin:][-2000:]}")
+            raise RuntimeError(f"the app did not start: {self.said()[-2000:].decode(errors='replace')}")
+
+    def said(self) -> bytes:
+        """What this run has written to its log."""
+        return self.log.read_bytes()[self._begun_at :] if self.log.exists() else b""
 
     def ended(self) -> bool:
         """Whether it does not run (any more)."""
