@@ -1,0 +1,39 @@
+"""What the documents promise is there: links, pictures, make targets, commands; and the README stays short."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from governance.__main__ import cli
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    targets = re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+    local = [target.split("#")[0] for target in targets if not re.match(r"https?:|mailto:|#", target)]
+    assert not [target for target in local if not (document.parent / target).exists()]
+
+
+def test_the_readme_is_read_in_one_go() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def test_every_command_and_target_named_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = set(get_command(cli).commands)  # type: ignore[attr-defined]  # a group, as it has several commands
+    for document in DOCUMENTS:
+        words = document.read_text(encoding="utf-8")
+        for target in re.findall(r"`make (\w+)", words):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{document.name} names make {target}"
+        for command in re.findall(r"python -m governance ([a-z-]+)", words):
+            assert command in commands, f"{document.name} names {command}"
+    named = re.search(r"Commands for operators.*?\n\n", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert named is not None
+    assert commands == set(re.findall(r"`([a-z][a-z-]*)`", named[0]))
