@@ -76,7 +76,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 class Cast:
-    """Olga owns the workspace, Oscar too, Ada administers, Alice, Bob and Carol are members, Gus is a guest, Xena external."""
+    """Olga and Oscar own the workspace, Ada administers, Alice, Bob and Carol are members, Gus is a guest."""
 
     def __init__(self) -> None:
         paris, york = "Europe/Paris", "America/New_York"
