@@ -1,0 +1,268 @@
+"""The story of one question and one request, stage by stage, with every gesture that has its place there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sandbox.client import until, words
+from tests.slack.roles_walk import OLGA, Walk
+
+OSCAR = "U0OSCAR"
+OSCAR_MAIL = "oscar.olsen@exemple.example"
+FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+THURSDAY_AFTER = datetime(2026, 11, 26, 15, 50, tzinfo=UTC)
+MONDAY_AFTER = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)  # 9:00 to 17:00 from Paris to New York
+PAST_CLOSING = datetime(2026, 12, 11, 9, 30, tzinfo=UTC)
+EIGHT_WORKING_DAYS_ON = datetime(2026, 12, 23, 9, 30, tzinfo=UTC)
+
+Value = Callable[[Walk], str]
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Try:
+    """One gesture as anybody could make it. `ready` goes before it and gives what it needs; `answers`: see `seen`."""
+
+    gesture: str
+    act: Callable[[Walk, str, str, Any], Answer]
+    ready: Callable[[Walk], Any] = lambda walk: None
+    answers: bool = False
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far the story is, how one comes there, and what can be tried there."""
+
+    name: str
+    reach: Callable[[Walk], None]
+    tries: list[Try] = field(default_factory=list)
+
+
+def nothing(walk: Walk) -> str:
+    """The empty value."""
+    return ""
+
+
+def poll(walk: Walk) -> str:
+    """The question."""
+    return str(walk.one("SELECT id FROM polls ORDER BY created_at DESC LIMIT 1"))
+
+
+def case(walk: Walk) -> str:
+    """Our request."""
+    return str(walk.one("SELECT id FROM cases"))
+
+
+def mail(walk: Walk) -> str:
+    """Our request and the mail about it."""
+    return f"{case(walk)}.{walk.one('SELECT id FROM mails')}"
+
+
+def ballot(position: int) -> Value:
+    """An answer's button."""
+    return lambda walk: f"{poll(walk)}.{position}"
+
+
+def press(action: str, value: Value = nothing) -> Try:
+    """A button, pressed on Home, painted there or not."""
+    return Try(f"press {action}", lambda walk, user, _, found: walk.press(user, action, found), value)
+
+
+def press_inside(action: str, opener: str, value: Value = poll) -> Try:
+    """A button of a window; who has no window open presses it where they can."""
+
+    def act(walk: Walk, user: str, _: str, found: str) -> Answer:
+        walk.press(user, opener, found)
+        top = walk.top(user)
+        is_open = top and top["title"]["text"] != "Not possible"
+        return walk.press(user, action, found, **({"view_id": top["id"]} if is_open else {}))
+
+    return Try(f"press {action}", act, value)
+
+
+def menu(entry: str) -> Try:
+    """An entry of the menu at the foot of Home."""
+    return Try(f"menu {entry}", lambda walk, user, *_: walk.choose(user, entry))
+
+
+def word(text: str, *, answers: bool = False) -> Try:
+    """A word after the command."""
+    command = {"command": "/ai-consent", "text": text, "force": True}
+    return Try(
+        f"/ai-consent {text}".strip(),
+        lambda walk, user, *_: walk.bot.control.post("command", user=user, **command),
+        answers=answers,
+    )
+
+
+def submit(callback: str, opened: Callable[[Walk], str], *variants: str, **inputs: Any) -> Try:
+    """A window that an owner opened, submitted by anybody: as if they had been allowed to open it and are no more."""
+
+    def act(walk: Walk, user: str, variant: str, view: str) -> Answer:
+        chosen = inputs | ({"choice": variant} if variant in variants else {})
+        values = {block: {"input": value} for block, value in chosen.items()}
+        answer: Answer = walk.bot.control.post("submit", user=user, view_id=view, values=values, force=True)
+        return answer
+
+    return Try(f"submit {callback}", act, opened)
+
+
+def window(action: str, value: Value = poll, by: str = OLGA) -> Callable[[Walk], str]:
+    """The window that this button opens for an owner."""
+
+    def opened(walk: Walk) -> str:
+        walk.press(by, action, value(walk))
+        view = walk.top(by)
+        assert view.get("submit"), words(view["blocks"])
+        return str(view["id"])
+
+    return opened
+
+
+def preview(walk: Walk) -> str:
+    """The last screen before a question is prepared."""
+    window("poll:change")(walk)
+    walk.bot.person(OLGA).submit(guests="no")
+    return str(walk.top(OLGA)["id"])
+
+
+def state(walk: Walk, wanted: str) -> None:
+    """Until the question is in this state."""
+    until(lambda: walk.one("SELECT state FROM polls ORDER BY created_at DESC LIMIT 1") == wanted, wanted)
+
+
+def appointed(walk: Walk) -> None:
+    """Everybody reads English here; Olga appoints Bob and Carol."""
+    for person in walk.bot.control.get("people")["people"]:
+        if person["role"] not in ("bot", "external"):
+            walk.bot.control.post("people", id=person["id"], locale="en-GB")
+    until(lambda: walk.one("SELECT count(*) FROM members WHERE locale <> 'en-GB'") == 0, "the directory")
+    walk.press(OLGA, "poll:roles")
+    walk.bot.person(OLGA).submit(organisers=["U0BOB"], observers=["U0CAROL"])
+    assert walk.one("SELECT count(*) FROM appointments") == 2
+
+
+def drafted_question(walk: Walk) -> None:
+    """Olga has begun a question and chosen who is asked."""
+    walk.press(OLGA, "poll:prepare")
+    walk.bot.person(OLGA).submit(guests="no")
+
+
+def prepared_question(walk: Walk) -> None:
+    """Olga has prepared it: owners are told."""
+    preview(walk)
+    walk.bot.person(OLGA).submit()
+    state(walk, "scheduled")
+
+
+def open_question(walk: Walk) -> None:
+    """All six members have it since Monday; it is Thursday."""
+    walk.bot.control.set_clock(MONDAY_AFTER)
+    until(lambda: walk.one("SELECT count(*) FROM electors WHERE state = 'asked'") == 6, "six questions")
+    walk.bot.control.set_clock(THURSDAY_AFTER)
+
+
+def paused_question(walk: Walk) -> None:
+    """Olga has paused the messages."""
+    walk.press(OLGA, "poll:pause", poll(walk))
+    walk.bot.person(OLGA).submit()
+    assert walk.one("SELECT paused_at FROM polls")
+
+
+def closed_question(walk: Walk) -> None:
+    """All six have answered, and its time is over."""
+    for user in (OLGA, OSCAR, "U0ADA", "U0ALICE", "U0BOB", "U0CAROL"):
+        walk.press(user, "consent:answer:1", ballot(1)(walk))
+    walk.bot.control.set_clock(PAST_CLOSING)
+    state(walk, "closed")
+
+
+def drafted_letter(walk: Walk) -> None:
+    """Oscar has decided to opt out."""
+    walk.press(OSCAR, "case:decide:opt_out", poll(walk))
+    walk.bot.person(OSCAR).submit(reason="We prefer it.")
+    assert walk.one("SELECT state FROM cases") == "drafted"
+
+
+def approved_letter(walk: Walk) -> None:
+    """Oscar has approved the letter."""
+    walk.press(OSCAR, "case:letter", case(walk))
+    walk.bot.person(OSCAR).submit()
+    assert walk.one("SELECT state FROM cases") == "approved"
+
+
+def sent_letter(walk: Walk) -> None:
+    """Oscar has sent it; eight working days on, a text was pasted that nobody understands."""
+    walk.press(OSCAR, "case:sent", case(walk))
+    walk.bot.person(OSCAR).submit()
+    assert walk.one("SELECT state FROM cases") == "sent"
+    walk.bot.control.set_clock(EIGHT_WORKING_DAYS_ON)
+    walk.press(OSCAR, "case:answered", case(walk))
+    walk.bot.person(OSCAR).submit(answer_text="The quick brown fox, and so on.")
+    until(lambda: walk.one("SELECT judged_at FROM mails"), "the verdict")
+
+
+STORY = [
+    Stage("nothing was asked", appointed, [
+        press("poll:prepare"), press("poll:try"), press("poll:roles"), press("consent:kept"),
+        press("consent:what_slack_says"), press("home:link"), press("case:decide:alone"),
+        word("", answers=True), word("help", answers=True), word("status", answers=True), word("poll"), word("mine"),
+        menu("kept"), menu("contact"), menu("roles"),
+        submit("poll:roles", window("poll:roles", nothing), organisers=["U0BOB"], observers=["U0ALICE"]),
+        submit("case:decide", window("case:decide:opt_out", nothing)),
+    ]),
+    Stage("a question is drafted", drafted_question, [
+        press("poll:defaults", poll),
+        submit("poll:opening", window("poll:change"), guests="yes"),
+        submit("poll:defaults", window("poll:defaults"), reminders="1"),
+        submit("poll:preview", preview),
+    ]),
+    Stage("a question is prepared", prepared_question, [
+        press("poll:change", poll), press("poll:send_now", poll), press("poll:stop", poll), press("poll:fine", poll),
+        press("poll:read_as_member", poll), press("poll:announcement", poll), menu("announcement"),
+        submit("poll:send_now", window("poll:send_now")), submit("poll:stop", window("poll:stop")),
+    ]),
+    Stage("a question is open", open_question, [
+        *(press(f"consent:answer:{position}", ballot(position)) for position in (1, 2, 3)),
+        press("consent:notice", poll), press("consent:mine", poll), press_inside("consent:remove", "consent:mine"),
+        press("consent:mute", poll), press("poll:pause", poll), press("poll:close", poll), press("poll:remind", poll),
+        press("poll:failures", poll), menu("notice"), word("pause"), word("close"), word("remind"),
+        Try("press home:more", lambda walk, user, *_: walk.choose(user, "notice")),
+        Try("event app_home_opened", lambda walk, user, *_: walk.bot.control.post("home", user=user, force=True)),
+        submit("poll:pause", window("poll:pause")), submit("poll:remind", window("poll:remind")),
+        submit("poll:close", window("poll:close"), reason="We talked it over."),
+    ]),
+    Stage("sending is paused", paused_question, [
+        press("poll:resume", poll), word("resume"), submit("poll:resume", window("poll:resume")),
+    ]),
+    Stage("a question is closed", closed_question, [
+        press("consent:check", poll), press_inside("consent:codes", "consent:check"), press("consent:object", poll),
+        word("results", answers=True), press("case:decide:opt_out", poll), press("case:decide:allow", poll),
+        press("case:later", poll), press("case:hand_over", poll),
+        submit("consent:check", window("consent:check"), code="K7QF-2M9X"),
+        submit("consent:object", window("consent:object")),
+        submit("case:decide", window("case:decide:opt_out"), reason="We prefer it."),
+        submit("case:later", window("case:later"), date="2026-12-16"),
+        submit("case:hand_over", window("case:hand_over", by=OSCAR), owner=OLGA),
+    ]),
+    Stage("the letter is a draft", drafted_letter, [
+        press("case:letter", case), word("request"), press("case:address", case),
+        submit("case:address", window("case:address", case, OSCAR), address=OSCAR_MAIL, attest=["yes"]),
+        submit("case:approve", window("case:letter", case, OSCAR)),
+    ]),
+    Stage("the letter is approved", approved_letter, [
+        press("case:letter", case), word("request"), press("case:open_mail"), press("case:other_ways", case),
+        press("case:eml", case), press("case:smtp", case), press("case:sent", case),
+        press("home:link:gmail"), press("home:link:outlook"),
+        submit("case:smtp", window("case:smtp", case, OSCAR)), submit("case:sent", window("case:sent", case, OSCAR)),
+    ]),
+    Stage("the letter has been sent", sent_letter, [
+        press("case:letter", case), word("request"), press("case:answered", case), press("case:not_yet", case),
+        press("case:mail"), press("case:mail_read", mail), press("case:verdict", mail), press("case:follow_up", case),
+        submit("case:answered", window("case:answered", case, OSCAR), answer_text="We have received your request."),
+        submit("case:confirm", window("case:verdict", mail, OSCAR), "unrelated", choice="confirmation", note="Seen."),
+    ]),
+]  # fmt: skip

@@ -1,0 +1,189 @@
+"""Walks gestures through people: does each one to the real bot and says whether it was allowed, refused, or neither."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from governance.store.models import Base
+from sandbox.client import until, words
+from tests.bot import Bot
+
+PEOPLE = {
+    "owner": "U0OSCAR", "admin": "U0ADA", "organiser": "U0BOB", "observer": "U0CAROL", "member": "U0ALICE",
+    "guest": "U0GUS", "external": "U0XENA", "deactivated": "U0DORA",
+}  # fmt: skip
+OLGA = "U0OLGA"
+# What somebody reads who may not do a thing. Any other sentence is about the state of things, not about the person.
+WHY_NOT = (
+    "Only an owner of this workspace can do this.",
+    "Only owners, admins and organisers can do this.",
+    "Only an owner or the person who prepared this question can do this.",
+    "This is not yours to do in this workspace.",
+    "Slack asks that an owner sends this letter. You can prepare it;",
+    "This account has been deactivated",
+    "This app is for the people of this workspace.",
+    "This question is for the members of this workspace.",
+    "You were not asked, because",
+    "You joined after the question opened, so you were not asked.",
+)
+# A person's own screens: painting them anew tells nobody anything and changes nothing.
+SCREENS = ("home", "answered", "modal", "receipt")
+APPEND_ONLY = ("ledger", "ledger_heads")
+PASSING = {"seen_events": None, "members": ("seen_at",), "workspaces": ("synced_at",), "alembic_version": None}
+
+Dump = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came of one gesture. `allowed`: True, False, or None where neither can be said, which is always wrong."""
+
+    allowed: bool | None
+    why: str
+    leaves: frozenset[str] = frozenset()
+
+
+class Walk:
+    """The bot, and a look into its database beside it."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        file = bot.settings.database_url.removeprefix("sqlite:///")
+        self._look = sqlite3.connect(file, timeout=5, isolation_level=None)
+
+    def close(self) -> None:
+        """Look no more."""
+        self._look.close()
+
+    def version(self) -> int:
+        """Another number after every commit."""
+        return int(self._look.execute("PRAGMA data_version").fetchone()[0])
+
+    def one(self, query: str) -> Any:
+        """The first value of a query, or None."""
+        row = self._look.execute(query).fetchone()
+        return row[0] if row else None
+
+    def dump(self) -> Dump:
+        """Everything that is kept, but for the people's own screens and what only says when we looked."""
+        return {name: self._rows(name) for name in Base.metadata.tables if PASSING.get(name, ()) is not None}
+
+    def _rows(self, name: str) -> list[tuple[Any, ...]]:
+        left_out = PASSING.get(name) or ()
+        columns = ", ".join(f'"{one.name}"' for one in Base.metadata.tables[name].columns if one.name not in left_out)
+        where = f" WHERE kind NOT IN {SCREENS}" if name == "outbox" else ""
+        return sorted(self._look.execute(f"SELECT {columns} FROM {name}{where}").fetchall(), key=repr)
+
+    def outbox(self) -> set[tuple[Any, ...]]:
+        """Every row of the outbox as (kind, occasion, when it was queued last)."""
+        return set(self._look.execute("SELECT kind, occasion, created_at FROM outbox").fetchall())
+
+    def rest(self) -> None:
+        """Until nothing is being sent."""
+        until(lambda: not self.bot.running.delivery.busy(), "the delivery to rest")
+
+    def ticks(self) -> int:
+        """When the last tick ended, in nanoseconds."""
+        return self.bot.settings.heartbeat_file.stat().st_mtime_ns
+
+    def hold(self) -> None:
+        """No more ticks by themselves: only a gesture that wakes the timetable brings one."""
+        self.bot.running.scheduler.pause()
+        time.sleep(0.3)  # the one that may be under way
+        self.rest()
+
+    def keep(self) -> dict[str, list[Any]]:
+        """All rows, to be put back."""
+        self.rest()
+        return {
+            table.name: self._look.execute(f"SELECT * FROM {table.name}").fetchall()
+            for table in Base.metadata.sorted_tables
+            if table.name not in APPEND_ONLY
+        }
+
+    def put_back(self, kept: dict[str, list[Any]]) -> None:
+        """All rows as they were, except the record of events, which nobody can take back."""
+        self.rest()
+        with self.bot.look().writing() as session:
+            connection = session.connection()
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for name in reversed(kept):
+                connection.exec_driver_sql(f"DELETE FROM {name}")
+            for name, rows in kept.items():
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", rows)
+
+    def write(self, statement: str, **values: Any) -> None:
+        """Prepare a state that would take long to reach by gestures."""
+        with self.bot.look().writing() as session:
+            session.execute(text(statement), values)
+
+    def press(self, user: str, action: str, value: str = "", **more: Any) -> dict[str, Any]:
+        """A press on a button that was perhaps never painted for this person."""
+        where = more or {"home": True}
+        element = {"type": "button", "action_id": action, "value": value, "text": {"type": "plain_text", "text": "…"}}
+        answer: dict[str, Any] = self.bot.control.post("press", user=user, action_id=action, force=element, **where)
+        return answer
+
+    def choose(self, user: str, entry: str) -> dict[str, Any]:
+        """An entry of the menu at the foot of Home."""
+        element = {"type": "overflow", "action_id": "home:more", "options": []}
+        option = {"text": {"type": "plain_text", "text": "…"}, "value": entry}
+        answer: dict[str, Any] = self.bot.control.post(
+            "press", user=user, action_id="home:more", home=True, force=element, selected_option=option
+        )
+        return answer
+
+    def top(self, user: str) -> dict[str, Any]:
+        """The open modal on top, or an empty one."""
+        return (self.bot.person(user).views() or [{}])[-1]
+
+    def seen(self, user: str, act: Callable[[], dict[str, Any]], *, answers: bool = False) -> Seen:
+        """Do it, and say what came of it. `answers`: words in the acknowledgement are what was asked for."""
+        before, queued, top = self.dump(), self.outbox(), self.top(user).get("id")
+        version = self.version()
+        answer = act()
+        shown, is_more = self._shown(user, answer, top, answers)
+        self.rest()
+        changes, leaves = "", frozenset[str]()
+        if self.version() != version:
+            changes, leaves = difference(before, self.dump()), frozenset(kind for kind, *_ in self.outbox() - queued)
+        if not answer.get("acked", True):
+            return Seen(None, "no acknowledgement", leaves)
+        if shown.startswith(WHY_NOT):
+            return Seen(None, f"“{shown}”, but changed: {changes}") if changes else Seen(False, shown, leaves)
+        if changes or is_more or leaves:
+            return Seen(True, changes or shown, leaves)
+        return Seen(None, f"neither done nor refused: “{shown}”")
+
+    def _shown(self, user: str, answer: dict[str, Any], top_before: str | None, answers: bool) -> tuple[str, bool]:
+        """The words of the answer, and whether it is more than a sentence that says no."""
+        ack = answer.get("ack") or {}
+        if "errors" in ack:
+            return " ".join(ack["errors"].values()), False
+        if "response_action" in ack:
+            return words(ack["view"]["blocks"]) if "view" in ack else "", _is_open(ack.get("view"))
+        if "text" in ack:
+            return words(ack.get("blocks") or []), answers
+        view = self.top(user)
+        return (words(view["blocks"]), _is_open(view)) if view.get("id") != top_before else ("", False)
+
+
+def _is_open(view: dict[str, Any] | None) -> bool:
+    return view is not None and view["title"]["text"] != "Not possible"
+
+
+def difference(before: Dump, after: Dump) -> str:
+    """What changed, table by table, in a line."""
+    found = []
+    for name, rows in after.items():
+        now, then = set(map(repr, rows)), set(map(repr, before[name]))
+        found += [f"{name} +{row}" for row in sorted(now - then)] + [f"{name} -{row}" for row in sorted(then - now)]
+    return "; ".join(found)[:600]
