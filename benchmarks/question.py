@@ -23,8 +23,7 @@ from governance.store.database import Database
 from governance.store.migrate import to_head
 from governance.store.models import Elector, Outgoing, Poll
 from governance.texts import texts_for
-from governance.usecases import draft, member, shown
-from governance.usecases import poll as polls
+from governance.usecases import ballotpage, draft, member, opening
 
 WORKSPACE = "T0EXEMPLE"
 OWNER = "U0OWNER"
@@ -65,7 +64,7 @@ def prepare(url: str, people: int) -> Question:
         member.record_people(session, WORKSPACE, [owner, *members], now)
         member.finish_sync(session, WORKSPACE, now)
         poll = _open(session, owner, now)
-        view = ballot(shown.ballot_page(session, members[0], poll), texts_for("en-GB"))
+        view = ballot(ballotpage.ballot_page(session, members[0], poll), texts_for("en-GB"))
         question = Question(url, poll.id, people, json.dumps(_press(poll.id, view)))
     database.close()
     return question
@@ -74,10 +73,10 @@ def prepare(url: str, people: int) -> Question:
 def _open(session: Any, owner: Person, now: datetime) -> Poll:
     poll = draft.new_draft(session, owner, draft.House("Tom Keller, IT", "Karim Weber"), now)
     poll.include_guests = False
-    polls.submit(session, owner, poll.id, now)
-    while polls.fill(session, poll, now):
+    opening.submit(session, owner, poll.id, now)
+    while opening.fill(session, poll, now):
         pass
-    polls.open_poll(session, poll, now)
+    opening.open_poll(session, poll, now)
     session.flush()
     everybody = update(Elector).where(Elector.poll_id == poll.id)
     session.execute(everybody.values(state="asked", channel="D0", message_ts=MESSAGE_TS, asked_at=now))

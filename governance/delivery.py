@@ -21,8 +21,9 @@ from governance.errors import Fault
 from governance.pace import Pace
 from governance.store import outbox
 from governance.store.database import Database
-from governance.store.models import Outgoing, new_id
+from governance.store.models import Outgoing
 from governance.store.outbox import PROMISES, Kind, Promise
+from governance.store.schema import new_id
 from governance.usecases import leaving, member
 
 IN_FLIGHT = 4

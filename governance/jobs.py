@@ -20,8 +20,9 @@ from governance.delivery import Delivery
 from governance.errors import Fault
 from governance.rules.member import Person
 from governance.store.database import Database
-from governance.store.models import Poll, Workspace, new_id
-from governance.usecases import case, closing, draft, event, member, poll, prompts, reminder
+from governance.store.models import Poll, Workspace
+from governance.store.schema import new_id
+from governance.usecases import case, closing, draft, event, member, opening, prompts, reminder
 
 SYNC_EVERY = timedelta(hours=6)
 SYNC_RETRY_SECONDS = 60.0
@@ -109,17 +110,17 @@ class Timetable:
 
     def _fill(self) -> bool:
         """A batch of people at a time, so that presses and other questions get their turn. True: there are more."""
-        due = self._due(lambda session, _: poll.due_to_fill(session))
+        due = self._due(lambda session, _: opening.due_to_fill(session))
         return True in [attempt(partial(self._fill_one, poll_id), "fill") for poll_id in due]
 
     def _fill_one(self, poll_id: str) -> bool:
         now = self._clock()
         with self._database.writing() as session:
             found = session.get(Poll, poll_id, with_for_update=True)
-            return found is not None and poll.fill(session, found, now)
+            return found is not None and opening.fill(session, found, now)
 
     def _open(self) -> None:
-        self._each(poll.due_to_open, poll.open_poll, "open")
+        self._each(opening.due_to_open, opening.open_poll, "open")
 
     def _close(self) -> None:
         self._each(closing.due_to_close, closing.close, "close")

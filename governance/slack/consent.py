@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.pages import CheckCodePage, MyAnswerPage, MyRecordPage, ObjectNowPage, SlackSaysPage
+from governance.pages import CheckCodePage, MyAnswerPage, MyRecordPage, ObjectNowPage
 from governance.rules.member import Person
 from governance.rules.poll import Basis
-from governance.slack import noticing
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import reader
-from governance.slack.ids import Block, ballot_press
+from governance.slack.ids import TRIAL, Block, ballot_press, is_trial
 from governance.slack.showing import (
     Answer,
-    View,
     beside_fields,
     change,
     refresh_home,
@@ -25,20 +23,11 @@ from governance.slack.showing import (
     texts_of,
     updated,
 )
-from governance.slack.views import mine, notice
-from governance.store import outbox, queries, vendors
+from governance.slack.views import mine
+from governance.store import outbox, queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.texts import Texts
-from governance.usecases import consent, shown
-from governance.usecases.draft import VENDOR
-
-TRIAL = "t"
-
-
-def is_trial(poll_ref: str) -> bool:
-    """Whether this reference stands on a trial: its presses count nowhere."""
-    return poll_ref.startswith(TRIAL)
+from governance.usecases import codes, consent, objection, shown
 
 
 def ballot_answered(edge: Edge, gesture: Gesture) -> Answer:
@@ -142,38 +131,12 @@ def reminders_muted(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def notice_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Read the notice* of this question; where there is none, what Slack says."""
-    who, now = reader(edge, gesture), edge.clock()
-    t, trial = texts_of(who), is_trial(gesture.value)
-    with edge.database.reading() as session:
-        poll_id = gesture.value.removeprefix(TRIAL) if trial else gesture.value
-        view = _notice_or_statements(session, edge, who, poll_id, t)
-    show(edge, gesture, view)
-    if poll_id and not trial:
-        with change(edge) as session:
-            consent.note_notice_read(session, who, poll_id, now)
-    return None
-
-
-def _notice_or_statements(session: Session, edge: Edge, who: Person, poll_id: str, t: Texts) -> View:
-    if poll_id:
-        poll = queries.poll_of(session, edge.workspace_id, poll_id)
-        return notice.notice(noticing.notice_page(session, who, poll, t), t)
-    return notice.slack_says(slack_says_page(session, who), t)
-
-
-def slack_says_page(session: Session, who: Person) -> SlackSaysPage:
-    """Both statements of Slack's, with the day of the newest text they rest on."""
-    return SlackSaysPage(shown.zone_for(session, who), date.fromisoformat(vendors.vendor(VENDOR).as_of))
-
-
 def code_check_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Check my code*: asks for the code."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         poll = queries.poll_of(session, edge.workspace_id, gesture.value)
-        listed = poll.closed_at is not None and consent.list_is_shown(poll)
+        listed = poll.closed_at is not None and codes.list_is_shown(poll)
         page = CheckCodePage(shown.zone_for(session, who), gesture.value, list_available=listed)
     show(edge, gesture, mine.check_code(page, texts_of(who)))
     return None
@@ -184,7 +147,7 @@ def code_checked(edge: Edge, gesture: Gesture) -> Answer:
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         try:
-            found = consent.look_up_code(session, who, gesture.metadata, gesture.input(Block.CODE) or "")
+            found = codes.look_up_code(session, who, gesture.metadata, gesture.input(Block.CODE) or "")
         except Refusal as refusal:
             return beside_fields({Block.CODE: refusal}, texts_of(who))
         wording = _wording(session, edge, gesture.metadata)
@@ -196,7 +159,7 @@ def code_list_asked(edge: Edge, gesture: Gesture) -> Answer:
     """The list of all codes, as a file in the person's own conversation with the app."""
     who, now = reader(edge, gesture), edge.clock()
     with change(edge) as session:
-        consent.published_codes(session, who, gesture.value)
+        codes.published_codes(session, who, gesture.value)
         outbox.queue(
             session,
             Kind.FILE,
@@ -223,7 +186,7 @@ def objection_asked(edge: Edge, gesture: Gesture) -> Answer:
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         poll = queries.poll_of(session, edge.workspace_id, gesture.value)
-        before = consent.has_objected(session, poll, who.user_id, edge.keys.answers)
+        before = objection.has_objected(session, poll, who.user_id, edge.keys.answers)
         page = _object_page(session, edge, who, gesture.value, "already" if before else "ask")
     show(edge, gesture, mine.object_now(page, texts_of(who)))
     return None
@@ -233,7 +196,7 @@ def objected_later(edge: Edge, gesture: Gesture) -> Answer:
     """The objection after closing was confirmed."""
     who, now = reader(edge, gesture), edge.clock()
     with change(edge) as session:
-        new = consent.object_later(session, who, gesture.metadata, edge.keys.answers, now)
+        new = objection.object_later(session, who, gesture.metadata, edge.keys.answers, now)
         page = _object_page(session, edge, who, gesture.metadata, "recorded" if new else "already")
         refresh_home(session, edge, who.user_id, now)
     return updated(mine.object_now(page, texts_of(who)))

@@ -16,7 +16,7 @@ from governance.slack.showing import Answer, beside_fields, change, done, refres
 from governance.slack.views import case as views
 from governance.slack.views import request
 from governance.store import queries
-from governance.usecases import decision, decisionpage, member, shown
+from governance.usecases import decision, decisionpage, member, resultpage, shown
 from governance.usecases.decision import Choice
 
 
@@ -56,7 +56,7 @@ def decided(edge: Edge, gesture: Gesture) -> Answer:
     """*Record my decision*: to opt out shows the letter next."""
     who, now = actor(edge, gesture), edge.clock()
     poll_id, shows = parts_of(gesture.metadata)
-    choice = next(choice for choice in Choice if shown.CHOICES[choice.value] == shows)
+    choice = next(choice for choice in Choice if resultpage.CHOICES[choice.value] == shows)
     reason, inbox = gesture.input(Block.REASON) or "", edge.mail.copy_address
     try:
         with change(edge) as session:

@@ -1,17 +1,17 @@
-"""The Home tab and what hangs on it: opening it, its menu, and what Slack says."""
+"""The Home tab and its menu, and the words of the command that only tell something."""
 
 from __future__ import annotations
 
 from governance.errors import N_, Refusal
-from governance.slack import consent, poll
+from governance.slack import consent, member, notice, poll
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import insider, reader
 from governance.slack.ids import More
-from governance.slack.showing import Answer, change, refresh_home, show, texts_of
-from governance.slack.views import command, home, notice
+from governance.slack.showing import Answer, change, refresh_home, texts_of
+from governance.slack.views import command, home
 from governance.store import queries
 from governance.usecases import home as usecase
-from governance.usecases import shown
+from governance.usecases import resultpage, shown
 
 
 def home_opened(edge: Edge, user_id: str) -> None:
@@ -25,29 +25,11 @@ def home_opened(edge: Edge, user_id: str) -> None:
         refresh_home(session, edge, user_id, now)
 
 
-def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*What Slack says*: both statements, dated."""
-    who = reader(edge, gesture)
-    with edge.database.reading() as session:
-        page = consent.slack_says_page(session, who)
-    show(edge, gesture, notice.slack_says(page, texts_of(who)))
-    return None
-
-
-def contact_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Who to ask*."""
-    who = reader(edge, gesture)
-    with edge.database.reading() as session:
-        page = shown.contact_page(session, who, edge.house)
-    show(edge, gesture, notice.contact(page, texts_of(who)))
-    return None
-
-
 MENU = {
-    More.NOTICE: consent.notice_asked,
+    More.NOTICE: notice.notice_asked,
     More.KEPT: consent.kept_about_me_asked,
-    More.CONTACT: contact_asked,
-    More.ROLES: poll.roles_asked,
+    More.CONTACT: notice.contact_asked,
+    More.ROLES: member.roles_asked,
     More.ANNOUNCEMENT: poll.announcement_asked,
 }
 
@@ -88,5 +70,5 @@ def results_asked(edge: Edge, gesture: Gesture) -> Answer:
     """`results`: the result of the last question, privately."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
-        page = shown.private_result(session, who, poll.poll_meant(session, edge, gesture))
+        page = resultpage.private_result(session, who, poll.poll_meant(session, edge, gesture))
     return command.results(page, texts_of(who))

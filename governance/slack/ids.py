@@ -108,7 +108,7 @@ class Block(StrEnum):
     OPERATOR = "operator"
     CONTACT = "contact"
     PARAGRAPH = "paragraph"
-    SECRET = "secret"  # noqa: S105 - the name of a field, not a password
+    SECRET = "secret"
     OPEN_REASON = "open_reason"
     REASON = "reason"
     ORGANISERS = "organisers"
@@ -159,3 +159,11 @@ def ballot_press(value: str) -> tuple[str, int] | None:
     if len(found) != 2 or found[1] not in {"1", "2", "3"}:
         return None
     return found[0], int(found[1])
+
+
+TRIAL = "t"  # stands before the question's id on everything that a trial shows
+
+
+def is_trial(poll_ref: str) -> bool:
+    """Whether this reference stands on a trial: its presses count nowhere."""
+    return poll_ref.startswith(TRIAL)

@@ -14,7 +14,7 @@ from governance.slack.views import words
 from governance.store import documents
 from governance.store.models import Poll
 from governance.texts import Texts
-from governance.usecases import draft, member, shown
+from governance.usecases import ballotpage, draft, member, shown
 
 NAMED_KEPT_DAYS = 180
 
@@ -60,7 +60,7 @@ def _values(session: Session, reader: Person, poll: Poll, t: Texts) -> dict[str,
         "contact": poll.contact
         or t("The owners of this workspace: {names}.", names=member.owner_names(session, poll.workspace_id)),
         "paragraph": poll.paragraph or t("The organisation has added nothing."),
-        "rule": words.said(rule_sentence(shown.rule_of(poll), asked), t),
+        "rule": words.said(rule_sentence(ballotpage.rule_of(poll), asked), t),
         "electorate": words.number(asked, t),
         "not_asked": _not_asked(guests_not_asked, t),
         "closes_on": words.plain_when(poll.closes_at, zone, t),

@@ -22,9 +22,8 @@ from governance.store import queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.texts import Texts
-from governance.usecases import consent as consents
+from governance.usecases import ballotpage, codes, pollpage, resultpage, shown
 from governance.usecases import home as homes
-from governance.usecases import shown
 
 
 class Row(Protocol):
@@ -57,8 +56,8 @@ def ballot(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now
     elector = queries.elector_of(session, asked.id, reader.user_id)
     if elector is None:
         return None
-    answered = shown.answered_by(session, asked, reader.user_id)
-    return consent.ballot(shown.ballot_page(session, reader, asked, elector=elector, answered=answered), t)
+    answered = ballotpage.answered_by(session, asked, reader.user_id)
+    return consent.ballot(ballotpage.ballot_page(session, reader, asked, elector=elector, answered=answered), t)
 
 
 def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -67,16 +66,16 @@ def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     elector = queries.elector_of(session, asked.id, reader.user_id)
     if elector is None:
         return None
-    return consent.reminder(shown.reminder_page(session, reader, asked, elector, row.about["number"]), t)
+    return consent.reminder(ballotpage.reminder_page(session, reader, asked, elector, row.about["number"]), t)
 
 
 def receipt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """The member's message as it is now: the receipt, the question again after a removal, or its end."""
     asked = _poll(session, row)
     if asked.closed_at is not None:
-        return consent.closed_ballot(shown.closed_ballot_page(session, reader, asked), t)
+        return consent.closed_ballot(ballotpage.closed_ballot_page(session, reader, asked), t)
     if asked.state == "cancelled":
-        return consent.closed_ballot(shown.closed_ballot_page(session, reader, asked, "stopped"), t)
+        return consent.closed_ballot(ballotpage.closed_ballot_page(session, reader, asked, "stopped"), t)
     return ballot(session, edge, reader, row, t, now)
 
 
@@ -84,20 +83,20 @@ def results(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, no
     """The result with the decision, or that there is none."""
     asked = _poll(session, row)
     case_ref = case.reference_of(session, asked)
-    return result.result(shown.result_page(session, reader, asked, case_ref=case_ref), t)
+    return result.result(resultpage.result_page(session, reader, asked, case_ref=case_ref), t)
 
 
 def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """To the author what happens next, to every owner what was prepared."""
     asked = _poll(session, row)
     if reader.user_id == asked.author and asked.state == "scheduled":
-        return poll.prepared(shown.prepared_page(session, reader, asked), t)
-    return poll.owner_notice(shown.owner_notice_page(session, reader, asked), t)
+        return poll.prepared(pollpage.prepared_page(session, reader, asked), t)
+    return poll.owner_notice(pollpage.owner_notice_page(session, reader, asked), t)
 
 
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """The question to one person alone, marked, counted nowhere."""
-    return consent.ballot(shown.ballot_page(session, reader, _poll(session, row), trial=True), t)
+    return consent.ballot(ballotpage.ballot_page(session, reader, _poll(session, row), trial=True), t)
 
 
 def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -108,13 +107,13 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
         return consent.sentence(page, t)
     asked = _poll(session, row)
     if what == "trial":
-        return consent.receipt(shown.ballot_page(session, reader, asked, trial=True, answered=True), t)
+        return consent.receipt(ballotpage.ballot_page(session, reader, asked, trial=True, answered=True), t)
     if what == "fine":
-        return poll.owner_notice(shown.owner_notice_page(session, reader, asked, seen=True), t)
+        return poll.owner_notice(pollpage.owner_notice_page(session, reader, asked, seen=True), t)
     elector = queries.elector_of(session, asked.id, reader.user_id)
     if elector is None or asked.closed_at is not None:
         return receipt(session, edge, reader, row, t, now)
-    return consent.muted(shown.reminder_page(session, reader, asked, elector, max(elector.reminded, 1)), t)
+    return consent.muted(ballotpage.reminder_page(session, reader, asked, elector, max(elector.reminded, 1)), t)
 
 
 def home_tab(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -127,7 +126,7 @@ def modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now:
     screen = row.about["screen"]
     if screen == "opening":
         asked = queries.poll_of(session, row.workspace_id, row.about["poll"])
-        return opening.opening(shown.opening_page(session, reader, asked, now), t)
+        return opening.opening(pollpage.opening_page(session, reader, asked, now), t)
     if screen == "removed":
         asked = queries.poll_of(session, row.workspace_id, row.about["poll"])
         page = MyAnswerPage(shown.zone_for(session, reader), asked.id, None, asked.closes_at, removed=True)
@@ -176,6 +175,6 @@ def file(session: Session, edge: Edge, reader: Person, row: Row, t: Texts) -> tu
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(["code", "counted_as"])
-    table.writerows(consents.published_codes(session, reader, row.poll_id or ""))
+    table.writerows(codes.published_codes(session, reader, row.poll_id or ""))
     told = t(N_("The list of all check codes with what each was counted as, in the order of the codes."))
     return "check-codes.csv", out.getvalue().encode(), words.plain(told)

@@ -1,173 +1,33 @@
-"""Preparing and running a question: its modals, and the presses of those who run it."""
+"""Running a question: the presses of those who watch over it, each with a second one that says what it does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from sqlalchemy.orm import Session
 
-from governance import pages
 from governance.errors import N_, Refusal
-from governance.rules.member import Act, Person
+from governance.rules.member import Act
 from governance.slack.gesture import Edge, Gesture
-from governance.slack.guards import actor, reader
+from governance.slack.guards import actor
 from governance.slack.ids import Block
 from governance.slack.showing import (
     Answer,
     beside_fields,
     change,
-    cleared,
     done,
-    pushed,
     refresh_home,
-    repaint_view,
     show,
     texts_of,
     updated,
 )
-from governance.slack.views import defaults, delivery, opening, roles
+from governance.slack.views import delivery, opening
 from governance.slack.views import poll as views
 from governance.store import outbox, queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.usecases import closing, draft, member, reminder, shown
+from governance.usecases import closing, draft, member, pollpage, reminder
 from governance.usecases import poll as polls
-
-FIELDS = {
-    "guests": Block.GUESTS, "closes": Block.CLOSES, "owner": Block.OWNER, "reminders": Block.REMINDERS,
-    "paragraph": Block.PARAGRAPH, "minimum": Block.MINIMUM, "share": Block.SHARE, "open_reason": Block.OPEN_REASON,
-}  # fmt: skip
-
-
-def question_asked_for(edge: Edge, gesture: Gesture) -> Answer:
-    """`/ai-consent poll`, or *Prepare a question* on Home."""
-    who, now = actor(edge, gesture), edge.clock()
-    with change(edge) as session:
-        poll = draft.new_draft(session, who, edge.house, now)
-        page = shown.opening_page(session, who, poll, now)
-    show(edge, gesture, opening.opening(page, texts_of(who)))
-    return None
-
-
-def _faults(faults: dict[str, Refusal], who: Person) -> Answer:
-    return beside_fields({FIELDS[field]: fault for field, fault in faults.items()}, texts_of(who))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def basics_chosen(edge: Edge, gesture: Gesture) -> Answer:
-    """The first screen was submitted: who is asked, until when, who decides."""
-    who, now = actor(edge, gesture), edge.clock()
-    guests = {"yes": True, "no": False}.get(gesture.input(Block.GUESTS) or "")
-    with change(edge) as session:
-        faults = draft.save_basics(
-            session,
-            who,
-            gesture.metadata,
-            guests=guests,
-            closes_on=_day(gesture.input(Block.CLOSES)),
-            owner_id=gesture.input(Block.OWNER) or "",
-            now=now,
-        )
-        if faults:
-            return _faults(faults, who)
-        page = shown.preview_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.metadata))
-    return pushed(opening.preview(page, texts_of(who)))
-
-
-def defaults_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Change*, beside the list of defaults."""
-    who, now = actor(edge, gesture), edge.clock()
-    with edge.database.reading() as session:
-        page = shown.opening_page(session, who, draft.draft_of(session, who, gesture.value), now)
-    show(edge, gesture, defaults.defaults(page, texts_of(who)))
-    return None
-
-
-def _whole(text: str | None, otherwise: int | None) -> int | None:
-    text = (text or "").strip().removesuffix("%").strip()
-    return int(text) if text.isdecimal() and len(text) < 6 else otherwise if not text else -1
-
-
-def read_defaults(gesture: Gesture, before: pages.Draft) -> pages.Draft:
-    """What the screen of defaults says; a field it does not show keeps its value. -1 stands for no number."""
-    ticked = gesture.input(Block.EMPLOYER)
-    return pages.Draft(
-        employer=bool(ticked) if isinstance(ticked, list) else ticked != "no",
-        rule_kind=gesture.input(Block.RULE) or before.rule_kind,
-        share_percent=_whole(gesture.input(Block.SHARE), before.share_percent) or 0,
-        base=gesture.input(Block.BASE) or before.base,
-        minimum=_whole(gesture.input(Block.MINIMUM), None),
-        reminders=int(gesture.input(Block.REMINDERS) or 0),
-        operator=(gesture.input(Block.OPERATOR) or "").strip(),
-        privacy_contact=(gesture.input(Block.CONTACT) or "").strip(),
-        paragraph=(gesture.input(Block.PARAGRAPH) or "").strip(),
-        secret=gesture.input(Block.SECRET) != "named",
-        open_reason=(gesture.input(Block.OPEN_REASON) or "").strip(),
-    )
-
-
-def defaults_chosen(edge: Edge, gesture: Gesture) -> Answer:
-    """The screen of defaults was submitted: back to the first screen, which is painted anew."""
-    who, now = actor(edge, gesture), edge.clock()
-    with change(edge) as session:
-        poll = draft.draft_of(session, who, gesture.metadata)
-        faults = draft.save_defaults(session, who, poll.id, read_defaults(gesture, shown.draft_of(poll)))
-        if faults:
-            return _faults(faults, who)
-        repaint_view(session, edge, gesture.view_below, who.user_id, now, "opening", poll=poll.id)
-    return None
-
-
-def preview_accepted(edge: Edge, gesture: Gesture) -> Answer:
-    """*Prepare it*: the question is submitted; people are added, owners are told."""
-    who, now = actor(edge, gesture), edge.clock()
-    with change(edge) as session:
-        poll = polls.submit(session, who, gesture.metadata, now)
-        page = shown.prepared_page(session, who, poll)
-        refresh_home(session, edge, who.user_id, now)
-    edge.wake()
-    return updated({**views.preparing(page, texts_of(who)), "clear_on_close": True})
-
-
-def tried_on_myself(edge: Edge, gesture: Gesture) -> Answer:
-    """*Try it on myself*: the question goes to this person alone and is counted nowhere."""
-    who, now = actor(edge, gesture), edge.clock()
-    with change(edge) as session:
-        member.allow(session, who, Act.PREPARE)
-        poll = _trial_poll(session, edge, who, gesture.value)
-        outbox.queue(
-            session,
-            Kind.TRIAL,
-            f"trial:{poll.id}:{who.user_id}:{gesture.at}",
-            now,
-            workspace_id=edge.workspace_id,
-            user_id=who.user_id,
-            poll_id=poll.id,
-        )
-    show(edge, gesture, done(texts_of(who), N_("The trial has been sent to you alone. Look at your messages.")))
-    return None
-
-
-def _trial_poll(session: Session, edge: Edge, who: Person, poll_id: str) -> Poll:
-    if poll_id:
-        return queries.poll_of(session, edge.workspace_id, poll_id)
-    current = queries.current_poll(session, edge.workspace_id)
-    return current or draft.new_draft(session, who, edge.house, edge.clock())
-
-
-def change_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Change it*: the prepared question goes back to the first screen; nothing is sent meanwhile."""
-    who, now = actor(edge, gesture), edge.clock()
-    with change(edge) as session:
-        poll = polls.change(session, who, gesture.value, now)
-        page = shown.opening_page(session, who, poll, now)
-        refresh_home(session, edge, who.user_id, now)
-    show(edge, gesture, opening.opening(page, texts_of(who)))
-    return None
 
 
 def _people_concerned(session: Session, poll: Poll, what: str) -> int:
@@ -187,7 +47,7 @@ def _second_press(what: str, act: Act, *, own: bool = False) -> Callable[[Edge, 
         with edge.database.reading() as session:
             poll = poll_meant(session, edge, gesture)
             polls.check_possible(session, who, poll, what, act, own, now)
-            page = shown.confirm_page(session, who, poll, what, _people_concerned(session, poll, what), now)
+            page = pollpage.confirm_page(session, who, poll, what, _people_concerned(session, poll, what), now)
         show(edge, gesture, views.confirm(page, texts_of(who)))
         return None
 
@@ -301,7 +161,7 @@ def read_as_member(edge: Edge, gesture: Gesture) -> Answer:
     with edge.database.reading() as session:
         member.allow(session, who, Act.READ_FIGURES)
         poll = queries.poll_of(session, edge.workspace_id, gesture.value)
-        page = shown.preview_page(session, who, poll)
+        page = pollpage.preview_page(session, who, poll)
     show(edge, gesture, opening.as_member(page, texts_of(who)))
     return None
 
@@ -311,7 +171,7 @@ def failures_asked(edge: Edge, gesture: Gesture) -> Answer:
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         member.allow(session, who, Act.READ_FIGURES)
-        page = shown.failures_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.value))
+        page = pollpage.failures_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.value))
     show(edge, gesture, delivery.failures(page, texts_of(who)))
     return None
 
@@ -321,25 +181,6 @@ def announcement_asked(edge: Edge, gesture: Gesture) -> Answer:
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         member.allow(session, who, Act.PREPARE)
-        page = shown.prepared_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.value))
+        page = pollpage.prepared_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.value))
     show(edge, gesture, views.announcement(page, texts_of(who)))
     return None
-
-
-def roles_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Who may do what*; owners appoint there."""
-    who = reader(edge, gesture)
-    with edge.database.reading() as session:
-        page = shown.roles_page(session, who)
-    show(edge, gesture, roles.roles(page, texts_of(who)))
-    return None
-
-
-def roles_appointed(edge: Edge, gesture: Gesture) -> Answer:
-    """An owner chose organisers and observers."""
-    who, now = actor(edge, gesture), edge.clock()
-    chosen = {"organiser": gesture.input(Block.ORGANISERS) or [], "observer": gesture.input(Block.OBSERVERS) or []}
-    with change(edge) as session:
-        member.appoint(session, who, chosen, now)
-        refresh_home(session, edge, who.user_id, now)
-    return cleared()

@@ -12,13 +12,14 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
-from governance.slack import case, consent, directory, home, poll
+from governance.slack import case, consent, directory, draft, home, member, notice, poll
 from governance.slack.gesture import Edge, Gesture, fixed_width, read_command, read_press, read_submission
 from governance.slack.guards import known
 from governance.slack.ids import Action, Callback
 from governance.slack.showing import Answer, change, not_shown, refuse, say, texts_of
-from governance.store.models import new_id
-from governance.usecases import event, member
+from governance.store.schema import new_id
+from governance.usecases import event
+from governance.usecases import member as members
 
 Listener = Callable[[Edge, Gesture], Answer]
 log = structlog.get_logger("slack")
@@ -27,7 +28,7 @@ PRESSES: dict[str, Listener] = {
     Action.ANSWER_1: consent.ballot_answered,
     Action.ANSWER_2: consent.ballot_answered,
     Action.ANSWER_3: consent.ballot_answered,
-    Action.NOTICE: consent.notice_asked,
+    Action.NOTICE: notice.notice_asked,
     Action.MINE: consent.my_answer_asked,
     Action.REMOVE: consent.answer_removed,
     Action.MUTE: consent.reminders_muted,
@@ -35,11 +36,11 @@ PRESSES: dict[str, Listener] = {
     Action.CODES: consent.code_list_asked,
     Action.OBJECT: consent.objection_asked,
     Action.KEPT: consent.kept_about_me_asked,
-    Action.WHAT_SLACK_SAYS: home.what_slack_says_asked,
-    Action.PREPARE: poll.question_asked_for,
-    Action.CHANGE_DEFAULTS: poll.defaults_asked,
-    Action.CHANGE: poll.change_asked,
-    Action.TRY: poll.tried_on_myself,
+    Action.WHAT_SLACK_SAYS: notice.what_slack_says_asked,
+    Action.PREPARE: draft.question_asked_for,
+    Action.CHANGE_DEFAULTS: draft.defaults_asked,
+    Action.CHANGE: draft.change_asked,
+    Action.TRY: draft.tried_on_myself,
     Action.SEND_NOW: poll.send_now_asked,
     Action.STOP: poll.stop_asked,
     Action.FINE: poll.prepared_question_accepted,
@@ -47,7 +48,7 @@ PRESSES: dict[str, Listener] = {
     Action.RESUME: poll.resume_asked,
     Action.CLOSE: poll.close_asked,
     Action.REMIND: poll.remind_asked,
-    Action.ROLES: poll.roles_asked,
+    Action.ROLES: member.roles_asked,
     Action.READ_AS_MEMBER: poll.read_as_member,
     Action.FAILURES: poll.failures_asked,
     Action.ANNOUNCEMENT: poll.announcement_asked,
@@ -60,22 +61,22 @@ PRESSES: dict[str, Listener] = {
 SUBMISSIONS: dict[str, Listener] = {
     Callback.CHECK: consent.code_checked,
     Callback.OBJECT: consent.objected_later,
-    Callback.OPENING: poll.basics_chosen,
-    Callback.DEFAULTS: poll.defaults_chosen,
-    Callback.PREVIEW: poll.preview_accepted,
+    Callback.OPENING: draft.basics_chosen,
+    Callback.DEFAULTS: draft.defaults_chosen,
+    Callback.PREVIEW: draft.preview_accepted,
     Callback.STOP: poll.stopped,
     Callback.SEND_NOW: poll.sent_now,
     Callback.PAUSE: poll.paused,
     Callback.RESUME: poll.resumed,
     Callback.CLOSE: poll.closed_early,
     Callback.REMIND: poll.reminded,
-    Callback.ROLES: poll.roles_appointed,
+    Callback.ROLES: member.roles_appointed,
     **case.SUBMISSIONS,
 }
 WORDS: dict[str, Listener] = {
     "": home.help_asked,
     "help": home.help_asked,
-    "poll": poll.question_asked_for,
+    "poll": draft.question_asked_for,
     "status": home.status_asked,
     "results": home.results_asked,
     "remind": poll.remind_asked,
@@ -143,9 +144,9 @@ def happened(edge: Edge, body: dict[str, Any], context: BoltContext) -> None:
             return
         if told["type"] in ("team_join", "user_change"):
             person = directory.person_from(told["user"], edge.workspace_id)
-            member.record_people(session, edge.workspace_id, [person], edge.clock())
+            members.record_people(session, edge.workspace_id, [person], edge.clock())
         elif told["type"] == "app_uninstalled" or (told["type"] == "tokens_revoked" and told["tokens"].get("bot")):
-            member.record_removal(session, edge.workspace_id, edge.clock())
+            members.record_removal(session, edge.workspace_id, edge.clock())
     if told["type"] == "app_home_opened" and told.get("tab") == "home":
         home.home_opened(edge, told["user"])
 

@@ -15,7 +15,8 @@ from typing import TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from governance.store.models import LedgerEvent, LedgerHead, Subject, new_id
+from governance.store.models import LedgerEvent, LedgerHead, Subject
+from governance.store.schema import new_id
 from governance.store.upsert import insert_for
 
 GENESIS = "0" * 64

@@ -17,7 +17,7 @@ from governance.rules.evidence import MailKind
 from governance.rules.member import Act, Person, may
 from governance.store.models import Case, Decision, Mail
 from governance.usecases import case as cases
-from governance.usecases import correspondence, member, sending, shown, sorting
+from governance.usecases import correspondence, member, resultpage, sending, shown, sorting
 from governance.usecases import letter as letters
 from governance.usecases import prompts as prompting
 from governance.usecases.copies import COPY
@@ -74,7 +74,7 @@ def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: dat
         owner=shown.somebody(session, case.workspace_id, case.owner),
         letter=_letter(words, letters.reading(session, case, reader)),
         organisation=member.workspace(session, case.workspace_id).name,
-        decision=shown.decision_page(session, decision) if decision else None,
+        decision=resultpage.decision_page(session, decision) if decision else None,
         address=sender.address,
         address_given=sender.attested,
         copy_address=case.copy_address,

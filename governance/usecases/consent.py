@@ -23,24 +23,21 @@ from governance.rules.consent import (
     check_code,
     is_newer,
     secret_tag,
-    typed_code,
 )
-from governance.rules.member import ACTIVE, GUESTS, Person, Role
-from governance.rules.poll import BallotKind, Rule, Tally, floor_view
+from governance.rules.member import GUESTS, Person, Role
+from governance.rules.poll import BallotKind
 from governance.store import consent as answers
 from governance.store import outbox, queries
 from governance.store.models import (
-    ClosedBallot,
     ConsentRecord,
     Elector,
-    LaterObjection,
     NoticeReading,
     OpenBallot,
     Participation,
     Poll,
 )
 from governance.store.outbox import Kind
-from governance.store.upsert import changed, insert_for
+from governance.store.upsert import insert_for
 
 
 @dataclass(frozen=True)
@@ -242,72 +239,3 @@ def note_notice_read(session: Session, who: Person, poll_id: str, now: datetime)
         return
     row = insert_for(session, NoticeReading).values(poll_id=poll_id, user_id=who.user_id, at=now)
     session.execute(row.on_conflict_do_nothing(index_elements=["poll_id", "user_id"]))
-
-
-def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, now: datetime) -> bool:
-    """*I object now*, for everyone, asked or not; False when it was recorded before. Who did it is nowhere written."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
-    if who.role not in ACTIVE:
-        raise Refusal(N_("This question is for the members of this workspace. Your own company decides for you."))
-    if poll.closed_at is None:
-        raise Refusal(N_("The question is still open: answer it by its buttons."))
-    if poll.later_salt is None:
-        raise Refusal(N_("This is settled and can no longer be objected to here. You can write to an owner."))
-    tag = secret_tag(app_key, poll.later_salt, who.user_id)
-    row = insert_for(session, LaterObjection).values(poll_id=poll_id, tag=tag)
-    new = changed(session, row.on_conflict_do_nothing(index_elements=["poll_id", "tag"])) == 1
-    if new:
-        poll.later_objections += 1
-        _tell_unanimity_lost(session, poll, now)
-    return new
-
-
-def _tell_unanimity_lost(session: Session, poll: Poll, now: datetime) -> None:
-    """Under "everyone must agree" the owner learns once that not everyone agrees any more, never who."""
-    if poll.rule["kind"] == "unanimous":
-        outbox.queue(
-            session,
-            Kind.PROMPT,
-            f"unanimity_lost:{poll.id}",
-            now,
-            workspace_id=poll.workspace_id,
-            user_id=poll.decider,
-            poll_id=poll.id,
-            about={"what": "unanimity_lost"},
-        )
-
-
-def has_objected(session: Session, poll: Poll, user_id: str, app_key: bytes) -> bool:
-    """Whether this person pressed *I object now*; for that person's own screen."""
-    if poll.later_salt is None:
-        return False
-    return session.get(LaterObjection, (poll.id, secret_tag(app_key, poll.later_salt, user_id))) is not None
-
-
-def look_up_code(session: Session, who: Person, poll_id: str, typed: str) -> str:
-    """What a check code was counted as: a choice, or `counted` where no list may be shown, or `missing`."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
-    if poll.closed_at is None:
-        raise Refusal(N_("The question is still open. Codes can be checked after it has closed."))
-    code = typed_code(typed)
-    if code is None:
-        raise Refusal(N_("A check code has eight letters and digits, such as K7QF-2M9X."))
-    ballot = session.get(ClosedBallot, (poll_id, code))
-    if ballot is None:
-        return "missing"
-    return ballot.choice if list_is_shown(poll) else "counted"
-
-
-def list_is_shown(poll: Poll) -> bool:
-    """Whether codes may be shown with their choices: from 6 answers on, and not after a failed *everyone* rule."""
-    tally = Tally(poll.electorate, poll.consent or 0, poll.object or 0, poll.abstain or 0)
-    return floor_view(Rule.from_data(poll.rule), tally).totals is not None
-
-
-def published_codes(session: Session, who: Person, poll_id: str) -> list[tuple[str, str]]:
-    """The list of all check codes and answers, in the order of the codes."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
-    if poll.closed_at is None or not list_is_shown(poll):
-        raise Refusal(N_("For this question no list is shown: it would give answers away."))
-    rows = select(ClosedBallot.code, ClosedBallot.choice).where(ClosedBallot.poll_id == poll_id)
-    return [(code, choice) for code, choice in session.execute(rows.order_by(ClosedBallot.code))]

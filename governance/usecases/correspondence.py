@@ -15,7 +15,8 @@ from governance.errors import Refusal
 from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter
 from governance.rules.evidence import MailKind, Verdict, verdict_on, verdict_on_text
 from governance.rules.sentence import Sentence
-from governance.store.models import Case, Letter, Mail, Workspace, new_id
+from governance.store.models import Case, Letter, Mail, Workspace
+from governance.store.schema import new_id
 from governance.store.upsert import changed, insert_for
 from governance.usecases import answers, copies
 from governance.usecases import case as cases

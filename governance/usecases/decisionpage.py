@@ -11,7 +11,7 @@ from governance.rules.calendar import add_working_days, zone_of
 from governance.rules.member import Person
 from governance.rules.poll import Basis
 from governance.store.models import Poll
-from governance.usecases import closing, decision, draft, member, shown
+from governance.usecases import closing, decision, draft, member, resultpage, shown
 from governance.usecases.decision import Choice
 from governance.usecases.home import OBJECTIONS_FLOOR
 
@@ -28,19 +28,19 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
     return pages.DecisionRequestPage(
         zone=shown.zone_for(session, reader),
         poll_ref=poll.id,
-        result=shown.result_of(session, poll),
+        result=resultpage.result_of(session, poll),
         due_at=poll.decision_due,
         occasion=OCCASIONS.get(what, "monthly" if what.startswith("month") else "reminder"),
         objections=poll.later_objections if many else None,
         unanimity_lost=unanimous and poll.later_objections > 0,
-        decided=shown.decision_page(session, decided) if decided else None,
+        decided=resultpage.decision_page(session, decided) if decided else None,
         other_owners=len(others),
     )
 
 
 def decide_page(session: Session, reader: Person, poll: Poll | None, choice: Choice) -> pages.DecideModalPage:
     """The decision about to be taken, with or without a question."""
-    zone, shows = shown.zone_for(session, reader), shown.CHOICES[choice.value]
+    zone, shows = shown.zone_for(session, reader), resultpage.CHOICES[choice.value]
     if poll is None:
         return pages.DecideModalPage(zone, None, shows, advice=None, departs=False)
     advice = closing.advice_of(poll).recommendation.value

@@ -13,8 +13,18 @@ from governance.rules.member import ACTIVE, Person
 from governance.rules.poll import PollState
 from governance.store import documents, ledger, queries
 from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
-from governance.usecases import casepage, consent, decision, draft, member, shown
-from governance.usecases import poll as polls
+from governance.usecases import (
+    ballotpage,
+    casepage,
+    decision,
+    draft,
+    member,
+    objection,
+    opening,
+    pollpage,
+    resultpage,
+    shown,
+)
 
 OBJECTIONS_FLOOR = 5
 CLOSED_STAGES = ("closed", "late", "expired")
@@ -61,8 +71,8 @@ def home_page(
         installed_at=workspace.installed_at,
         mine=_my_part(session, reader, poll, stage, app_key),
         poll=_poll_part(session, poll, stage, now) if poll else None,
-        result=shown.result_of(session, poll) if poll and poll.closed_at else None,
-        decision=shown.decision_page(session, decided) if decided else None,
+        result=resultpage.result_of(session, poll) if poll and poll.closed_at else None,
+        decision=resultpage.decision_page(session, decided) if decided else None,
         case=casepage.case_page(session, reader, case, ways, now)
         if case and decided and case.decision_id == decided.id
         else None,
@@ -84,14 +94,14 @@ def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, ap
     elector = queries.elector_of(session, poll.id, reader.user_id)
     closed = poll.closed_at is not None
     asked = elector is not None and elector.state != "left"
-    answered = not closed and shown.answered_by(session, poll, reader.user_id)
+    answered = not closed and ballotpage.answered_by(session, poll, reader.user_id)
     return pages.MyPart(
         asked=asked,
         why_not=None if asked else ("guest" if reader.is_guest and not poll.include_guests else "joined"),
         answered=answered,
-        ballot=shown.ballot_page(session, reader, poll, elector=elector) if elector and not closed else None,
+        ballot=ballotpage.ballot_page(session, reader, poll, elector=elector) if elector and not closed else None,
         can_object=closed and poll.later_salt is not None and reader.role in ACTIVE,
-        objected=closed and consent.has_objected(session, poll, reader.user_id, app_key),
+        objected=closed and objection.has_objected(session, poll, reader.user_id, app_key),
         can_check=closed and poll.kind == "secret" and asked,
         muted=elector is not None and elector.muted,
     )
@@ -110,16 +120,16 @@ def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages
         guests_not_asked=guests,
         closes_at=poll.closes_at,
         decision_due=poll.decision_due,
-        first_at=shown.first_at(session, poll) if stage == "prepared" else None,
+        first_at=pollpage.first_at(session, poll) if stage == "prepared" else None,
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
-        progress=shown.progress_of(session, poll, now) if stage == "open" else None,
+        progress=pollpage.progress_of(session, poll, now) if stage == "open" else None,
         unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
         reminder_at=_next_reminder(session, poll, now) if stage == "open" else None,
         owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
         objections=poll.later_objections if shown_objections else None,
         unanimity_lost=unanimous and poll.later_objections > 0,
-        rule_fingerprint=polls.rules_digest(poll),
+        rule_fingerprint=opening.rules_digest(poll),
     )
 
 

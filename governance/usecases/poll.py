@@ -1,130 +1,24 @@
-"""A question from submitting to closing: fill, schedule, open, pause, stop. Nothing is sent from here."""
+"""Running a question: send now, change, stop, pause, resume, and what its messages report. Nothing is sent here."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules import poll as rules
-from governance.rules.calendar import next_working_moment, next_working_morning, zone_of
-from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
+from governance.rules.calendar import zone_of
+from governance.rules.member import Act, Person, demand_own
 from governance.rules.poll import PollEvent, PollState, next_state
 from governance.store import ledger, outbox, queries
-from governance.store.models import Elector, Member, Outgoing, Poll, new_id
+from governance.store.models import Elector, Outgoing, Poll
 from governance.store.outbox import BULK, Kind
-from governance.store.upsert import insert_for
-from governance.usecases import draft, member, reminder
-
-BATCH = 5_000
-SALT_BYTES = 32
+from governance.usecases import draft, member, opening, reminder
 
 
 def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
     demand_own(who, act, poll.author, member.owner_names(session, who.workspace_id))
-
-
-def _move(poll: Poll, event: PollEvent) -> None:
-    poll.state = next_state(PollState(poll.state), event).value
-
-
-def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    """Submit a draft: it is `preparing`, and the people are added in batches by `fill`."""
-    poll = draft.draft_of(session, who, poll_id)
-    if poll.include_guests is None:
-        raise Refusal(N_("Please choose whether guests are asked."))
-    running = select(Poll.id).where(
-        Poll.workspace_id == who.workspace_id, Poll.state.in_(queries.RUNNING), Poll.id != poll.id
-    )
-    if session.scalar(running.limit(1)):
-        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
-    asked, _ = draft.people_asked(session, poll)
-    for fault in rules.opening_faults(
-        rules.Rule.from_data(poll.rule),
-        kind=rules.BallotKind(poll.kind),
-        employer=poll.employer,
-        named_reason=poll.named_reason or "",
-        electorate=asked,
-    ):
-        raise fault
-    zone = zone_of(member.workspace(session, who.workspace_id).zone)
-    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", draft.first_day(now, zone)
-    session.flush()
-    ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id)
-    return poll
-
-
-def fill(session: Session, poll: Poll, now: datetime) -> bool:
-    """Add the next batch of people with their held messages; True while there may be more. A restart goes on here."""
-    after = poll.after_member
-    if poll.state != PollState.PREPARING or after is None:
-        return False
-    active = [role.value for role in ACTIVE]
-    page = select(Member).where(
-        Member.workspace_id == poll.workspace_id, Member.role.in_(active), Member.user_id > after
-    )
-    people = list(session.scalars(page.order_by(Member.user_id).limit(BATCH)))
-    asked = [person for person in people if poll.include_guests or person.role not in GUESTS]
-    _add_electors(session, poll, asked, now)
-    poll.eligible += len(people)
-    poll.electorate += len(asked)
-    poll.excluded_guests += len(people) - len(asked)
-    poll.after_member = people[-1].user_id if len(people) == BATCH else None
-    if poll.after_member is None:
-        _schedule(session, poll, now)
-    return poll.after_member is not None
-
-
-def _add_electors(session: Session, poll: Poll, people: list[Member], now: datetime) -> None:
-    fallback = member.workspace(session, poll.workspace_id).zone
-    electors, messages = [], []
-    for person in people:
-        elector_id, zone = new_id(), str(zone_of(person.zone, fallback))
-        electors.append(
-            {"id": elector_id, "poll_id": poll.id, "user_id": person.user_id, "state": "waiting", "zone": zone,
-             "muted": False, "reminded": 0}
-        )  # fmt: skip
-        messages.append(
-            {"workspace_id": poll.workspace_id, "kind": Kind.BALLOT.value, "occasion": f"ballot:{poll.id}:{elector_id}",
-             "user_id": person.user_id, "poll_id": poll.id, "zone": zone, "about": {}, "status": "held",
-             "interactive": False, "not_before": now, "attempts": 0, "created_at": now}
-        )  # fmt: skip
-    if electors:
-        session.execute(insert_for(session, Elector), electors)
-        outbox.queue_many(session, messages)
-
-
-def _schedule(session: Session, poll: Poll, now: datetime) -> None:
-    """Everybody is on the list: fix when the first message leaves, and tell every owner and the author."""
-    session.flush()
-    _move(poll, PollEvent.FILLED)
-    poll.opens_at = _first_moment(session, poll)
-    if poll.opens_at is not None and poll.opens_at >= poll.closes_at:
-        raise Refusal(N_("This date is over before the first messages leave. Choose a later one."))
-    tell = {owner.user_id for owner in member.owners(session, poll.workspace_id)} | {poll.author}
-    for user_id in sorted(tell):
-        occasion = f"prepared:{poll.id}:{user_id}:{poll.created_at.timestamp()}:{poll.starts_from.timestamp()}"
-        outbox.queue(
-            session, Kind.PREPARED, occasion, now, workspace_id=poll.workspace_id, user_id=user_id, poll_id=poll.id
-        )
-
-
-def release_moment(poll: Poll) -> Callable[[ZoneInfo], datetime]:
-    """When a message of this question may first reach somebody in a time zone."""
-    from_when = next_working_moment if poll.starts_at_once else next_working_morning
-    return lambda zone: from_when(poll.starts_from, zone)
-
-
-def _first_moment(session: Session, poll: Poll) -> datetime | None:
-    moment = release_moment(poll)
-    zones = queries.elector_zones(session, poll.id)
-    return min((moment(zone_of(zone)) for zone in zones), default=None)
 
 
 def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
@@ -135,7 +29,7 @@ def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll
         raise Refusal(N_("The first messages have left already."))
     poll.starts_at_once, poll.starts_from = True, now
     if poll.state == PollState.SCHEDULED:
-        poll.opens_at = _first_moment(session, poll)
+        poll.opens_at = opening._first_moment(session, poll)
     ledger.append(session, who.workspace_id, "poll:question:hastened", poll.id, now, who.user_id)
     return poll
 
@@ -169,7 +63,7 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if poll.state == draft.DRAFT:
         poll.state = PollState.CANCELLED.value
         return poll
-    _move(poll, PollEvent.STOPPED)
+    opening._move(poll, PollEvent.STOPPED)
     _empty(session, poll)
     tell = {owner.user_id for owner in member.owners(session, who.workspace_id)} | {poll.author}
     for user_id in sorted(tell - {who.user_id}):
@@ -179,54 +73,6 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         )
     ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
     return poll
-
-
-def electorate_digest(session: Session, poll_id: str) -> str:
-    """SHA-256 over the sorted random ids of all people asked: stays checkable when names have been erased."""
-    digest = hashlib.sha256()
-    for elector_id in session.scalars(select(Elector.id).where(Elector.poll_id == poll_id).order_by(Elector.id)):
-        digest.update(elector_id.encode() + b"\n")
-    return digest.hexdigest()
-
-
-def open_poll(session: Session, poll: Poll, now: datetime) -> None:
-    """Fix rule and people, release the messages. One transaction.
-
-    1. Only a scheduled question opens, once. 2. Its salts are made. 3. Rule and people are fixed by digest in the
-    record of events. 4. Each zone's messages are released for its own working hours.
-    """
-    _move(poll, PollEvent.OPENED)
-    poll.opened_at = now
-    poll.salt, poll.later_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)
-    poll.electorate_digest = electorate_digest(session, poll.id)
-    moment = release_moment(poll)
-    for zone in queries.elector_zones(session, poll.id):
-        session.execute(
-            update(Outgoing)
-            .where(Outgoing.poll_id == poll.id, Outgoing.status == "held", Outgoing.zone == zone)
-            .values(status="queued", not_before=max(moment(zone_of(zone)), now))
-            .execution_options(synchronize_session=False)
-        )
-    ledger.append(
-        session,
-        poll.workspace_id,
-        "poll:question:opened",
-        poll.id,
-        now,
-        rule=rules_digest(poll),
-        electorate=poll.electorate,
-        electorate_digest=poll.electorate_digest,
-        **{f"notice_{language}": digest for language, digest in sorted(poll.notice_digests.items())},
-    )
-
-
-def rules_digest(poll: Poll) -> str:
-    """SHA-256 over the canonical form of everything that was fixed before opening, except the people."""
-    return ledger.event_hash(
-        {**poll.rule, "kind": poll.kind, "employer": poll.employer, "rule_kind": poll.rule["kind"],
-         "closes_at": poll.closes_at.isoformat(), "reminders": poll.reminders, "guests": poll.include_guests},
-        "",
-    )  # fmt: skip
 
 
 def pause(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
@@ -280,18 +126,6 @@ def ballot_refused(session: Session, poll_id: str, user_id: str) -> None:
         .where(Elector.poll_id == poll_id, Elector.user_id == user_id, Elector.state == "waiting")
         .values(state="unreachable")
     )
-
-
-def due_to_fill(session: Session) -> list[str]:
-    """Questions whose people are still being added."""
-    preparing = Poll.state == PollState.PREPARING.value
-    return list(session.scalars(select(Poll.id).where(preparing, queries.installed(Poll.workspace_id))))
-
-
-def due_to_open(session: Session, now: datetime) -> list[str]:
-    """Scheduled questions whose first working hour has come."""
-    due = (Poll.state == PollState.SCHEDULED.value, Poll.opens_at <= now)
-    return list(session.scalars(select(Poll.id).where(*due, queries.installed(Poll.workspace_id))))
 
 
 def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Act, own: bool, now: datetime) -> None:

@@ -12,7 +12,6 @@ from governance.rules.consent import secret_tag
 from governance.store import ledger
 from governance.store.models import (
     Appointment,
-    Base,
     ConsentRecord,
     Elector,
     LaterObjection,
@@ -24,6 +23,7 @@ from governance.store.models import (
     Poll,
     Subject,
 )
+from governance.store.schema import Base
 from governance.usecases import member
 
 IN_WORKSPACE: tuple[type[Base], ...] = (Member, Appointment, Subject, Outgoing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from governance.store.models import UtcDateTime
+from governance.store.schema import UtcDateTime
 
 revision = "0001"
 down_revision = None

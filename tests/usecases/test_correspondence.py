@@ -16,7 +16,7 @@ from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import LaterObjection, LedgerEvent, Mail, Outgoing, Workspace
 from governance.usecases import case as cases
-from governance.usecases import casepage, consent, decision, prompts, sending, sorting
+from governance.usecases import casepage, decision, objection, prompts, sending, sorting
 from governance.usecases import letter as letters
 from tests.conftest import WORKSPACE, Cast
 from tests.mail.mailroom import answer, dns, eml, record, rsa_key, signed
@@ -414,7 +414,7 @@ def test_confirmation_ends_prompts_and_forgets_who_objected_later(
 ) -> None:
     poll_id = closed_question(database, cast, [Choice.OBJECT] * 3)
     with database.writing() as session:
-        consent.object_later(session, cast.carol, poll_id, KEY, DECIDED)
+        objection.object_later(session, cast.carol, poll_id, KEY, DECIDED)
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", DECIDED, inbox=INBOX)
         case_id = session.scalars(select(cases.Case.id)).one()
         letters.approve(session, cast.olga, case_id, DECIDED)

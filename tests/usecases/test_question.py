@@ -27,7 +27,7 @@ from governance.store.models import (
     Poll,
     Workspace,
 )
-from governance.usecases import closing, consent, draft, member, reminder
+from governance.usecases import closing, codes, consent, draft, member, objection, opening, reminder
 from governance.usecases import poll as polls
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 
@@ -43,8 +43,8 @@ def prepare(session: Session, who: Person, owner: Person, now: datetime = FRIDAY
         session, who, poll.id, guests=guests, closes_on=date(2026, 12, 10), owner_id=owner.user_id, now=now
     )
     assert faults == {}
-    polls.submit(session, who, poll.id, now)
-    while polls.fill(session, poll, now):
+    opening.submit(session, who, poll.id, now)
+    while opening.fill(session, poll, now):
         pass
     return poll
 
@@ -61,7 +61,7 @@ def asked(database: Database, cast: Cast, *, guests: bool = False) -> Iterator[t
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga, guests=guests)
         assert poll.opens_at is not None
-        polls.open_poll(session, poll, poll.opens_at)
+        opening.open_poll(session, poll, poll.opens_at)
         reach(session, poll, poll.opens_at)
         yield session, poll
 
@@ -112,18 +112,18 @@ def test_opening_fixes_the_rule_and_releases_each_zone_for_its_own_morning(
 def test_a_restart_while_filling_goes_on_where_it_stopped(
     database: Database, workspace: Workspace, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polls, "BATCH", 2)
+    monkeypatch.setattr(opening, "BATCH", 2)
     with database.writing() as session:
         poll_id = draft.new_draft(session, cast.ada, HOUSE, FRIDAY).id
         draft.save_basics(
             session, cast.ada, poll_id, guests=True, closes_on=date(2026, 12, 10), owner_id="U0OLGA", now=FRIDAY
         )
-        polls.submit(session, cast.ada, poll_id, FRIDAY)
+        opening.submit(session, cast.ada, poll_id, FRIDAY)
     steps = 0
     while True:
         with database.writing() as session:  # each step is its own process, as far as the database knows
             steps += 1
-            if not polls.fill(session, queries.poll_of(session, WORKSPACE, poll_id), FRIDAY):
+            if not opening.fill(session, queries.poll_of(session, WORKSPACE, poll_id), FRIDAY):
                 break
     with database.reading() as session:
         poll = queries.poll_of(session, WORKSPACE, poll_id)
@@ -216,8 +216,8 @@ def test_closing_counts_and_leaves_no_way_from_answers_to_people(
         assert session.scalar(select(func.count()).select_from(OpenBallot)) == 0
         assert session.scalar(select(func.count()).select_from(ClosedBallot)) == 6
         assert closing.advice_of(poll).outcome == "stay"
-        assert consent.look_up_code(session, cast.bob, poll.id, (code or "").lower()) == "object"
-        assert consent.look_up_code(session, cast.bob, poll.id, "ZZZZ-ZZZZ") == "missing"
+        assert codes.look_up_code(session, cast.bob, poll.id, (code or "").lower()) == "object"
+        assert codes.look_up_code(session, cast.bob, poll.id, "ZZZZ-ZZZZ") == "missing"
 
 
 def test_below_the_floor_codes_say_counted_only(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -225,21 +225,21 @@ def test_below_the_floor_codes_say_counted_only(database: Database, workspace: W
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
         code = consent.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY).code
         closing.close(session, poll, poll.closes_at)
-        assert consent.look_up_code(session, cast.bob, poll.id, code or "") == "counted"
+        assert codes.look_up_code(session, cast.bob, poll.id, code or "") == "counted"
         with pytest.raises(Refusal):
-            consent.published_codes(session, cast.bob, poll.id)
+            codes.published_codes(session, cast.bob, poll.id)
 
 
 def test_i_object_now_counts_once_and_names_nobody(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
         closing.close(session, poll, poll.closes_at)
-        assert consent.object_later(session, cast.gus, poll.id, KEY, MONDAY)
-        assert not consent.object_later(session, cast.gus, poll.id, KEY, MONDAY)
+        assert objection.object_later(session, cast.gus, poll.id, KEY, MONDAY)
+        assert not objection.object_later(session, cast.gus, poll.id, KEY, MONDAY)
         session.flush()
         assert poll.later_objections == 1
         assert "U0GUS" not in session.scalars(select(LaterObjection)).one().tag
         with pytest.raises(Refusal):
-            consent.object_later(session, cast.xena, poll.id, KEY, MONDAY)
+            objection.object_later(session, cast.xena, poll.id, KEY, MONDAY)
         closing.forget_later_objectors(session, poll)
         assert (poll.later_objections, poll.later_salt) == (1, None)
 
@@ -305,8 +305,8 @@ def test_change_and_stop_until_the_first_message_leaves(database: Database, work
             0,
             0,
         )
-        polls.submit(session, cast.ada, poll.id, FRIDAY)
-        polls.fill(session, poll, FRIDAY)
+        opening.submit(session, cast.ada, poll.id, FRIDAY)
+        opening.fill(session, poll, FRIDAY)
         polls.stop(session, cast.olga, poll.id, FRIDAY)
         assert poll.state == "cancelled"
         assert queries.current_poll(session, WORKSPACE) is None

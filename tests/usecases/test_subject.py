@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from governance.rules.consent import Choice
 from governance.store import ledger
 from governance.store.database import Database
-from governance.store.models import Base, Elector, LaterObjection, OpenBallot, Workspace
-from governance.usecases import closing, consent, subject
+from governance.store.models import Elector, LaterObjection, OpenBallot, Workspace
+from governance.store.schema import Base
+from governance.usecases import closing, objection, subject
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.test_question import KEY, MONDAY, asked, give
 
@@ -46,6 +47,6 @@ def test_nothing_leads_to_an_erased_person(database: Database, workspace: Worksp
 def test_a_later_objection_goes_too(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
         closing.close(session, poll, poll.closes_at)
-        consent.object_later(session, cast.bob, poll.id, KEY, MONDAY)
+        objection.object_later(session, cast.bob, poll.id, KEY, MONDAY)
         subject.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
         assert session.scalar(select(func.count()).select_from(LaterObjection)) == 0

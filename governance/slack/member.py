@@ -1,0 +1,36 @@
+"""Who may do what: looking at it, and appointing."""
+
+from __future__ import annotations
+
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.guards import actor, reader
+from governance.slack.ids import Block
+from governance.slack.showing import (
+    Answer,
+    change,
+    cleared,
+    refresh_home,
+    show,
+    texts_of,
+)
+from governance.slack.views import roles
+from governance.usecases import member, shown
+
+
+def roles_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Who may do what*; owners appoint there."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = shown.roles_page(session, who)
+    show(edge, gesture, roles.roles(page, texts_of(who)))
+    return None
+
+
+def roles_appointed(edge: Edge, gesture: Gesture) -> Answer:
+    """An owner chose organisers and observers."""
+    who, now = actor(edge, gesture), edge.clock()
+    chosen = {"organiser": gesture.input(Block.ORGANISERS) or [], "observer": gesture.input(Block.OBSERVERS) or []}
+    with change(edge) as session:
+        member.appoint(session, who, chosen, now)
+        refresh_home(session, edge, who.user_id, now)
+    return cleared()

@@ -1,0 +1,64 @@
+"""Reading: the notice of a question, what Slack says, whom to ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from governance.pages import SlackSaysPage
+from governance.rules.member import Person
+from governance.slack import noticing
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.guards import reader
+from governance.slack.ids import TRIAL, is_trial
+from governance.slack.showing import Answer, View, change, show, texts_of
+from governance.slack.views import notice as views
+from governance.store import queries, vendors
+from governance.texts import Texts
+from governance.usecases import consent, shown
+from governance.usecases.draft import VENDOR
+
+
+def notice_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Read the notice* of this question; where there is none, what Slack says."""
+    who, now = reader(edge, gesture), edge.clock()
+    t, trial = texts_of(who), is_trial(gesture.value)
+    with edge.database.reading() as session:
+        poll_id = gesture.value.removeprefix(TRIAL) if trial else gesture.value
+        view = _notice_or_statements(session, edge, who, poll_id, t)
+    show(edge, gesture, view)
+    if poll_id and not trial:
+        with change(edge) as session:
+            consent.note_notice_read(session, who, poll_id, now)
+    return None
+
+
+def _notice_or_statements(session: Session, edge: Edge, who: Person, poll_id: str, t: Texts) -> View:
+    if poll_id:
+        poll = queries.poll_of(session, edge.workspace_id, poll_id)
+        return views.notice(noticing.notice_page(session, who, poll, t), t)
+    return views.slack_says(slack_says_page(session, who), t)
+
+
+def slack_says_page(session: Session, who: Person) -> SlackSaysPage:
+    """Both statements of Slack's, with the day of the newest text they rest on."""
+    return SlackSaysPage(shown.zone_for(session, who), date.fromisoformat(vendors.vendor(VENDOR).as_of))
+
+
+def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*What Slack says*: both statements, dated."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = slack_says_page(session, who)
+    show(edge, gesture, views.slack_says(page, texts_of(who)))
+    return None
+
+
+def contact_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Who to ask*."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = shown.contact_page(session, who, edge.house)
+    show(edge, gesture, views.contact(page, texts_of(who)))
+    return None

@@ -1,0 +1,81 @@
+"""Fills the question as one member sees it, its reminders and its end. Changes nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules import rule_in_words as wording
+from governance.rules.consent import Choice, button_order
+from governance.rules.member import Person
+from governance.rules.poll import BallotKind, Basis, Rule
+from governance.store.models import Elector, Participation, Poll
+from governance.usecases import draft, member, resultpage, shown
+
+
+def rule_of(poll: Poll) -> Rule:
+    """The question's rule."""
+    return Rule.from_data(poll.rule)
+
+
+def ballot_page(
+    session: Session,
+    reader: Person,
+    poll: Poll,
+    *,
+    elector: Elector | None = None,
+    trial: bool = False,
+    answered: bool = False,
+) -> pages.BallotPage:
+    """The question for this reader. Without an elector's row (preview, trial) the order is taken from the reader."""
+    asked, _ = draft.people_asked(session, poll)
+    key = elector.id if elector else trial_key(poll.id, reader.user_id)
+    named = poll.kind == BallotKind.NAMED
+    readers = {poll.decider, poll.author} if named else set()
+    return pages.BallotPage(
+        zone=shown.zone_for(session, reader),
+        poll_ref=f"t{poll.id}" if trial else poll.id,
+        organisation=member.workspace(session, poll.workspace_id).name,
+        asker=shown.somebody(session, poll.workspace_id, poll.author),
+        decider=shown.somebody(session, poll.workspace_id, poll.decider),
+        rule=wording.rule_sentence(rule_of(poll), asked),
+        asked=asked,
+        closes_at=poll.closes_at,
+        yes_first=button_order(key.encode())[0] is Choice.CONSENT,
+        secret=not named,
+        readers=tuple(shown.somebody(session, poll.workspace_id, user_id) for user_id in sorted(readers)),
+        open_reason=poll.named_reason or "",
+        consent_wording=poll.rule["kind"] == Basis.UNANIMOUS and not poll.employer,
+        trial=trial,
+        answered=answered,
+    )
+
+
+def trial_key(poll_id: str, user_id: str) -> str:
+    """Stands in for an elector's id where there is none."""
+    return f"trial {poll_id} {user_id}"
+
+
+def answered_by(session: Session, poll: Poll, user_id: str) -> bool:
+    """Whether this person has an answer on record; for their own screens only."""
+    taken = session.get(Participation, (poll.id, user_id))
+    return taken is not None and taken.answered
+
+
+def reminder_page(session: Session, reader: Person, poll: Poll, elector: Elector, number: int) -> pages.ReminderPage:
+    """Reminder `number` of as many as were announced."""
+    return pages.ReminderPage(ballot_page(session, reader, poll, elector=elector), number, poll.reminders)
+
+
+def closed_ballot_page(session: Session, reader: Person, poll: Poll, why: str = "closed") -> pages.ClosedBallotPage:
+    """What stands in place of the buttons of a question that is over."""
+    decided = resultpage.decision_of(session, poll)
+    return pages.ClosedBallotPage(
+        zone=shown.zone_for(session, reader),
+        poll_ref=poll.id,
+        why=why,
+        closed_at=poll.closed_at or poll.closes_at,
+        decider=shown.somebody(session, poll.workspace_id, poll.decider),
+        decision_due=None if decided else poll.decision_due,
+        can_object=why == "closed" and poll.later_salt is not None and poll.closed_at is not None,
+    )
