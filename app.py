@@ -17,6 +17,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
@@ -28,6 +30,7 @@ from governance.keys import load_keys
 from governance.logs import set_up_logging
 from governance.mail.arriving import MailDesk
 from governance.mail.leaving_letter import LetterSender
+from governance.pace import InHand
 from governance.settings import Settings, read_settings
 from governance.slack import routes
 from governance.slack.directory import pages_of_people
@@ -97,7 +100,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
     woken = threading.Event()
-    delivery = Delivery(database, {}, clock)
+    first = InHand()
+    delivery = Delivery(database, {}, clock, first)
     if alone and (left := delivery.take_over()):
         log.info("taken over", rows=left)
     edge = Edge(
@@ -120,7 +124,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         read_mail=lambda now: desk.run(now),
     )
     timetable = Timetable(database, clock, delivery, outside, settings.heartbeat_file)
-    socket = _socket(settings, client, edge)
+    socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
     if keys.made_now:
         log.info("keys made: keep a copy apart from the database", file=str(settings.key_file.resolve()))
@@ -128,7 +132,18 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     return Running(timetable, scheduler, socket, delivery, database)
 
 
-def _socket(settings: Settings, client: WebClient, edge: Edge) -> SocketModeHandler:
+class Link(SocketModeHandler):
+    """Bolt's handler; a gesture is in hand until it has been acknowledged."""
+
+    first = InHand()
+
+    def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
+        """One gesture or event."""
+        with self.first:
+            super().handle(client, req)  # type: ignore[arg-type]  # Bolt narrows it to its own client
+
+
+def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) -> SocketModeHandler:
     bolt = App(
         client=client,
         authorize=authorized(client, edge.workspace_id, edge.database),
@@ -137,13 +152,14 @@ def _socket(settings: Settings, client: WebClient, edge: Edge) -> SocketModeHand
         logger=logging.getLogger("slack_bolt"),
     )
     routes.register(bolt, edge)
-    handler = SocketModeHandler(
+    handler = Link(
         bolt,
         settings.slack_app_token.get_secret_value(),
         web_client=client,
         concurrency=SOCKET_WORKERS,
         ping_interval=PING_SECONDS,
     )
+    handler.first = first
     with _presenting("app token"):
         calling(handler.connect)
     return handler

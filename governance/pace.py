@@ -19,6 +19,29 @@ PROBE_EVERY = 120.0
 BURST = 4.0
 
 
+class InHand:
+    """Gestures that wait for their acknowledgement. Slack gives them three seconds: all else makes way."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            if not self._count:
+                self._changed.notify_all()
+
+    def give_way(self, longest: float) -> None:
+        """Wait until none is in hand, at most this many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._count, longest)
+
+
 class Pace:
     """A token bucket whose rate is learnt. `monotonic` in seconds."""
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Executable, func, select, update
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import Outgoing, Workspace
@@ -130,6 +130,37 @@ def queue_many(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.info.setdefault("queued_in", set()).add(rows[0]["workspace_id"])
 
 
+_outbox = cast(Table, Outgoing.__table__)
+_IS_DUE = (
+    Outgoing.workspace_id == bindparam("workspace_id"),
+    Outgoing.status == "queued",
+    Outgoing.interactive == bindparam("screens"),
+    Outgoing.not_before <= bindparam("now"),
+)
+_ANY_DUE = select(_outbox.c.id).where(*_IS_DUE).limit(1)
+_DUE = (  # locked: a row that another process is claiming is not looked at
+    select(Outgoing)
+    .where(*_IS_DUE, Outgoing.bulk == bindparam("bulk"))
+    .order_by(Outgoing.not_before, Outgoing.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_row = _outbox.c
+_CLAIM = (
+    update(_outbox)
+    .where(_row.id == bindparam("row_id"), _row.status == "queued")
+    .values(status="sending", lease_until=bindparam("until"), attempts=_row.attempts + 1)
+)
+_SETTLE = (
+    update(_outbox)
+    .where(_row.id == bindparam("row_id"), _row.status == "sending")
+    .values(
+        status=bindparam("ended"), settled_at=bindparam("now"), error=bindparam("fault"), lease_until=None,
+        response_url=None,
+    )
+)  # fmt: skip
+
+
 def due(session: Session, workspace_id: str, now: datetime, limit: int, *, screens: bool) -> list[Outgoing]:
     """Rows to send now, in the order in which they became due: the screens somebody waits for, or everything else.
 
@@ -137,33 +168,28 @@ def due(session: Session, workspace_id: str, now: datetime, limit: int, *, scree
     for hours behind a hundred thousand results.
     """
     found: list[Outgoing] = []
+    where = {"workspace_id": workspace_id, "screens": screens, "now": now}
     for bulk in (False,) if screens else (False, True):
-        query = select(Outgoing).where(
-            Outgoing.workspace_id == workspace_id,
-            Outgoing.status == "queued",
-            Outgoing.interactive == screens,
-            Outgoing.bulk == bulk,
-            Outgoing.not_before <= now,
-        )
-        rows = query.order_by(Outgoing.not_before, Outgoing.id).limit(limit - len(found))
-        found += session.scalars(rows).all()
+        found += session.scalars(_DUE, {**where, "bulk": bulk, "most": limit - len(found)}).all()
     return found
+
+
+def is_any_due(session: Session, workspace_id: str, now: datetime, *, screens: bool) -> bool:
+    """Whether `due` would find a row: asked first, since it keeps no writer waiting."""
+    where = {"workspace_id": workspace_id, "screens": screens, "now": now}
+    return session.connection().execute(_ANY_DUE, where).first() is not None
 
 
 def claim(session: Session, row: Outgoing, now: datetime) -> bool:
     """Make the row ours to send; False when somebody else was quicker. Commit before the call goes out."""
-    mine = update(Outgoing).where(Outgoing.id == row.id, Outgoing.status == "queued")
-    claimed = {"status": "sending", "lease_until": now + LEASE, "attempts": Outgoing.attempts + 1}
-    return changed(session, mine.values(**claimed)) == 1
+    session.flush()
+    return session.connection().execute(_CLAIM, {"row_id": row.id, "until": now + LEASE}).rowcount == 1
 
 
 def settle(session: Session, row_id: int, status: str, now: datetime, error: str | None = None) -> None:
     """Write how the call ended: sent, failed, unknown or dropped. A row made due again meanwhile stays due."""
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.id == row_id, Outgoing.status == "sending")
-        .values(status=status, settled_at=now, error=error, lease_until=None, response_url=None)
-    )
+    session.flush()
+    session.connection().execute(_SETTLE, {"row_id": row_id, "ended": status, "now": now, "fault": error})
 
 
 def put_back(session: Session, row_id: int, when: datetime, error: str | None = None, *, counts: bool = True) -> None:

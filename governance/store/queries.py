@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, cast, func, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, bindparam, cast, func, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import N_, Refusal
@@ -47,9 +47,12 @@ def current_case(session: Session, workspace_id: str) -> Case | None:
     return session.scalars(query.limit(1)).first()
 
 
+_ELECTOR = select(Elector).where(Elector.poll_id == bindparam("poll_id"), Elector.user_id == bindparam("user_id"))
+
+
 def elector_of(session: Session, poll_id: str, user_id: str) -> Elector | None:
     """The row of a person who was asked."""
-    return session.scalars(select(Elector).where(Elector.poll_id == poll_id, Elector.user_id == user_id)).first()
+    return session.scalars(_ELECTOR, {"poll_id": poll_id, "user_id": user_id}).first()
 
 
 def elector_zones(session: Session, poll_id: str, *where: ColumnElement[bool]) -> list[str]:

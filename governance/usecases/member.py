@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Fault
@@ -62,12 +63,20 @@ def record_removal(session: Session, workspace_id: str, now: datetime) -> None:
     ledger.append(session, workspace_id, "app:workspace:removed", workspace_id, now)
 
 
+_workspace = cast(Table, Workspace.__table__)
+_FAULT = (
+    update(_workspace)
+    .where(_workspace.c.id == bindparam("here"))
+    .values(fault_code=bindparam("code"), fault_at=bindparam("at"))
+)
+_FAULT_OVER = _FAULT.where(_workspace.c.fault_code.is_not(None))
+
+
 def record_slack_fault(session: Session, workspace_id: str, code: str | None, now: datetime) -> None:
     """Keep the last failure towards Slack while it lasts; None: Slack answers again."""
-    changed = update(Workspace).where(Workspace.id == workspace_id)
-    if code is None:
-        changed = changed.where(Workspace.fault_code.is_not(None))
-    session.execute(changed.values(fault_code=code, fault_at=now if code else None))
+    values = {"here": workspace_id, "code": code, "at": now if code else None}
+    session.flush()
+    session.connection().execute(_FAULT_OVER if code is None else _FAULT, values)
 
 
 def record_people(session: Session, workspace_id: str, people: Sequence[Person], now: datetime) -> None:
@@ -126,7 +135,7 @@ def leave_questions(session: Session, workspace_id: str, who: object) -> None:
     )
 
 
-def _person(row: Member, appointed: set[str]) -> Person:
+def _person(row: Member | Row[Any], appointed: set[str]) -> Person:
     return Person(
         workspace_id=row.workspace_id,
         user_id=row.user_id,
@@ -140,13 +149,24 @@ def _person(row: Member, appointed: set[str]) -> Person:
     )
 
 
+_member, _appointment = cast(Table, Member.__table__), cast(Table, Appointment.__table__)
+_PERSON = (  # built once: every gesture and every message asks it several times
+    select(_member, _appointment.c.role.label("appointed"))
+    .outerjoin(
+        _appointment,
+        (_appointment.c.workspace_id == _member.c.workspace_id) & (_appointment.c.user_id == _member.c.user_id),
+    )
+    .where(_member.c.workspace_id == bindparam("workspace_id"), _member.c.user_id == bindparam("user_id"))
+)
+
+
 def person(session: Session, workspace_id: str, user_id: str) -> Person:
     """Who this is by the last sync; somebody unknown here counts as an outsider."""
-    row = session.get(Member, (workspace_id, user_id))
-    if row is None:
+    session.flush()
+    rows = session.connection().execute(_PERSON, {"workspace_id": workspace_id, "user_id": user_id}).all()
+    if not rows:
         return Person(workspace_id, user_id, user_id, Role.EXTERNAL)
-    appointed = select(Appointment.role).where(Appointment.workspace_id == workspace_id, Appointment.user_id == user_id)
-    return _person(row, set(session.scalars(appointed)))
+    return _person(rows[0], {row.appointed for row in rows})
 
 
 def people_with_role(session: Session, workspace_id: str, *roles: Role) -> list[Person]:
