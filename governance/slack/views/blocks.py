@@ -8,7 +8,7 @@ from typing import Any
 
 from governance.pages import Person
 from governance.slack.ids import INPUT, Action, Block, Callback
-from governance.slack.views.words import MESSAGE_LENGTH, plain
+from governance.slack.views.words import MESSAGE_LENGTH, plain, straight
 
 View = dict[str, Any]
 
@@ -29,6 +29,7 @@ def mrkdwn(text: str) -> View:
 
 def plain_text(text: str, limit: int | None = None) -> View:
     """Text without marks, cut at `limit`."""
+    text = straight(text)
     cut = text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
     return {"type": "plain_text", "text": cut, "emoji": False}
 

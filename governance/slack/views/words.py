@@ -32,12 +32,18 @@ ROLES = {
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
 _MENTION = re.compile(r"<@([A-Z0-9]+)>")
 _LINK = re.compile(r"<(https?://[^|>]*|mailto:[^|>]*)\|([^>]*)>")
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # turn the direction of what follows them
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+
+
+def straight(text: str) -> str:
+    """Somebody's words without the marks that could turn ours around; letters of every script stay."""
+    return text.translate(_TURNING)
 
 
 def escape(text: str) -> str:
     """Somebody's words, so that Slack reads no link, mention or command in them."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return straight(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def folded(text: str, length: int) -> str:
