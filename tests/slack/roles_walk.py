@@ -71,6 +71,11 @@ class Walk:
         row = self._look.execute(query).fetchone()
         return row[0] if row else None
 
+    def two(self, query: str) -> tuple[Any, Any]:
+        """The first two values of a query that finds something."""
+        first, second = self._look.execute(query).fetchone()
+        return first, second
+
     def dump(self) -> Dump:
         """Everything that is kept, but for the people's own screens and what only says when we looked."""
         return {name: self._rows(name) for name in Base.metadata.tables if PASSING.get(name, ()) is not None}

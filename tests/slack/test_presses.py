@@ -1,0 +1,256 @@
+"""Presses that come twice, late, from elsewhere, or after the end: each has its own sentence and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from sandbox.client import elements, until, words
+from tests.slack.asked import answer, asked, ballot_of, logged, own_answer, pressed_in, said
+from tests.slack.roles_story import PAST_CLOSING, ballot, poll, state
+from tests.slack.roles_walk import Walk, difference
+
+ALICE, BOB, CAROL, ADA, OLGA, OSCAR = "U0ALICE", "U0BOB", "U0CAROL", "U0ADA", "U0OLGA", "U0OSCAR"
+GUS, XENA, DORA = "U0GUS", "U0XENA", "U0DORA"
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    with asked(tmp_path_factory.mktemp("presses")) as walk:
+        yield walk
+
+
+@pytest.fixture
+def walk(story: Walk) -> Iterator[Walk]:
+    """The open question, as it was before every test."""
+    kept, now = story.keep(), story.bot.control.now()
+    yield story
+    story.bot.running.scheduler.pause()
+    story.bot.control.set_clock(now)
+    story.put_back(kept)
+
+
+def stamp(walk: Walk, seconds: float) -> str:
+    """Slack's time of a press, so many seconds from now."""
+    return f"{walk.bot.control.now().timestamp() + seconds:.6f}"
+
+
+def buttons(walk: Walk, user: str) -> list[dict[str, Any]]:
+    """What can be pressed in the question's message."""
+    return list(elements(ballot_of(walk, user)["blocks"]))
+
+
+def painted(walk: Walk, user: str) -> str:
+    """When the question's message was painted last."""
+    return str(ballot_of(walk, user)["edited"])
+
+
+def refused(walk: Walk, user: str, value: str, sentence: str, action: str = "consent:answer:1") -> None:
+    """The press is answered with this sentence, in a window, and nothing else comes of it."""
+    before = walk.dump()
+    assert walk.press(user, action, value)["acked"]
+    view = walk.top(user)
+    assert view["title"]["text"] == "Not possible"
+    assert words(view["blocks"]).startswith(sentence)
+    walk.rest()
+    assert difference(before, walk.dump()) == ""
+
+
+def test_a_press_turns_the_question_into_a_receipt(walk: Walk) -> None:
+    answer(walk, ALICE, "No, I object")
+    until(lambda: "Your answer is recorded" in ballot_of(walk, ALICE)["text"], "the receipt")
+    assert "No, I object" in own_answer(walk, ALICE)
+
+
+def test_two_presses_count_as_the_newer_one(walk: Walk) -> None:
+    answer(walk, ALICE, "Yes, I agree")
+    answer(walk, ALICE, "No, I object")
+    assert "No, I object" in own_answer(walk, ALICE)
+    assert walk.one("SELECT count(*) FROM open_ballots") == walk.one("SELECT count(*) FROM participation") == 1
+
+
+def test_the_same_press_twice_is_one(walk: Walk) -> None:
+    at = stamp(walk, 0)
+    answer(walk, ALICE, "I abstain", action_ts=at)
+    before = own_answer(walk, ALICE), walk.dump()
+    answer(walk, ALICE, "I abstain", action_ts=at)
+    walk.rest()
+    assert (own_answer(walk, ALICE), walk.dump()) == before  # the check code too is the same
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, -600.0])
+def test_a_late_or_replayed_yes_never_undoes_a_newer_no(walk: Walk, seconds: float) -> None:
+    at = walk.bot.control.now().timestamp()
+    answer(walk, ALICE, "No, I object", action_ts=f"{at:.6f}")
+    answer(walk, ALICE, "Yes, I agree", action_ts=f"{at + seconds:.6f}")
+    assert "No, I object" in own_answer(walk, ALICE)
+
+
+def test_a_replayed_answer_does_not_come_back_after_its_removal(walk: Walk) -> None:
+    answer(walk, ALICE, "Yes, I agree", action_ts=(at := stamp(walk, -5)))
+    own_answer(walk, ALICE)
+    walk.bot.person(ALICE).press_modal("consent:remove")
+    until(lambda: "Removed." in words(walk.top(ALICE)["blocks"]), "the removal")
+    answer(walk, ALICE, "Yes, I agree", action_ts=at)
+    walk.rest()
+    assert walk.one("SELECT count(*) FROM open_ballots") == 0
+
+
+def test_a_removal_that_comes_late_does_not_remove_a_newer_answer(walk: Walk) -> None:
+    answer(walk, ALICE, "Yes, I agree")
+    walk.press(ALICE, "consent:remove", poll(walk), action_ts=stamp(walk, -60), home=True)
+    assert "Yes, I agree" in own_answer(walk, ALICE)
+
+
+def test_a_press_after_closing_is_refused_and_its_message_says_what_is_left(walk: Walk) -> None:
+    answer(walk, BOB, "Yes, I agree")
+    walk.bot.control.set_clock(PAST_CLOSING)
+    walk.bot.running.scheduler.resume()
+    state(walk, "closed")
+    pressed_in(walk, ALICE, "consent:answer:1", ballot(1)(walk))
+    assert words(walk.top(ALICE)["blocks"]).startswith("This question closed on 10 December")
+    until(lambda: "consent:object" in [one["action_id"] for one in buttons(walk, ALICE)], "the end of the question")
+    assert walk.one("SELECT count(*) FROM closed_ballots") == 1
+
+
+def test_a_press_in_the_minute_after_the_time_is_refused_although_nothing_has_closed_it_yet(walk: Walk) -> None:
+    closes_at = datetime.fromisoformat(walk.one("SELECT closes_at FROM polls") + "+00:00")
+    walk.bot.control.set_clock(closes_at + timedelta(seconds=5))
+    refused(walk, ALICE, ballot(1)(walk), "This question closed on")
+    assert walk.one("SELECT state FROM polls") == "open"
+
+
+@pytest.mark.parametrize(
+    ("user", "sentence"),
+    [
+        (GUS, "You were not asked, because guests were not included. Olga Martin decides"),
+        (XENA, "This question is for the members of this workspace. Your own company decides for you."),
+        (DORA, "This account has been deactivated: it cannot answer."),
+    ],
+)
+def test_who_was_not_asked_is_told_why(walk: Walk, user: str, sentence: str) -> None:
+    refused(walk, user, ballot(1)(walk), sentence)
+
+
+def test_who_joined_later_is_told_so(walk: Walk) -> None:
+    new = walk.bot.control.post("people", name="Nina New", role="member", locale="en-GB")["id"]
+    until(lambda: walk.one(f"SELECT name FROM members WHERE user_id = '{new}'"), "the newcomer")
+    refused(walk, new, ballot(1)(walk), "You joined after the question opened, so you were not asked.")
+
+
+def test_who_has_left_since_can_answer_no_more(walk: Walk) -> None:
+    walk.bot.control.post("people", id=CAROL, deleted=True)
+    until(lambda: walk.one(f"SELECT state FROM electors WHERE user_id = '{CAROL}'") == "left", "the leaver")
+    refused(walk, CAROL, ballot(1)(walk), "This account has been deactivated: it cannot answer.")
+    walk.bot.control.post("people", id=CAROL, deleted=False)
+    until(lambda: walk.one(f"SELECT role FROM members WHERE user_id = '{CAROL}'") == "member", "her return")
+
+
+def test_a_demoted_owner_is_one_no_more_even_before_we_were_told(walk: Walk) -> None:
+    walk.press(OSCAR, "poll:close", poll(walk))
+    walk.bot.control.post("scopes", scopes=["chat:write", "commands", "files:write"])  # no events about people
+    walk.bot.control.post("people", id=OSCAR, role="member")
+    walk.bot.control.post("scopes", scopes=["chat:write", "commands", "files:write", "users:read", "users:read.email"])
+    assert walk.one(f"SELECT role FROM members WHERE user_id = '{OSCAR}'") == "owner"
+    answered = walk.bot.person(OSCAR).submit(reason="I used to be one.")
+    walk.bot.control.post("people", id=OSCAR, role="owner")
+    assert answered["ack"]["errors"]["reason"].startswith("Only an owner of this workspace can do this.")
+    assert walk.one("SELECT state FROM polls") == "open"
+
+
+def test_when_slack_does_not_say_who_somebody_is_nothing_is_done(walk: Walk) -> None:
+    walk.bot.control.post("faults", method="users.info", kind="error", error="internal_error", times=1)
+    refused(walk, OLGA, poll(walk), "Slack did not say who you are just now. Nothing was changed.", "poll:pause")
+
+
+@pytest.mark.parametrize(
+    ("state_before", "sentence"),
+    [
+        ("cancelled", "This question was stopped before it opened."),
+        ("scheduled", "This question has not opened yet."),
+        ("draft", "This question has not opened yet."),
+    ],
+)
+@pytest.mark.parametrize("action", ["consent:answer:1", "consent:mine", "consent:mute"])
+def test_a_question_that_is_not_open_takes_no_press(walk: Walk, state_before: str, sentence: str, action: str) -> None:
+    walk.write("UPDATE polls SET state = :state", state=state_before)
+    refused(walk, ALICE, ballot(1)(walk) if "answer" in action else poll(walk), sentence, action)
+
+
+def test_muting_after_closing_leaves_no_trace(walk: Walk) -> None:
+    walk.bot.control.set_clock(PAST_CLOSING)
+    refused(walk, ALICE, poll(walk), "This question closed on", "consent:mute")
+
+
+def answered_by(walk: Walk, since: int) -> list[str]:
+    """How messages were changed since this call: by their own address, or by chat.update."""
+    calls = walk.bot.control.get(f"calls?since={since}")["calls"]
+    wanted = ("response_url", "chat.update")
+    return [call["method"] if call["ok"] else f"{call['method']} failed" for call in calls if call["method"] in wanted]
+
+
+def test_an_address_that_slack_no_longer_takes_is_replaced_by_an_update(walk: Walk) -> None:
+    since, before = walk.bot.control.get("calls")["next"], painted(walk, ADA)
+    walk.bot.control.post("faults", method="response_url", kind="status", status=404, times=1)
+    answer(walk, ADA, "I abstain")
+    until(lambda: painted(walk, ADA) != before, "the receipt")
+    assert answered_by(walk, since)[-1] == "chat.update"
+
+
+def test_an_address_of_half_an_hour_ago_is_not_tried(walk: Walk) -> None:
+    before = painted(walk, ADA)
+    walk.bot.control.post("faults", method="response_url", kind="status", status=503, times=1)
+    answer(walk, ADA, "I abstain")
+    walk.rest()
+    assert painted(walk, ADA) == before
+    since = walk.bot.control.get("calls")["next"]
+    walk.bot.control.advance(minutes=31)
+    walk.bot.running.scheduler.resume()
+    until(lambda: painted(walk, ADA) != before, "the receipt")
+    assert answered_by(walk, since) == ["chat.update"]
+    assert walk.one("SELECT count(*) FROM outbox WHERE response_url IS NOT NULL") == 0
+
+
+def test_a_window_that_comes_too_late_is_replaced_by_a_sentence(walk: Walk) -> None:
+    pressed_in(walk, ALICE, "consent:notice", poll(walk), trigger="expired")
+    assert said(walk, ALICE, "Slack did not open the window. Please try again.")
+    assert "Your answer" not in ballot_of(walk, ALICE)["text"]
+
+
+def test_a_refusal_whose_window_comes_too_late_is_said_below(walk: Walk) -> None:
+    walk.write("UPDATE polls SET state = 'cancelled'")
+    pressed_in(walk, BOB, "consent:answer:1", ballot(1)(walk), trigger="expired")
+    assert said(walk, BOB, "This question was stopped before it opened.")
+
+
+def test_an_event_that_is_delivered_again_is_done_once(walk: Walk) -> None:
+    new = walk.bot.control.post("people", name="Twice Told", role="member")["id"]
+    until(lambda: walk.one(f"SELECT name FROM members WHERE user_id = '{new}'"), "the newcomer")
+    walk.write("UPDATE members SET name = 'told once' WHERE user_id = :user", user=new)
+    seen = walk.one("SELECT count(*) FROM seen_events")
+    again = walk.bot.control.post("redeliver", count=1)["redelivered"]
+    assert [one["acked"] for one in again] == [True]
+    assert walk.one(f"SELECT name FROM members WHERE user_id = '{new}'") == "told once"
+    assert walk.one("SELECT count(*) FROM seen_events") == seen
+
+
+def test_after_removal_nothing_leaves_any_more(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with asked(tmp_path_factory.mktemp("removed")) as walk, logged() as lines:
+        removed = walk.bot.control.post("uninstall")["events"]
+        assert all(event["acked"] for event in removed)
+        assert walk.one("SELECT removed_at FROM workspaces")
+        assert walk.one("SELECT bot_token FROM workspaces") is None
+        walk.rest()
+        since = walk.bot.control.get("calls")["next"]
+        walk.bot.running.scheduler.resume()
+        before = walk.ticks()
+        walk.bot.control.set_clock(PAST_CLOSING)  # two reminders and the closing would have been due
+        until(lambda: walk.ticks() > before, "a tick")
+        walk.hold()
+        calls = walk.bot.control.get(f"calls?since={since}")["calls"]
+        assert [call["method"] for call in calls if call["method"].startswith(("chat.", "views.", "files."))] == []
+        assert walk.one("SELECT state FROM polls") == "closed"  # the answers are counted and let go all the same
+        assert [line for line in lines.found if "fault" in line or "failed" in line or "bug" in line] == []
