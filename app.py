@@ -38,6 +38,7 @@ from governance.slack.faults import calling
 from governance.slack.gesture import Edge, MailWays
 from governance.slack.installs import authorized, connect
 from governance.slack.sender import Sender, transports
+from governance.store import queries
 from governance.store.database import Database
 from governance.store.lock import OneProcess
 from governance.store.migrate import to_head
@@ -88,9 +89,10 @@ def clock_of(settings: Settings) -> Clock:
 
 def start(settings: Settings, *, alone: bool = False) -> Running:
     """Connect and start. `alone`: no other process can be using the database. ValueError says why it cannot be."""
-    clock, keys = clock_of(settings), load_keys(settings.key_file)
-    database = Database(settings.database_url)
+    clock, database = clock_of(settings), Database(settings.database_url)
     to_head(database)
+    with database.reading() as session:
+        keys = load_keys(settings.key_file, queries.keys_in_use(session))
     client = WebClient(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
@@ -123,7 +125,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         ),
         read_mail=lambda now: desk.run(now),
     )
-    timetable = Timetable(database, clock, delivery, outside, settings.heartbeat_file)
+    timetable = Timetable(database, clock, delivery, outside, keys.answers, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
     if keys.made_now:

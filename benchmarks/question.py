@@ -76,7 +76,7 @@ def _open(session: Any, owner: Person, now: datetime) -> Poll:
     opening.submit(session, owner, poll.id, now)
     while opening.fill(session, poll, now):
         pass
-    opening.open_poll(session, poll, now)
+    opening.open_poll(session, poll, now, "")
     session.flush()
     everybody = update(Elector).where(Elector.poll_id == poll.id)
     session.execute(everybody.values(state="asked", channel="D0", message_ts=MESSAGE_TS, asked_at=now))

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from governance.clock import system_clock
 from governance.errors import Fault
 from governance.keys import load_keys
+from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import Workspace
 from governance.terminal import EXIT_MEND, EXIT_SETTINGS, settings_or_stop, stop
@@ -43,12 +44,15 @@ def erase(
         where = _workspace(database, workspace)
         if not yes:
             typer.confirm(f"Erase {user} in {where}? This cannot be undone.", abort=True)
-        keys = load_keys(settings.key_file)
         try:
+            with database.reading() as session:
+                keys = load_keys(settings.key_file, queries.keys_in_use(session))
             with database.writing() as session:
                 subject.erase(session, where, user, keys.answers, system_clock())
         except Fault as fault:
             stop(f"The app is not installed there: {fault.code}", EXIT_MEND)
+        except ValueError as error:
+            stop(f"Nothing was erased: {error}", EXIT_MEND)
     typer.echo("Erased. The directory brings back name and role while the account is active in Slack.")
 
 

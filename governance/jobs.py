@@ -22,6 +22,7 @@ from governance.rules.member import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
 from governance.store.schema import new_id
+from governance.store.sealing import key_fingerprint
 from governance.usecases import case, closing, draft, event, member, opening, prompts, reminder
 
 SYNC_EVERY = timedelta(hours=6)
@@ -47,9 +48,16 @@ class Timetable:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, delivery: Delivery, outside: Outside, heartbeat: Path | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        delivery: Delivery,
+        outside: Outside,
+        app_key: bytes,
+        heartbeat: Path | None = None,
     ) -> None:
         self._database = database
+        self._app_key = app_key
         self._clock = clock
         self._delivery = delivery
         self._outside = outside
@@ -120,10 +128,11 @@ class Timetable:
             return found is not None and opening.fill(session, found, now)
 
     def _open(self) -> None:
-        self._each(opening.due_to_open, opening.open_poll, "open")
+        fingerprint = key_fingerprint(self._app_key)
+        self._each(opening.due_to_open, partial(opening.open_poll, key_fingerprint=fingerprint), "open")
 
     def _close(self) -> None:
-        self._each(closing.due_to_close, closing.close, "close")
+        self._each(closing.due_to_close, partial(closing.close, app_key=self._app_key), "close")
 
     def _clean(self) -> None:
         due = self._due(_to_clean)
@@ -141,7 +150,7 @@ class Timetable:
 
     def _forget(self) -> None:
         self._each(closing.due_to_clear, closing.clear_traces, "clear traces")
-        self._each(closing.due_to_forget, _forget_objectors, "forget tags")
+        self._each(closing.due_to_forget, closing.forget_later_objectors, "forget tags")
         self._write(draft.drop_old_drafts, event.forget_old)
 
     def _mail(self) -> None:
@@ -153,10 +162,6 @@ class Timetable:
 
 def _to_clean(session: Session, _now: datetime) -> list[str]:
     return closing.due_to_clean(session)
-
-
-def _forget_objectors(session: Session, found: Poll, _now: datetime) -> None:
-    closing.forget_later_objectors(session, found)
 
 
 def attempt(step: Callable[[], T], what: str) -> T | None:

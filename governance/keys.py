@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from governance.store.sealing import key_fingerprint
 
 KEY_BYTES = 32
 
@@ -18,10 +21,23 @@ class Keys:
     made_now: bool = False
 
 
-def load_keys(path: Path) -> Keys:
-    """Read the keys, or make them when the file is not there. Raises ValueError when the file is not ours."""
+def load_keys(path: Path, in_use: Collection[str] = ()) -> Keys:
+    """Read the keys, or make them when the file is not there.
+
+    `in_use`: fingerprints of the keys that answers in the database were sealed with. Raises ValueError when the file is
+    not ours, or is missing or another one than those answers need.
+    """
     if not path.exists():
+        if in_use:
+            raise ValueError(f"{path} is missing, and answers in the database need it. Restore it from its backup.")
         return Keys(_make(path), made_now=True)
+    keys = _read(path)
+    if any(fingerprint != key_fingerprint(keys.answers) for fingerprint in in_use):
+        raise ValueError(f"{path} is another key than the answers in the database need. Restore the right one.")
+    return keys
+
+
+def _read(path: Path) -> Keys:
     name, _, value = path.read_text(encoding="ascii").strip().partition("=")
     if name != "answers" or len(value) != 2 * KEY_BYTES:
         raise ValueError(f"{path} is not a key file of this app. Restore it from a backup, or name another KEY_FILE.")

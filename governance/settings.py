@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         "sqlite:///data/ai-consent.sqlite3", description="where everything is kept: SQLite file or PostgreSQL"
     )
     key_file: Path = Field(
-        Path("data/app.key"), description="the app's keys; made at first start, readable by its user alone"
+        Path("keys/app.key"), description="the app's keys; made at first start, readable by its user alone"
     )
     operator: str = Field("", description="who runs the server, as members read it: “Tom Keller, IT”")
     privacy_contact: str = Field("", description="whom members can ask: “Karim Weber, privacy officer”")

@@ -91,7 +91,7 @@ def test_all_is_well_before_the_first_start_and_nothing_is_made_by_looking(
     assert result.exit_code == 0, result.stdout
     assert result.stdout.splitlines() == [
         "ok    settings: complete",
-        "ok    keys: data/app.key is made at the first start",
+        "ok    keys: keys/app.key is made at the first start",
         "ok    database: data/ai-consent.sqlite3 is made at the first start",
         "ok    bot token: Exemple SA, https://exemple.slack.com/",
         "ok    scopes: as in manifest.yml",
@@ -171,13 +171,13 @@ def test_mail_that_is_not_set_is_no_fault(environment: pytest.MonkeyPatch) -> No
 
 
 def test_keys(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    key = tmp_path / "data" / "app.key"
+    key = tmp_path / "keys" / "app.key"
     key.parent.mkdir()
     key.write_text("something else\n")
     assert "not a key file of this app" in mend()["keys"][0]
     key.write_text(f"answers={'0f' * 32}\n")
     key.chmod(0o644)
-    assert mend()["keys"] == ("data/app.key can be read by others", "chmod 600 data/app.key")
+    assert mend()["keys"] == ("keys/app.key can be read by others", "chmod 600 keys/app.key")
     key.chmod(0o600)
     assert not mend()
 
@@ -255,6 +255,6 @@ def test_without_a_database_there_is_no_record(environment: pytest.MonkeyPatch) 
 
 
 def test_the_made_key_file_is_for_its_user_alone(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    load_keys(tmp_path / "data" / "app.key")
-    assert stat.S_IMODE((tmp_path / "data" / "app.key").stat().st_mode) == 0o600
+    load_keys(tmp_path / "keys" / "app.key")
+    assert stat.S_IMODE((tmp_path / "keys" / "app.key").stat().st_mode) == 0o600
     assert not mend()

@@ -117,7 +117,8 @@ def closed_early(edge: Edge, gesture: Gesture) -> Answer:
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         try:
-            closing.close_early(session, who, gesture.metadata, gesture.input(Block.REASON) or "", now)
+            reason = gesture.input(Block.REASON) or ""
+            closing.close_early(session, who, gesture.metadata, reason, now, edge.keys.answers)
         except Refusal as refusal:
             return beside_fields({Block.REASON: refusal}, texts_of(who))
         refresh_home(session, edge, who.user_id, now)

@@ -34,12 +34,18 @@ _FACTS = (
     .outerjoin(_decider, (_decider.c.workspace_id == _poll.workspace_id) & (_decider.c.user_id == _poll.decider))
     .where(_poll.id == _POLL_ID, _poll.workspace_id == bindparam("workspace_id"))
 )  # fmt: skip
-_CODE = select(_ballot.code).where(_ballot.poll_id == _POLL_ID, _ballot.code == bindparam("code"))
+_FACTS_TO_WRITE = _FACTS.with_for_update(read=True, of=Poll.__table__)
 
 
-def facts(session: Session, workspace_id: str, user_id: str, poll_id: str) -> Row[Any] | None:
-    """Everything that judging one press needs, in one look; None when there is no such question here."""
-    return _run(session, _FACTS, {"workspace_id": workspace_id, "user_id": user_id, "poll_id": poll_id}).first()
+def facts(
+    session: Session, workspace_id: str, user_id: str, poll_id: str, *, to_write: bool = False
+) -> Row[Any] | None:
+    """Everything that judging one press needs, in one look; None when there is no such question here.
+
+    `to_write`: the question cannot close before this transaction ends, nor this be read while it closes.
+    """
+    look = _FACTS_TO_WRITE if to_write else _FACTS
+    return _run(session, look, {"workspace_id": workspace_id, "user_id": user_id, "poll_id": poll_id}).first()
 
 
 def _run(session: Session, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:
@@ -68,17 +74,10 @@ def _keeping(dialect: str) -> Executable:
     insert = insert_into(dialect, OpenBallot.__table__)
     return insert.on_conflict_do_update(
         index_elements=["poll_id", "key"],
-        set_={"choice": insert.excluded.choice, "code": insert.excluded.code},
-        where=_ballot.choice != insert.excluded.choice,
+        set_={"sealed": insert.excluded.sealed},
     )
 
 
-def keep_answer(session: Session, poll_id: str, key: str, choice: str, code: str) -> None:
-    """Write a secret answer; the same answer again keeps its check code."""
-    row = {"poll_id": poll_id, "key": key, "choice": choice, "code": code}
-    _run(session, _keeping(dialect_of(session)), row)
-
-
-def code_is_taken(session: Session, poll_id: str, code: str) -> bool:
-    """Whether this check code stands for another answer of the question already."""
-    return _run(session, _CODE, {"poll_id": poll_id, "code": code}).first() is not None
+def keep_answer(session: Session, poll_id: str, key: str, sealed: bytes) -> None:
+    """Write a secret answer, sealed. It is written anew by the same answer too, so that no change shows."""
+    _run(session, _keeping(dialect_of(session)), {"poll_id": poll_id, "key": key, "sealed": sealed})

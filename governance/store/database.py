@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 2000
@@ -28,6 +28,7 @@ def _prepare_sqlite(dbapi: sqlite3.Connection, query_only: bool) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE would pass by the triggers that refuse a removal
         f"query_only={'ON' if query_only else 'OFF'}",
     ):
         dbapi.execute(f"PRAGMA {pragma}")
@@ -86,9 +87,22 @@ class Database:
         if self.is_sqlite:
             return self._truncate_wal(sleep)
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if not self._older_readers_gone(connection, sleep):
+                return False
             for table in tables:
                 connection.execute(text(f"VACUUM FULL {table}"))
         return True
+
+    @staticmethod
+    def _older_readers_gone(connection: Connection, sleep: Callable[[float], None]) -> bool:
+        """Whether every transaction begun before now has ended: a vacuum keeps what such a one could still see."""
+        begun = connection.scalar(text("SELECT clock_timestamp()"))
+        older = text("SELECT count(*) FROM pg_stat_activity WHERE xact_start < :begun AND pid <> pg_backend_pid()")
+        for _ in range(CHECKPOINT_TRIES):
+            if not connection.scalar(older, {"begun": begun}):
+                return True
+            sleep(0.02)
+        return False
 
     def _truncate_wal(self, sleep: Callable[[float], None]) -> bool:
         raw = self.engine.raw_connection()

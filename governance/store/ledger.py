@@ -15,7 +15,7 @@ from typing import TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from governance.store.models import LedgerEvent, LedgerHead, Subject
+from governance.store.models import LedgerEvent, LedgerHead, Subject, Workspace
 from governance.store.schema import new_id
 from governance.store.upsert import insert_for
 
@@ -109,4 +109,6 @@ def verify(session: Session, workspace_id: str) -> Verified:
     head = session.get(LedgerHead, workspace_id)
     if (head.seq, head.hash) != (seq, previous) if head else seq:
         return Verified(seq, previous, "the newest events are missing")
+    if seq == 0 and session.get(Workspace, workspace_id) is not None:
+        return Verified(seq, previous, "the record is empty although the app is installed")
     return Verified(seq, previous, None)

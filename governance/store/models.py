@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,6 +77,9 @@ class Appointment(Base):
     appointed_at: Mapped[datetime]
 
 
+RUNNING = text("state IN ('preparing', 'scheduled', 'open')")  # one question at a time
+
+
 class Poll(Base):
     """One question to the members, its rule, and after closing its totals. Holds no answer of anybody."""
 
@@ -118,9 +122,13 @@ class Poll(Base):
     excluded_others: Mapped[int] = mapped_column(default=0)
     electorate: Mapped[int] = mapped_column(default=0)
     electorate_digest: Mapped[str | None]
+    rule_digest: Mapped[str | None]  # of everything fixed at opening, except the people
+    key_fingerprint: Mapped[str | None]  # of the app's key that answers are sealed with
     salt: Mapped[bytes | None]  # of the secret ballots' keys; destroyed at closing
     later_salt: Mapped[bytes | None]
     later_objections: Mapped[int] = mapped_column(default=0)
+    objections_shown: Mapped[int | None]  # as counted at the last midnight
+    objections_shown_at: Mapped[datetime | None]
     notice_reads: Mapped[int] = mapped_column(default=0)
     answers_shown: Mapped[int | None]  # number answered at the last midnight, in tens
     answers_shown_at: Mapped[datetime | None]
@@ -134,6 +142,7 @@ class Poll(Base):
             "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others",
             name="everyone_counted",
         ),
+        Index("ux_polls_running", "workspace_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
     )
 
 
@@ -184,9 +193,8 @@ class OpenBallot(Base):
     __tablename__ = "open_ballots"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
-    choice: Mapped[str]
-    code: Mapped[str]
-    __table_args__ = (UniqueConstraint("poll_id", "code"), UNORDERED)
+    sealed: Mapped[bytes]  # choice and check code: store/sealing.py
+    __table_args__ = UNORDERED
 
 
 class ClosedBallot(Base):
@@ -195,6 +203,7 @@ class ClosedBallot(Base):
     __tablename__ = "closed_ballots"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0; more if chance made a code twice
     choice: Mapped[str]
     __table_args__ = UNORDERED
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import Outgoing, Workspace
@@ -151,6 +151,10 @@ _CLAIM = (
     .where(_row.id == bindparam("row_id"), _row.status == "queued")
     .values(status="sending", lease_until=bindparam("until"), attempts=_row.attempts + 1)
 )
+# A screen is nobody's message: once it is painted its row goes, since it would show who did something.
+_SETTLE_SCREEN = delete(_outbox).where(
+    _row.id == bindparam("row_id"), _row.status == "sending", _row.interactive.is_(True)
+)
 _SETTLE = (
     update(_outbox)
     .where(_row.id == bindparam("row_id"), _row.status == "sending")
@@ -189,6 +193,7 @@ def claim(session: Session, row: Outgoing, now: datetime) -> bool:
 def settle(session: Session, row_id: int, status: str, now: datetime, error: str | None = None) -> None:
     """Write how the call ended: sent, failed, unknown or dropped. A row made due again meanwhile stays due."""
     session.flush()
+    session.connection().execute(_SETTLE_SCREEN, {"row_id": row_id})
     session.connection().execute(_SETTLE, {"row_id": row_id, "ended": status, "now": now, "fault": error})
 
 

@@ -31,6 +31,21 @@ def installed(workspace_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     return workspace_id.in_(select(Workspace.id).where(Workspace.removed_at.is_(None)))
 
 
+def poll_to_change(session: Session, workspace_id: str, poll_id: str) -> Poll:
+    """As `poll_of`, for who is about to change it: everybody else who would waits until this transaction ends."""
+    query = select(Poll).where(Poll.id == poll_id, Poll.workspace_id == workspace_id)
+    found = session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
+    if found is None:
+        raise Refusal(N_("This question no longer exists."))
+    return found
+
+
+def keys_in_use(session: Session) -> set[str]:
+    """Fingerprints of the app keys that answers or later objections were made with and still need."""
+    query = select(Poll.key_fingerprint).where(Poll.salt.is_not(None) | Poll.later_salt.is_not(None))
+    return {fingerprint for fingerprint in session.scalars(query.distinct()) if fingerprint}
+
+
 def current_poll(session: Session, workspace_id: str) -> Poll | None:
     """The question that Home speaks of: the newest that was submitted and not stopped."""
     query = (

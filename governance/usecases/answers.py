@@ -102,7 +102,7 @@ def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -
     case.next_check_at = recheck_at(now, zone_of(member.workspace(session, case.workspace_id).zone))
     poll = session.get(Poll, case.poll_id) if case.poll_id else None
     if poll is not None:
-        closing.forget_later_objectors(session, poll)
+        closing.forget_later_objectors(session, poll, now)
     people = sorted({*news.answerable(session, case), *news.owners_and_admins(session, case.workspace_id)})
     news.tell(session, case, "confirmed", people, now, key=mail.id if mail else "by_hand")
 

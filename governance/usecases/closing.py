@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
@@ -11,6 +14,7 @@ from governance.errors import N_, Refusal
 from governance.rules.calendar import next_working_moment, zone_of
 from governance.rules.member import Act, Person
 from governance.rules.poll import (
+    FLOOR,
     Advice,
     BallotKind,
     PollEvent,
@@ -37,11 +41,12 @@ from governance.store.models import (
     Workspace,
 )
 from governance.store.outbox import BULK, Kind
+from governance.store.sealing import unseal
 from governance.usecases import member
 
 TRACES_KEPT = timedelta(days=30)
 LATER_TAGS_KEPT = timedelta(days=365)
-CLEANED = ("open_ballots", "participation")
+CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
 TO_MEMBERS = (Kind.BALLOT.value, Kind.REMINDER.value)
 
 
@@ -55,15 +60,18 @@ def advice_of(poll: Poll) -> Advice:
     return decide(Rule.from_data(poll.rule), tally_of(poll))
 
 
-def close(session: Session, poll: Poll, now: datetime, by: Person | None = None, reason: str | None = None) -> None:
-    """Close and count. One transaction.
+def close(
+    session: Session, poll: Poll, now: datetime, app_key: bytes, by: Person | None = None, reason: str | None = None
+) -> None:
+    """Close and count. One transaction; `app_key` is what the answers were sealed with.
 
     1. Only an open question closes, once. 2. Answers move to the list of codes, ordered by code. 3. The link to people
     and its salt are destroyed. 4. The totals are kept. 5. What has not left to members is dropped. 6. The event.
     """
     poll.state = next_state(PollState(poll.state), PollEvent.CLOSED).value
-    poll.closed_at, poll.closed_by, poll.close_reason = now, by.user_id if by else None, reason
-    totals = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll)
+    poll.closed_at = min(now, poll.closes_at)  # nobody could answer after its time, whenever the app came to count
+    poll.closed_by, poll.close_reason = by.user_id if by else None, reason
+    totals = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll, app_key)
     poll.consent, poll.object, poll.abstain = (totals.get(choice, 0) for choice in ("consent", "object", "abstain"))
     poll.salt, poll.paused_at = None, None
     session.execute(
@@ -81,20 +89,25 @@ def close(session: Session, poll: Poll, now: datetime, by: Person | None = None,
         early=by is not None,
         electorate=poll.electorate,
         outcome=advice.outcome.value,
-        answers=advice.answered,
+        answers=advice.answered if advice.answered >= FLOOR else None,
     )
 
 
-def _count_secret(session: Session, poll: Poll) -> dict[str, int]:
-    ordered = (
-        select(OpenBallot.poll_id, OpenBallot.code, OpenBallot.choice)
-        .where(OpenBallot.poll_id == poll.id)
-        .order_by(OpenBallot.code)
-    )
-    session.execute(insert(ClosedBallot).from_select(["poll_id", "code", "choice"], ordered))
+def _count_secret(session: Session, poll: Poll, app_key: bytes) -> dict[str, int]:
+    """Open every seal, and keep choice and code in the order of the codes: no order of time or person is left."""
+    if poll.salt is None:
+        raise ValueError("an open question without its salt")
+    sealed = session.execute(select(OpenBallot.key, OpenBallot.sealed).where(OpenBallot.poll_id == poll.id))
+    opened = sorted((code, choice) for choice, code in (unseal(app_key, poll.salt, *row) for row in sealed))
+    rows = [
+        {"poll_id": poll.id, "code": code, "number": number, "choice": choice}
+        for code, same in groupby(opened, key=itemgetter(0))
+        for number, (_, choice) in enumerate(same)
+    ]
+    if rows:
+        session.execute(insert(ClosedBallot), rows)
     session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll.id))
-    query = select(ClosedBallot.choice, func.count()).where(ClosedBallot.poll_id == poll.id)
-    return dict(session.execute(query.group_by(ClosedBallot.choice)).all())
+    return Counter(choice for _, choice in opened)
 
 
 def _count_named(session: Session, poll: Poll) -> dict[str, int]:
@@ -112,15 +125,15 @@ def _count_named(session: Session, poll: Poll) -> dict[str, int]:
     return {choice: count for choice, count in session.execute(query) if choice}
 
 
-def close_early(session: Session, who: Person, poll_id: str, reason: str, now: datetime) -> Poll:
+def close_early(session: Session, who: Person, poll_id: str, reason: str, now: datetime, app_key: bytes) -> Poll:
     """An owner closes an open question before its time; the reason is read by everyone."""
     member.allow(session, who, Act.CLOSE_EARLY)
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     if not reason.strip():
         raise Refusal(N_("Please write a reason: everyone who was asked will read it."))
     if poll.closed_at is not None:
         raise Refusal(N_("This question is closed."))
-    close(session, poll, now, who, reason.strip())
+    close(session, poll, now, app_key, who, reason.strip())
     zone = zone_of(member.workspace(session, who.workspace_id).zone)
     poll.decision_due = min(poll.decision_due, decision_due(now, zone))
     return poll
@@ -139,6 +152,7 @@ def due_to_clean(session: Session) -> list[str]:
 def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
     """The database's files no longer hold the deleted rows."""
     poll.file_cleaned_at = now
+    ledger.append(session, poll.workspace_id, "poll:files:cleaned", poll.id, now)
 
 
 def announce(session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT) -> int:
@@ -181,6 +195,7 @@ def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
     session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind.in_(traces)))
     session.execute(update(Elector).where(Elector.poll_id == poll.id).values(muted=False, reminded=0))
     poll.traces_cleared_at, poll.file_cleaned_at = now, None
+    ledger.append(session, poll.workspace_id, "poll:traces:cleared", poll.id, now)
 
 
 def due_to_clear(session: Session, now: datetime) -> list[str]:
@@ -189,10 +204,11 @@ def due_to_clear(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(query))
 
 
-def forget_later_objectors(session: Session, poll: Poll) -> None:
+def forget_later_objectors(session: Session, poll: Poll, now: datetime) -> None:
     """At the vendor's confirmation, or a year after closing: tags and salt go, the number stays."""
     session.execute(delete(LaterObjection).where(LaterObjection.poll_id == poll.id))
-    poll.later_salt = None
+    poll.later_salt, poll.file_cleaned_at = None, None
+    ledger.append(session, poll.workspace_id, "poll:objectors:forgotten", poll.id, now)
 
 
 def due_to_forget(session: Session, now: datetime) -> list[str]:

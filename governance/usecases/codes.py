@@ -26,10 +26,11 @@ def look_up_code(session: Session, who: Person, poll_id: str, typed: str) -> str
     code = typed_code(typed)
     if code is None:
         raise Refusal(N_("A check code has eight letters and digits, such as K7QF-2M9X."))
-    ballot = session.get(ClosedBallot, (poll_id, code))
-    if ballot is None:
+    beside = select(ClosedBallot.choice).where(ClosedBallot.poll_id == poll_id, ClosedBallot.code == code)
+    choices = set(session.scalars(beside))
+    if not choices:
         return "missing"
-    return ballot.choice if list_is_shown(poll) else "counted"
+    return choices.pop() if list_is_shown(poll) and len(choices) == 1 else "counted"
 
 
 def list_is_shown(poll: Poll) -> bool:

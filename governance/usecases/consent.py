@@ -37,6 +37,7 @@ from governance.store.models import (
     Poll,
 )
 from governance.store.outbox import Kind
+from governance.store.sealing import seal, unseal
 from governance.store.upsert import insert_for
 
 
@@ -56,9 +57,9 @@ class Press:
     message_ts: str | None = None
 
 
-def _facts(session: Session, press: Press, poll_id: str) -> Row[Any]:
+def _facts(session: Session, press: Press, poll_id: str, *, to_write: bool = False) -> Row[Any]:
     """Everything that judging one press needs, in one look."""
-    found = answers.facts(session, press.workspace_id, press.user_id, poll_id)
+    found = answers.facts(session, press.workspace_id, press.user_id, poll_id, to_write=to_write)
     if found is None:
         raise Refusal(N_("This question no longer exists."))
     return found
@@ -104,7 +105,7 @@ def record_answer(session: Session, press: Press, poll_id: str, position: int, a
     1. The person was asked and the question is open. 2. The press is newer than the last that counted. 3. The answer
     is written apart from who gave it. 4. The receipt is queued in the same transaction.
     """
-    facts = _facts(session, press, poll_id)
+    facts = _facts(session, press, poll_id, to_write=True)
     _refuse_unless_open(press, facts, now)
     choice = button_order(facts.elector_id.encode())[position - 1]
     fresh = is_newer(press.action_ts, facts.last_ts) and _take_part(session, press, poll_id, answered=True)
@@ -125,14 +126,8 @@ def _write_choice(
         _add_record(session, press, poll_id, facts.notice_digests, choice.value, now)
         return
     key = secret_tag(app_key, facts.salt, press.user_id)
-    answers.keep_answer(session, poll_id, key, choice.value, _fresh_code(session, poll_id))
-
-
-def _fresh_code(session: Session, poll_id: str) -> str:
-    while True:
-        code = check_code(secrets.token_bytes(CODE_BYTES))
-        if not answers.code_is_taken(session, poll_id, code):
-            return code
+    code = check_code(secrets.token_bytes(CODE_BYTES))
+    answers.keep_answer(session, poll_id, key, seal(app_key, facts.salt, key, choice.value, code))
 
 
 def _add_record(
@@ -169,7 +164,7 @@ def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -
 
 def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> None:
     """Take the answer away again: the person counts as not having answered and gets no more reminders."""
-    facts = _facts(session, press, poll_id)
+    facts = _facts(session, press, poll_id, to_write=True)
     _refuse_unless_open(press, facts, now)
     if not is_newer(press.action_ts, facts.last_ts) or not _take_part(session, press, poll_id, answered=False):
         return
@@ -205,10 +200,12 @@ def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now:
         )
         choice = session.scalar(newest.order_by(ConsentRecord.action_ts.desc()).limit(1))
         return MyAnswer(choice, None, removed, named, facts.closes_at)
-    ballot = session.get(OpenBallot, (poll_id, secret_tag(app_key, facts.salt, press.user_id)))
+    key = secret_tag(app_key, facts.salt, press.user_id)
+    ballot = session.get(OpenBallot, (poll_id, key))
     if ballot is None:
         return MyAnswer(None, None, removed, named, facts.closes_at)
-    return MyAnswer(ballot.choice, ballot.code, removed, named, facts.closes_at)
+    choice, code = unseal(app_key, facts.salt, key, ballot.sealed)
+    return MyAnswer(choice, code, removed, named, facts.closes_at)
 
 
 def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:

@@ -73,7 +73,7 @@ def record_decision(
     """
     member.allow(session, who, Act.DECIDE)
     choice, reason = Choice(choice), reason.strip()
-    poll = queries.poll_of(session, who.workspace_id, poll_id) if poll_id else None
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now)
     if poll is not None and departs(poll, choice) and not reason:
         raise Refusal(NO_REASON)
@@ -170,7 +170,9 @@ def drop_decision_prompts(session: Session, poll: Poll, now: datetime, user_id: 
 def _matter(session: Session, who: Person, ref: str) -> Poll | Case:
     """The question or the request that a button means."""
     found = session.get(Case, ref)
-    return cases.case_of(session, who.workspace_id, ref) if found else queries.poll_of(session, who.workspace_id, ref)
+    if found is not None:
+        return cases.case_of(session, who.workspace_id, ref)
+    return queries.poll_to_change(session, who.workspace_id, ref)
 
 
 def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ from governance.rules.calendar import last_midnight, next_working_morning, zone_
 from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.store import documents
 from governance.store.models import Case, Decision, Member, Poll
-from governance.store.queries import RUNNING, current_poll, poll_of
+from governance.store.queries import RUNNING, current_poll, poll_to_change
 from governance.texts import LANGUAGES
 from governance.usecases import member
 
@@ -105,7 +105,7 @@ def _refuse_second_question(session: Session, workspace_id: str) -> None:
 
 def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
     """The draft, for the person who prepares it or an owner; refused once it has been submitted."""
-    poll = poll_of(session, who.workspace_id, poll_id)
+    poll = poll_to_change(session, who.workspace_id, poll_id)
     demand_own(who, Act.PREPARE, poll.author, member.owner_names(session, who.workspace_id))
     if poll.state != DRAFT:
         raise Refusal(N_("This question has been submitted meanwhile. Look at the Home tab."))

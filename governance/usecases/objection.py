@@ -22,7 +22,7 @@ from governance.store.upsert import changed, insert_for
 
 def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, now: datetime) -> bool:
     """*I object now*, for everyone, asked or not; False when it was recorded before. Who did it is nowhere written."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     if who.role not in ACTIVE:
         raise Refusal(N_("This question is for the members of this workspace. Your own company decides for you."))
     if poll.closed_at is None:

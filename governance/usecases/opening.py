@@ -132,7 +132,7 @@ def electorate_digest(session: Session, poll_id: str) -> str:
     return digest.hexdigest()
 
 
-def open_poll(session: Session, poll: Poll, now: datetime) -> None:
+def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str) -> None:
     """Fix rule and people, release the messages. One transaction.
 
     1. Only a scheduled question opens, once. 2. Its salts are made. 3. Rule and people are fixed by digest in the
@@ -141,7 +141,8 @@ def open_poll(session: Session, poll: Poll, now: datetime) -> None:
     _move(poll, PollEvent.OPENED)
     poll.opened_at = now
     poll.salt, poll.later_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)
-    poll.electorate_digest = electorate_digest(session, poll.id)
+    poll.key_fingerprint = key_fingerprint
+    poll.electorate_digest, poll.rule_digest = electorate_digest(session, poll.id), rules_digest(poll)
     moment = release_moment(poll)
     for zone in queries.elector_zones(session, poll.id):
         session.execute(
@@ -156,7 +157,7 @@ def open_poll(session: Session, poll: Poll, now: datetime) -> None:
         "poll:question:opened",
         poll.id,
         now,
-        rule=rules_digest(poll),
+        rule=poll.rule_digest,
         electorate=poll.electorate,
         electorate_digest=poll.electorate_digest,
         **{f"notice_{language}": digest for language, digest in sorted(poll.notice_digests.items())},
@@ -164,10 +165,14 @@ def open_poll(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def rules_digest(poll: Poll) -> str:
-    """SHA-256 over the canonical form of everything that was fixed before opening, except the people."""
+    """SHA-256 over the canonical form of all that is fixed at opening, except the people; from then on as kept."""
+    if poll.rule_digest is not None:
+        return poll.rule_digest
     return ledger.event_hash(
         {**poll.rule, "kind": poll.kind, "employer": poll.employer, "rule_kind": poll.rule["kind"],
-         "closes_at": poll.closes_at.isoformat(), "reminders": poll.reminders, "guests": poll.include_guests},
+         "closes_at": poll.closes_at.isoformat(), "reminders": poll.reminders, "guests": poll.include_guests,
+         "decision_due": poll.decision_due.isoformat(), "operator": poll.operator, "contact": poll.contact,
+         "paragraph": poll.paragraph, "named_reason": poll.named_reason},
         "",
     )  # fmt: skip
 

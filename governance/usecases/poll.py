@@ -23,7 +23,7 @@ def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
 
 def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Let the first messages leave today, still within 9:00 to 17:00 of each person."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.SEND_NOW, poll)
     if poll.state not in (PollState.SCHEDULED, PollState.PREPARING):
         raise Refusal(N_("The first messages have left already."))
@@ -44,7 +44,7 @@ def _empty(session: Session, poll: Poll) -> None:
 
 def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Take a prepared question back to a draft, before its first message has left."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.CHANGE, poll)
     if poll.state == draft.DRAFT:
         return poll
@@ -58,7 +58,7 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
 
 def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Stop a question before its first message has left. Owners and its author are told."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.CHANGE, poll)
     if poll.state == draft.DRAFT:
         poll.state = PollState.CANCELLED.value
@@ -77,7 +77,7 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
 
 def pause(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Hold back every message to members that has not left; answers go on."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     member.allow(session, who, Act.PAUSE)
     if poll.state != PollState.OPEN or poll.paused_at:
         raise Refusal(N_("Nothing is being sent that could be paused."))
@@ -89,7 +89,7 @@ def pause(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
 
 def resume(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Let held messages leave again, each within working hours."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     member.allow(session, who, Act.PAUSE)
     if poll.state != PollState.OPEN or not poll.paused_at:
         raise Refusal(N_("Nothing is paused."))

@@ -77,7 +77,7 @@ def _queue_reminder(session: Session, poll: Poll, now: datetime, zone: ZoneInfo,
 def remind_now(session: Session, who: Person, poll_id: str, now: datetime) -> int:
     """Send the next reminder early: it is one of the announced ones, never an extra. Returns the number of people."""
     member.allow(session, who, Act.REMIND)
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     zone = zone_of(member.workspace(session, who.workspace_id).zone)
     refusal = reminder_refusal(poll, now, zone)
     if refusal is not None:

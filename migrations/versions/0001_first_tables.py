@@ -153,9 +153,13 @@ def upgrade() -> None:
         sa.Column("excluded_others", sa.Integer(), nullable=False),
         sa.Column("electorate", sa.Integer(), nullable=False),
         sa.Column("electorate_digest", sa.String(), nullable=True),
+        sa.Column("rule_digest", sa.String(), nullable=True),
+        sa.Column("key_fingerprint", sa.String(), nullable=True),
         sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("later_salt", sa.LargeBinary(), nullable=True),
         sa.Column("later_objections", sa.Integer(), nullable=False),
+        sa.Column("objections_shown", sa.Integer(), nullable=True),
+        sa.Column("objections_shown_at", UtcDateTime(), nullable=True),
         sa.Column("notice_reads", sa.Integer(), nullable=False),
         sa.Column("answers_shown", sa.Integer(), nullable=True),
         sa.Column("answers_shown_at", UtcDateTime(), nullable=True),
@@ -175,6 +179,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("polls", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_polls_workspace_id"), ["workspace_id"], unique=False)
+        batch_op.create_index(
+            "ux_polls_running",
+            ["workspace_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('preparing', 'scheduled', 'open')"),
+            postgresql_where=sa.text("state IN ('preparing', 'scheduled', 'open')"),
+        )
 
     op.create_table(
         "subjects",
@@ -199,9 +210,10 @@ def upgrade() -> None:
         "closed_ballots",
         sa.Column("poll_id", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("choice", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_closed_ballots_poll_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("poll_id", "code", name=op.f("pk_closed_ballots")),
+        sa.PrimaryKeyConstraint("poll_id", "code", "number", name=op.f("pk_closed_ballots")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -282,11 +294,9 @@ def upgrade() -> None:
         "open_ballots",
         sa.Column("poll_id", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("choice", sa.String(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_open_ballots_poll_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("poll_id", "key", name=op.f("pk_open_ballots")),
-        sa.UniqueConstraint("poll_id", "code", name=op.f("uq_open_ballots_poll_id")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -495,6 +505,11 @@ def downgrade() -> None:
     op.drop_table("audience_parts")
     op.drop_table("subjects")
     with op.batch_alter_table("polls", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_polls_running",
+            sqlite_where=sa.text("state IN ('preparing', 'scheduled', 'open')"),
+            postgresql_where=sa.text("state IN ('preparing', 'scheduled', 'open')"),
+        )
         batch_op.drop_index(batch_op.f("ix_polls_workspace_id"))
 
     op.drop_table("polls")

@@ -22,7 +22,7 @@ from governance.usecases import closing, decision, sending
 from governance.usecases import letter as letters
 from tests.conftest import WORKSPACE, Cast
 from tests.mail.mailroom import DONE, answer, dns, signed
-from tests.usecases.test_question import MONDAY, asked, give
+from tests.usecases.test_question import KEY, MONDAY, asked, give
 
 CLOSED = datetime(2026, 12, 10, 16, 0, tzinfo=UTC)
 DECIDED = datetime(2026, 12, 15, 9, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def closed_question(database: Database, cast: Cast, choices: list[Choice] | None
     with asked(database, cast) as (session, poll):
         for person, choice in zip(people, choices or [Choice.OBJECT] * 3, strict=False):
             give(session, poll, person, choice, MONDAY)
-        closing.close(session, poll, CLOSED)
+        closing.close(session, poll, CLOSED, KEY)
         return poll.id
 
 

@@ -27,6 +27,7 @@ from governance.store.models import (
     Poll,
     Workspace,
 )
+from governance.store.sealing import key_fingerprint, unseal
 from governance.usecases import closing, codes, consent, draft, member, objection, opening, reminder
 from governance.usecases import poll as polls
 from tests.conftest import FRIDAY, WORKSPACE, Cast
@@ -61,7 +62,7 @@ def asked(database: Database, cast: Cast, *, guests: bool = False) -> Iterator[t
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga, guests=guests)
         assert poll.opens_at is not None
-        opening.open_poll(session, poll, poll.opens_at)
+        opening.open_poll(session, poll, poll.opens_at, key_fingerprint(KEY))
         reach(session, poll, poll.opens_at)
         yield session, poll
 
@@ -136,7 +137,8 @@ def test_an_answer_is_kept_apart_from_who_gave_it(database: Database, workspace:
         before = session.scalar(select(func.count()).select_from(LedgerEvent))
         assert give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
         ballot = session.scalars(select(OpenBallot)).one()
-        assert ballot.choice == "object"
+        assert b"object" not in ballot.sealed
+        assert unseal(KEY, poll.salt or b"", ballot.key, ballot.sealed)[0] == "object"
         assert "U0BOB" not in ballot.key
         assert session.get(Participation, (poll.id, "U0BOB")) is not None
         receipt = session.scalars(select(Outgoing).where(Outgoing.kind == "receipt")).one()
@@ -154,14 +156,18 @@ def test_a_late_or_replayed_press_changes_nothing(database: Database, workspace:
         assert own.choice == "object"
 
 
-def test_the_code_changes_with_the_answer_and_only_then(database: Database, workspace: Workspace, cast: Cast) -> None:
+def test_every_press_seals_anew_so_that_a_copy_of_the_database_shows_no_change(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
     with asked(database, cast) as (session, poll):
-        codes = []
-        for choice in (Choice.CONSENT, Choice.CONSENT, Choice.OBJECT):
+        codes, seals = [], []
+        for choice in (Choice.CONSENT, Choice.CONSENT, Choice.OBJECT, Choice.ABSTAIN):
             give(session, poll, cast.bob, choice, MONDAY)
             session.expire_all()
             codes.append(consent.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY).code)
-        assert codes[0] == codes[1] != codes[2]
+            seals.append(session.scalars(select(OpenBallot)).one().sealed)
+        assert len(set(codes)) == len(set(seals)) == 4
+        assert len({len(sealed) for sealed in seals}) == 1
 
 
 def test_removing_is_as_easy_as_answering_and_stops_reminders(
@@ -193,7 +199,7 @@ def test_who_may_not_answer_is_told_why(database: Database, workspace: Workspace
 
 def test_a_press_after_closing_is_refused_with_the_day(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         with pytest.raises(Refusal) as refused:
             give(session, poll, cast.bob, Choice.CONSENT, poll.closes_at)
         assert refused.value.values["day"] == poll.closes_at
@@ -210,7 +216,7 @@ def test_closing_counts_and_leaves_no_way_from_answers_to_people(
             give(session, poll, who, choice, MONDAY)
         code = consent.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY).code
         session.expire_all()
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         assert (poll.consent, poll.object, poll.abstain, poll.electorate) == (4, 1, 1, 7)
         assert poll.salt is None
         assert session.scalar(select(func.count()).select_from(OpenBallot)) == 0
@@ -224,7 +230,7 @@ def test_below_the_floor_codes_say_counted_only(database: Database, workspace: W
     with asked(database, cast) as (session, poll):
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
         code = consent.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY).code
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         assert codes.look_up_code(session, cast.bob, poll.id, code or "") == "counted"
         with pytest.raises(Refusal):
             codes.published_codes(session, cast.bob, poll.id)
@@ -232,7 +238,7 @@ def test_below_the_floor_codes_say_counted_only(database: Database, workspace: W
 
 def test_i_object_now_counts_once_and_names_nobody(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         assert objection.object_later(session, cast.gus, poll.id, KEY, MONDAY)
         assert not objection.object_later(session, cast.gus, poll.id, KEY, MONDAY)
         session.flush()
@@ -240,7 +246,7 @@ def test_i_object_now_counts_once_and_names_nobody(database: Database, workspace
         assert "U0GUS" not in session.scalars(select(LaterObjection)).one().tag
         with pytest.raises(Refusal):
             objection.object_later(session, cast.xena, poll.id, KEY, MONDAY)
-        closing.forget_later_objectors(session, poll)
+        closing.forget_later_objectors(session, poll, MONDAY)
         assert (poll.later_objections, poll.later_salt) == (1, None)
 
 
@@ -263,7 +269,7 @@ def test_reminders_go_weekly_to_the_silent_only(database: Database, workspace: W
 def test_the_result_goes_once_to_everyone_who_was_asked(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
         member.record_people(session, WORKSPACE, [Person(WORKSPACE, "U0CAROL", "Carol", cast.dora.role)], MONDAY)
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         assert closing.due_to_announce(session, poll.decision_due) == [poll.id]
         closing.announce_missed(session, poll, poll.decision_due)
         assert closing.due_to_announce(session, poll.decision_due) == []
@@ -275,7 +281,7 @@ def test_the_result_goes_once_to_everyone_who_was_asked(database: Database, work
 def test_traces_of_who_answered_go(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         assert closing.due_to_clear(session, poll.closes_at + timedelta(days=29)) == []
         assert closing.due_to_clear(session, poll.closes_at + timedelta(days=30)) == [poll.id]
         closing.clear_traces(session, poll, poll.closes_at + timedelta(days=30))
@@ -287,8 +293,8 @@ def test_only_an_owner_closes_early_and_says_why(database: Database, workspace: 
     with asked(database, cast) as (session, poll):
         for who, reason in ((cast.ada, "because"), (cast.bob, "because"), (cast.olga, "  ")):
             with pytest.raises(Refusal):
-                closing.close_early(session, who, poll.id, reason, MONDAY)
-        closing.close_early(session, cast.olga, poll.id, "The page was taken down.", MONDAY)
+                closing.close_early(session, who, poll.id, reason, MONDAY, KEY)
+        closing.close_early(session, cast.olga, poll.id, "The page was taken down.", MONDAY, KEY)
         assert (poll.state, poll.close_reason, poll.closed_by) == ("closed", "The page was taken down.", "U0OLGA")
         left = session.scalars(select(Outgoing).where(Outgoing.kind == "ballot", Outgoing.status == "queued")).all()
         assert left == []
@@ -334,6 +340,6 @@ def test_the_live_number_is_a_midnight_count_in_tens(database: Database, workspa
 
 def test_the_record_verifies_after_all_this(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close_early(session, cast.olga, poll.id, "Enough.", MONDAY)
+        closing.close_early(session, cast.olga, poll.id, "Enough.", MONDAY, KEY)
         session.flush()
         assert ledger.verify(session, WORKSPACE).fault is None

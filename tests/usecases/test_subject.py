@@ -38,7 +38,7 @@ def test_nothing_leads_to_an_erased_person(database: Database, workspace: Worksp
             assert "U0BOB" not in str(session.execute(select(table)).all()), table.name
         assert session.scalar(select(func.count()).select_from(OpenBallot)) == 1
         assert session.scalar(select(func.count()).select_from(Elector)) == poll.electorate
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         assert (poll.object, poll.electorate) == (1, 6)
         session.flush()
         assert ledger.verify(session, WORKSPACE).fault is None
@@ -46,7 +46,7 @@ def test_nothing_leads_to_an_erased_person(database: Database, workspace: Worksp
 
 def test_a_later_objection_goes_too(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close(session, poll, poll.closes_at)
+        closing.close(session, poll, poll.closes_at, KEY)
         objection.object_later(session, cast.bob, poll.id, KEY, MONDAY)
         subject.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
         assert session.scalar(select(func.count()).select_from(LaterObjection)) == 0
