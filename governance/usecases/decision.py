@@ -72,6 +72,7 @@ def record_decision(
     drafts the request. 4. Everyone who was asked reads it. 5. The event.
     """
     member.allow(session, who, Act.DECIDE)
+    member.one_at_a_time(session, who.workspace_id)
     choice, reason = Choice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now)

@@ -26,6 +26,11 @@ def workspace(session: Session, workspace_id: str) -> Workspace:
     return found
 
 
+def one_at_a_time(session: Session, workspace_id: str) -> None:
+    """Until this transaction ends, nobody else begins or decides anything for this workspace."""
+    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
+
+
 def record_installation(
     session: Session,
     *,

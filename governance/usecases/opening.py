@@ -33,6 +33,7 @@ def _move(poll: Poll, event: PollEvent) -> None:
 
 def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Submit a draft: it is `preparing`, and the people are added in batches by `fill`."""
+    member.one_at_a_time(session, who.workspace_id)
     poll = draft.draft_of(session, who, poll_id)
     if poll.include_guests is None:
         raise Refusal(N_("Please choose whether guests are asked."))
