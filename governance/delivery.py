@@ -29,6 +29,7 @@ from governance.usecases import leaving, member
 IN_FLIGHT = 4
 TRIES = 8
 LONGEST_WAY = 0.1  # seconds: while people press without a pause, a few rows leave ten times a second
+LONGEST_TURN = 6.0  # seconds that a claimed row waits for its turn; four of them and a call are within the lease
 LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_FAULTS = {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope"}
 TOKEN_PAUSE = timedelta(minutes=1)
@@ -78,6 +79,7 @@ class Delivery:
         self._lock = threading.Lock()
         self._running: dict[tuple[str, bool], bool] = {}  # lane -> look again when done
         self._paces: dict[str, Pace] = {}
+        self._in_hand: set[int] = set()  # rows that are claimed and not settled: only a dead process loses its claim
         self._stopping = threading.Event()
 
     def pace(self, workspace_id: str) -> Pace:
@@ -102,9 +104,11 @@ class Delivery:
         now = self._clock()
         with self._database.reading() as session:
             waiting = outbox.workspaces_with_work(session, now)
+        with self._lock:
+            ours = frozenset(self._in_hand)
         for workspace_id in waiting:
             with self._database.writing() as session:
-                outbox.reclaim(session, workspace_id, now)
+                outbox.reclaim(session, workspace_id, now, ours)
         self.nudge(waiting)
 
     def _start(self, workspace_id: str, *, screens: bool) -> None:
@@ -139,25 +143,43 @@ class Delivery:
             self._start(workspace_id, screens=screens)
 
     def _send_some(self, workspace_id: str, screens: bool) -> bool:
-        """Claim up to four rows and send them side by side; False when nothing is due."""
+        """Claim up to four rows and send them side by side; False when nothing is due, or no more is to be sent."""
         self._first.give_way(LONGEST_WAY)
-        now = self._clock()
+        pace, now = self.pace(workspace_id), self._clock()
         with self._database.reading() as session:
             if not outbox.is_any_due(session, workspace_id, now, screens=screens):
                 return False
-        with self._database.writing() as session:
-            rows, looked = self._claim(session, workspace_id, screens, now)
-        pace = self.pace(workspace_id)
+        if not screens and (pause := pace.blocked()):
+            return not self._stopping.wait(pause)
+        rows: list[Row] = []
+        try:
+            with self._database.writing() as session:
+                rows, looked = self._claim(session, workspace_id, screens, now)
+                self._hold(rows)
+            self._send_all(rows, None if screens else pace)
+        finally:
+            self._let_go(rows)
+        return looked
+
+    def _hold(self, rows: list[Row]) -> None:
+        with self._lock:
+            self._in_hand.update(row.id for row in rows)
+
+    def _let_go(self, rows: list[Row]) -> None:
+        with self._lock:
+            self._in_hand.difference_update(row.id for row in rows)
+
+    def _send_all(self, rows: list[Row], pace: Pace | None) -> None:
+        """Send them side by side, each at its turn; what would have to wait long, or past a stop, is handed back."""
         calls: list[Future[None]] = []
         for row in rows:
-            wait = 0.0 if screens else pace.take()
-            if wait and self._stopping.wait(wait):
+            wait = pace.take() if pace else 0.0
+            if wait > LONGEST_TURN or (wait and self._stopping.wait(wait)):
                 self._hand_back(row)
                 continue
             calls.append(self._calls.submit(self._send, row))
         for call in calls:
             call.result()
-        return looked
 
     def _claim(self, session: Session, workspace_id: str, screens: bool, now: datetime) -> tuple[list[Row], bool]:
         candidates = outbox.due(session, workspace_id, now, IN_FLIGHT, screens=screens)

@@ -65,6 +65,11 @@ class Pace:
             wait = -self._tokens / self.rate if self._tokens < 0 else 0.0
             return max(wait, self._blocked_until - now, 0.0)
 
+    def blocked(self) -> float:
+        """Seconds until the pause is over that Slack asked for; 0 when there is none."""
+        with self._lock:
+            return max(self._blocked_until - self._monotonic(), 0.0)
+
     def limited(self, retry_after: float) -> None:
         """Slack answered 429: everybody waits, then goes on a little slower than what failed."""
         with self._lock:

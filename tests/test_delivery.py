@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -144,6 +145,71 @@ def test_a_stop_hands_back_what_was_only_claimed(database: Database, workspace: 
     states = [row.status for row in rows(database)]
     assert set(states) <= {"sent", "queued"}
     assert states.count("sent") == len(post.taken)
+
+
+def test_a_pause_that_slack_asks_for_doubles_nothing(database: Database, workspace: Workspace) -> None:
+    """What was claimed goes back and is claimed again: it does not lie there until its lease is over."""
+    queue(database, NEWS, 8)
+    post = Post(Fault("ratelimited", permanent=False, retry_after=1))
+    delivery = Delivery(database, dict.fromkeys(Kind, post), lambda: FRIDAY)
+    delivery.pace(WORKSPACE).limited(8)
+    delivery.run_due()
+    delivery.stop()
+    assert {(row.status, row.attempts) for row in rows(database)} == {("queued", 0)}
+    done = deliver(database, post, _hurrying_clock())
+    assert {row.status for row in done} == {"sent"}
+    assert len(post.taken) == 8
+
+
+def _hurrying_clock() -> Callable[[], datetime]:
+    """Each look at it is a minute later, longer than any lease."""
+    minutes = count()
+    return lambda: FRIDAY + timedelta(minutes=next(minutes))
+
+
+def test_a_row_in_our_own_hands_is_not_taken_back(database: Database, workspace: Workspace) -> None:
+    """The computer slept, or the clock was set: the lease is over, the call is not."""
+    queue(database, NEWS)
+    calling, go_on, post = threading.Semaphore(0), threading.Event(), Post()
+
+    def slow(row: Row, now: datetime) -> Place:
+        calling.release()
+        go_on.wait(10)
+        return post(row, now)
+
+    clock = _hurrying_clock()
+    delivery = Delivery(database, dict.fromkeys(Kind, slow), clock)
+    delivery.run_due()
+    assert calling.acquire(timeout=10)
+    delivery.run_due()
+    assert [row.status for row in rows(database)] == ["sending"]
+    go_on.set()
+    until(lambda: not delivery.busy(), "the delivery to rest")
+    delivery.stop()
+    assert len(post.taken) == 1
+    assert [(row.status, row.attempts) for row in rows(database)] == [("sent", 1)]
+
+
+def test_what_is_meant_for_one_goes_before_what_is_meant_for_many(database: Database, workspace: Workspace) -> None:
+    queue(database, Kind.RESULT, 20)
+    queue(database, NEWS, 2)
+    with database.reading() as session:
+        found = outbox.due(session, WORKSPACE, FRIDAY, 4, screens=False)
+    assert [row.kind for row in found] == ["news", "news", "result", "result"]
+
+
+def test_what_a_killed_process_left_is_taken_over_at_once_where_nobody_else_is(
+    database: Database, workspace: Workspace
+) -> None:
+    queue(database, NEWS)
+    queue(database, LETTER)
+    with database.writing() as session:
+        for row in session.scalars(select(Outgoing)).all():
+            assert outbox.claim(session, row, FRIDAY)
+    delivery = Delivery(database, dict.fromkeys(Kind, Post()), lambda: FRIDAY)
+    assert delivery.take_over() == 2
+    delivery.stop()
+    assert [(row.kind, row.status) for row in rows(database)] == [("news", "queued"), ("letter", "unknown")]
 
 
 class Stopwatch:

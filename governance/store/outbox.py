@@ -6,7 +6,7 @@ States: `held` (waits for the question to open), `queued -> sending -> sent | fa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -205,9 +205,13 @@ def put_back(session: Session, row_id: int, when: datetime, error: str | None = 
     session.execute(update(Outgoing).where(Outgoing.id == row_id, Outgoing.status == "sending").values(**values))
 
 
-def reclaim(session: Session, workspace_id: str, now: datetime) -> int:
-    """Take back what a process left in `sending` for longer than its lease. Returns the number of rows."""
-    return _take_back(session, now, Outgoing.workspace_id == workspace_id, Outgoing.lease_until <= now)
+def reclaim(session: Session, workspace_id: str, now: datetime, but: Collection[int] = ()) -> int:
+    """Take back what a process left in `sending` for longer than its lease; `but` what we are just sending ourselves.
+
+    Returns the number of rows.
+    """
+    stale = (Outgoing.workspace_id == workspace_id, Outgoing.lease_until <= now)
+    return _take_back(session, now, *stale, Outgoing.id.not_in(but))
 
 
 def reclaim_all(session: Session, now: datetime) -> int:
