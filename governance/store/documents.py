@@ -156,8 +156,9 @@ def passages(document: Document, flags: Collection[str]) -> str:
 
 
 def _tame(value: str) -> str:
-    """A value as plain paragraphs: no line of it begins like a heading."""
-    return "\n".join(re.sub(r"^\s*#{1,6}(?=\s)", "", line).strip() for line in value.strip().splitlines())
+    """A value as plain paragraphs: no line of it begins like a heading, and no words of it hide an address."""
+    lines = value.replace("](", "] (").strip().splitlines()
+    return "\n".join(re.sub(r"^\s*#{1,6}(?=\s)", "", line).strip() for line in lines)
 
 
 def placeholders(document: Document) -> frozenset[str]:

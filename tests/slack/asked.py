@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from tests.bot import bot
 from tests.slack.roles_story import FRIDAY, appointed, drafted_question, open_question, poll, prepared_question
 from tests.slack.roles_walk import Walk
 
-LIBRARIES = ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "sqlalchemy", "urllib3", "asyncio", "aiohttp")
+OURS = ("governance", "slack", "delivery", "jobs", "mail", "app")  # our loggers; libraries write from warnings on
 
 
 class Lines(logging.Handler):
@@ -27,7 +27,7 @@ class Lines(logging.Handler):
         self.found: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not record.name.startswith(LIBRARIES):
+        if record.name.split(".")[0] in OURS:
             self.found.append(self.format(record))
 
     def keep(self, _logger: Any, method: str, event: Any) -> Any:
@@ -40,15 +40,17 @@ class Lines(logging.Handler):
 def logged() -> Iterator[Lines]:
     """What is logged meanwhile, from debug lines on."""
     lines, root = Lines(), logging.getLogger()
-    level = root.level
+    levels = {name: logging.getLogger(name).level for name in OURS}
     structlog.configure(processors=[lines.keep])
     root.addHandler(lines)
-    root.setLevel(logging.DEBUG)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.DEBUG)
     try:
         yield lines
     finally:
         root.removeHandler(lines)
-        root.setLevel(level)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
         structlog.reset_defaults()
 
 
@@ -82,6 +84,16 @@ def pressed_in(walk: Walk, user: str, action: str, value: str, **more: Any) -> d
     """Press something in the question's message that need not be painted there."""
     message = ballot_of(walk, user)
     return walk.press(user, action, value, channel=message["channel"], ts=message["ts"], **more)
+
+
+def painted_again(walk: Walk, user: str) -> Callable[[], None]:
+    """Look now; call it later to wait until the question's message has been painted anew."""
+    before = ballot_of(walk, user)["edited"]
+
+    def wait() -> None:
+        until(lambda: ballot_of(walk, user)["edited"] != before, f"{user}'s message")
+
+    return wait
 
 
 def own_answer(walk: Walk, user: str) -> str:

@@ -76,6 +76,17 @@ class Walk:
         first, second = self._look.execute(query).fetchone()
         return first, second
 
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        """Every row of a query."""
+        return self._look.execute(query).fetchall()
+
+    def copy_row(self, table: str, **other: str) -> None:
+        """The first row of this table once more, with other values in these columns."""
+        columns = [column.name for column in Base.metadata.tables[table].columns]
+        taken = ", ".join(f":{name}" if name in other else f'"{name}"' for name in columns)
+        listed = ", ".join(f'"{name}"' for name in columns)
+        self.write(f"INSERT INTO {table} ({listed}) SELECT {taken} FROM {table} LIMIT 1", **other)
+
     def dump(self) -> Dump:
         """Everything that is kept, but for the people's own screens and what only says when we looked."""
         return {name: self._rows(name) for name in Base.metadata.tables if PASSING.get(name, ()) is not None}

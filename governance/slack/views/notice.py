@@ -15,7 +15,7 @@ _ITEM = re.compile(r"^(\s*)[-*+]\s+")
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^\s)]+|mailto:[^\s)]+)\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _ITALIC = re.compile(r"(?<!\*)\*(?!\*)([^*\n]+?)\*(?!\*)")
-_BARE = re.compile(r"&lt;(https?://[^\s&]+)&gt;")
+_BARE = re.compile(r"&lt;(https?://[^\s&|]+)&gt;")  # no words of its own: a link says where it leads
 
 
 def notice(page: NoticePage, t: Texts) -> View:
