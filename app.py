@@ -15,10 +15,7 @@ from dataclasses import dataclass
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.socket_mode.client import BaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
@@ -37,6 +34,7 @@ from governance.slack.directory import pages_of_people
 from governance.slack.faults import calling
 from governance.slack.gesture import Edge, MailWays
 from governance.slack.installs import authorized, connect
+from governance.slack.link import Link
 from governance.slack.sender import Sender, transports
 from governance.store import queries
 from governance.store.database import Database
@@ -47,8 +45,6 @@ from governance.usecases.draft import House
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
-SOCKET_WORKERS = 16
-PING_SECONDS = 4  # a link that stays silent for four of these is given up, and another one made
 LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
 log = structlog.get_logger("app")
 
@@ -59,7 +55,7 @@ class Running:
 
     timetable: Timetable
     scheduler: BackgroundScheduler
-    socket: SocketModeHandler
+    socket: Link
     delivery: Delivery
     database: Database
 
@@ -73,7 +69,7 @@ class Running:
         self.database.close()
 
 
-def _finish_presses(socket: SocketModeHandler) -> None:
+def _finish_presses(socket: Link) -> None:
     """Take no more presses from the link and acknowledge those that were begun, while the link is still there."""
     client = socket.client
     client.auto_reconnect_enabled = False
@@ -134,18 +130,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     return Running(timetable, scheduler, socket, delivery, database)
 
 
-class Link(SocketModeHandler):
-    """Bolt's handler; a gesture is in hand until it has been acknowledged."""
-
-    first = InHand()
-
-    def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
-        """One gesture or event."""
-        with self.first:
-            super().handle(client, req)  # type: ignore[arg-type]  # Bolt narrows it to its own client
-
-
-def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) -> SocketModeHandler:
+def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) -> Link:
     bolt = App(
         client=client,
         authorize=authorized(client, edge.workspace_id, edge.database),
@@ -154,14 +139,7 @@ def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) ->
         logger=logging.getLogger("slack_bolt"),
     )
     routes.register(bolt, edge)
-    handler = Link(
-        bolt,
-        settings.slack_app_token.get_secret_value(),
-        web_client=client,
-        concurrency=SOCKET_WORKERS,
-        ping_interval=PING_SECONDS,
-    )
-    handler.first = first
+    handler = Link(bolt, settings.slack_app_token.get_secret_value(), client, first)
     with _presenting("app token"):
         calling(handler.connect)
     return handler
