@@ -19,6 +19,15 @@ class Channel:
     everybody: bool = False
     private: bool = False
     archived: bool = False
+    topic: str = ""
+    purpose: str = ""
+    creator: str = "U0OLGA"
+    created: int = 1_700_000_000
+
+    @property
+    def kind(self) -> str:
+        """`channels` or `groups`: the first half of the scopes that open it."""
+        return "groups" if self.private else "channels"
 
     def ids(self, people: People) -> list[str]:
         """Who is in it, in the order of the roster."""
@@ -39,14 +48,40 @@ class Channel:
         return {
             "id": self.id,
             "name": self.name,
+            "name_normalized": self.name,
             "is_channel": not self.private,
             "is_group": self.private,
             "is_im": False,
+            "is_mpim": False,
             "is_private": self.private,
             "is_archived": self.archived,
+            "is_general": self.everybody,
+            "is_shared": False,
+            "is_ext_shared": False,
+            "is_org_shared": False,
             "is_member": self.everybody or BOT_USER_ID in self.members,
+            "created": self.created,
+            "creator": self.creator,
+            "unlinked": 0,
             "context_team_id": TEAM_ID,
+            "topic": {"value": self.topic, "creator": self.creator if self.topic else "", "last_set": 0},
+            "purpose": {"value": self.purpose, "creator": self.creator if self.purpose else "", "last_set": 0},
+            "previous_names": [],
         }
+
+
+def direct_channel(channel_id: str, user_id: str) -> Json:
+    """The channel object of a direct message conversation."""
+    return {
+        "id": channel_id,
+        "created": 1_700_000_000,
+        "is_im": True,
+        "is_org_shared": False,
+        "is_archived": False,
+        "context_team_id": TEAM_ID,
+        "user": user_id,
+        "is_user_deleted": False,
+    }
 
 
 @dataclass
@@ -58,6 +93,7 @@ class Group:
     name: str
     members: list[str] = field(default_factory=list)
     disabled: bool = False
+    updated: int = 1_700_000_000
 
     def slack(self, *, users: bool, count: bool) -> Json:
         """The user group object of `usergroups.list`."""
@@ -65,10 +101,19 @@ class Group:
             "id": self.id,
             "team_id": TEAM_ID,
             "is_usergroup": True,
+            "is_subteam": True,
+            "is_external": False,
             "name": self.name,
             "handle": self.handle,
             "description": "",
-            "date_delete": 1 if self.disabled else 0,
+            "date_create": 1_700_000_000,
+            "date_update": self.updated,
+            "date_delete": self.updated if self.disabled else 0,
+            "auto_type": None,
+            "created_by": "U0OLGA",
+            "updated_by": "U0OLGA",
+            "deleted_by": "U0OLGA" if self.disabled else None,
+            "prefs": {"channels": [], "groups": []},
         }
         return group | ({"users": self.members} if users else {}) | ({"user_count": len(self.members)} if count else {})
 
@@ -92,6 +137,6 @@ def default_groups() -> dict[str, Group]:
     return {group.id: group for group in groups}
 
 
-def new_channel(name: str, members: list[str], *, private: bool) -> Channel:
-    """A channel that somebody just made."""
-    return Channel(new_id("C"), name, members, private=private)
+def new_channel(name: str, members: list[str], *, private: bool, created: int = 0) -> Channel:
+    """A channel that the bot just made."""
+    return Channel(new_id("C"), name, members, private=private, creator=BOT_USER_ID, created=created)

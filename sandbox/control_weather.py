@@ -12,7 +12,7 @@ from .happenings import EVENTS
 from .ids import BOT_USER_ID
 from .limits import POST, POST_WORKSPACE, Rate
 from .overhttp import RequestUrl
-from .socketmode import SOCKET
+from .socketmode import SOCKET, WARNING_SECONDS
 from .state import WORKSPACE, Workspace
 
 routes = web.RouteTableDef()
@@ -94,17 +94,21 @@ async def links(request: web.Request) -> web.StreamResponse:
 
 @routes.post("/control/socket")
 async def break_links(request: web.Request) -> web.StreamResponse:
-    """Disconnect the links, politely or not (`disconnect`); `ack_seconds` changes how long acks are waited for.
+    """Disconnect the links (`disconnect`), or set `ack_seconds`, `retry_seconds`, `request_url`.
 
-    `request_url` turns to signed HTTP requests to that address, null turns back to Socket Mode.
+    A request URL is asked to repeat a challenge, as Slack does it; null turns back to Socket Mode.
     """
     workspace, given = request.app[WORKSPACE], await body_of(request)
+    hub, count = request.app[SOCKET], 0
     if "ack_seconds" in given:
-        workspace.ack_seconds = _number(given, "ack_seconds")
+        workspace.manner.ack = _number(given, "ack_seconds")
+    if "retry_seconds" in given:
+        workspace.manner.retries = _numbers(given, "retry_seconds")
     if "request_url" in given:
-        url = given["request_url"]
-        request.app[SOCKET].request_url = RequestUrl(str(url)) if url else None
-    count = await request.app[SOCKET].order(str(given["disconnect"])) if "disconnect" in given else 0
+        hub.request_url = await _verified(workspace, given["request_url"])
+    if "disconnect" in given:
+        warning = _number(given, "warning_seconds") if "warning_seconds" in given else WARNING_SECONDS
+        count = await hub.order(str(given["disconnect"]), warning)
     return web.json_response({"ok": True, "links": count})
 
 
@@ -156,6 +160,22 @@ def _number(given: Json, name: str) -> float:
         return float(given[name])
     except (KeyError, TypeError, ValueError):
         raise ControlError("invalid_arguments", f"{name} is a number") from None
+
+
+def _numbers(given: Json, name: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(one) for one in given[name])
+    except (TypeError, ValueError):
+        raise ControlError("invalid_arguments", f"{name} is a list of numbers") from None
+
+
+async def _verified(workspace: Workspace, url: object) -> RequestUrl | None:
+    if not url:
+        return None
+    wanted = RequestUrl(str(url))
+    if not await wanted.verify(workspace.manner.ack):
+        raise ControlError("url_not_verified", f"{url} did not answer 200 with the challenge")
+    return wanted
 
 
 def _rate(per_second: float, given: Json) -> Rate:

@@ -1,4 +1,4 @@
-"""Faults that were ordered: errors, HTTP statuses, delays, lost answers and refusals for too many calls."""
+"""Faults that were ordered: for calls of the Web API, for deliveries to the app, and for the mail store."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from .errors import ControlError, Json
 
-KINDS = ("error", "status", "delay", "lose_response", "ratelimit")
+# What can go wrong where. A call: refused, an HTTP status, late before or after it was done, done with its answer
+# lost, too many, or never answered. A delivery: lost, late, twice, or after the next one.
+CALL_KINDS = ("error", "status", "delay", "delay_response", "lose_response", "ratelimit", "timeout")
+DELIVERY_KINDS = ("lose", "delay", "duplicate", "reorder")
+DELIVERIES = ("deliveries", "events_api", "interactive", "slash_commands")
+MAIL, DISK_FULL = "mail", "disk_full"
+KINDS = tuple(dict.fromkeys((*CALL_KINDS, *DELIVERY_KINDS, DISK_FULL)))
 
 
 @dataclass
@@ -32,7 +38,7 @@ class Faults:
         self.ordered: list[Fault] = []
 
     def order(self, wanted: Json) -> Fault:
-        """Order one; `method` may be `*` (every method) or `response_url`."""
+        """Order one. `method`: a Web API method, `*` (every call), `response_url`, a kind of delivery, or `mail`."""
         if wanted.get("kind") not in KINDS:
             raise ControlError("invalid_kind", f"kind is one of {', '.join(KINDS)}")
         if not wanted.get("method"):
@@ -40,21 +46,33 @@ class Faults:
         unknown = set(wanted) - set(Fault.__dataclass_fields__)
         if unknown:
             raise ControlError("invalid_arguments", f"unknown: {', '.join(sorted(unknown))}")
+        fitting = kinds_of(str(wanted["method"]))
+        if wanted["kind"] not in fitting:
+            raise ControlError("invalid_kind", f"for {wanted['method']} kind is one of {', '.join(fitting)}")
         fault = Fault(**wanted)
         self.ordered.append(fault)
         return fault
 
-    def take(self, method: str) -> list[Fault]:
-        """The faults that hit this call: at most one of each kind; their count goes down."""
+    def take(self, *names: str) -> dict[str, Fault]:
+        """The faults that hit what goes by these names: at most one of each kind; their count goes down."""
+        if not self.ordered:
+            return {}
         hit: dict[str, Fault] = {}
         for fault in self.ordered:
-            if fault.method in ("*", method) and fault.kind not in hit:
+            if fault.method in names and fault.kind not in hit:
                 hit[fault.kind] = fault
         for fault in hit.values():
             fault.times = None if fault.times is None else fault.times - 1
         self.ordered = [fault for fault in self.ordered if fault.times is None or fault.times > 0]
-        return list(hit.values())
+        return hit
 
     def clear(self) -> None:
         """Forget them all."""
         self.ordered.clear()
+
+
+def kinds_of(method: str) -> tuple[str, ...]:
+    """The kinds that make sense there."""
+    if method == MAIL:
+        return (DISK_FULL,)
+    return DELIVERY_KINDS if method in DELIVERIES else CALL_KINDS

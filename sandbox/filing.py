@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import dataclass, field
 
 from .errors import Json
-from .ids import new_id, token
+from .ids import TEAM_DOMAIN, new_id, token
 
 
 @dataclass
@@ -22,6 +23,7 @@ class File:
     complete: bool = False
     channels: list[str] = field(default_factory=list)
     created: int = 0
+    deleted: bool = False
 
     def slack(self, base_url: str) -> Json:
         """The file object."""
@@ -34,13 +36,24 @@ class File:
             "name": self.name,
             "title": self.title or self.name,
             "filetype": kind,
+            "mimetype": mimetypes.guess_type(self.name)[0] or "application/octet-stream",
+            "pretty_type": kind.upper(),
+            "editable": False,
+            "external_type": "",
+            "is_public": False,
+            "public_url_shared": False,
+            "display_as_bot": False,
+            "username": "",
             "user": self.owner,
             "size": len(self.content or b""),
             "mode": "hosted",
             "is_external": False,
             "url_private": address,
             "url_private_download": f"{address}?download=1",
+            "permalink": f"https://{TEAM_DOMAIN}.slack.com/files/{self.owner}/{self.id}/{self.name}",
+            "comments_count": 0,
             "channels": [c for c in self.channels if c.startswith("C")],
+            "groups": [],
             "ims": [c for c in self.channels if c.startswith("D")],
         }
 
@@ -62,10 +75,14 @@ class Files:
         """The file with this id."""
         return self._by_id.get(file_id)
 
+    def everything(self) -> list[File]:
+        """The complete files that are still there, oldest first."""
+        return [file for file in self._by_id.values() if file.complete and not file.deleted]
+
     def by_ticket(self, ticket: str) -> File | None:
         """The file that this upload address is for."""
         return self._by_id.get(self._by_ticket.get(ticket, ""))
 
     def shared_in(self, channels: set[str]) -> list[File]:
         """The complete files that are shared in one of these channels."""
-        return [file for file in self._by_id.values() if file.complete and channels & set(file.channels)]
+        return [file for file in self.everything() if channels & set(file.channels)]

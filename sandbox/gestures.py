@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from . import ids
+from .deliveries import Ack
 from .errors import ControlError, Json, SlackError
 from .inputs import STATES, complaints, offered, state_of, typed_into
 from .messages import Message
 from .painting import checked_text, elements_of, painted_blocks, painted_view
 from .payloads import Place, action_of, block_actions, escaped, slash_command, view_closed, view_submission
 from .people import Person
-from .socketmode import Ack, Socket
+from .socketmode import Socket
 from .state import Workspace
 from .viewing import View, slack_view
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from . import ids
 from .errors import Json, SlackError
 from .messages import Message
-from .painting import checked_text, painted_blocks
+from .painting import checked_attachments, checked_text, painted_blocks
 from .state import WORKSPACE, Workspace
+from .talking import change, remove
 from .tickets import Hook
-from .webapi_chat import change
 
 KNOWN = frozenset(
     [
@@ -39,25 +38,42 @@ routes = web.RouteTableDef()
 async def hook(request: web.Request) -> web.StreamResponse:
     """One use of a response URL: Slack answers `ok` as text, or the error with 404."""
     workspace = request.app[WORKSPACE]
-    faults = {fault.kind: fault for fault in workspace.faults.take("response_url")}
+    faults = workspace.faults.take("response_url", "*")
     if status := faults.get("status"):
         return web.Response(status=status.status, text="server error")
-    if delay := faults.get("delay"):
-        await asyncio.sleep(delay.seconds)
-    error: str | None = None
+    if silence := faults.get("timeout"):
+        await asyncio.sleep(silence.seconds)
+        return _cut(request, web.Response())
+    await asyncio.sleep(workspace.manner.latency + (faults["delay"].seconds if "delay" in faults else 0.0))
+    if limited := faults.get("ratelimit"):
+        return web.Response(status=429, text="ratelimited", headers={"Retry-After": str(int(limited.seconds))})
+    body, error = await _used(workspace, request)
+    if late := faults.get("delay_response"):
+        await asyncio.sleep(late.seconds)
+    workspace.calls.add(at=workspace.now().isoformat(), method="response_url", args=body, error=error, ms=0.0)
+    response = web.Response(text="ok")
+    if error:
+        body = {"ok": False, "error": error}
+        response = web.json_response(body, status=404 if error.endswith("_url") else 400)
+    return _cut(request, response) if "lose_response" in faults else response
+
+
+async def _used(workspace: Workspace, request: web.Request) -> tuple[Json, str | None]:
+    """Use it once: what was sent, and the error code if it is refused."""
     body: Json = {}
     try:
         used = workspace.hooks.redeem(request.match_info["key"])
         body = _checked(await _body(request))
         respond(workspace, used, body)
     except SlackError as refusal:
-        error = refusal.code
-    workspace.calls.add(at=workspace.now().isoformat(), method="response_url", args=body, error=error, ms=0.0)
-    if "lose_response" in faults and request.transport is not None:
+        return body, refusal.code
+    return body, None
+
+
+def _cut(request: web.Request, response: web.Response) -> web.Response:
+    if request.transport is not None:
         request.transport.abort()
-    if error:
-        return web.json_response({"ok": False, "error": error}, status=404 if error.endswith("_url") else 400)
-    return web.Response(text="ok")
+    return response
 
 
 def respond(workspace: Workspace, used: Hook, body: Json) -> None:
@@ -65,20 +81,21 @@ def respond(workspace: Workspace, used: Hook, body: Json) -> None:
     original = workspace.messages.get(used.channel, used.message_ts) if used.message_ts else None
     if body.get("delete_original"):
         if original is not None:
-            workspace.messages.remove(original)
-            workspace.tell(original, deleted=True)
+            remove(workspace, original)
         return
-    blocks = painted_blocks(body.get("blocks"))
-    text = checked_text(body.get("text"), blocks)
+    blocks, attachments = painted_blocks(body.get("blocks")), checked_attachments(body.get("attachments"))
+    text = checked_text(body.get("text"), blocks or attachments)
     if body.get("replace_original") and used.message_ts:
         if original is None:
             raise SlackError("message_not_found")
-        original.text, original.blocks = text, blocks
-        change(workspace, original)
+        before = original.slack()
+        original.text, original.blocks, original.attachments = text, blocks, attachments
+        change(workspace, original, before)
         return
     private = body.get("response_type", "ephemeral") != "in_channel"
-    seen_by = used.user if private else None
-    workspace.post(Message(used.channel, workspace.clock.stamp(), text, blocks, ids.BOT_USER_ID, seen_by))
+    message = Message(used.channel, workspace.clock.stamp(), text, blocks, attachments=attachments)
+    message.seen_by, message.thread_ts = used.user if private else None, body.get("thread_ts")
+    workspace.post(message)
 
 
 async def _body(request: web.Request) -> Any:

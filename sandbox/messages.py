@@ -11,10 +11,15 @@ from typing import Any
 from .errors import Json
 from .ids import APP_ID, BOT_ID, BOT_USER_ID, TEAM_ID
 
+OPTIONAL = ("thread_ts", "files", "metadata", "attachments", "subtype", "username")
+
 
 @dataclass(slots=True)
 class Message:
-    """One message of the bot. `seen_by` is the only reader of an ephemeral one; `at` the time it was posted."""
+    """One message, of the bot or of a person. `seen_by` is the only reader of an ephemeral one.
+
+    `reactions` maps an emoji's name to those who reacted with it; `pinned` is when it was pinned, in Unix seconds.
+    """
 
     channel: str
     ts: str
@@ -26,24 +31,33 @@ class Message:
     thread_ts: str | None = None
     files: list[Json] = field(default_factory=list)
     metadata: Json | None = None
+    attachments: list[Json] = field(default_factory=list)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    subtype: str | None = None
+    username: str | None = None
+    pinned: int = 0
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        """Its blocks, those inside attachments too: what can be pressed."""
+        inner = [block for one in self.attachments for block in one.get("blocks") or []]
+        return self.blocks + inner if inner else self.blocks
 
     def slack(self) -> Json:
         """The message object as Slack sends it."""
-        message: Json = {
-            "type": "message",
-            "user": self.user,
-            "bot_id": BOT_ID,
-            "app_id": APP_ID,
-            "team": TEAM_ID,
-            "ts": self.ts,
-            "text": self.text,
-        }
+        message: Json = {"type": "message", "user": self.user, "team": TEAM_ID, "ts": self.ts, "text": self.text}
+        if self.user == BOT_USER_ID:
+            message |= {"bot_id": BOT_ID, "app_id": APP_ID}
         if self.blocks:
             message["blocks"] = self.blocks
         if self.edited:
             message["edited"] = {"user": self.user, "ts": self.edited}
-        optional = {"thread_ts": self.thread_ts, "files": self.files, "metadata": self.metadata}
+        optional = {key: getattr(self, key) for key in OPTIONAL} | {"reactions": self.reacted()}
         return message | {key: value for key, value in optional.items() if value}
+
+    def reacted(self) -> list[Json]:
+        """The reactions as Slack lists them."""
+        return [{"name": name, "users": users, "count": len(users)} for name, users in self.reactions.items()]
 
     def summary(self) -> Json:
         """What the control interface tells about it."""
@@ -57,7 +71,16 @@ class Message:
             "files": self.files,
             "thread_ts": self.thread_ts,
             "metadata": self.metadata,
+            "user": self.user,
+            "attachments": self.attachments,
+            "reactions": self.reacted(),
         }
+
+
+def message_event(message: Message, channel_type: str) -> Json:
+    """The `message` event of a new message."""
+    place = {"channel": message.channel, "channel_type": channel_type, "event_ts": message.ts}
+    return message.slack() | place
 
 
 class Shelf:

@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from .deliveries import Ack
 from .errors import ControlError, Json
-from .ids import SIGNING_SECRET
+from .ids import SIGNING_SECRET, VERIFICATION_TOKEN, token
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -24,18 +26,39 @@ class RequestUrl:
             raise ControlError("invalid_url", "the request URL must be http on loopback")
         self.url = url
 
-    async def post(self, kind: str, payload: Json, seconds: float, retry: Json) -> tuple[bool, Json | None]:
-        """Post one payload. Answers whether it was acknowledged (HTTP 200 in time), and what stood in the answer."""
-        body, content_type = encoded(kind, payload)
-        headers = {"Content-Type": content_type, **signature(body, int(time.time())), **_retry_headers(retry)}
+    async def post(self, kind: str, payload: Json, seconds: float, retry: Json) -> Ack:
+        """Post one payload. It is acknowledged by HTTP 200 in time."""
+        started = time.perf_counter()
+        status, headers, text = await self._send(*encoded(kind, payload), seconds, _retry_headers(retry))
+        ms = (time.perf_counter() - started) * 1000
+        wanted = headers.get("x-slack-no-retry") != "1"
+        if status == 200:
+            return Ack(acked=True, payload=_answer(text), ms=ms)
+        return Ack(acked=False, ms=ms, reason=text if status == 0 else "http_error", retry=wanted)
+
+    async def verify(self, seconds: float) -> bool:
+        """Slack asks a new request URL to repeat a challenge."""
+        challenge = token(32)
+        body = {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
+        status, _, text = await self._send(*encoded("events_api", body), seconds, {})
+        answer = _answer(text) or {}
+        return status == 200 and challenge in (answer.get("challenge"), answer.get("text"))
+
+    async def _send(
+        self, body: bytes, content_type: str, seconds: float, more: dict[str, str]
+    ) -> tuple[int, Mapping[str, str], str]:
+        """Status, headers and text of the answer; without one 0, and why."""
+        headers = {"Content-Type": content_type, **signature(body, int(time.time())), **more}
         try:
             async with (
                 ClientSession(timeout=ClientTimeout(total=seconds)) as session,
                 session.post(self.url, data=body, headers=headers, allow_redirects=False) as response,
             ):
-                return response.status == 200, _answer(await response.text())
-        except (ClientError, TimeoutError):
-            return False, None
+                return response.status, response.headers, await response.text()
+        except TimeoutError:
+            return 0, {}, "http_timeout"
+        except ClientError:
+            return 0, {}, "connection_failed"
 
 
 def encoded(kind: str, payload: Json) -> tuple[bytes, str]:

@@ -14,9 +14,17 @@ ROLES = ("primary_owner", "owner", "admin", "member", "guest", "single_guest", "
 ALIASES = {"multi_channel_guest": "guest", "single_channel_guest": "single_guest", "stranger": "external"}
 
 
+ORG_ROLES = ("org_primary_owner", "org_owner", "org_admin")
+
+
 @dataclass(slots=True)
 class Person:
-    """One account. `post_error` is the code with which `chat.postMessage` to this person is refused, if any."""
+    """One account. `post_error` is the code with which `chat.postMessage` to this person is refused, if any.
+
+    `org_role` counts while the workspace belongs to an Enterprise organisation. `odd` overrides fields of the user
+    object, nulls included; a dotted name reaches inside the profile. The fields named in `missing` are left out.
+    One who is `hidden` is not visible to the bot.
+    """
 
     id: str
     name: str
@@ -29,6 +37,10 @@ class Person:
     updated: int = 0
     post_error: str | None = None
     invited: bool = False
+    org_role: str = ""
+    odd: Json | None = None
+    missing: tuple[str, ...] = ()
+    hidden: bool = False
 
     @property
     def handle(self) -> str:
@@ -42,7 +54,19 @@ class Person:
 
     def summary(self) -> Json:
         """What the control interface tells about this person."""
-        keys = ("id", "name", "role", "locale", "tz", "email", "deleted", "team_id", "post_error", "invited")
+        keys = (
+            "id",
+            "name",
+            "role",
+            "locale",
+            "tz",
+            "email",
+            "deleted",
+            "team_id",
+            "post_error",
+            "invited",
+            "org_role",
+        )
         return {key: getattr(self, key) for key in keys} | {"handle": self.handle}
 
 
@@ -85,8 +109,13 @@ class People:
         return len(self._by_id)
 
 
-def slack_user(person: Person, now: datetime, *, email: bool, locale: bool) -> Json:
-    """The user object of `users.info` and `users.list`; `email` only with the scope for it."""
+def slack_user(
+    person: Person, now: datetime, *, email: bool, locale: bool, enterprise: tuple[str, str] | None = None
+) -> Json:
+    """The user object of `users.info` and `users.list`; `email` only with the scope for it.
+
+    `enterprise` is id and name of the organisation that the workspace belongs to.
+    """
     user: Json = {
         "id": person.id,
         "team_id": person.team_id,
@@ -96,7 +125,7 @@ def slack_user(person: Person, now: datetime, *, email: bool, locale: bool) -> J
         "is_bot": person.is_bot and person.id != "USLACKBOT",
         "is_app_user": False,
         "updated": person.updated,
-        "profile": _profile(person, email=email),
+        "profile": profile_of(person, email=email),
     }
     if person.role == "external":
         user["is_stranger"] = True
@@ -105,18 +134,56 @@ def slack_user(person: Person, now: datetime, *, email: bool, locale: bool) -> J
         user |= {"is_invited_user": True} if person.invited else {}
     if locale and person.role != "external":
         user["locale"] = person.locale
+    if enterprise and person.role not in ("external", "bot"):
+        user["enterprise_user"] = _enterprise_user(person, *enterprise)
+    return _oddly(user, person) if person.odd or person.missing else user
+
+
+def _enterprise_user(person: Person, enterprise_id: str, name: str) -> Json:
+    return {
+        "id": person.id,
+        "enterprise_id": enterprise_id,
+        "enterprise_name": name,
+        "is_admin": person.org_role in ORG_ROLES,
+        "is_owner": person.org_role in ("org_owner", "org_primary_owner"),
+        "is_primary_owner": person.org_role == "org_primary_owner",
+        "teams": [TEAM_ID],
+    }
+
+
+def _oddly(user: Json, person: Person) -> Json:
+    """Slack's directory holds stranger people than its documentation: overridden, null and missing fields."""
+    for name, value in (person.odd or {}).items():
+        inside, key = _field(user, name)
+        inside[key] = value
+    for name in person.missing:
+        inside, key = _field(user, name)
+        inside.pop(key, None)
     return user
 
 
-def _profile(person: Person, *, email: bool) -> Json:
+def _field(user: Json, name: str) -> tuple[Json, str]:
+    head, _, rest = name.partition(".")
+    inner = user.get(head)
+    return (inner, rest) if rest and isinstance(inner, dict) else (user, head)
+
+
+def profile_of(person: Person, *, email: bool) -> Json:
+    """The profile of a person; `email` only with the scope for it."""
+    first, _, last = person.name.partition(" ")
     profile: Json = {
+        "title": "",
+        "phone": "",
         "real_name": person.name,
         "real_name_normalized": person.name,
         "display_name": person.handle,
         "display_name_normalized": person.handle,
+        "first_name": first,
+        "last_name": last,
         "avatar_hash": f"g{person.id.lower()}",
         "status_text": "",
         "status_emoji": "",
+        "status_expiration": 0,
         "team": person.team_id,
     }
     if email and person.email:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import WSMessage, WSMsgType, web
 
+from .deliveries import Ack, Deliveries
 from .errors import ControlError, Json
 from .ids import APP_ID, new_id, token
 from .overhttp import RequestUrl
@@ -16,17 +18,8 @@ from .state import WORKSPACE, Workspace
 
 MAX_LINKS = 10
 WARNING_SECONDS = 10.0
+PING_SECONDS = 5.0
 REASONS = ("warning", "refresh_requested", "link_disabled", "dead")
-
-
-@dataclass(frozen=True)
-class Ack:
-    """What came back for an envelope. `connected` is False when there was no link to send it on."""
-
-    acked: bool
-    payload: Json | None = None
-    ms: float = 0.0
-    connected: bool = True
 
 
 @dataclass(eq=False)
@@ -53,6 +46,7 @@ class Socket:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.deliveries = Deliveries(workspace)
         self.links: list[Link] = []
         self.request_url: RequestUrl | None = None
         self._turn = 0
@@ -61,29 +55,29 @@ class Socket:
 
     async def deliver(self, kind: str, payload: Json, *, accepts: bool, **retry: object) -> Ack:
         """Send one payload, to one link or (in HTTP mode) to the request URL, and wait for its ack."""
-        if self.request_url is not None:
-            return await self._post(self.request_url, kind, payload, retry)
+
+        async def send() -> Ack:
+            if self.request_url is not None:
+                return await self.request_url.post(kind, payload, self.workspace.manner.ack, retry)
+            return await self._over_a_link({"type": kind, "accepts_response_payload": accepts, **retry}, payload)
+
+        return await self.deliveries.through(kind, payload, retry, send)
+
+    async def _over_a_link(self, envelope: Json, payload: Json) -> Ack:
         link = self._next_link()
         if link is None:
-            return Ack(acked=False, connected=False)
+            return Ack(acked=False, reason="connection_failed")
         envelope_id = f"{token(8)}-{token(4)}-{token(4)}-{token(12)}"
-        envelope: Json = {"envelope_id": envelope_id, "type": kind, "accepts_response_payload": accepts}
-        waiting = asyncio.get_running_loop().create_future()
-        self._waiting[envelope_id] = waiting
+        waiting = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
         started = time.perf_counter()
         try:
-            await link.send(envelope | retry | {"payload": payload})
-            answer = await asyncio.wait_for(waiting, self.workspace.ack_seconds)
+            await link.send({"envelope_id": envelope_id, "payload": payload, **envelope})
+            answer = await asyncio.wait_for(waiting, self.workspace.manner.ack)
             return Ack(acked=True, payload=answer, ms=(time.perf_counter() - started) * 1000)
         except TimeoutError:
-            return Ack(acked=False, ms=(time.perf_counter() - started) * 1000)
+            return Ack(acked=False, ms=(time.perf_counter() - started) * 1000, reason="timeout")
         finally:
             self._waiting.pop(envelope_id, None)
-
-    async def _post(self, url: RequestUrl, kind: str, payload: Json, retry: Json) -> Ack:
-        started = time.perf_counter()
-        acked, answer = await url.post(kind, payload, self.workspace.ack_seconds, retry)
-        return Ack(acked=acked, payload=answer, ms=(time.perf_counter() - started) * 1000)
 
     def received(self, text: str) -> None:
         """An ack came in; late, unknown and unreadable ones are dropped."""
@@ -97,8 +91,11 @@ class Socket:
         if waiting is not None and not waiting.done():
             waiting.set_result(message.get("payload") or None)
 
-    async def order(self, reason: str) -> int:
-        """Tell all links to go (`dead`: let them fall silent instead); answers how many there were."""
+    async def order(self, reason: str, warning: float = WARNING_SECONDS) -> int:
+        """Tell all links to go (`dead`: let them fall silent instead); answers how many there were.
+
+        After a warning a link is closed `warning` seconds later.
+        """
         if reason not in REASONS:
             raise ControlError("invalid_reason", f"disconnect is one of {', '.join(REASONS)}")
         links = [link for link in self.links if not link.dead]
@@ -108,7 +105,7 @@ class Socket:
             else:
                 link.leaving = True
                 await link.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
-                self.later(WARNING_SECONDS if reason == "warning" else 0.0, link)
+                self.later(warning if reason == "warning" else 0.0, link)
         return len(links)
 
     def later(self, seconds: float, link: Link) -> None:
@@ -168,13 +165,24 @@ async def connect(request: web.Request) -> web.StreamResponse:
         return socket
     link = Link(socket)
     hub.links.append(link)
+    pinging = asyncio.create_task(_ping(link))
     try:
         await link.send(_hello(len(hub.links)))
         async for message in socket:
             await _receive(hub, link, message)
     finally:
+        pinging.cancel()
         hub.links.remove(link)
     return socket
+
+
+async def _ping(link: Link) -> None:
+    """Slack pings its clients; some of them take a link for dead when it does not."""
+    while not link.socket.closed:
+        await asyncio.sleep(PING_SECONDS)
+        with suppress(ConnectionError):
+            if not link.dead:
+                await link.socket.ping(b"Ping from the sandbox")
 
 
 async def _receive(hub: Socket, link: Link, message: WSMessage) -> None:

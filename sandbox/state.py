@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from . import ids
+from .appinfo import DEFAULT_SCOPES, AppInfo
 from .calls import Calls
 from .cast import CAST, whole_cast
 from .channels import Channel, Group, default_channels, default_groups
@@ -18,17 +20,36 @@ from .errors import Json
 from .faults import Faults
 from .filing import Files
 from .limits import Limits
-from .messages import Message, Messages
+from .messages import Message, Messages, message_event
 from .people import People, Person
+from .scheduling import Scheduled
 from .tickets import Hooks, Triggers
 from .viewing import Views
 
-DEFAULT_SCOPES = ("chat:write", "commands", "users:read", "files:write", "users:read.email", "team:read")
 ACK_SECONDS = 3.0
+RETRY_SECONDS = (0.0, 60.0, 300.0)
+CURSOR_SECONDS = 6 * 3600.0
+
+
+__all__ = ["DEFAULT_SCOPES", "WORKSPACE", "Workspace"]
+
+
+@dataclass
+class Manner:
+    """How Slack behaves, as far as that can be set; all of it in seconds.
+
+    `ack`: how long it waits for an ack. `retries`: the pauses before an event is sent again. `latency`: what every
+    Web API call takes at least. `cursor`: how long a cursor lives on the sandbox's clock.
+    """
+
+    ack: float = ACK_SECONDS
+    retries: tuple[float, ...] = RETRY_SECONDS
+    latency: float = 0.0
+    cursor: float = CURSOR_SECONDS
 
 
 class Workspace:
-    """The workspace. `base_url` is known once the server listens; `ack_seconds` is how long Slack waits for an ack."""
+    """The workspace. `base_url` is known once the server listens; `emit` sends an event to the app, if it hears it."""
 
     def __init__(
         self,
@@ -36,24 +57,33 @@ class Workspace:
         people: int = len(CAST),
         seed: int = 1,
         start: datetime | None = None,
-        scopes: tuple[str, ...] = DEFAULT_SCOPES,
+        scopes: tuple[str, ...] | None = None,
+        app: AppInfo | None = None,
+        latency: float = 0.0,
         keep_messages: int = 20_000,
     ) -> None:
         self._people, self._seed, self._start, self._keep = people, seed, start, keep_messages
-        self._scopes = scopes
+        self._app = app or AppInfo()
+        self._scopes = self._app.scopes if scopes is None else scopes
+        self._latency = latency
         self._watchers: set[asyncio.Queue[Json]] = set()
         self._on_reset: list[Callable[[], None]] = []
         self.base_url = ""
         self.closing = asyncio.Event()
-        self.ack_seconds = ACK_SECONDS
+        self.emit: Callable[[Json], None] = lambda event: None
         self.clock = Clock(start)
         self.faults = Faults()
         self.limits = Limits()
         self._fill()
 
     def _fill(self) -> None:
+        self.app = self._app
         self.scopes = list(self._scopes)
-        self.installed = True
+        self.installed, self.revoked = True, False
+        self.manner = Manner(latency=self._latency)
+        self.enterprise: tuple[str, str] | None = None
+        self.file_error: str | None = None
+        self.scheduled: dict[str, Scheduled] = {}
         self.people = People(whole_cast(self._people, self._seed))
         self.link_tickets: set[str] = set()
         self.channels: dict[str, Channel] = default_channels()
@@ -70,7 +100,6 @@ class Workspace:
         self.clock.offset = Clock(self._start).offset
         self.faults.clear()
         self.limits.reset()
-        self.ack_seconds = ACK_SECONDS
         self._fill()
         for called in self._on_reset:
             called()
@@ -106,10 +135,17 @@ class Workspace:
         return bool(self._watchers)
 
     def post(self, message: Message) -> Message:
-        """Put a message into its channel and tell the watchers."""
+        """Put a message into its channel, tell the watchers, and the app if it may read there."""
         self.messages.put(message)
         self.tell(message)
+        if self.reads(message.channel):
+            self.emit(message_event(message, self.channel_type(message.channel)))
         return message
+
+    def reads(self, channel: str) -> bool:
+        """May the app read what is written in this channel? Only with a history scope."""
+        room = self.channels.get(channel)
+        return f"{room.kind if room else 'im'}:history" in self.scopes
 
     def tell(self, message: Message, **more: Any) -> None:
         """Tell the watchers that a message is new or changed."""
@@ -121,6 +157,15 @@ class Workspace:
         if not channel.startswith("D"):
             return None
         return next((i for i in (ids.user_of(channel), ids.user_of(channel, "W")) if self.people.get(i)), None)
+
+    def channel_named(self, name: str) -> Channel | None:
+        """The channel with this name, with or without the number sign."""
+        return next((room for room in self.channels.values() if room.name == name.removeprefix("#")), None)
+
+    def channel_type(self, channel: str) -> str:
+        """`channel`, `group` or `im`, as events call it."""
+        room = self.channels.get(channel)
+        return "im" if room is None else "group" if room.private else "channel"
 
     def channel_name(self, channel: str) -> str:
         """The name Slack puts into payloads."""

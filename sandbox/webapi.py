@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
-from . import webapi_auth, webapi_chat, webapi_conversations, webapi_files, webapi_people, webapi_views
+from . import (
+    webapi_assistant,
+    webapi_auth,
+    webapi_channels,
+    webapi_chat,
+    webapi_checks,
+    webapi_conversations,
+    webapi_files,
+    webapi_history,
+    webapi_people,
+    webapi_reactions,
+    webapi_schedule,
+    webapi_views,
+)
 from .errors import Json, SlackError
 from .faults import Fault
 from .ids import APP_TOKEN, BOT_TOKEN, dm_of
@@ -18,7 +32,22 @@ from .limits import POST, retry_after
 from .methods import METHODS, Method
 from .state import WORKSPACE, Workspace
 
-ROOMS = (webapi_auth, webapi_chat, webapi_conversations, webapi_files, webapi_people, webapi_views)
+ROOMS = (
+    webapi_assistant,
+    webapi_auth,
+    webapi_channels,
+    webapi_chat,
+    webapi_checks,
+    webapi_conversations,
+    webapi_files,
+    webapi_history,
+    webapi_people,
+    webapi_reactions,
+    webapi_schedule,
+    webapi_views,
+)
+BROKEN = " broken"
+LOG = logging.getLogger("sandbox")
 routes = web.RouteTableDef()
 
 
@@ -36,15 +65,25 @@ async def api(request: web.Request) -> web.StreamResponse:
     workspace, name = request.app[WORKSPACE], request.match_info["method"]
     started = time.perf_counter()
     args = await read_arguments(request)
-    faults = {fault.kind: fault for fault in workspace.faults.take(name)}
-    if delay := faults.get("delay"):
-        await asyncio.sleep(delay.seconds)
+    faults = workspace.faults.take(name, "*")
+    if silence := faults.get("timeout"):
+        await asyncio.sleep(silence.seconds)
+        return _cut(request, web.Response())
+    if faults or workspace.manner.latency:
+        await asyncio.sleep(workspace.manner.latency + (faults["delay"].seconds if "delay" in faults else 0.0))
     response, error = answer(workspace, name, args, token_of(request, args), faults)
+    if late := faults.get("delay_response"):
+        await asyncio.sleep(late.seconds)
     ms = (time.perf_counter() - started) * 1000
     call = workspace.calls.add(at=workspace.now().isoformat(), method=name, args=args, error=error, ms=ms)
     if workspace.watched:
         workspace.publish("call", **{key: call[key] for key in ("n", "at", "method", "ok", "error", "ms")})
-    if "lose_response" in faults and request.transport is not None:
+    return _cut(request, response) if "lose_response" in faults else response
+
+
+def _cut(request: web.Request, response: web.Response) -> web.Response:
+    """Cut the line before the answer is on it."""
+    if request.transport is not None:
         request.transport.abort()
     return response
 
@@ -59,12 +98,13 @@ def answer(
         if limited := faults.get("ratelimit"):
             raise TooManyError(limited.seconds)
         if broken := faults.get("error"):
-            raise SlackError(broken.error)
+            return _json(SlackError(broken.error).body(), _scope_headers(workspace, name)), broken.error
         body = {"ok": True, **_answer(workspace, name, args, token)}
     except TooManyError as refusal:
         headers = {"Retry-After": str(retry_after(refusal.seconds))}
         return _json({"ok": False, "error": "ratelimited"}, headers, status=429), "ratelimited"
     except SlackError as refusal:
+        _note(name, refusal)
         return _json(refusal.body(), _scope_headers(workspace, name)), refusal.code
     return _json(body, _scope_headers(workspace, name)), None
 
@@ -78,20 +118,37 @@ def _answer(workspace: Workspace, name: str, args: Json, token: str) -> Json:
     wait = workspace.limits.take(name, method.tier, _channel(workspace, args) if name == POST else "")
     if wait > 0:
         raise TooManyError(wait)
+    if BROKEN in args:
+        raise SlackError(args[BROKEN])
     if method.scopes and not set(method.scopes) & set(workspace.scopes):
         raise SlackError("missing_scope", needed=",".join(method.scopes), provided=",".join(workspace.scopes))
     return method.answer(workspace, method.read(args))
 
 
+def _note(name: str, refusal: SlackError) -> None:
+    """Say in the sandbox's own log what a developer should know at once; see that the code was declared."""
+    if refusal.code == "unknown_method":
+        LOG.warning("The sandbox does not know the method %s. docs/sandbox.md lists those it knows.", name)
+        return
+    METHODS[name].check(refusal.code)
+    if refusal.code == "missing_scope":
+        needed = refusal.extra.get("needed")
+        LOG.warning("%s needs the scope %s: see --manifest and --scopes, or POST /control/scopes.", name, needed)
+
+
 def check_token(workspace: Workspace, method: Method, token: str) -> None:
     """Refuse a missing, wrong, revoked or misplaced token."""
+    if method.token == "none":
+        return
     if not token:
         raise SlackError("not_authed")
     if token not in (BOT_TOKEN, APP_TOKEN):
         raise SlackError("invalid_auth")
+    if workspace.revoked:
+        raise SlackError("token_revoked")
     if not workspace.installed:
         raise SlackError("account_inactive")
-    if (token == APP_TOKEN) is not method.app:
+    if (token == APP_TOKEN) is not (method.token == "app"):
         raise SlackError("not_allowed_token_type")
 
 
@@ -102,21 +159,24 @@ def token_of(request: web.Request, args: Json) -> str:
 
 
 async def read_arguments(request: web.Request) -> Json:
-    """The arguments, from the address and from a form or a JSON body."""
-    args: Json = dict(request.query)
+    """The arguments, from the address and from a form or a JSON body. What cannot be read stands under `BROKEN`."""
+    args: Json = dict(request.query) if request.query_string else {}
     if request.content_type == "application/json":
         try:
-            body: Any = json.loads(await request.text() or "{}")
+            body: Any = json.loads(await request.read() or b"{}")
         except ValueError:
-            body = {}
-        return args | (body if isinstance(body, dict) else {})
+            return {BROKEN: "invalid_json"}
+        return args | body if isinstance(body, dict) else {BROKEN: "json_not_object"}
     form = await request.post()
     return args | {key: value for key, value in form.items() if isinstance(value, str)}
 
 
 def _channel(workspace: Workspace, args: Json) -> str:
     channel = str(args.get("channel", ""))
-    return dm_of(channel) if workspace.people.get(channel) else channel
+    if workspace.people.get(channel):
+        return dm_of(channel)
+    room = None if channel in workspace.channels else workspace.channel_named(channel)
+    return room.id if room else channel
 
 
 def _scope_headers(workspace: Workspace, name: str) -> dict[str, str]:

@@ -9,28 +9,41 @@ from .state import Workspace
 
 
 @method("auth.test", tier="t5")
-def auth_test(_workspace: Workspace, _args: Json) -> Json:
+def auth_test(workspace: Workspace, _args: Json) -> Json:
     """Who am I?"""
-    return {
+    about: Json = {
         "url": f"https://{ids.TEAM_DOMAIN}.slack.com/",
         "team": ids.TEAM_NAME,
-        "user": "ai-consent",
+        "user": workspace.app.handle,
         "team_id": ids.TEAM_ID,
         "user_id": ids.BOT_USER_ID,
         "bot_id": ids.BOT_ID,
         "app_id": ids.APP_ID,
         "is_enterprise_install": False,
     }
+    return about | ({"enterprise_id": workspace.enterprise[0]} if workspace.enterprise else {})
 
 
 @method("auth.revoke", tier="t3", args="test:bool")
 def auth_revoke(workspace: Workspace, args: Json) -> Json:
-    """Give the token up."""
-    workspace.installed = workspace.installed and bool(args.get("test"))
-    return {"revoked": not workspace.installed}
+    """Give the token up; from then on it is answered `token_revoked`."""
+    if not args.get("test"):
+        workspace.revoked = True
+    return {"revoked": workspace.revoked}
 
 
-@method("apps.connections.open", tier="t3", app=True)
+@method("auth.teams.list", tier="t2", args="cursor include_icon:bool limit:int", errors="invalid_cursor invalid_limit")
+def auth_teams(_workspace: Workspace, args: Json) -> Json:
+    """The workspaces that this token is for: one."""
+    if args.get("cursor"):
+        raise SlackError("invalid_cursor")
+    if not 1 <= args.get("limit", 100) <= 1000:
+        raise SlackError("invalid_limit")
+    teams = [{"id": ids.TEAM_ID, "name": ids.TEAM_NAME}]
+    return {"teams": teams, "response_metadata": {"next_cursor": ""}}
+
+
+@method("apps.connections.open", tier="t3", token="app")
 def connections_open(workspace: Workspace, _args: Json) -> Json:
     """An address for one Socket Mode link."""
     ticket = ids.token(32)
@@ -39,28 +52,38 @@ def connections_open(workspace: Workspace, _args: Json) -> Json:
     return {"url": f"{base}/link/?ticket={ticket}&app_id={ids.APP_ID}"}
 
 
-@method("team.info", tier="t3", args="team domain", scopes="team:read")
-def team_info(_workspace: Workspace, args: Json) -> Json:
+@method("team.info", tier="t3", args="team domain", scopes="team:read", errors="team_not_found")
+def team_info(workspace: Workspace, args: Json) -> Json:
     """The workspace."""
     if args.get("team", ids.TEAM_ID) != ids.TEAM_ID or args.get("domain", ids.TEAM_DOMAIN) != ids.TEAM_DOMAIN:
         raise SlackError("team_not_found")
-    return {
-        "team": {
-            "id": ids.TEAM_ID,
-            "name": ids.TEAM_NAME,
-            "domain": ids.TEAM_DOMAIN,
-            "url": f"https://{ids.TEAM_DOMAIN}.slack.com/",
-            "email_domain": "exemple.example",
-            "icon": {"image_default": True},
-            "is_verified": False,
-        }
+    team: Json = {
+        "id": ids.TEAM_ID,
+        "name": ids.TEAM_NAME,
+        "domain": ids.TEAM_DOMAIN,
+        "url": f"https://{ids.TEAM_DOMAIN}.slack.com/",
+        "email_domain": "exemple.example",
+        "icon": {"image_default": True},
+        "is_verified": False,
+        "avatar_base_url": f"{workspace.base_url}/avatars/",
     }
+    if workspace.enterprise:
+        team |= {"enterprise_id": workspace.enterprise[0], "enterprise_name": workspace.enterprise[1]}
+    return {"team": team}
 
 
-@method("bots.info", tier="t3", args="bot team_id", scopes="users:read")
-def bots_info(_workspace: Workspace, args: Json) -> Json:
+@method("bots.info", tier="t3", args="bot team_id", scopes="users:read", errors="bot_not_found")
+def bots_info(workspace: Workspace, args: Json) -> Json:
     """The bot of this app; the sandbox knows no other."""
     if args.get("bot", ids.BOT_ID) != ids.BOT_ID:
         raise SlackError("bot_not_found")
-    bot = {"id": ids.BOT_ID, "app_id": ids.APP_ID, "user_id": ids.BOT_USER_ID, "name": "AI Consent", "deleted": False}
+    bot = {
+        "id": ids.BOT_ID,
+        "app_id": ids.APP_ID,
+        "user_id": ids.BOT_USER_ID,
+        "name": workspace.app.name,
+        "deleted": False,
+        "updated": 1_700_000_000,
+        "icons": {"image_36": "", "image_48": "", "image_72": ""},
+    }
     return {"bot": bot}

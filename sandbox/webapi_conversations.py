@@ -1,26 +1,32 @@
-"""Web API: channels and who is in them. Nobody's messages can be read here."""
+"""Web API: which conversations there are and who is in them. Nothing is changed here, and no message is read."""
 
 from __future__ import annotations
 
-from .channels import Channel
+from . import ids
+from .channels import Channel, direct_channel
 from .errors import Json, SlackError
-from .ids import dm_of
 from .methods import method
-from .paging import cursor_after, position_of
+from .paging import next_cursor, page_of
 from .state import Workspace
 
 READ = "channels:read groups:read im:read mpim:read"
+TYPES = ("public_channel", "private_channel", "im", "mpim")
+PAGED = "invalid_cursor invalid_limit"
 
 
 @method(
     "conversations.open",
     tier="t3",
-    args="channel users return_im:bool prevent_creation:bool",
+    args="channel users:list return_im:bool prevent_creation:bool",
     scopes="im:write channels:manage groups:write mpim:write",
+    errors="users_list_not_supplied too_many_users not_enough_users user_not_found user_disabled cannot_dm_bot "
+    "method_not_supported_for_channel_type channel_not_found",
 )
 def conversations_open(workspace: Workspace, args: Json) -> Json:
     """The direct message channel with one person."""
-    users = [user for user in args.get("users", "").split(",") if user]
+    if args.get("channel"):
+        return _opened(args["channel"], _reader(workspace, args["channel"]), args)
+    users = [user.strip() for user in args.get("users", "").split(",") if user.strip()]
     if not users:
         raise SlackError("users_list_not_supplied")
     if len(users) > 1:
@@ -30,34 +36,53 @@ def conversations_open(workspace: Workspace, args: Json) -> Json:
         raise SlackError("user_not_found")
     if person.deleted:
         raise SlackError("user_disabled")
+    if person.id == ids.BOT_USER_ID:
+        raise SlackError("not_enough_users")
     if person.is_bot:
         raise SlackError("cannot_dm_bot")
-    return {"channel": {"id": dm_of(person.id)}}
+    return _opened(ids.dm_of(person.id), person.id, args)
 
 
-@method("conversations.members", tier="t4", args="channel cursor limit:int", required="channel", scopes=READ)
+@method(
+    "conversations.members",
+    tier="t4",
+    args="channel cursor limit:int",
+    required="channel",
+    scopes=READ,
+    errors=f"channel_not_found {PAGED}",
+)
 def conversations_members(workspace: Workspace, args: Json) -> Json:
-    """Who is in a channel, by pages of 100 unless asked for up to 1,000."""
-    members = _readable(workspace, args["channel"]).ids(workspace.people)
-    positions = {user_id: index for index, user_id in enumerate(members)} if args.get("cursor") else {}
-    start = position_of("member", args.get("cursor", ""), positions)
-    limit = args.get("limit", 100)
-    if not 1 <= limit <= 1000:
-        raise SlackError("invalid_limit")
-    metadata = {"next_cursor": cursor_after("member", members, start + limit)}
-    return {"members": members[start : start + limit], "response_metadata": metadata}
+    """Who is in a conversation, by pages of 100 unless asked for up to 1,000."""
+    if args["channel"] not in workspace.channels and "im:read" in workspace.scopes:
+        members = [_reader(workspace, args["channel"]), ids.BOT_USER_ID]
+    else:
+        members = readable(workspace, args["channel"]).ids(workspace.people)
+    start, end = page_of(workspace, "member", members, args, size=100, most=1000)
+    return {"members": members[start:end], "response_metadata": next_cursor(workspace, "member", members, end)}
 
 
-@method("conversations.list", tier="t2", args="cursor exclude_archived:bool limit:int team_id types", scopes=READ)
+@method(
+    "conversations.list",
+    tier="t2",
+    args="cursor exclude_archived:bool limit:int team_id types",
+    scopes=READ,
+    errors=f"invalid_types {PAGED}",
+)
 def conversations_list(workspace: Workspace, args: Json) -> Json:
-    """The channels the bot may see."""
-    types = args.get("types", "public_channel").split(",")
-    kinds = {"public_channel": False, "private_channel": True}
-    wanted = {kinds[kind] for kind in types if kind in kinds}
-    channels = [c for c in workspace.channels.values() if c.private in wanted and _visible(workspace, c)]
-    if args.get("exclude_archived"):
-        channels = [channel for channel in channels if not channel.archived]
-    return {"channels": [channel.slack() for channel in channels], "response_metadata": {"next_cursor": ""}}
+    """The conversations the bot may see."""
+    return _listed(workspace, args, None)
+
+
+@method(
+    "users.conversations",
+    tier="t3",
+    args="cursor exclude_archived:bool exclude_muted:bool limit:int team_id types user",
+    scopes=READ,
+    errors=f"invalid_types {PAGED}",
+)
+def users_conversations(workspace: Workspace, args: Json) -> Json:
+    """The conversations that somebody (by default the bot) is in."""
+    return _listed(workspace, args, args.get("user", ids.BOT_USER_ID))
 
 
 @method(
@@ -66,19 +91,60 @@ def conversations_list(workspace: Workspace, args: Json) -> Json:
     args="channel include_locale:bool include_num_members:bool",
     required="channel",
     scopes=READ,
+    errors="channel_not_found",
 )
 def conversations_info(workspace: Workspace, args: Json) -> Json:
-    """One channel."""
-    channel = _readable(workspace, args["channel"])
+    """One conversation."""
+    if args["channel"] not in workspace.channels and "im:read" in workspace.scopes:
+        return {"channel": direct_channel(args["channel"], _reader(workspace, args["channel"]))}
+    channel = readable(workspace, args["channel"])
     count = {"num_members": len(channel.ids(workspace.people))} if args.get("include_num_members") else {}
-    return {"channel": channel.slack() | count}
+    locale = {"locale": "fr-FR"} if args.get("include_locale") else {}
+    return {"channel": channel.slack() | count | locale}
 
 
-def _readable(workspace: Workspace, channel_id: str) -> Channel:
+def readable(workspace: Workspace, channel_id: str) -> Channel:
+    """The channel, if the bot may know of it. Raises `channel_not_found`."""
     channel = workspace.channels.get(channel_id)
     if channel is None or not _visible(workspace, channel):
         raise SlackError("channel_not_found")
     return channel
+
+
+def _listed(workspace: Workspace, args: Json, member: str | None) -> Json:
+    types = [kind.strip() for kind in args.get("types", "public_channel").split(",")]
+    if not set(types) <= set(TYPES):
+        raise SlackError("invalid_types")
+    kinds = {"public_channel": False, "private_channel": True}
+    wanted = {kinds[kind] for kind in types if kind in kinds}
+    found = [c for c in workspace.channels.values() if c.private in wanted and _visible(workspace, c)]
+    found = [c for c in found if member is None or c.has(member, workspace.people)]
+    shown = {c.id: c.slack() for c in found if not (args.get("exclude_archived") and c.archived)}
+    if "im" in types and "im:read" in workspace.scopes:
+        shown |= {dm: direct_channel(dm, user) for dm, user in _direct(workspace, member)}
+    order = list(shown)
+    start, end = page_of(workspace, "channel", order, args, size=100, most=1000)
+    metadata = next_cursor(workspace, "channel", order, end)
+    return {"channels": [shown[channel] for channel in order[start:end]], "response_metadata": metadata}
+
+
+def _direct(workspace: Workspace, member: str | None) -> list[tuple[str, str]]:
+    """Direct messages of the bot in which something was said, as channel and person."""
+    spoken = [(dm, workspace.reader_of(dm)) for dm in workspace.messages.counts()]
+    both = (None, ids.BOT_USER_ID)
+    return [(dm, user) for dm, user in spoken if user and (member in both or user == member)]
+
+
+def _reader(workspace: Workspace, channel: str) -> str:
+    user = workspace.reader_of(channel)
+    if user is None:
+        raise SlackError("channel_not_found")
+    return user
+
+
+def _opened(channel: str, user: str, args: Json) -> Json:
+    whole = direct_channel(channel, user) if args.get("return_im") else {"id": channel}
+    return {"channel": whole}
 
 
 def _visible(workspace: Workspace, channel: Channel) -> bool:

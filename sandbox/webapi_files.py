@@ -7,8 +7,9 @@ from .errors import Json, SlackError
 from .filing import File
 from .messages import Message
 from .methods import method
+from .painting import painted_blocks
+from .places import destination
 from .state import Workspace
-from .webapi_chat import destination
 
 ALT_TEXT = 1_000
 SNIPPET = 1_000_000
@@ -21,11 +22,14 @@ CHANNELS = 100
     args="length:int filename snippet_type alt_txt",
     required="length filename",
     scopes="files:write",
+    errors="missing_argument alt_txt_too_large snippet_too_large file_uploads_disabled file_type_not_allowed",
 )
 def get_upload_url(workspace: Workspace, args: Json) -> Json:
     """First step: an address for the bytes."""
     if args["length"] <= 0:
         raise SlackError("missing_argument")
+    if workspace.file_error:
+        raise SlackError(workspace.file_error)
     if len(args.get("alt_txt", "")) > ALT_TEXT:
         raise SlackError("alt_txt_too_large")
     if args.get("snippet_type") and args["length"] > SNIPPET:
@@ -38,9 +42,11 @@ def get_upload_url(workspace: Workspace, args: Json) -> Json:
 @method(
     "files.completeUploadExternal",
     tier="t4",
-    args="files:json channel_id thread_ts channels initial_comment blocks:json username icon_url icon_emoji",
+    args="files:json channel_id thread_ts channels:list initial_comment blocks:blocks username icon_url icon_emoji",
     required="files",
     scopes="files:write",
+    errors="channel_not_found file_not_found invalid_blocks not_in_channel channels_limit_exceeded "
+    "posting_to_channel_denied",
 )
 def complete_upload(workspace: Workspace, args: Json) -> Json:
     """Last step: the files are shared, or stay private when no channel is named."""
@@ -54,13 +60,62 @@ def complete_upload(workspace: Workspace, args: Json) -> Json:
     return {"files": [file.slack(workspace.base_url) for file in files]}
 
 
-@method("files.info", tier="t4", args="file count:int cursor limit:int page:int", required="file", scopes="files:read")
+@method(
+    "files.info",
+    tier="t4",
+    args="file count:int cursor limit:int page:int",
+    required="file",
+    scopes="files:read",
+    errors="file_not_found file_deleted",
+)
 def files_info(workspace: Workspace, args: Json) -> Json:
     """One file."""
     file = workspace.files.get(args["file"])
     if file is None or not file.complete:
         raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
     return {"file": file.slack(workspace.base_url), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+@method(
+    "files.list",
+    tier="t3",
+    args="channel count:int page:int show_files_hidden_by_limit:bool team_id ts_from ts_to types user",
+    scopes="files:read",
+    errors="user_not_found",
+)
+def files_list(workspace: Workspace, args: Json) -> Json:
+    """The files that the bot may see, newest first."""
+    if args.get("user") and workspace.people.get(args["user"]) is None:
+        raise SlackError("user_not_found")
+    files = [one for one in workspace.files.everything() if args.get("user") in (None, one.owner)]
+    files = [one for one in files if not args.get("channel") or args["channel"] in one.channels]
+    count, page = max(args.get("count", 100), 1), max(args.get("page", 1), 1)
+    shown = [file.slack(workspace.base_url) for file in reversed(files)][(page - 1) * count : page * count]
+    paging = {"count": count, "total": len(files), "page": page, "pages": -(-len(files) // count)}
+    return {"files": shown, "paging": paging}
+
+
+@method(
+    "files.delete",
+    tier="t3",
+    args="file",
+    required="file",
+    scopes="files:write",
+    errors="file_not_found file_deleted cant_delete_file",
+)
+def files_delete(workspace: Workspace, args: Json) -> Json:
+    """One of the bot's own files is taken away."""
+    file = workspace.files.get(args["file"])
+    if file is None:
+        raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
+    if file.owner != ids.BOT_USER_ID:
+        raise SlackError("cant_delete_file")
+    file.deleted, file.content = True, None
+    return {}
 
 
 def _uploaded(workspace: Workspace, entry: Json) -> File:
@@ -76,17 +131,26 @@ def _channels(workspace: Workspace, args: Json) -> list[str]:
     if channel_id := args.get("channel_id"):
         if channel_id[:1] not in ("C", "G", "D"):
             raise SlackError("channel_not_found")
-        return [destination(workspace, channel_id)]
+        return [_shareable(workspace, channel_id)]
     named = [part.strip() for part in args.get("channels", "").split(",") if part.strip()]
     if len(named) > CHANNELS:
         raise SlackError("channels_limit_exceeded")
-    return [destination(workspace, channel) for channel in named]
+    return [_shareable(workspace, channel) for channel in named]
+
+
+def _shareable(workspace: Workspace, channel: str) -> str:
+    """Where files may go. Slack has other codes here than for messages."""
+    try:
+        return destination(workspace, channel)
+    except SlackError as refusal:
+        known = ("channel_not_found", "not_in_channel")
+        raise SlackError(refusal.code if refusal.code in known else "posting_to_channel_denied") from None
 
 
 def _share(workspace: Workspace, files: list[File], channel: str, args: Json) -> None:
     for file in files:
         file.channels.append(channel)
     shown = [file.slack(workspace.base_url) for file in files]
-    text = args.get("initial_comment", "")
-    message = Message(channel, workspace.clock.stamp(), text, files=shown, thread_ts=args.get("thread_ts"))
+    text, blocks = args.get("initial_comment", ""), painted_blocks(args.get("blocks"))
+    message = Message(channel, workspace.clock.stamp(), text, blocks, files=shown, thread_ts=args.get("thread_ts"))
     workspace.post(message)

@@ -3,43 +3,89 @@
 from __future__ import annotations
 
 from .errors import Json, SlackError
-from .ids import TEAM_ID
+from .ids import BOT_USER_ID, TEAM_ID
 from .methods import method
-from .paging import cursor_after, position_of
-from .people import Person, slack_user
+from .paging import next_cursor, position_of
+from .people import Person, profile_of, slack_user
 from .state import Workspace
 
 LARGE_TEAM = 1_000
 PAGE_LIMIT = 1_000
 
 
-@method("users.list", tier="t2", args="cursor include_locale:bool limit:int team_id", scopes="users:read")
+@method(
+    "users.list",
+    tier="t2",
+    args="cursor include_locale:bool limit:int team_id",
+    scopes="users:read",
+    errors="invalid_cursor limit_required missing_argument",
+)
 def users_list(workspace: Workspace, args: Json) -> Json:
     """The workspace's own accounts by pages, deactivated ones and bots too."""
     roster, limit = workspace.people.roster, args.get("limit", 0)
     _own_team(args)
     if limit <= 0 and len(roster) > LARGE_TEAM:
         raise SlackError("limit_required")
-    start = position_of("user", args.get("cursor", ""), workspace.people.position)
+    start = position_of(workspace, "user", args.get("cursor", ""), workspace.people.position)
     end = start + min(limit if limit > 0 else PAGE_LIMIT, PAGE_LIMIT)
     page = [workspace.people.get(user_id) for user_id in roster[start:end]]
     return {
         "members": [_user(workspace, person, args) for person in page if person],
         "cache_ts": int(workspace.clock.seconds()),
-        "response_metadata": {"next_cursor": cursor_after("user", roster, end)},
+        "response_metadata": next_cursor(workspace, "user", roster, end),
     }
 
 
-@method("users.info", tier="t4", args="user include_locale:bool", required="user", scopes="users:read")
+@method(
+    "users.info",
+    tier="t4",
+    args="user include_locale:bool",
+    required="user",
+    scopes="users:read",
+    errors="user_not_found user_not_visible",
+)
 def users_info(workspace: Workspace, args: Json) -> Json:
     """One account, external people included."""
     person = workspace.people.get(args["user"])
     if person is None:
         raise SlackError("user_not_found")
+    if person.hidden:
+        raise SlackError("user_not_visible")
     return {"user": _user(workspace, person, args)}
 
 
-@method("users.lookupByEmail", tier="t3", args="email", required="email", scopes="users:read.email")
+@method(
+    "users.profile.get",
+    tier="t4",
+    args="include_labels:bool user",
+    scopes="users.profile:read",
+    errors="user_not_found",
+)
+def users_profile(workspace: Workspace, args: Json) -> Json:
+    """The profile of one account, by default the bot's own."""
+    person = workspace.people.get(args.get("user", BOT_USER_ID))
+    if person is None:
+        raise SlackError("user_not_found")
+    return {"profile": profile_of(person, email="users:read.email" in workspace.scopes) | {"fields": {}}}
+
+
+@method("users.getPresence", tier="t3", args="user", scopes="users:read")
+def users_presence(workspace: Workspace, args: Json) -> Json:
+    """Is somebody there? Only the bot is, always."""
+    if args.get("user", BOT_USER_ID) != BOT_USER_ID:
+        return {"presence": "away"}
+    seen = {"connection_count": 1, "last_activity": int(workspace.clock.seconds())}
+    return {"presence": "active", "online": True, "auto_away": False, "manual_away": False, **seen}
+
+
+@method(
+    "users.lookupByEmail",
+    tier="t3",
+    args="email",
+    required="email",
+    scopes="users:read.email",
+    errors="users_not_found",
+)
 def users_lookup(workspace: Workspace, args: Json) -> Json:
     """The active account with this address."""
     person = workspace.people.by_email(args["email"])
@@ -67,6 +113,7 @@ def usergroups_list(workspace: Workspace, args: Json) -> Json:
     args="usergroup include_disabled:bool team_id",
     required="usergroup",
     scopes="usergroups:read",
+    errors="no_such_subteam",
 )
 def usergroups_users(workspace: Workspace, args: Json) -> Json:
     """Who is in a user group."""
@@ -78,7 +125,8 @@ def usergroups_users(workspace: Workspace, args: Json) -> Json:
 
 def _user(workspace: Workspace, person: Person, args: Json) -> Json:
     email = "users:read.email" in workspace.scopes
-    return slack_user(person, workspace.now(), email=email, locale=bool(args.get("include_locale")))
+    locale = bool(args.get("include_locale"))
+    return slack_user(person, workspace.now(), email=email, locale=locale, enterprise=workspace.enterprise)
 
 
 def _own_team(args: Json) -> None:

@@ -10,25 +10,35 @@ from .state import Workspace
 from .viewing import View, slack_view
 
 OPEN_ARGS = "trigger_id interactivity_pointer view:json"
+TRIGGER = "invalid_trigger_id expired_trigger_id exchanged_trigger_id"
+PAINTED = "duplicate_external_id view_too_large"
 
 
-@method("views.open", tier="t4", args=OPEN_ARGS, required="view trigger_id")
+@method("views.open", tier="t4", args=OPEN_ARGS, required="view", errors=f"{TRIGGER} {PAINTED}")
 def views_open(workspace: Workspace, args: Json) -> Json:
     """A modal for the person whose gesture gave the trigger."""
     body = painted_view(args["view"], "modal")
-    view = workspace.views.open(workspace.triggers.redeem(args["trigger_id"]), body)
+    view = workspace.views.open(_who(workspace, args), body)
     return shown(workspace, view)
 
 
-@method("views.push", tier="t4", args=OPEN_ARGS, required="view trigger_id")
+@method(
+    "views.push", tier="t4", args=OPEN_ARGS, required="view", errors=f"{TRIGGER} {PAINTED} not_found push_limit_reached"
+)
 def views_push(workspace: Workspace, args: Json) -> Json:
     """A modal on top of the open ones."""
     body = painted_view(args["view"], "modal")
-    view = workspace.views.push(workspace.triggers.redeem(args["trigger_id"]), body)
+    view = workspace.views.push(_who(workspace, args), body)
     return shown(workspace, view)
 
 
-@method("views.update", tier="t4", args="view_id external_id view:json hash", required="view")
+@method(
+    "views.update",
+    tier="t4",
+    args="view_id external_id view:json hash",
+    required="view",
+    errors=f"{PAINTED} not_found hash_conflict",
+)
 def views_update(workspace: Workspace, args: Json) -> Json:
     """Another content for an open view."""
     if not args.get("view_id") and not args.get("external_id"):
@@ -42,9 +52,17 @@ def views_update(workspace: Workspace, args: Json) -> Json:
     return shown(workspace, view)
 
 
-@method("views.publish", tier="t4", args="user_id view:json hash interactivity_pointer", required="user_id view")
+@method(
+    "views.publish",
+    tier="t4",
+    args="user_id view:json hash interactivity_pointer",
+    required="user_id view",
+    errors=f"{PAINTED} hash_conflict not_enabled user_not_found",
+)
 def views_publish(workspace: Workspace, args: Json) -> Json:
     """The Home tab of one person."""
+    if not workspace.app.home_tab:
+        raise SlackError("not_enabled")
     person = workspace.people.get(args["user_id"])
     if person is None or person.is_bot:
         raise SlackError("user_not_found")
@@ -60,6 +78,14 @@ def shown(workspace: Workspace, view: View) -> Json:
     kind = "home" if view.body["type"] == "home" else "view"
     workspace.publish(kind, user=view.user, view_id=view.id)
     return {"view": slack_view(view, state_of(view.blocks, view.values))}
+
+
+def _who(workspace: Workspace, args: Json) -> str:
+    """The person whose gesture it was, by its trigger or by its pointer, which is the same here."""
+    trigger = args.get("trigger_id") or args.get("interactivity_pointer")
+    if not trigger:
+        raise SlackError("invalid_arguments", ["[ERROR] missing required field: trigger_id"])
+    return workspace.triggers.redeem(trigger)
 
 
 def _same_hash(view: View, args: Json) -> None:
