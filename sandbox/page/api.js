@@ -37,12 +37,15 @@ export async function attempt(work) {
   }
 }
 
-/** Call `heard` with every event; when the stream breaks, call it with {kind: "poll"} every two seconds until it is back. */
+/**
+ * Call `heard` with every event. Once the stream is open call it with {kind: "poll"}: what happened before was not
+ * heard. While the stream is broken do so every two seconds.
+ */
 export function listen(heard) {
   let timer = null;
   const source = new EventSource("/control/stream");
   source.onopen = () => {
-    if (timer) heard({ kind: "poll" });
+    heard({ kind: "poll" });
     clearInterval(timer);
     timer = null;
   };

@@ -45,6 +45,7 @@ function placeToasts() {
 /** A sentence in the corner that goes away by itself; `kind` is "info" or "problem". */
 export function toast(text, kind = "info") {
   placeToasts();
+  text = text.charAt(0).toUpperCase() + text.slice(1);
   const past = [...toasts.children].filter((older) => older.matches(".info") || older.firstChild.textContent === text);
   past.forEach((older) => older.remove());
   const note = el(`div.toast.${kind}`, { data: { testid: "toast" } }, el("span", {}, text));

@@ -138,7 +138,8 @@ async function answered(mail, kind) {
   const answer = await attempt(() => post("/control/mail/answer", { mail_id: mail.id, kind, ...options }));
   if (!answer) return;
   wish = { ...wish, text: "" };
-  toast(answer.delivered_to.length ? `${KINDS[kind]} sent to ${reached(answer)}.` : "Nobody could be reached.");
+  const what = kind === "forged" ? "Forged confirmation" : KINDS[kind];
+  toast(answer.delivered_to.length ? `${what} sent to ${reached(answer)}.` : "Nobody could be reached.");
 }
 
 function reached(answer) {

@@ -126,8 +126,8 @@ async function start() {
   bindInspector();
   bindKeys();
   showTabs();
-  await choosePerson(state.user);
   listen(heard);
+  await choosePerson(state.user);
   document.body.dataset.ready = "true";
 }
 

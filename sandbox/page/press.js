@@ -1,5 +1,5 @@
 // What happens when somebody presses or chooses something that the bot painted.
-import { attempt, post } from "./api.js";
+import { attempt, post, Refused } from "./api.js";
 import { dialog, el, toast } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { state } from "./state.js";
@@ -17,10 +17,20 @@ export async function press(context, block, element, chosen = {}) {
     ...chosen.data,
   };
   if (context.form) body.state = context.form.values;
-  const answer = await attempt(() => post("/control/press", body));
+  const answer = await attempt(() => sent(body, element));
   if (answer && answer.acked === false) toast("The app did not answer in time.", "problem");
   if (answer) context.pressed?.(answer);
   return answer !== null;
+}
+
+/** What was painted anew between looking and pressing still counts, as it does in Slack. */
+async function sent(body, element) {
+  try {
+    return await post("/control/press", body);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== "no_such_element") throw error;
+    return await post("/control/press", { ...body, force: element });
+  }
 }
 
 /** Follow the address of a button or menu line. Mail addresses open the mail desk's compose window. */

@@ -1,0 +1,301 @@
+"""The whole story as people live it in the page, step by step, in one language. Each step raises when it is not so."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from sandbox.client import Control
+from tests.browser.window import Window, readable
+
+OWNER, OTHER_OWNER, ADMIN, GUEST = "U0OLGA", "U0OSCAR", "U0ADA", "U0GUS"
+MEMBERS = ("U0ALICE", "U0BOB", "U0CAROL")
+ANSWERS = {"U0OLGA": 2, "U0OSCAR": 1, "U0ADA": 1, "U0ALICE": 0, "U0BOB": 0}  # agree, object, abstain; Carol is silent
+WORDS = {
+    "en": {
+        "nothing": "As far as this app knows, nobody has asked Slack to exclude our data.",
+        "alone": "You cannot opt out alone; an owner can, for everyone.",
+        "decide_alone": "Decide without asking",
+        "required": "Please complete this required field.",
+        "too_early": "Choose a later one.",
+        "weekend": "Choose a day from Monday to Friday.",
+        "contact": "Privacy contact: Works council",
+        "asked_number": "6 people will be asked.",
+        "trial": "This is a trial. Only you see this; it is counted nowhere.",
+        "prepared": "Your question to 6 people is prepared.",
+        "told": "has prepared a question to 6 people in your workspace.",
+        "question": "May Slack train its global models with our data?",
+        "agree": "Yes, I agree",
+        "object": "No, I object",
+        "abstain": "I abstain",
+        "notice": "How secret is it?",
+        "receipt": "Your answer is recorded.",
+        "you_answered": "You answered:",
+        "removed": "Removed. You count as not having answered. You will get no more reminders.",
+        "guest": "You were not asked, because guests were not included.",
+        "answered": "You have answered.",
+        "reminder": "Reminder 1 of 2: may Slack train its global models with our data?",
+        "closed": "The question is closed. Olga Martin decides by",
+        "too_late": "This question closed on 10 December. You can still press I object now.",
+        "objected": "Recorded. Olga Martin sees how many object since closing, from 5 on, never who.",
+        "your_decision": "Your decision, by 24 December",
+        "differs": "This differs from what the rule advises",
+        "result": "Result: Slack's global models and our data",
+        "owner_sends": "Slack asks that an owner sends this letter.",
+        "ready": "Send it from olga.martin@exemple.example, the address of your Slack account",
+        "sent": "Our request went to Slack on",
+        "copy": "A copy of the letter arrived here, and its signature was checked.",
+        "waiting": "Has it answered you by mail?",
+        "unclear": "We cannot tell by ourselves what this mail means.",
+        "forged": "Not from Slack, as far as we can tell.",
+        "acknowledged": "It has not said that it is done.",
+        "confirmed": "our data is excluded from training its global models.",
+        "signature": "Slack's mail answers our letter, and its signature was checked.",
+    },
+    "fr": {
+        "nothing": "À la connaissance de cette application, personne n'a demandé à Slack d'exclure nos données.",
+        "alone": "un propriétaire le peut, pour tous.",
+        "decide_alone": "Décider sans demander",
+        "required": "Veuillez remplir ce champ obligatoire.",
+        "too_early": "Choisissez-en une plus tardive.",
+        "weekend": "Choisissez un jour du lundi au vendredi.",
+        "contact": "Contact pour la vie privée : Works council",
+        "asked_number": "6 personnes seront interrogées.",
+        "trial": "Ceci est un essai, visible de vous uniquement",
+        "prepared": "Votre question à 6 personnes est prête.",
+        "told": "a préparé une question à 6 personnes de votre espace de travail.",
+        "question": "Slack peut-il entraîner ses modèles globaux avec nos données ?",
+        "agree": "Oui, j'accepte",
+        "object": "Non, je refuse",
+        "abstain": "Je m'abstiens",
+        "notice": "Est-ce vraiment secret ?",
+        "receipt": "Votre réponse est enregistrée.",
+        "you_answered": "Vous avez répondu :",
+        "removed": "Supprimée. Vous comptez comme n'ayant pas répondu. Vous ne recevrez plus de rappel.",
+        "guest": "La question ne vous a pas été posée, car les invités n'étaient pas inclus.",
+        "answered": "Vous avez répondu.",
+        "reminder": "Rappel 1 sur 2 : Slack peut-il entraîner ses modèles globaux avec nos données ?",
+        "closed": "La question est close. Olga Martin décide d'ici le",
+        "too_late": "Cette question est close depuis le 10 décembre. Vous pouvez encore appuyer sur",
+        "objected": "Enregistré. Olga Martin voit combien de personnes refusent depuis la clôture, à partir de 5",
+        "your_decision": "Votre décision, d'ici le 24 décembre",
+        "differs": "Cela s'écarte de ce que conseille la règle",
+        "result": "Résultat : les modèles globaux de Slack et nos données",
+        "owner_sends": "Slack demande que la lettre vienne d'un propriétaire.",
+        "ready": "Envoyez-la depuis olga.martin@exemple.example, l'adresse de votre compte Slack",
+        "sent": "Notre demande est partie chez Slack le",
+        "copy": "Une copie de la lettre est arrivée ici, et sa signature a été vérifiée.",
+        "waiting": "Vous a-t-il répondu par courriel ?",
+        "unclear": "Nous ne pouvons pas dire par nous-mêmes ce que ce courriel signifie.",
+        "forged": "Pas de Slack, pour autant que nous puissions en juger.",
+        "acknowledged": "mais n'a pas dit que c'était fait.",
+        "confirmed": "nos données sont exclues de l'entraînement de ses modèles globaux.",
+        "signature": "le courriel de Slack répond à notre lettre, et sa signature a été vérifiée.",
+    },
+}  # fmt: skip
+
+
+class Story:
+    """One window, one language, everybody's part. The steps build on each other."""
+
+    def __init__(self, window: Window, control: Control, language: str) -> None:
+        self.window = window
+        self.say = WORDS[language]
+        for user in (OWNER, OTHER_OWNER, ADMIN, GUEST, *MEMBERS):
+            control.post("people", id=user, locale={"en": "en-GB", "fr": "fr-FR"}[language], tz="Europe/Paris")
+
+    def nothing_yet(self) -> None:
+        """Before anything: everybody reads how things stand, and each the part of their role."""
+        parts = {OWNER: "decide_alone", ADMIN: "alone", "U0BOB": "alone", GUEST: "alone"}
+        for user, part in parts.items():
+            self.window.home(user, self.say["nothing"], self.say[part])
+
+    def opening(self) -> None:
+        """The administrator prepares: what is wrong stands beside its field, a default is changed."""
+        at = self.window
+        at.command(ADMIN, "poll")
+        at.modal(self.say["question"])
+        at.submit()
+        at.wrong_beside("guests", self.say["required"])
+        at.field("guests").check()
+        at.field("closes").fill("2026-11-10")
+        at.submit()
+        at.wrong_beside("closes", self.say["too_early"])
+        at.field("closes").fill("2026-12-12")
+        at.submit()
+        at.wrong_beside("closes", self.say["weekend"])
+        at.field("closes").fill("2026-12-10")
+        at.press("poll:defaults")
+        at.field("contact").fill("Works council")
+        at.submit()
+        at.modal(self.say["contact"])
+        at.submit()
+        at.modal(self.say["asked_number"])
+
+    def trial(self) -> None:
+        """She tries it on herself from the last screen, then prepares it."""
+        at = self.window
+        at.press("poll:try")
+        expect(at.page.get_by_test_id("modal-submit")).to_have_count(0)
+        at.page.get_by_test_id("modal-close").click()
+        at.submit()
+        expect(at.page.get_by_test_id("modal-submit")).to_have_count(0)
+        at.close()
+        trial = at.message(ADMIN, self.say["trial"])
+        at.press("consent:answer:1", trial)
+        expect(at.message(ADMIN, self.say["trial"])).to_contain_text(readable(self.say["receipt"]))
+        at.message(ADMIN, self.say["prepared"])
+
+    def owners_told(self) -> None:
+        """Every owner is told at once and can read it as a member will; nobody else has a message."""
+        at = self.window
+        told = at.message(OTHER_OWNER, self.say["told"])
+        at.press("poll:read_as_member", told)
+        at.modal(self.say["question"])
+        at.close()
+        at.press("poll:fine", at.message(OWNER, self.say["told"]))
+        expect(at.page.locator("[data-action-id='poll:fine']")).to_have_count(0)
+        assert [at.count(user) for user in (*MEMBERS, GUEST)] == [0, 0, 0, 0]
+
+    def asked(self) -> None:
+        """On Monday morning every full member is asked; the guest reads on Home why not."""
+        at = self.window
+        at.be(ADMIN)
+        at.clock("weekday", "weekday")
+        for user in MEMBERS:
+            at.message(user, self.say["question"])
+        at.home(GUEST, self.say["guest"])
+        at.home("U0CAROL", self.say["question"])
+        assert at.count(GUEST) == 0
+
+    def answered(self) -> None:
+        """Five answer; the message turns into the same receipt whatever was pressed."""
+        at = self.window
+        choices = [self.say["agree"], self.say["object"], self.say["abstain"]]
+        for user, choice in ANSWERS.items():
+            message = at.message(user, self.say["question"])
+            message.get_by_text(choices[choice], exact=True).click()
+            receipt = at.message(user, self.say["receipt"])
+            expect(receipt.get_by_role("button")).to_have_count(4)
+            expect(receipt.locator("article > :not(.actions, header)")).not_to_contain_text(choices)
+
+    def looked_at(self) -> None:
+        """One reads the notice, sees the own answer, removes it, is asked again, answers on Home."""
+        at = self.window
+        at.press("consent:mine", at.message("U0BOB", self.say["receipt"]))
+        expect(at.modal(self.say["you_answered"])).to_contain_text(self.say["agree"])
+        at.press("consent:remove")
+        at.modal(self.say["removed"])
+        at.close()
+        at.press("consent:notice", at.message("U0BOB", self.say["question"]))
+        at.modal(self.say["notice"])
+        at.close()
+        home = at.home("U0BOB", self.say["question"])
+        home.get_by_text(self.say["object"], exact=True).click()
+        expect(home).to_contain_text(readable(self.say["answered"]))
+        at.message("U0BOB", self.say["receipt"])
+
+    def reminded(self) -> None:
+        """A week later only who is silent is reminded."""
+        at = self.window
+        before = {user: at.count(user) for user in ("U0ALICE", "U0BOB", ADMIN)}
+        at.clock("week")
+        at.message("U0CAROL", self.say["reminder"])
+        assert {user: at.count(user) for user in before} == before
+
+    def closed(self) -> None:
+        """It closes by itself; what is pressed afterwards is refused, and objecting is still possible."""
+        at = self.window
+        at.clock("week", "day", "day", "day", *["hour"] * 8)
+        for user in (OWNER, ADMIN, "U0ALICE", GUEST):
+            at.home(user, self.say["closed"])
+        at.press("consent:answer:1", at.message("U0CAROL", self.say["question"]))
+        at.modal(self.say["too_late"])
+        at.close()
+        at.be("U0CAROL")
+        at.press("consent:object")
+        at.submit()
+        at.modal(self.say["objected"])
+        at.close()
+
+    def decided(self) -> None:
+        """Next morning the owner is asked to decide; departing from the advice needs a reason, opting out does not."""
+        at = self.window
+        at.be(OWNER)
+        at.clock("weekday")
+        prompt = at.message(OWNER, self.say["your_decision"])
+        at.press("case:decide:allow", prompt)
+        at.modal(self.say["differs"])
+        at.submit()
+        at.wrong_beside("reason", self.say["required"])
+        at.close()
+        at.press("case:decide:opt_out", prompt)
+        at.field("reason").fill("Few agreed.")
+        at.submit()
+        at.modal("feedback@slack.com")
+        at.close()
+        for user in ("U0BOB", OTHER_OWNER):
+            expect(at.message(user, self.say["result"])).to_contain_text("Few agreed.")
+
+    def approved(self) -> None:
+        """The administrator reads the letter and cannot approve it; the owner does."""
+        at = self.window
+        at.home(ADMIN, "Olga Martin")
+        at.press("case:letter")
+        at.modal(self.say["owner_sends"])
+        expect(at.page.get_by_test_id("modal-submit")).to_have_count(0)
+        at.close()
+        at.home(OWNER, "Few agreed.")
+        at.press("case:letter")
+        at.modal("Slack Global model opt-out request")
+        at.submit()
+        at.modal(self.say["ready"])
+        at.close()
+
+    def sent(self) -> None:
+        """Her mail program opens with the letter in it; the copy that arrives is the proof."""
+        at = self.window
+        at.press("case:open_mail", at.message(OWNER, self.say["ready"]))
+        expect(at.page.get_by_test_id("compose-to")).to_have_value("feedback@slack.com")
+        expect(at.page.get_by_test_id("compose-subject")).to_have_value("Slack Global model opt-out request")
+        at.page.get_by_test_id("compose-send").click()
+        expect(at.page.get_by_test_id("compose")).to_have_count(0)
+        for user in (OWNER, ADMIN, "U0BOB", GUEST):
+            at.home(user, self.say["sent"], self.say["copy"])
+
+    def prompted(self) -> None:
+        """After three working days without an answer the owner is asked."""
+        at = self.window
+        at.be(OWNER)
+        at.clock("weekday", "weekday", "weekday")
+        at.message(OWNER, self.say["waiting"])
+
+    def pasted(self) -> None:
+        """Nonsense pasted as Slack's answer is kept, read, and closes nothing."""
+        at = self.window
+        at.home(OWNER, self.say["sent"])
+        at.press("case:answered")
+        at.field("answer_text").fill("Lorem ipsum dolor sit amet.")
+        at.submit()
+        at.modal(self.say["unclear"])
+        at.close()
+        at.home(OWNER, self.say["sent"])
+
+    def forged(self) -> None:
+        """A forged confirmation is shown as what it is, and changes nothing."""
+        at = self.window
+        at.answer_as_slack("forged")
+        at.message(OWNER, self.say["forged"])
+        at.home("U0BOB", self.say["sent"])
+
+    def acknowledged(self) -> None:
+        """An acknowledgement is no confirmation."""
+        at = self.window
+        at.answer_as_slack("acknowledge")
+        at.home("U0BOB", self.say["acknowledged"])
+
+    def confirmed(self) -> None:
+        """Slack's signed confirmation in the thread: everybody reads it, and how we know."""
+        at = self.window
+        at.answer_as_slack("confirm")
+        for user in (OWNER, ADMIN, "U0BOB", GUEST):
+            at.home(user, self.say["confirmed"], self.say["signature"])

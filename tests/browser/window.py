@@ -1,0 +1,147 @@
+"""A person's browser window on the sandbox page: choose who one is, look, press, fill in, move the clock."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+PATIENCE = 12_000  # milliseconds
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium where there is one, else Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def readable(text: str) -> re.Pattern[str]:
+    """These words wherever they stand, whatever kind of space is between them."""
+    return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
+
+
+class Window:
+    """One window. Everything is done as a person does it; what a script of the page complains about is kept."""
+
+    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 860) -> None:
+        self.context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        self.wrong: list[str] = []
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.goto("/")
+        self.page.wait_for_selector("body[data-ready]")
+
+    def __enter__(self) -> Window:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.context.close()
+
+    def be(self, user: str, tab: str = "messages") -> None:
+        """Look through this person's eyes."""
+        self.page.get_by_test_id(f"person-{user}").click()
+        self.page.get_by_test_id(f"tab-{tab}").click()
+        expect(self.page.locator(f"#tab-{tab}")).to_have_attribute("aria-selected", "true")
+
+    def home(self, user: str, *words: str) -> Locator:
+        """This person's Home, opened again until it says these words."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        self.be(user, "home")
+        shown = self.page.get_by_test_id("home-view")
+        while not all(readable(part).search(self._text(shown)) for part in words):
+            assert time.monotonic() < deadline, f"{user}'s Home without {words}: {self._text(shown)}"
+            self.page.get_by_test_id("tab-home").click()
+            time.sleep(0.15)
+        return shown
+
+    @staticmethod
+    def _text(shown: Locator) -> str:
+        return str(shown.first.text_content()) if shown.count() else ""
+
+    def message(self, user: str, words: str) -> Locator:
+        """The newest message of this person that says these words."""
+        self.be(user)
+        found = self.page.get_by_test_id("message").filter(has_text=readable(words)).last
+        expect(found).to_be_visible()
+        return found
+
+    def count(self, user: str) -> int:
+        """How many messages this person sees."""
+        self.be(user)
+        expect(self.page.locator("#messages > *").first).to_be_attached()
+        return self.page.get_by_test_id("message").count()
+
+    def press(self, action: str, within: Locator | None = None) -> None:
+        """Press the last button of this kind: in the open dialog, else in sight."""
+        place = within or (self.dialog if self.dialog.count() else self.page.locator("main"))
+        place.locator(f"[data-action-id='{action}']:visible").last.click()
+
+    @property
+    def dialog(self) -> Locator:
+        """The open modal."""
+        return self.page.get_by_test_id("modal")
+
+    def modal(self, words: str) -> Locator:
+        """The open modal, once it says these words."""
+        expect(self.dialog).to_contain_text(readable(words))
+        return self.dialog
+
+    def field(self, block: str) -> Locator:
+        """The first input of this block of the open modal."""
+        return self.dialog.locator(f"[data-block-id='{block}'] :is(input, textarea, select)").first
+
+    def wrong_beside(self, block: str, words: str) -> None:
+        """What is wrong stands beside its field."""
+        fault = self.dialog.locator(f"[data-block-id='{block}']").get_by_test_id("field-error")
+        expect(fault).to_contain_text(readable(words))
+
+    def submit(self) -> None:
+        """Press the modal's own button."""
+        self.page.get_by_test_id("modal-submit").click()
+
+    def close(self) -> None:
+        """Close every open modal with its cross."""
+        self.page.get_by_test_id("modal-x").click()
+        expect(self.dialog).to_have_count(0)
+
+    def command(self, user: str, text: str) -> None:
+        """Type a slash command."""
+        self.be(user)
+        line = self.page.get_by_test_id("composer")
+        line.fill(f"/ai-consent {text}".strip())
+        line.press("Enter")
+
+    def menu(self, entry: str) -> None:
+        """Choose an entry of the menu at the foot of Home."""
+        self.page.locator("#panel-home .dots").click()
+        self.page.locator(f"[data-option-value='{entry}']").click()
+
+    def clock(self, *moves: str) -> None:
+        """Move the clock by the page's buttons: hour, day, week, weekday."""
+        for move in moves:
+            before = self.page.get_by_test_id("clock-now").get_attribute("datetime") or ""
+            self.page.get_by_test_id(f"advance-{move}").click()
+            moved = "(before) => Date.parse(document.querySelector('#clock time').dateTime) > Date.parse(before) + 5e4"
+            self.page.wait_for_function(moved, arg=before)
+
+    def answer_as_slack(self, kind: str) -> None:
+        """At Slack's desk, answer the letter."""
+        self.page.get_by_test_id("tab-mail").click()
+        self.page.get_by_test_id("box-vendor").click()
+        self.page.get_by_test_id(f"answer-{kind}").click()
+        expect(self.page.get_by_test_id("toast")).to_be_visible()
+
+    def picture(self, path: Path, what: Locator | None = None) -> None:
+        """Keep what is in sight, or a part of it."""
+        (what or self.page).screenshot(path=path)
