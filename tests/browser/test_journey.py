@@ -17,7 +17,11 @@ FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # 8:00 in Paris
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_whole_story_in_the_page(language: str, tmp_path: Path) -> None:
-    with sandbox_and_bot(tmp_path, FRIDAY) as addresses, chromium() as browser, Window(browser, addresses["page"]) as at:
+    with (
+        sandbox_and_bot(tmp_path, FRIDAY) as addresses,
+        chromium() as browser,
+        Window(browser, addresses["page"]) as at,
+    ):
         story = Story(at, Control(addresses), language)
         story.nothing_yet()
         story.opening()
