@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import signal
 import sys
 from pathlib import Path
 
+from .appinfo import read_manifest, scopes_of
 from .cast import CAST
 from .clock import moment_of
 from .errors import ControlError
 from .server import serve
-from .state import DEFAULT_SCOPES, Workspace
+from .state import Workspace
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,17 +27,22 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--ready", type=Path, help="another file to write when it listens")
     command.add_argument("--now", help="the sandbox's time at the start, ISO 8601")
-    command.add_argument("--scopes", default=",".join(DEFAULT_SCOPES), help="scopes of the bot token, by comma")
+    command.add_argument("--manifest", type=Path, help="the app's manifest, JSON or YAML: scopes, events, commands")
+    command.add_argument("--scopes", help="scopes of the bot token, by comma, or: all")
+    command.add_argument("--latency", type=float, default=0.0, help="seconds that every Web API call takes at least")
     return top
 
 
 async def run(options: argparse.Namespace) -> None:
     """Serve until a signal says stop."""
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
     workspace = Workspace(
         people=options.people,
         seed=options.seed,
         start=moment_of(options.now) if options.now else None,
-        scopes=tuple(scope for scope in options.scopes.split(",") if scope),
+        app=read_manifest(options.manifest) if options.manifest else None,
+        scopes=None if options.scopes is None else scopes_of(options.scopes),
+        latency=options.latency,
     )
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

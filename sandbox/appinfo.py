@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,12 @@ class AppInfo:
     home_tab: bool = True
     messages_tab: bool = True
     read_only: bool = False
+
+    def with_tabs(self, *, home_tab: bool | None = None, messages_tab: bool | None = None) -> AppInfo:
+        """The same app with a tab turned on or off."""
+        home = self.home_tab if home_tab is None else home_tab
+        messages = self.messages_tab if messages_tab is None else messages_tab
+        return replace(self, home_tab=home, messages_tab=messages)
 
 
 def scopes_of(text: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def place_of(workspace: Workspace, person: Person, given: Json) -> Place:
     if "view_id" in given:
         return Place(view=_view(workspace, person, given))
     if "channel" in given and "ts" in given:
-        return Place(message=_message(workspace, person, given))
+        return Place(message=message_of(workspace, person, given))
     raise ControlError("invalid_place", "name channel and ts, or view_id, or home")
 
 
@@ -97,7 +97,8 @@ def _is_home(view: View, person: Person) -> bool:
     return view.body["type"] == "home" and view.user == person.id
 
 
-def _message(workspace: Workspace, person: Person, given: Json) -> Message:
+def message_of(workspace: Workspace, person: Person, given: Json) -> Message:
+    """The message that is meant: one that this person sees, unless the gesture is forced."""
     channel, ts = str(given["channel"]), str(given["ts"])
     channel = ids.dm_of(channel) if workspace.people.get(channel) else channel
     message = workspace.messages.get(channel, ts)

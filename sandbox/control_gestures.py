@@ -64,9 +64,8 @@ async def open_home(request: web.Request) -> web.StreamResponse:
     person = acting_person(workspace, given)
     if person.role == "external" and not given.get("force"):
         raise ControlError("not_allowed", "people of other workspaces have no Home tab of this app")
-    event = home_opened(workspace, person, str(given.get("tab", "home")))
-    ack = await request.app[EVENTS].send(event)
-    return web.json_response(gestures.report(ack))
+    told = await request.app[EVENTS].tell(home_opened(workspace, person, str(given.get("tab", "home"))))
+    return web.json_response({"ok": True, "acked": False, "ack": None, **told})
 
 
 @routes.post("/control/files")

@@ -13,6 +13,7 @@ from .control_ask import number_of, person_of
 from .errors import Json
 from .filing import File
 from .inputs import state_of
+from .socketmode import SOCKET
 from .state import WORKSPACE
 from .viewing import View, slack_view
 
@@ -76,6 +77,14 @@ async def calls(request: web.Request) -> web.StreamResponse:
     return web.json_response(
         {"ok": True, "calls": found, "next": workspace.calls.next, "totals": workspace.calls.totals}
     )
+
+
+@routes.get("/control/deliveries")
+async def deliveries(request: web.Request) -> web.StreamResponse:
+    """The newest events, interactions and commands sent to the app, with payload and answer, from `since` on."""
+    log = request.app[SOCKET].deliveries
+    found = log.since(number_of(request.query, "since"))
+    return web.json_response({"ok": True, "deliveries": found, "next": log.next})
 
 
 @routes.get("/control/stream")

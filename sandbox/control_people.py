@@ -11,11 +11,22 @@ from . import ids
 from .channels import Channel, Group
 from .control_ask import body_of, number_of
 from .errors import ControlError, Json
-from .happenings import EVENTS, person_event
+from .happenings import (
+    EVENTS,
+    channel_event,
+    group_event,
+    group_members_event,
+    membership_event,
+    person_event,
+)
+from .methods import METHODS
 from .people import ALIASES, ROLES, Person
 from .state import WORKSPACE, Workspace
 
-CHANGEABLE = ("name", "role", "locale", "tz", "email", "deleted", "team_id", "post_error", "invited")
+CHANGEABLE = (
+    "name", "role", "locale", "tz", "email", "deleted", "team_id", "post_error", "invited", "org_role", "odd",
+    "missing", "hidden",
+)  # fmt: skip
 routes = web.RouteTableDef()
 
 
@@ -41,7 +52,7 @@ async def change_person(request: web.Request) -> web.StreamResponse:
     for key, value in values.items():
         setattr(person, key, value)
     person.updated = int(workspace.clock.seconds())
-    if "users:read" in workspace.scopes and workspace.installed and person.role != "external":
+    if person.role != "external":
         request.app[EVENTS].soon(person_event(workspace, kind, person))
     workspace.publish("people", user=person.id)
     return web.json_response({"ok": True, **person.summary()})
@@ -60,9 +71,13 @@ async def channels(request: web.Request) -> web.StreamResponse:
 async def change_channel(request: web.Request) -> web.StreamResponse:
     """Create or change a channel: `{id?, name, members, private?, archived?}`."""
     workspace, given = request.app[WORKSPACE], await body_of(request)
-    channel = workspace.channels.get(str(given.get("id", ""))) or Channel(given.get("id") or ids.new_id("C"), "")
+    channel = workspace.channels.get(str(given.get("id", "")))
+    before = None if channel is None else (channel.name, list(channel.members), channel.archived)
+    channel = channel or Channel(given.get("id") or ids.new_id("C"), "", created=int(workspace.clock.seconds()))
     _set(channel, given, ("name", "members", "private", "archived", "everybody"))
     workspace.channels[channel.id] = channel
+    for event in _channel_events(workspace, channel, before):
+        request.app[EVENTS].soon(event)
     return web.json_response({"ok": True, **channel.slack()})
 
 
@@ -70,10 +85,32 @@ async def change_channel(request: web.Request) -> web.StreamResponse:
 async def change_group(request: web.Request) -> web.StreamResponse:
     """Create or change a user group: `{id?, handle, name, members, disabled?}`."""
     workspace, given = request.app[WORKSPACE], await body_of(request)
-    group = workspace.groups.get(str(given.get("id", ""))) or Group(given.get("id") or ids.new_id("S"), "", "")
+    group = workspace.groups.get(str(given.get("id", "")))
+    kind = "subteam_updated" if group else "subteam_created"
+    group = group or Group(given.get("id") or ids.new_id("S"), "", "")
+    before, since = list(group.members), group.updated
     _set(group, given, ("handle", "name", "members", "disabled"))
+    group.updated = int(workspace.clock.seconds())
     workspace.groups[group.id] = group
+    request.app[EVENTS].soon(group_event(workspace, kind, group))
+    if group.members != before:
+        request.app[EVENTS].soon(group_members_event(workspace, group, before, since))
     return web.json_response({"ok": True, **group.slack(users=True, count=True)})
+
+
+def _channel_events(workspace: Workspace, channel: Channel, before: tuple[str, list[str], bool] | None) -> list[Json]:
+    """What the app hears of a new or changed channel."""
+    if before is None:
+        return [channel_event(workspace, "channel_created", channel)]
+    name, members, archived = before
+    events = [channel_event(workspace, "channel_rename", channel)] if channel.name != name else []
+    if channel.archived != archived:
+        kind = "channel_archive" if channel.archived else "channel_unarchive"
+        events.append(channel_event(workspace, kind, channel))
+    joined = [user for user in channel.members if user not in members]
+    left = [user for user in members if user not in channel.members]
+    events += [membership_event(workspace, "member_joined_channel", channel, user) for user in joined]
+    return events + [membership_event(workspace, "member_left_channel", channel, user) for user in left]
 
 
 def _values(given: Json) -> Json:
@@ -87,6 +124,8 @@ def _values(given: Json) -> Json:
             raise ControlError("invalid_role", f"role is one of {', '.join(ROLES)}")
     if "tz" in values:
         _check_zone(values["tz"])
+    if values.get("post_error") and values["post_error"] not in METHODS["chat.postMessage"].errors:
+        raise ControlError("invalid_post_error", f"one of {', '.join(sorted(METHODS['chat.postMessage'].errors))}")
     return values
 
 

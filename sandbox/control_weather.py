@@ -76,14 +76,6 @@ async def set_limit(request: web.Request) -> web.StreamResponse:
     return web.json_response({"ok": True})
 
 
-@routes.post("/control/scopes")
-async def set_scopes(request: web.Request) -> web.StreamResponse:
-    """Other scopes for the bot token: `{"scopes": [...]}`."""
-    workspace, given = request.app[WORKSPACE], await body_of(request)
-    workspace.scopes = [str(scope) for scope in given.get("scopes", workspace.scopes)]
-    return web.json_response({"ok": True, "scopes": workspace.scopes})
-
-
 @routes.get("/control/socket")
 async def links(request: web.Request) -> web.StreamResponse:
     """How many Socket Mode links there are, and how many of them are dead or were told to leave."""
@@ -127,8 +119,8 @@ async def any_event(request: web.Request) -> web.StreamResponse:
     event = given.get("event")
     if not isinstance(event, dict) or "type" not in event:
         raise ControlError("invalid_event", "event is an object with a type")
-    ack = await request.app[EVENTS].send({"event_ts": workspace.clock.stamp(), **event})
-    return web.json_response(report(ack))
+    told = await request.app[EVENTS].tell({"event_ts": workspace.clock.stamp(), **event})
+    return web.json_response({"ok": True, "acked": False, "ack": None, **told})
 
 
 @routes.post("/control/uninstall")

@@ -1,4 +1,4 @@
-"""Faults that were ordered: for calls of the Web API, for deliveries to the app, and for the mail store."""
+"""Faults that were ordered: for calls of the Web API, and for deliveries to the app. (The mail desk has its own.)"""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from .errors import ControlError, Json
 CALL_KINDS = ("error", "status", "delay", "delay_response", "lose_response", "ratelimit", "timeout")
 DELIVERY_KINDS = ("lose", "delay", "duplicate", "reorder")
 DELIVERIES = ("deliveries", "events_api", "interactive", "slash_commands")
-MAIL, DISK_FULL = "mail", "disk_full"
-KINDS = tuple(dict.fromkeys((*CALL_KINDS, *DELIVERY_KINDS, DISK_FULL)))
+KINDS = tuple(dict.fromkeys((*CALL_KINDS, *DELIVERY_KINDS)))
 
 
 @dataclass
@@ -38,7 +37,7 @@ class Faults:
         self.ordered: list[Fault] = []
 
     def order(self, wanted: Json) -> Fault:
-        """Order one. `method`: a Web API method, `*` (every call), `response_url`, a kind of delivery, or `mail`."""
+        """Order one. `method`: a Web API method, `*` (every call), `response_url`, or a kind of delivery."""
         if wanted.get("kind") not in KINDS:
             raise ControlError("invalid_kind", f"kind is one of {', '.join(KINDS)}")
         if not wanted.get("method"):
@@ -73,6 +72,4 @@ class Faults:
 
 def kinds_of(method: str) -> tuple[str, ...]:
     """The kinds that make sense there."""
-    if method == MAIL:
-        return (DISK_FULL,)
     return DELIVERY_KINDS if method in DELIVERIES else CALL_KINDS

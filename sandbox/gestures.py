@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from . import ids
@@ -9,12 +10,14 @@ from .deliveries import Ack
 from .errors import ControlError, Json, SlackError
 from .inputs import STATES, complaints, offered, state_of, typed_into
 from .messages import Message
-from .painting import checked_text, elements_of, painted_blocks, painted_view
+from .painting import checked_attachments, checked_text, elements_of, painted_blocks, painted_view
 from .payloads import Place, action_of, block_actions, escaped, slash_command, view_closed, view_submission
 from .people import Person
 from .socketmode import Socket
 from .state import Workspace
 from .viewing import View, slack_view
+
+LOG = logging.getLogger("sandbox")
 
 
 def report(ack: Ack, **more: Any) -> Json:
@@ -22,27 +25,55 @@ def report(ack: Ack, **more: Any) -> Json:
     return {"ok": True, "acked": ack.acked, "ack": ack.payload, "ms": round(ack.ms, 3), **more}
 
 
+def warn(workspace: Workspace, person: Person, what: str, ack: Ack, **where: Any) -> None:
+    """Nobody answered in time: the person sees a warning sign, and the sandbox's log says so."""
+    if not ack.acked:
+        LOG.warning("%s of %s was not acknowledged in time (%s, %.0f ms).", what, person.handle, ack.reason, ack.ms)
+        workspace.publish("warning", user=person.id, what=what, **where)
+
+
 async def command(workspace: Workspace, socket: Socket, person: Person, given: Json) -> Json:
     """Type a slash command; the words of the ack appear to this person only (or to all, if it says so)."""
-    channel = given.get("channel") or ids.dm_of(person.id)
-    text = escaped(str(given.get("text", "")), workspace)
-    payload = slash_command(workspace, person, str(given.get("command", "/ai-consent")), text, channel)
-    ack = await socket.deliver("slash_commands", payload, accepts=True)
-    if not ack.payload:
-        return report(ack)
+    room = workspace.channel_named(str(given.get("channel", "")))
+    channel = room.id if room else given.get("channel") or ids.dm_of(person.id)
+    name = str(given.get("command", "/ai-consent"))
+    text = _command_text(workspace, name, str(given.get("text", "")))
+    ack = await socket.deliver("slash_commands", slash_command(workspace, person, name, text, channel), accepts=True)
+    if not ack.acked:
+        warn(workspace, person, name, ack, channel=channel)
+        failed = "dispatch_failed" if ack.reason in ("connection_failed", "http_error") else "operation_timeout"
+        words = f'{name} failed with the error "{failed}"'
+        return report(ack, warning=words)
     try:
-        blocks = painted_blocks(ack.payload.get("blocks"))
-        words = checked_text(ack.payload.get("text"), blocks)
+        _answer_command(workspace, person, channel, ack.payload or {})
     except SlackError as refusal:
         return report(ack, ack_error={"error": "invalid_command_response", **refusal.body()})
-    seen_by = None if ack.payload.get("response_type") == "in_channel" else person.id
-    workspace.post(Message(channel, workspace.clock.stamp(), words, blocks, seen_by=seen_by))
     return report(ack)
+
+
+def _command_text(workspace: Workspace, name: str, text: str) -> str:
+    """The words after a command: escaped unless its manifest says otherwise; another app's command is nobody's."""
+    known = workspace.app.commands
+    if known is not None and name not in known:
+        raise ControlError(
+            "no_such_command", f"{name} is not in the manifest; it has {', '.join(known) or 'none'}", 404
+        )
+    return escaped(text, workspace) if known is None or known[name] else text
+
+
+def _answer_command(workspace: Workspace, person: Person, channel: str, answer: Json) -> None:
+    if not answer:
+        return
+    blocks, attachments = painted_blocks(answer.get("blocks")), checked_attachments(answer.get("attachments"))
+    words = checked_text(answer.get("text"), blocks or attachments)
+    message = Message(channel, workspace.clock.stamp(), words, blocks, attachments=attachments)
+    message.seen_by = None if answer.get("response_type") == "in_channel" else person.id
+    workspace.post(message)
 
 
 async def press(workspace: Workspace, socket: Socket, person: Person, place: Place, given: Json) -> Json:
     """Press a painted element, or (`force` with an element) one that is not painted any more."""
-    block_id, element = _element(place, given)
+    block_id, element = element_at(place, given)
     choice = _choice(element, given)
     if place.view is not None:
         _type_in(place.view, given.get("state"), block_id, element, choice)
@@ -53,6 +84,7 @@ async def press(workspace: Workspace, socket: Socket, person: Person, place: Pla
     if place.message is not None and given.get("state"):
         payload["state"] = {"values": state_of(place.blocks, typed_into(place.blocks, given["state"]))}
     ack = await socket.deliver("interactive", payload, accepts=True)
+    warn(workspace, person, f"the press of {element['action_id']}", ack, action_id=element["action_id"])
     return report(ack)
 
 
@@ -65,6 +97,7 @@ async def submit(workspace: Workspace, socket: Socket, person: Person, view: Vie
     if wrong:
         raise ControlError("client_validation", "; ".join(f"{block}: {text}" for block, text in wrong.items()))
     ack = await socket.deliver("interactive", view_submission(workspace, person, view, values), accepts=True)
+    warn(workspace, person, "the submission of a modal", ack, view_id=view.id)
     more: Json = {}
     if ack.acked:
         more = await _answered(workspace, socket, person, view, ack.payload or {})
@@ -81,7 +114,7 @@ async def close_view(workspace: Workspace, socket: Socket, person: Person, view:
     if not every:
         workspace.views.pop(person.id)
     workspace.publish("view", user=person.id, view_id=None)
-    ack = await _tell_closed(socket, person, closed, cleared=every)
+    ack = await _tell_closed(workspace, socket, person, closed, cleared=every)
     return report(ack)
 
 
@@ -98,7 +131,7 @@ async def _respond(workspace: Workspace, socket: Socket, person: Person, view: V
     if action is None:
         workspace.views.pop(person.id)
     elif action == "clear":
-        await _tell_closed(socket, person, workspace.views.clear(person.id), cleared=True)
+        await _tell_closed(workspace, socket, person, workspace.views.clear(person.id), cleared=True)
     elif action == "update":
         workspace.views.update(view, painted_view(ack.get("view"), "modal"))
     elif action == "push":
@@ -120,16 +153,18 @@ def _errors(view: View, errors: Any) -> Json:
     return errors
 
 
-async def _tell_closed(socket: Socket, person: Person, views: list[View], *, cleared: bool) -> Ack:
+async def _tell_closed(
+    workspace: Workspace, socket: Socket, person: Person, views: list[View], *, cleared: bool
+) -> Ack:
     ack = Ack(acked=True)
     for view in views:
         if view.body.get("notify_on_close"):
-            payload = view_closed(person, view, cleared=cleared)
+            payload = view_closed(workspace, person, view, cleared=cleared)
             ack = await socket.deliver("interactive", payload, accepts=True)
     return ack
 
 
-def _element(place: Place, given: Json) -> tuple[str, Json]:
+def element_at(place: Place, given: Json) -> tuple[str, Json]:
     """The element that is meant, with its block id; `value` tells apart buttons that share an action id."""
     forced = given.get("force")
     if isinstance(forced, dict):

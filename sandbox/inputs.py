@@ -30,6 +30,7 @@ STATES: dict[str, tuple[str, str]] = {
     "rich_text_input": ("rich_text_value", "initial_value"),
     "file_input": ("files", "initial_files"),
 }
+EXTERNAL = ("external_select", "multi_external_select")
 OPTION_KEYS = ("selected_option", "selected_options")
 
 

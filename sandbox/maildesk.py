@@ -124,12 +124,17 @@ class MailDesk:
         return _delivered(self.desk.forward(mail, _text(body, "from"), _list(body, "to")))
 
     async def faulted(self, request: web.Request) -> web.Response:
-        """Make the next letters fail on their way in; `kind` null ends it."""
+        """Make the next letters fail on their way in; `kind` null ends it. `disk_full` lasts until then.
+
+        On a full disk letters are refused for now, and what is for the bot waits until there is room.
+        """
         body = await _body(request)
         kind = body.get("kind")
         if kind is not None and kind not in FAULTS:
             raise ControlError("unknown_fault", f"one of {', '.join(FAULTS)}")
-        self.smtp.fault = Fault(kind, int(body.get("times", 1))) if kind else None
+        self.office.full = kind == "disk_full"
+        self.office.flush()
+        self.smtp.fault = Fault(kind, int(body.get("times", 1))) if kind not in (None, "disk_full") else None
         return web.json_response({"ok": True})
 
     async def dns_set(self, request: web.Request) -> web.Response:

@@ -75,6 +75,8 @@ class PostOffice:
         self.copy_address = copy_address
         self.maildir = maildir
         self.mails: list[Mail] = []
+        self.full = False
+        self._waiting: list[tuple[str, bytes]] = []
         self._passed = 0
         for folder in ("tmp", "new", "cur"):
             (maildir / folder).mkdir(parents=True, exist_ok=True)
@@ -111,8 +113,16 @@ class PostOffice:
         mail = Mail(number, stamped, at, kind, sender, reached, boxes, answers, message)
         self.mails.append(mail)
         if "bot" in boxes:
-            self._drop(number, stamped)
+            self._waiting.append((number, stamped))
+            self.flush()
         return mail
+
+    def flush(self) -> None:
+        """Deliver into the Maildir what waits for it; on a full disk it goes on waiting, as in any mail queue."""
+        while self._waiting and not self.full:
+            self._drop(*self._waiting.pop(0))
+        if self._waiting:
+            self._drop_half(self._waiting[0][1])
 
     def find(self, mail_id: str) -> Mail | None:
         """The mail with this id."""
@@ -121,16 +131,22 @@ class PostOffice:
     def clear(self) -> None:
         """Empty every mailbox. Numbers go on, so that no two mails ever share one."""
         self.mails.clear()
-        for folder in ("new", "cur"):
+        self._waiting.clear()
+        self.full = False
+        for folder in ("tmp", "new", "cur"):
             for mail in (self.maildir / folder).iterdir():
                 mail.unlink(missing_ok=True)
 
     def _drop(self, number: str, raw: bytes) -> None:
         """A Maildir delivery: written whole under tmp, then renamed into new, so that no reader sees half a mail."""
-        name = f"{self._passed:06d}.{number}P{os.getpid()}.maildesk"
+        name = f"{number[1:]:0>6}.{number}P{os.getpid()}.maildesk"
         tmp = self.maildir / "tmp" / name
         tmp.write_bytes(raw)
         tmp.rename(self.maildir / "new" / name)
+
+    def _drop_half(self, raw: bytes) -> None:
+        """What a full disk leaves behind: half a mail under tmp, which no reader may take."""
+        (self.maildir / "tmp" / f"full.{os.getpid()}.maildesk").write_bytes(raw[: len(raw) // 2])
 
 
 def _trace(sender: str, number: str, at: datetime, domain: str) -> bytes:

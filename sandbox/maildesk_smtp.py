@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from .maildesk_desk import Desk
 
 # What the server can be told to do with the next letters.
-FAULTS = ("refuse_sender", "refuse_recipient", "later", "reject", "drop_before", "drop_after")
+FAULTS = ("refuse_sender", "refuse_recipient", "later", "reject", "drop_before", "drop_after", "disk_full")
 _LARGEST = 25 * 1024 * 1024
 
 
@@ -70,6 +70,8 @@ class SmtpServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """The letter itself. `drop_before` and `drop_after` cut the line before or after it was taken."""
+        if self._desk.office.full:
+            return "452 4.3.1 Insufficient system storage"
         if self._due("later"):
             return "451 4.3.0 Temporary failure, try again later"
         if self._due("reject"):

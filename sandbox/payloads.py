@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from . import ids
 from .errors import Json
@@ -41,25 +40,32 @@ class Place:
     def blocks(self) -> list[Json]:
         """What is painted there."""
         if self.message is not None:
-            return self.message.blocks
+            return self.message.all_blocks
         return self.view.blocks if self.view is not None else []
 
 
-def envelope_of(person: Person) -> Json:
+def envelope_of(workspace: Workspace, person: Person) -> Json:
     """What every interaction carries: who, where from, which app."""
+    team: Json = {"id": ids.TEAM_ID, "domain": ids.TEAM_DOMAIN}
+    enterprise: Json | None = None
+    if workspace.enterprise:
+        enterprise = dict(zip(("id", "name"), workspace.enterprise, strict=True))
+        team |= {"enterprise_id": enterprise["id"], "enterprise_name": enterprise["name"]}
     return {
         "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": person.team_id},
-        "team": {"id": ids.TEAM_ID, "domain": ids.TEAM_DOMAIN},
+        "team": team,
         "api_app_id": ids.APP_ID,
         "token": ids.VERIFICATION_TOKEN,
-        "enterprise": None,
+        "enterprise": enterprise,
         "is_enterprise_install": False,
     }
 
 
 def slash_command(workspace: Workspace, person: Person, command: str, text: str, channel: str) -> Json:
     """The payload of a slash command."""
+    organisation = dict(zip(("enterprise_id", "enterprise_name"), workspace.enterprise or (), strict=False))
     return {
+        **organisation,
         "token": ids.VERIFICATION_TOKEN,
         "team_id": ids.TEAM_ID,
         "team_domain": ids.TEAM_DOMAIN,
@@ -78,7 +84,7 @@ def slash_command(workspace: Workspace, person: Person, command: str, text: str,
 
 def block_actions(workspace: Workspace, person: Person, place: Place, action: Json, *, trigger_id: str) -> Json:
     """The payload of a press in a message, a modal or on Home."""
-    payload = {"type": "block_actions", "trigger_id": trigger_id, "actions": [action], **envelope_of(person)}
+    payload = {"type": "block_actions", "trigger_id": trigger_id, "actions": [action], **envelope_of(workspace, person)}
     if place.view is not None:
         values = state_of(place.view.blocks, place.view.values)
         container = {"type": "view", "view_id": place.view.id}
@@ -98,7 +104,7 @@ def in_message(workspace: Workspace, person: Person, message: Message) -> Json:
             "is_ephemeral": ephemeral,
         },
         "channel": {"id": message.channel, "name": workspace.channel_name(message.channel)},
-        "state": {"values": state_of(message.blocks, {})},
+        "state": {"values": state_of(message.all_blocks, {})},
         "response_url": workspace.base_url + path,
     }
     return part if ephemeral else part | {"message": message.slack()}
@@ -123,21 +129,73 @@ def view_submission(workspace: Workspace, person: Person, view: View, values: Ty
         "type": "view_submission",
         "trigger_id": workspace.triggers.issue(person.id),
         "view": slack_view(view, values),
-        "response_urls": [],
-        **envelope_of(person),
+        "response_urls": _response_urls(workspace, person, view, values),
+        **envelope_of(workspace, person),
     }
 
 
-def view_closed(person: Person, view: View, *, cleared: bool) -> Json:
+def _response_urls(workspace: Workspace, person: Person, view: View, values: Typed) -> list[Json]:
+    """One for each chosen conversation whose menu asked for it."""
+    found: list[Json] = []
+    for block in view.blocks:
+        element = block.get("element") or {}
+        if not element.get("response_url_enabled"):
+            continue
+        place = {"block_id": block["block_id"], "action_id": element["action_id"]}
+        state = values[place["block_id"]][place["action_id"]]
+        channel = state.get("selected_conversation") or state.get("selected_channel")
+        if channel:
+            channel = ids.dm_of(channel) if workspace.people.get(channel) else channel
+            url = workspace.base_url + workspace.hooks.issue(person.id, channel)
+            found.append({**place, "channel_id": channel, "response_url": url})
+    return found
+
+
+def view_closed(workspace: Workspace, person: Person, view: View, *, cleared: bool) -> Json:
     """The payload of a closed modal."""
     shown = slack_view(view, state_of(view.blocks, view.values))
-    return {"type": "view_closed", "view": shown, "is_cleared": cleared, **envelope_of(person)}
+    return {"type": "view_closed", "view": shown, "is_cleared": cleared, **envelope_of(workspace, person)}
+
+
+def global_shortcut(workspace: Workspace, person: Person, callback_id: str) -> Json:
+    """The payload of a shortcut that was started anywhere."""
+    stamp = {"action_ts": workspace.clock.stamp(), "trigger_id": workspace.triggers.issue(person.id)}
+    return {"type": "shortcut", "callback_id": callback_id, **stamp, **envelope_of(workspace, person)}
+
+
+def message_shortcut(workspace: Workspace, person: Person, callback_id: str, message: Message) -> Json:
+    """The payload of a shortcut that was started on a message."""
+    path = workspace.hooks.issue(person.id, message.channel, message.ts)
+    return {
+        **global_shortcut(workspace, person, callback_id),
+        "type": "message_action",
+        "message_ts": message.ts,
+        "message": message.slack(),
+        "channel": {"id": message.channel, "name": workspace.channel_name(message.channel)},
+        "response_url": workspace.base_url + path,
+    }
+
+
+def block_suggestion(workspace: Workspace, person: Person, place: Place, element: Json, value: str) -> Json:
+    """The payload that asks for the options of a menu; `element` is the menu with its `block_id`."""
+    menu = {key: element[key] for key in ("action_id", "block_id")}
+    payload = {"type": "block_suggestion", **menu, "value": value, **envelope_of(workspace, person)}
+    if place.view is not None:
+        values = state_of(place.view.blocks, place.view.values)
+        container = {"type": "view", "view_id": place.view.id}
+        return payload | {"container": container, "view": slack_view(place.view, values)}
+    if place.message is None:
+        return payload
+    where = {"message_ts": place.message.ts, "channel_id": place.message.channel}
+    told = {"container": {"type": "message", **where}, "message": place.message.slack()}
+    return payload | told | {"channel": {"id": place.message.channel, "name": "directmessage"}}
 
 
 def event_callback(workspace: Workspace, event: Json) -> Json:
     """The payload around an event."""
+    enterprise = workspace.enterprise[0] if workspace.enterprise else None
     authorization = {
-        "enterprise_id": None,
+        "enterprise_id": enterprise,
         "team_id": ids.TEAM_ID,
         "user_id": ids.BOT_USER_ID,
         "is_bot": True,
@@ -146,6 +204,8 @@ def event_callback(workspace: Workspace, event: Json) -> Json:
     return {
         "token": ids.VERIFICATION_TOKEN,
         "team_id": ids.TEAM_ID,
+        "context_team_id": ids.TEAM_ID,
+        "context_enterprise_id": enterprise,
         "api_app_id": ids.APP_ID,
         "event": event,
         "type": "event_callback",
@@ -158,11 +218,14 @@ def event_callback(workspace: Workspace, event: Json) -> Json:
 
 
 def escaped(text: str, workspace: Workspace) -> str:
-    """The text of a command as `should_escape` sends it: `@name` becomes an id, the three characters are escaped."""
+    """The text of a command as `should_escape` sends it: names become ids, the three characters are escaped."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return " ".join(_mention(word, workspace) for word in safe.split(" "))
 
 
-def _mention(word: str, workspace: Workspace) -> Any:
+def _mention(word: str, workspace: Workspace) -> str:
     person = workspace.people.by_handle(word[1:]) if word.startswith("@") else None
-    return f"<@{person.id}|{person.handle}>" if person else word
+    if person:
+        return f"<@{person.id}|{person.handle}>"
+    room = workspace.channel_named(word) if word.startswith("#") else None
+    return f"<#{room.id}|{room.name}>" if room else word

@@ -68,3 +68,23 @@ def own_message(workspace: Workspace, args: Json, code: str) -> Message:
     if message.user != ids.BOT_USER_ID:
         raise SlackError(code)
     return message
+
+
+def channel_of(workspace: Workspace, channel_id: str) -> Channel:
+    """A channel that the bot can know of; direct messages are none."""
+    channel = workspace.channels.get(channel_id)
+    if channel is None and workspace.reader_of(channel_id):
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel is None or (channel.private and not bot_is_in(workspace, channel)):
+        raise SlackError("channel_not_found")
+    return channel
+
+
+def joined(workspace: Workspace, channel_id: str) -> Channel:
+    """A channel that the bot is in. Raises `not_in_channel`, `is_archived`."""
+    channel = channel_of(workspace, channel_id)
+    if channel.archived:
+        raise SlackError("is_archived")
+    if not bot_is_in(workspace, channel):
+        raise SlackError("not_in_channel")
+    return channel
