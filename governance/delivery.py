@@ -9,9 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -20,8 +18,8 @@ from governance.clock import Clock
 from governance.errors import Fault
 from governance.pace import InHand, Pace
 from governance.store import outbox
+from governance.store.claimed import Row
 from governance.store.database import Database
-from governance.store.models import Outgoing
 from governance.store.outbox import PROMISES, Kind, Promise
 from governance.store.schema import new_id
 from governance.usecases import leaving, member
@@ -34,30 +32,6 @@ LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_FAULTS = {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope"}
 TOKEN_PAUSE = timedelta(minutes=1)
 log = structlog.get_logger("delivery")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One claimed outbox row, apart from any session."""
-
-    id: int
-    workspace_id: str
-    kind: Kind
-    user_id: str | None
-    poll_id: str | None
-    case_id: str | None
-    about: dict[str, Any]
-    response_url: str | None
-    attempts: int
-    created_at: datetime
-    interactive: bool
-
-    @classmethod
-    def of(cls, row: Outgoing, attempts: int | None = None) -> Row:
-        return cls(
-            row.id, row.workspace_id, Kind(row.kind), row.user_id, row.poll_id, row.case_id, dict(row.about),
-            row.response_url, attempts or row.attempts, row.created_at, row.interactive,
-        )  # fmt: skip
 
 
 Place = tuple[str, str]  # channel and time where the other side put it; None: there was nothing to send any more

@@ -10,10 +10,11 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from governance.delivery import Delivery, Place, Row
+from governance.delivery import Delivery, Place
 from governance.errors import Fault
 from governance.pace import BACK, Pace
 from governance.store import outbox
+from governance.store.claimed import Row
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind

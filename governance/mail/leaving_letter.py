@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
 
 from governance.errors import Fault, Refusal
 from governance.mail.smtp import SmtpServer
+from governance.store.claimed import Row
 from governance.store.database import Database
 from governance.usecases import sending
-
-
-class Row(Protocol):
-    """What is needed of a claimed row."""
-
-    @property
-    def workspace_id(self) -> str: ...
-    @property
-    def about(self) -> dict[str, Any]: ...
 
 
 class LetterSender:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from governance.slack.views import letter as letter_views
 from governance.slack.views import mail as mail_views
 from governance.slack.views import request, words
 from governance.store import queries
+from governance.store.claimed import Row
 from governance.store.models import Case, Poll
 from governance.texts import Texts
 from governance.usecases import case as cases
@@ -59,19 +59,6 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.ANSWERED: correspondence.answer_brought,
     Callback.CONFIRM: correspondence.meaning_said,
 }
-
-
-class Row(Protocol):
-    """What painting needs of a row."""
-
-    @property
-    def workspace_id(self) -> str: ...
-    @property
-    def poll_id(self) -> str | None: ...
-    @property
-    def case_id(self) -> str | None: ...
-    @property
-    def about(self) -> dict[str, Any]: ...
 
 
 def request_asked(edge: Edge, gesture: Gesture) -> Answer:

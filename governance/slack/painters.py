@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -19,29 +18,12 @@ from governance.slack.gesture import Edge
 from governance.slack.showing import View
 from governance.slack.views import consent, home, mine, opening, poll, result, words
 from governance.store import queries
+from governance.store.claimed import Row
 from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.texts import Texts
 from governance.usecases import ballotpage, codes, pollpage, resultpage, shown
 from governance.usecases import home as homes
-
-
-class Row(Protocol):
-    """What painting needs of a row."""
-
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def workspace_id(self) -> str: ...
-    @property
-    def user_id(self) -> str | None: ...
-    @property
-    def poll_id(self) -> str | None: ...
-    @property
-    def case_id(self) -> str | None: ...
-    @property
-    def about(self) -> dict[str, Any]: ...
-
 
 Painter = Callable[[Session, Edge, Person, Row, Texts, datetime], View | None]
 

@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.client import HTTPMessage
-from typing import IO, Any, Protocol
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
@@ -20,32 +20,12 @@ from governance.slack import painters
 from governance.slack.faults import calling
 from governance.slack.gesture import Edge
 from governance.slack.showing import View, texts_of
+from governance.store.claimed import Row
 from governance.store.outbox import Kind
 from governance.usecases import member
 
 RESPONSE_URL_LIVES = timedelta(minutes=29)
 SECONDS = 8  # short enough that a clean stop can wait for the calls in flight
-
-
-class Row(Protocol):
-    """What the sender needs of a claimed row."""
-
-    @property
-    def workspace_id(self) -> str: ...
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def user_id(self) -> str | None: ...
-    @property
-    def poll_id(self) -> str | None: ...
-    @property
-    def case_id(self) -> str | None: ...
-    @property
-    def about(self) -> dict[str, Any]: ...
-    @property
-    def response_url(self) -> str | None: ...
-    @property
-    def created_at(self) -> datetime: ...
 
 
 Place = tuple[str, str]  # channel and time of a message; empty where there is none

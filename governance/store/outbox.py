@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import Outgoing, Workspace
@@ -244,12 +244,3 @@ def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> Non
         .where(Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)
         .values(status="dropped", settled_at=now, response_url=None)
     )
-
-
-def due_count(session: Session, poll_id: str, kind: Kind, now: datetime) -> int:
-    """How many messages of this kind could leave now."""
-    query = select(func.count()).where(
-        Outgoing.poll_id == poll_id, Outgoing.kind == kind.value, Outgoing.status.in_(("queued", "sending")),
-        Outgoing.not_before <= now,
-    )  # fmt: skip
-    return session.scalar(query) or 0

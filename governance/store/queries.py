@@ -91,6 +91,15 @@ def delivery_states(session: Session, poll_id: str, kind: Kind) -> dict[str, int
     return dict(session.execute(query).all())
 
 
+def due_count(session: Session, poll_id: str, kind: Kind, now: datetime) -> int:
+    """How many messages of this kind could leave now."""
+    query = select(func.count()).where(
+        Outgoing.poll_id == poll_id, Outgoing.kind == kind.value, Outgoing.status.in_(("queued", "sending")),
+        Outgoing.not_before <= now,
+    )  # fmt: skip
+    return session.scalar(query) or 0
+
+
 def delivery_errors(session: Session, poll_id: str, kind: Kind) -> list[tuple[str, int]]:
     """Codes of messages that could not be delivered, with the number of people each; commonest first."""
     query = (

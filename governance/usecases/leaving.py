@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from governance.rules.calendar import next_working_moment, zone_of
 from governance.rules.member import ACTIVE
 from governance.rules.poll import PollState
+from governance.store.claimed import Row
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import BULK, Kind
 from governance.usecases import case, member, poll, reminder
@@ -22,19 +22,6 @@ class Verdict:
 
     later: datetime | None = None
     drop: str | None = None
-
-
-class Sent(Protocol):
-    """What is known of a row when it is settled."""
-
-    @property
-    def workspace_id(self) -> str: ...
-    @property
-    def user_id(self) -> str | None: ...
-    @property
-    def poll_id(self) -> str | None: ...
-    @property
-    def case_id(self) -> str | None: ...
 
 
 def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
@@ -67,7 +54,7 @@ def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> V
     return Verdict()
 
 
-def record_sent(session: Session, kind: Kind, row: Sent, channel: str, ts: str, now: datetime) -> None:
+def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, now: datetime) -> None:
     """The row has left: write what follows from that, in the transaction that settles it."""
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         poll.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
@@ -77,7 +64,7 @@ def record_sent(session: Session, kind: Kind, row: Sent, channel: str, ts: str, 
         member.record_slack_fault(session, row.workspace_id, None, now)
 
 
-def record_not_sent(session: Session, kind: Kind, row: Sent, status: str, now: datetime) -> None:
+def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: datetime) -> None:
     """The row failed for good, or nobody knows whether it left."""
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         poll.ballot_refused(session, row.poll_id, row.user_id)

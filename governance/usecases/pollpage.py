@@ -11,7 +11,7 @@ from governance.rules import rule_in_words as wording
 from governance.rules.calendar import next_working_moment, zone_of
 from governance.rules.member import Person
 from governance.rules.poll import BallotKind, Basis, PollState
-from governance.store import outbox, queries
+from governance.store import queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.usecases import ballotpage, draft, member, opening, shown
@@ -124,7 +124,7 @@ def progress_of(
     """How far sending is: figures with their base; seconds left at this rate, None while it waits for mornings."""
     states = queries.delivery_states(session, poll.id, Kind.BALLOT)
     waiting = states.get("queued", 0) + states.get("sending", 0) + states.get("held", 0)
-    due_now = outbox.due_count(session, poll.id, Kind.BALLOT, now) if waiting else 0
+    due_now = queries.due_count(session, poll.id, Kind.BALLOT, now) if waiting else 0
     return pages.Progress(
         sent=states.get("sent", 0),
         total=poll.electorate,

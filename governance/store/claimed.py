@@ -1,0 +1,34 @@
+"""A claimed row of the outbox, apart from any session: what its painter, its sender and its settling are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.store.models import Outgoing
+from governance.store.outbox import Kind
+
+
+@dataclass(frozen=True)
+class Row:
+    """Plain values only; `about` are small references."""
+
+    id: int
+    workspace_id: str
+    kind: Kind
+    user_id: str | None
+    poll_id: str | None
+    case_id: str | None
+    about: dict[str, Any]
+    response_url: str | None
+    attempts: int
+    created_at: datetime
+    interactive: bool
+
+    @classmethod
+    def of(cls, row: Outgoing, attempts: int | None = None) -> Row:
+        return cls(
+            row.id, row.workspace_id, Kind(row.kind), row.user_id, row.poll_id, row.case_id, dict(row.about),
+            row.response_url, attempts or row.attempts, row.created_at, row.interactive,
+        )  # fmt: skip
