@@ -57,22 +57,26 @@ def resolve(name: str) -> Any:
     raise ModuleNotFoundError(name)
 
 
+def run_due() -> None:
+    """Stands for the delivery's."""
+
+
 class _Named(Timetable):
     """Notes its steps and takes none."""
 
     def __init__(self) -> None:
-        super().__init__(None, None, type("Delivery", (), {"run_due": lambda: None}), None)  # nothing is done
+        super().__init__(None, None, type("Delivery", (), {"run_due": run_due}), None, b"")  # nothing is done
         self.steps: list[str] = []
 
     def _run(self, step: Any) -> None:
-        self.steps.append(step.__name__)
+        self.steps.append(step.__name__.strip("_"))
 
 
 def steps() -> list[str]:
     """What a tick does, in its order."""
     timetable = _Named()
     timetable.tick()
-    return [name if name == "<lambda>" else name.lstrip("_") for name in timetable.steps]
+    return timetable.steps
 
 
 def listeners() -> dict[str, Any]:
@@ -82,7 +86,7 @@ def listeners() -> dict[str, Any]:
     found |= {f"{routes.COMMAND} {word}".strip(): listener for word, listener in routes.WORDS.items()}
     found |= {f"menu {entry}": listener for entry, listener in home.MENU.items()}
     found |= {f"event {name}": None for name in routes.EVENTS}
-    found |= {f"clock {step.replace('<lambda>', 'run_due')}": None for step in steps()}
+    found |= {f"clock {step}": None for step in steps()}
     return found
 
 

@@ -204,6 +204,7 @@ def sent_letter(walk: Walk) -> None:
     walk.press(OSCAR, "case:answered", case(walk))
     walk.bot.person(OSCAR).submit(answer_text="The quick brown fox, and so on.")
     until(lambda: walk.one("SELECT judged_at FROM mails WHERE source = 'pasted'"), "the verdict")
+    until(lambda: walk.one("SELECT count(*) FROM outbox WHERE kind = 'modal'") == 0, "its window")
 
 
 STORY = [

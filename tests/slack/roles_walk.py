@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from governance.store.outbox import Kind
 from governance.store.schema import Base
 from sandbox.client import PATIENCE, words
 from tests.bot import Bot
@@ -57,6 +58,18 @@ class Walk:
         file = bot.settings.database_url.removeprefix("sqlite:///")
         self._look = sqlite3.connect(file, timeout=5, isolation_level=None)
         self._look.execute("PRAGMA synchronous = OFF")  # nothing here has to survive
+        self._left: list[str] = []
+        delivery = bot.running.delivery
+        delivery.transports = {kind: self._noting(kind, send) for kind, send in delivery.transports.items()}
+
+    def _noting(self, kind: Kind, send: Callable[..., Any]) -> Callable[..., Any]:
+        """The same transport; a screen's row goes when it was painted, so what left is noted here."""
+
+        def noted(*given: Any) -> Any:
+            self._left.append(kind.value)
+            return send(*given)
+
+        return noted
 
     def close(self) -> None:
         """Look no more."""
@@ -164,14 +177,16 @@ class Walk:
 
     def seen(self, user: str, act: Callable[[], dict[str, Any]], *, answers: bool = False) -> Seen:
         """Do it, and say what came of it. `answers`: words in the acknowledgement are what was asked for."""
+        self.rest()
         before, queued, top = self.dump(), self.outbox(), self.top(user).get("id")
         version = self.version()
+        self._left.clear()
         answer = act()
         shown, is_more = self._shown(user, answer, top, answers)
         self.rest()
-        changes, leaves = "", frozenset[str]()
+        changes, leaves = "", frozenset(self._left)
         if self.version() != version:
-            changes, leaves = difference(before, self.dump()), frozenset(kind for kind, *_ in self.outbox() - queued)
+            changes, leaves = difference(before, self.dump()), leaves | {kind for kind, *_ in self.outbox() - queued}
         if not answer.get("acked", True):
             return Seen(None, "no acknowledgement", leaves)
         if shown.startswith(WHY_NOT):
