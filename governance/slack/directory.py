@@ -13,13 +13,15 @@ from governance.slack.faults import calling
 
 PAGE = 200  # what Slack recommends
 SLACKBOT = "USLACKBOT"
+# Not `is_app_user`: that is a person who has authorised the app that asks.
+NOT_PEOPLE = ("is_bot", "is_workflow_bot", "is_connector_bot")
 
 
 def role_of(user: dict[str, Any], workspace_id: str) -> Role:
     """The strongest of Slack's flags; absent and null flags count as not set."""
     if user.get("deleted"):
         return Role.DEACTIVATED
-    if user.get("is_bot") or user.get("is_app_user") or user.get("id") == SLACKBOT:
+    if user.get("id") == SLACKBOT or any(user.get(flag) for flag in NOT_PEOPLE):
         return Role.BOT
     if user.get("is_stranger") or _is_elsewhere(user, workspace_id):
         return Role.EXTERNAL
