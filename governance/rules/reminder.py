@@ -12,7 +12,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from governance.errors import N_, Refusal
-from governance.rules.calendar import START, add_months, add_working_days, local_moment, next_working_moment
+from governance.rules.calendar import (
+    START,
+    add_months,
+    add_working_days,
+    last_midnight,
+    local_moment,
+    next_working_moment,
+)
 
 LIMIT = 2
 EVERY_DAYS = 7
@@ -32,7 +39,7 @@ def due_reminder(
 ) -> int | None:
     """The number of the reminder that is due now (1 for the first), or None.
 
-    `sent`: the moments of all reminders of this question so far, those by hand included. Due weekly from the opening.
+    `sent`: when each reminder of this question so far was released, by hand or not. Due weekly from the opening.
     """
     weeks = (now.astimezone(zone).date() - opened_at.astimezone(zone).date()).days // EVERY_DAYS
     number = len(sent) + 1
@@ -56,11 +63,32 @@ def reminder_refusal(
         return Refusal(N_("All {limit} reminders have been sent. More would be pressure."), limit=limit)
     if now - opened_at < FIRST_DAYS:
         return Refusal(N_("The question has only just been sent. A reminder is possible after three days."))
-    if closes_at - next_working_moment(now, zone) < LAST_DAY:
+    release = next_working_moment(now, zone)
+    if closes_at - release < LAST_DAY:
         return Refusal(N_("Nobody is reminded in the last day before closing."))
-    if sent and (now - max(sent) < GAP or iso_week(max(sent), zone) == iso_week(now, zone)):
+    if sent and is_too_soon(max(sent), release, zone):
         return Refusal(N_("People have been reminded this week."))
     return None
+
+
+def is_too_soon(last: datetime, release: datetime, zone: ZoneInfo) -> bool:
+    """Whether a reminder released then would follow too closely on the last one."""
+    return release - last < GAP or iso_week(last, zone) == iso_week(release, zone)
+
+
+def next_reminder(
+    opened_at: datetime, closes_at: datetime, now: datetime, sent: Sequence[datetime], zone: ZoneInfo, limit: int
+) -> datetime | None:
+    """When the next reminder is released by itself; None if none follows."""
+    if len(sent) >= limit:
+        return None
+    days = EVERY_DAYS * (len(sent) + 1)
+    due = max(last_midnight(opened_at + timedelta(days=days), zone), now)
+    if sent:
+        monday = max(sent).astimezone(zone).date() + timedelta(days=7 - max(sent).astimezone(zone).weekday())
+        due = max(due, max(sent) + GAP, local_moment(monday, time(), zone))
+    moment = reminder_moment(due, closes_at, zone)
+    return moment if moment and moment > now else None
 
 
 def iso_week(moment: datetime, zone: ZoneInfo) -> str:

@@ -31,8 +31,6 @@ from governance.usecases import poll as polls
 
 
 def _people_concerned(session: Session, poll: Poll, what: str) -> int:
-    if what == "remind":
-        return reminder.silent_count(session, poll)
     if what in ("pause", "resume"):
         states = queries.delivery_states(session, poll.id, Kind.BALLOT)
         return states.get("queued", 0) + states.get("held", 0) + states.get("sending", 0)
@@ -130,10 +128,10 @@ def reminded(edge: Edge, gesture: Gesture) -> Answer:
     """The second press of *Remind*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
-        people = reminder.remind_now(session, who, gesture.metadata, now)
+        reminder.remind_now(session, who, gesture.metadata, now)
         refresh_home(session, edge, who.user_id, now)
-    words = N_("The reminder goes to {people} people who have not answered, in their working hours.")
-    return updated(done(texts_of(who), words, people=people))
+    words = N_("The reminder goes only to those who have not answered, in their working hours.")
+    return updated(done(texts_of(who), words))
 
 
 def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Answer:

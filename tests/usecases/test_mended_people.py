@@ -27,9 +27,7 @@ def test_somebody_who_authorised_the_app_is_asked(database: Database, workspace:
 @pytest.mark.parametrize(
     "flags", [{"is_bot": True}, {"is_workflow_bot": True}, {"is_connector_bot": True}, {"id": "USLACKBOT"}]
 )
-def test_bots_are_never_asked(
-    database: Database, workspace: Workspace, cast: Cast, flags: dict[str, object]
-) -> None:
+def test_bots_are_never_asked(database: Database, workspace: Workspace, cast: Cast, flags: dict[str, object]) -> None:
     found = person_from({**ZOE, **flags}, WORKSPACE)
     assert found.role is Role.BOT
     with database.writing() as session:

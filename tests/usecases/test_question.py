@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
@@ -258,6 +258,7 @@ def test_reminders_go_weekly_to_the_silent_only(database: Database, workspace: W
         for days in range(18):
             session.flush()
             reminder.queue_due_reminders(session, poll.opened_at + timedelta(days=days))
+            session.execute(update(Outgoing).where(Outgoing.kind == "reminder").values(status="sent"))
         sent = session.execute(
             select(Outgoing.user_id, func.count()).where(Outgoing.kind == "reminder").group_by(Outgoing.user_id)
         )

@@ -148,10 +148,10 @@ def _consequence(page: ConfirmPage, t: Texts) -> str:
         )
     if page.what == "remind":
         return t.n(
-            "{figure} person was asked; if they have not answered they get the next reminder now. It is one of the "
-            "planned reminders, not an extra one.",
-            "{figure} people were asked; those who have not answered get the next reminder now. It is one of the "
-            "planned reminders, not an extra one.",
+            "{figure} person was asked. Only those who have not answered get the next reminder, in their working "
+            "hours. It is one of the planned reminders, not an extra one.",
+            "{figure} people were asked. Only those who have not answered get the next reminder, in their working "
+            "hours. It is one of the planned reminders, not an extra one.",
             page.people,
             figure=figure,
         )
