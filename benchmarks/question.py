@@ -53,7 +53,6 @@ def prepare(url: str, people: int) -> Question:
             enterprise_id=None,
             bot_user_id="U0BOT",
             scopes="chat:write,commands,users:read,files:write",
-            bot_token=None,
             now=now,
         )
         owner = Person(WORKSPACE, OWNER, "Olga Martin", Role.PRIMARY_OWNER, locale="en-GB", zone="Europe/Paris")

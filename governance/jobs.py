@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from governance.clock import Clock
 from governance.delivery import Delivery
 from governance.errors import Fault
+from governance.keys import key_fingerprint
 from governance.rules.member import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
 from governance.store.schema import new_id
-from governance.store.sealing import key_fingerprint
 from governance.usecases import case, closing, draft, event, member, opening, prompts, reminder
 
 SYNC_EVERY = timedelta(hours=6)

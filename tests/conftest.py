@@ -116,7 +116,6 @@ def workspace(database: Database, cast: Cast) -> Workspace:
             enterprise_id=None,
             bot_user_id="U0BOT",
             scopes="chat:write,commands,users:read,files:write,users:read.email",
-            bot_token=None,
             now=FRIDAY,
         )
     with database.writing() as session:

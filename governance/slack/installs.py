@@ -27,7 +27,6 @@ def connect(database: Database, client: WebClient, now: datetime) -> str:
             enterprise_id=told.get("enterprise_id"),
             bot_user_id=str(told["user_id"]),
             scopes=scopes if isinstance(scopes, str) else ",".join(scopes),
-            bot_token=None,
             now=now,
         )
     return str(told["team_id"])

@@ -30,7 +30,7 @@ def next_view(session: Session, edge: Edge, who: Person, case: Case, now: dateti
         return views.letter(page, t)
     if not page.address:
         return views.address(casepage.address_page(session, who, case), t)
-    return views.letter(page, t) if page.state == "drafted" else views.other_ways(page, t)
+    return views.letter(page, t) if page.state == "drafted" else views.sending(page, t)
 
 
 def letter_asked(edge: Edge, gesture: Gesture) -> Answer:

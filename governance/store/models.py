@@ -1,7 +1,6 @@
-"""Every table there is: the inventory of what is kept. Nothing here decides or sends anything.
+"""Every table there is: the inventory of what is kept, with whose data it is and when it goes. Decides nothing.
 
-Each table says whose data it holds and when it goes. Everything is keyed by workspace, directly or through its question
-or request; a query without its workspace is a defect.
+Everything is keyed by workspace, directly or through its question or request; a query without its workspace is a defect.
 """
 
 from __future__ import annotations
@@ -9,21 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.store.schema import BIG_ID, UNORDERED, Base, new_id
 
 
 class Workspace(Base):
-    """One installation. The bot token is encrypted; it goes when the app is removed."""
+    """One installation. Its bot token is a setting and is not kept here."""
 
     __tablename__ = "workspaces"
     id: Mapped[str] = mapped_column(primary_key=True)  # Slack's team id
@@ -31,7 +23,6 @@ class Workspace(Base):
     url: Mapped[str]
     enterprise_id: Mapped[str | None]
     bot_user_id: Mapped[str]
-    bot_token: Mapped[bytes | None]
     scopes: Mapped[str]
     installed_by: Mapped[str | None]
     installed_at: Mapped[datetime]
@@ -43,7 +34,7 @@ class Workspace(Base):
 
 
 class Member(Base):
-    """A copy of Slack's directory, kept in step with it. A person's row goes when they are erased."""
+    """A copy of Slack's directory. A person's row goes when they are erased."""
 
     __tablename__ = "members"
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)

@@ -7,7 +7,6 @@ length and a nonce of its own, so that not even a change shows.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 
@@ -32,8 +31,3 @@ def unseal(app_key: bytes, salt: bytes, tag: str, sealed: bytes) -> tuple[str, s
     nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     text = _cipher(app_key, salt).decrypt(nonce, rest, tag.encode()).decode()
     return text[:CHOICE_LENGTH].strip(), text[CHOICE_LENGTH:]
-
-
-def key_fingerprint(app_key: bytes) -> str:
-    """Tells two app keys apart without showing either: 16 hexadecimal digits."""
-    return hashlib.sha256(b"key fingerprint\0" + app_key).hexdigest()[:16]

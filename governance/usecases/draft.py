@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -20,7 +20,8 @@ from governance.rules import poll as rules
 from governance.rules.calendar import last_midnight, next_working_morning, zone_of
 from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.store import documents
-from governance.store.models import Case, Decision, Member, Poll
+from governance.store.models import Case, Decision, Member, Outgoing, Poll
+from governance.store.outbox import Kind
 from governance.store.queries import RUNNING, current_poll, poll_to_change
 from governance.texts import LANGUAGES
 from governance.usecases import member
@@ -183,8 +184,20 @@ def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> 
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:
-    """Drafts that nobody submitted go after two days."""
-    session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS))
+    """Drafts that nobody ever submitted go after two days; what owners were told of stays until somebody ends it."""
+    session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~_was_prepared()))
+
+
+def _was_prepared() -> ColumnElement[bool]:
+    told = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.kind == Kind.PREPARED.value)
+    return told.exists()
+
+
+def taken_back(session: Session, who: Person) -> Poll | None:
+    """A question that was prepared and is being changed, for its author and for owners: it waits for them."""
+    mine = [] if who.is_owner else [Poll.author == who.user_id]
+    query = select(Poll).where(Poll.workspace_id == who.workspace_id, Poll.state == DRAFT, _was_prepared(), *mine)
+    return session.scalars(query.order_by(Poll.created_at.desc()).limit(1)).first()
 
 
 def people_asked(session: Session, poll: Poll) -> tuple[int, int]:

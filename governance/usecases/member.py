@@ -40,7 +40,6 @@ def record_installation(
     enterprise_id: str | None,
     bot_user_id: str,
     scopes: str,
-    bot_token: bytes | None,
     now: datetime,
     installed_by: str | None = None,
 ) -> None:
@@ -51,7 +50,7 @@ def record_installation(
         row = Workspace(id=workspace_id, installed_at=now, zone="UTC")
         session.add(row)
     row.name, row.url, row.enterprise_id, row.bot_user_id = name, url, enterprise_id, bot_user_id
-    row.scopes, row.bot_token, row.removed_at = scopes, bot_token, None
+    row.scopes, row.removed_at = scopes, None
     row.fault_code = row.fault_at = None
     if new:
         row.installed_at, row.installed_by = now, installed_by
@@ -60,11 +59,11 @@ def record_installation(
 
 
 def record_removal(session: Session, workspace_id: str, now: datetime) -> None:
-    """The app was removed from the workspace: its token goes at once."""
+    """The app was removed from the workspace: nothing leaves for it any more."""
     row = session.get(Workspace, workspace_id)
     if row is None or row.removed_at is not None:
         return
-    row.removed_at, row.bot_token = now, None
+    row.removed_at = now
     ledger.append(session, workspace_id, "app:workspace:removed", workspace_id, now)
 
 

@@ -25,6 +25,8 @@ def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll
     """Let the first messages leave today, still within 9:00 to 17:00 of each person."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.SEND_NOW, poll)
+    if poll.state == draft.DRAFT:
+        raise Refusal(N_("This question is being changed. Prepare it again first."))
     if poll.state not in (PollState.SCHEDULED, PollState.PREPARING):
         raise Refusal(N_("The first messages have left already."))
     poll.starts_at_once, poll.starts_from = True, now
@@ -43,7 +45,7 @@ def _empty(session: Session, poll: Poll) -> None:
 
 
 def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    """Take a prepared question back to a draft, before its first message has left."""
+    """Take a prepared question back to a draft, before its first message has left. The others who knew are told."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.CHANGE, poll)
     if poll.state == draft.DRAFT:
@@ -52,8 +54,24 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     _empty(session, poll)
     poll.state = draft.DRAFT
     poll.created_at = now
+    _tell(session, who, poll, f"changed:{poll.id}:{now.timestamp()}", now)
     ledger.append(session, who.workspace_id, "poll:question:taken_back", poll.id, now, who.user_id)
     return poll
+
+
+def _tell(session: Session, who: Person, poll: Poll, occasion: str, now: datetime) -> None:
+    """What became of a prepared question, to every owner and its author, but not to whoever did it."""
+    tell = {owner.user_id for owner in member.owners(session, who.workspace_id)} | {poll.author}
+    for user_id in sorted(tell - {who.user_id}):
+        outbox.queue(
+            session,
+            Kind.PREPARED,
+            f"{occasion}:{user_id}",
+            now,
+            workspace_id=who.workspace_id,
+            user_id=user_id,
+            poll_id=poll.id,
+        )
 
 
 def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
@@ -62,15 +80,10 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     _demand_own(session, who, Act.CHANGE, poll)
     if poll.state == draft.DRAFT:
         poll.state = PollState.CANCELLED.value
-        return poll
-    opening._move(poll, PollEvent.STOPPED)
-    _empty(session, poll)
-    tell = {owner.user_id for owner in member.owners(session, who.workspace_id)} | {poll.author}
-    for user_id in sorted(tell - {who.user_id}):
-        occasion = f"stopped:{poll.id}:{user_id}"
-        outbox.queue(
-            session, Kind.PREPARED, occasion, now, workspace_id=who.workspace_id, user_id=user_id, poll_id=poll.id
-        )
+    else:
+        opening._move(poll, PollEvent.STOPPED)
+        _empty(session, poll)
+    _tell(session, who, poll, f"stopped:{poll.id}", now)
     ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
     return poll
 
@@ -135,7 +148,9 @@ def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Ac
         _demand_own(session, who, act, poll)
     else:
         member.allow(session, who, act)
-    if what in ("send_now", "stop") and poll.state not in ("preparing", "scheduled"):
+    if poll.state == draft.DRAFT and what != "stop":
+        raise Refusal(N_("This question is being changed. Prepare it again first."))
+    if what in ("send_now", "stop") and poll.state not in (draft.DRAFT, "preparing", "scheduled"):
         next_state(PollState(poll.state), PollEvent.STOPPED)
     if what == "close" and poll.state != PollState.OPEN:
         next_state(PollState(poll.state), PollEvent.CLOSED)

@@ -75,7 +75,6 @@ def upgrade() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("enterprise_id", sa.String(), nullable=True),
         sa.Column("bot_user_id", sa.String(), nullable=False),
-        sa.Column("bot_token", sa.LargeBinary(), nullable=True),
         sa.Column("scopes", sa.String(), nullable=False),
         sa.Column("installed_by", sa.String(), nullable=True),
         sa.Column("installed_at", UtcDateTime(), nullable=False),

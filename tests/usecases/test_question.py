@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
+from governance.keys import key_fingerprint
 from governance.rules.consent import Choice, button_order
 from governance.rules.member import Person
 from governance.store import ledger, queries
@@ -27,7 +28,7 @@ from governance.store.models import (
     Poll,
     Workspace,
 )
-from governance.store.sealing import key_fingerprint, unseal
+from governance.store.sealing import unseal
 from governance.usecases import closing, codes, consent, draft, member, objection, opening, reminder
 from governance.usecases import poll as polls
 from tests.conftest import FRIDAY, WORKSPACE, Cast

@@ -11,12 +11,11 @@ import pytest
 from sqlalchemy import func, make_url, select, text
 
 from governance.errors import Refusal
-from governance.keys import load_keys
+from governance.keys import key_fingerprint, load_keys
 from governance.rules.consent import Choice
 from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import OpenBallot, Poll, Workspace
-from governance.store.sealing import key_fingerprint
 from governance.usecases import closing, consent
 from tests.conftest import Cast
 from tests.usecases.test_question import KEY, MONDAY, asked, give, press_of
