@@ -1,6 +1,6 @@
 """Every table there is: the inventory of what is kept, with whose data it is and when it goes. Decides nothing.
 
-Everything is keyed by workspace, directly or through its question or request; a query without its workspace is a defect.
+Everything is keyed by workspace, directly or through its question or request; a query without it is a defect.
 """
 
 from __future__ import annotations
