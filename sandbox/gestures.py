@@ -100,7 +100,7 @@ async def submit(workspace: Workspace, socket: Socket, person: Person, view: Vie
     warn(workspace, person, "the submission of a modal", ack, view_id=view.id)
     more: Json = {}
     if ack.acked:
-        more = await _answered(workspace, socket, person, view, ack.payload or {})
+        more = _answered(workspace, person, view, ack.payload or {})
     top = workspace.views.top(person.id)
     shown = slack_view(top, state_of(top.blocks, top.values)) if top else None
     workspace.publish("view", user=person.id, view_id=top.id if top else None)
@@ -118,20 +118,20 @@ async def close_view(workspace: Workspace, socket: Socket, person: Person, view:
     return report(ack)
 
 
-async def _answered(workspace: Workspace, socket: Socket, person: Person, view: View, ack: Json) -> Json:
+def _answered(workspace: Workspace, person: Person, view: View, ack: Json) -> Json:
     """Do what a submission's ack says; an ack that Slack would not understand leaves the modal as it is."""
     try:
-        return await _respond(workspace, socket, person, view, ack)
+        return _respond(workspace, person, view, ack)
     except SlackError as refusal:
         return {"ack_error": refusal.body()}
 
 
-async def _respond(workspace: Workspace, socket: Socket, person: Person, view: View, ack: Json) -> Json:
+def _respond(workspace: Workspace, person: Person, view: View, ack: Json) -> Json:
     action = ack.get("response_action")
     if action is None:
         workspace.views.pop(person.id)
     elif action == "clear":
-        await _tell_closed(workspace, socket, person, workspace.views.clear(person.id), cleared=True)
+        workspace.views.clear(person.id)
     elif action == "update":
         workspace.views.update(view, painted_view(ack.get("view"), "modal"))
     elif action == "push":

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -98,10 +98,12 @@ class Bot:
 
 
 @contextmanager
-def sandbox_process(data: Path, now: datetime | None = None, port: int = 0) -> Iterator[dict[str, str]]:
-    """A sandbox as a process; gives what its `sandbox.json` says."""
+def sandbox_process(
+    data: Path, now: datetime | None = None, port: int = 0, options: Sequence[str] = ()
+) -> Iterator[dict[str, str]]:
+    """A sandbox as a process, with these options of `serve`; gives what its `sandbox.json` says."""
     command = [sys.executable, "-m", "sandbox", "serve", "--data", str(data), "--port", str(port)]
-    command += ["--now", now.isoformat()] if now else []
+    command += [*(["--now", now.isoformat()] if now else []), *options]
     ready = data / "sandbox.json"
     ready.unlink(missing_ok=True)
     with (data / "sandbox.log").open("ab") as out:
