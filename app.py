@@ -210,6 +210,5 @@ def main() -> int:
     return 0
 
 
-sys.setswitchinterval(float(os.environ.get("SW","0.005")))
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,8 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from governance.pace import InHand
 
-import os
-WORKERS = int(os.environ.get("W", "16"))
+WORKERS = 16
 PING_SECONDS = 4  # a link that stays silent for four of these is given up, and another one made
 
 
