@@ -13,7 +13,8 @@ from structlog.exceptions import DropEvent
 
 from sandbox.client import elements, until, words
 from tests.bot import bot
-from tests.slack.roles_story import FRIDAY, appointed, drafted_question, open_question, poll, prepared_question
+from tests.slack.roles_story import FRIDAY, appointed, drafted_question, open_question, prepared_question
+from tests.slack.roles_tries import poll
 from tests.slack.roles_walk import Walk
 
 OURS = ("governance", "slack", "delivery", "jobs", "mail", "app")  # our loggers; libraries write from warnings on
@@ -86,12 +87,17 @@ def pressed_in(walk: Walk, user: str, action: str, value: str, **more: Any) -> d
     return walk.press(user, action, value, channel=message["channel"], ts=message["ts"], **more)
 
 
+def painted(walk: Walk, user: str) -> str:
+    """When the question's message was painted last."""
+    return str(ballot_of(walk, user)["edited"])
+
+
 def painted_again(walk: Walk, user: str) -> Callable[[], None]:
     """Look now; call it later to wait until the question's message has been painted anew."""
-    before = ballot_of(walk, user)["edited"]
+    before = painted(walk, user)
 
     def wait() -> None:
-        until(lambda: ballot_of(walk, user)["edited"] != before, f"{user}'s message")
+        until(lambda: painted(walk, user) != before, f"{user}'s message")
 
     return wait
 

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-from sandbox.client import until, words
+from sandbox.client import until
+from tests.slack.roles_tries import (
+    Try,
+    ballot,
+    case,
+    mail,
+    menu,
+    nothing,
+    poll,
+    press,
+    press_inside,
+    state,
+    submit,
+    window,
+    word,
+)
 from tests.slack.roles_walk import OLGA, Walk
 
 OSCAR = "U0OSCAR"
@@ -17,19 +31,6 @@ THURSDAY_AFTER = datetime(2026, 11, 26, 15, 50, tzinfo=UTC)
 MONDAY_AFTER = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)  # 9:00 to 17:00 from Paris to New York
 PAST_CLOSING = datetime(2026, 12, 11, 9, 30, tzinfo=UTC)
 EIGHT_WORKING_DAYS_ON = datetime(2026, 12, 23, 9, 30, tzinfo=UTC)
-
-Value = Callable[[Walk], str]
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Try:
-    """One gesture as anybody could make it. `ready` goes before it and gives what it needs; `answers`: see `seen`."""
-
-    gesture: str
-    act: Callable[[Walk, str, str, Any], Answer]
-    ready: Callable[[Walk], Any] = lambda walk: None
-    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,98 +42,11 @@ class Stage:
     tries: list[Try] = field(default_factory=list)
 
 
-def nothing(walk: Walk) -> str:
-    """The empty value."""
-    return ""
-
-
-def poll(walk: Walk) -> str:
-    """The question."""
-    return str(walk.one("SELECT id FROM polls ORDER BY created_at DESC LIMIT 1"))
-
-
-def case(walk: Walk) -> str:
-    """Our request."""
-    return str(walk.one("SELECT id FROM cases"))
-
-
-def mail(walk: Walk) -> str:
-    """Our request and what was pasted about it. (Another mail is the copy of the letter, once the app has sent it.)"""
-    pasted = walk.one("SELECT id FROM mails WHERE source = 'pasted'")
-    return f"{case(walk)}.{pasted}"
-
-
-def ballot(position: int) -> Value:
-    """An answer's button."""
-    return lambda walk: f"{poll(walk)}.{position}"
-
-
-def press(action: str, value: Value = nothing) -> Try:
-    """A button, pressed on Home, painted there or not."""
-    return Try(f"press {action}", lambda walk, user, _, found: walk.press(user, action, found), value)
-
-
-def press_inside(action: str, opener: str, value: Value = poll) -> Try:
-    """A button of a window; who has no window open presses it where they can."""
-
-    def act(walk: Walk, user: str, _: str, found: str) -> Answer:
-        walk.press(user, opener, found)
-        top = walk.top(user)
-        is_open = top and top["title"]["text"] != "Not possible"
-        return walk.press(user, action, found, **({"view_id": top["id"]} if is_open else {}))
-
-    return Try(f"press {action}", act, value)
-
-
-def menu(entry: str) -> Try:
-    """An entry of the menu at the foot of Home."""
-    return Try(f"menu {entry}", lambda walk, user, *_: walk.choose(user, entry))
-
-
-def word(text: str, *, answers: bool = False) -> Try:
-    """A word after the command."""
-    command = {"command": "/ai-consent", "text": text, "force": True}
-    return Try(
-        f"/ai-consent {text}".strip(),
-        lambda walk, user, *_: walk.bot.control.post("command", user=user, **command),
-        answers=answers,
-    )
-
-
-def submit(callback: str, opened: Callable[[Walk], str], *variants: str, **inputs: Any) -> Try:
-    """A window that an owner opened, submitted by anybody: as if they had been allowed to open it and are no more."""
-
-    def act(walk: Walk, user: str, variant: str, view: str) -> Answer:
-        chosen = inputs | ({"choice": variant} if variant in variants else {})
-        values = {block: {"input": value} for block, value in chosen.items()}
-        answer: Answer = walk.bot.control.post("submit", user=user, view_id=view, values=values, force=True)
-        return answer
-
-    return Try(f"submit {callback}", act, opened)
-
-
-def window(action: str, value: Value = poll, by: str = OLGA) -> Callable[[Walk], str]:
-    """The window that this button opens for an owner."""
-
-    def opened(walk: Walk) -> str:
-        walk.press(by, action, value(walk))
-        view = walk.top(by)
-        assert view.get("submit"), words(view["blocks"])
-        return str(view["id"])
-
-    return opened
-
-
 def preview(walk: Walk) -> str:
     """The last screen before a question is prepared."""
     window("poll:change")(walk)
     walk.bot.person(OLGA).submit(guests="no")
     return str(walk.top(OLGA)["id"])
-
-
-def state(walk: Walk, wanted: str) -> None:
-    """Until the question is in this state."""
-    until(lambda: walk.one("SELECT state FROM polls ORDER BY created_at DESC LIMIT 1") == wanted, wanted)
 
 
 def appointed(walk: Walk) -> None:

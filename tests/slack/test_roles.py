@@ -10,7 +10,8 @@ import pytest
 from governance.slack import home, routes
 from sandbox.client import until
 from tests.bot import bot
-from tests.slack.roles_story import FRIDAY, STORY, Stage, Try
+from tests.slack.roles_story import FRIDAY, STORY, Stage
+from tests.slack.roles_tries import Try
 from tests.slack.roles_walk import OLGA, PEOPLE, Seen, Walk
 from tests.test_gestures import NAME, rows
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from sandbox.client import words
-from tests.slack.asked import Lines, answer, asked, ballot_of, logged, own_answer, painted_again
-from tests.slack.roles_story import poll
+from tests.slack.asked import Lines, answer, ballot_of, logged, own_answer, painted_again
+from tests.slack.roles_tries import poll
 from tests.slack.roles_walk import Walk
 
 ALICE = "U0ALICE"
@@ -22,12 +19,6 @@ PASSING = re.compile(
     r"|\"(hash|trigger_id|edited|block_id)\": \"[^\"]*\""
 )
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
-
-
-@pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    with asked(tmp_path_factory.mktemp("secrecy")) as started:
-        yield started
 
 
 def plainly(thing: Any) -> str:
