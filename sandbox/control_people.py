@@ -19,9 +19,9 @@ from .happenings import (
     membership_event,
     person_event,
 )
-from .methods import METHODS
 from .people import ALIASES, ROLES, Person
 from .state import WORKSPACE, Workspace
+from .webapi_chat import WHERE
 
 CHANGEABLE = (
     "name", "role", "locale", "tz", "email", "deleted", "team_id", "post_error", "invited", "org_role", "odd",
@@ -124,8 +124,8 @@ def _values(given: Json) -> Json:
             raise ControlError("invalid_role", f"role is one of {', '.join(ROLES)}")
     if "tz" in values:
         _check_zone(values["tz"])
-    if values.get("post_error") and values["post_error"] not in METHODS["chat.postMessage"].errors:
-        raise ControlError("invalid_post_error", f"one of {', '.join(sorted(METHODS['chat.postMessage'].errors))}")
+    if values.get("post_error") not in (None, "", *WHERE.split()):
+        raise ControlError("invalid_post_error", f"one of {', '.join(WHERE.split())}")
     return values
 
 

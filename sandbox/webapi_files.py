@@ -22,7 +22,8 @@ CHANNELS = 100
     args="length:int filename snippet_type alt_txt",
     required="length filename",
     scopes="files:write",
-    errors="missing_argument alt_txt_too_large snippet_too_large file_uploads_disabled file_type_not_allowed",
+    errors="missing_argument alt_txt_too_large snippet_too_large file_uploads_disabled file_type_not_allowed "
+    "storage_limit_reached file_uploads_except_images_disabled",
 )
 def get_upload_url(workspace: Workspace, args: Json) -> Json:
     """First step: an address for the bytes."""
@@ -42,7 +43,7 @@ def get_upload_url(workspace: Workspace, args: Json) -> Json:
 @method(
     "files.completeUploadExternal",
     tier="t4",
-    args="files:json channel_id thread_ts channels:list initial_comment blocks:blocks username icon_url icon_emoji",
+    args="files:json channel_id thread_ts channels:list initial_comment blocks:json username icon_url icon_emoji",
     required="files",
     scopes="files:write",
     errors="channel_not_found file_not_found invalid_blocks not_in_channel channels_limit_exceeded "
@@ -118,6 +119,13 @@ def files_delete(workspace: Workspace, args: Json) -> Json:
     return {}
 
 
+def _blocks(args: Json) -> list[Json]:
+    try:
+        return painted_blocks(args.get("blocks"))
+    except SlackError as refusal:
+        raise SlackError("invalid_blocks", refusal.messages) from None
+
+
 def _uploaded(workspace: Workspace, entry: Json) -> File:
     file = workspace.files.get(entry.get("id", ""))
     if file is None or file.content is None or file.complete:
@@ -151,6 +159,6 @@ def _share(workspace: Workspace, files: list[File], channel: str, args: Json) ->
     for file in files:
         file.channels.append(channel)
     shown = [file.slack(workspace.base_url) for file in files]
-    text, blocks = args.get("initial_comment", ""), painted_blocks(args.get("blocks"))
+    text, blocks = args.get("initial_comment", ""), _blocks(args)
     message = Message(channel, workspace.clock.stamp(), text, blocks, files=shown, thread_ts=args.get("thread_ts"))
     workspace.post(message)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
+import socket
 import subprocess
 import sys
 import time
@@ -73,19 +72,7 @@ def python_app(name: str, *arguments: str) -> list[str]:
 
 def free_port() -> int:
     """A port that nobody listens on just now."""
-    import socket
-
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-def read_json(path: Path) -> Any:
-    """A JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def on_path(program: str) -> bool:
-    """Is this program installed?"""
-    return any(os.access(Path(folder) / program, os.X_OK) for folder in os.get_exec_path())
