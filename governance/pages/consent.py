@@ -78,11 +78,11 @@ class MyAnswerPage:
 
 @dataclass(frozen=True)
 class MyRecordPage:
-    """What is kept about me (`mine`): facts only, never a secret choice."""
+    """What is kept about me (`mine`): facts only, never a secret choice. `asked` None: nobody has been asked yet."""
 
     zone: str
     name: str
-    asked: bool
+    asked: bool | None
     answered: bool
     open: bool
     muted: bool

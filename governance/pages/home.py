@@ -47,7 +47,7 @@ class HomePoll:
     """The question. `state`: preparing, scheduled, open, paused, closed, cancelled.
 
     `answered`: as counted at the last midnight, in tens, None before the second one; `answered_at` that midnight.
-    `reminder_at`: the next reminder, if any.
+    `reminder_at`: the next reminder, if any; `may_remind`: it may be sent now.
     """
 
     poll_ref: str
@@ -64,6 +64,7 @@ class HomePoll:
     progress: Progress | None = None
     unreachable: int = 0
     reminder_at: datetime | None = None
+    may_remind: bool = True
     owner_reminder_at: datetime | None = None
     objections: int | None = None
     unanimity_lost: bool = False
@@ -76,7 +77,8 @@ class HomePage:
 
     `stage`: nothing, prepared, open, closed, late, expired, allowed, drafted, sent, question, refused, bounced,
     unclear, acknowledged, no_answer, confirmed. `owners`: active owners, the primary owner first.
-    `record_head`: today's fingerprint of the record of events (for observers).
+    `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
+    question that is being changed, for its author and owners.
     """
 
     zone: str
@@ -100,6 +102,7 @@ class HomePage:
     record_head: str = ""
     contact: str = ""
     sending_possible: bool = True
+    changing: str = ""
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,12 @@ def my_answer_page(
 def my_answer_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*See my answer*: a modal, after which nothing stays in the conversation."""
     who, now = reader(edge, gesture), edge.clock()
-    with edge.database.reading() as session:
-        page = my_answer_page(session, edge, gesture, who, gesture.value, now)
+    try:
+        with edge.database.reading() as session:
+            page = my_answer_page(session, edge, gesture, who, gesture.value, now)
+    except Refusal:
+        _paint_as_things_stand(edge, gesture, gesture.value, now)
+        raise
     show(edge, gesture, mine.my_answer(page, texts_of(who)))
     return None
 

@@ -76,7 +76,7 @@ def later_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Remind me later*: on which day."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        member.allow(session, who, Act.HAND_OVER)
+        decision.refuse_settled(session, who, gesture.value, edge.clock())
         page = decisionpage.later_page(session, who, gesture.value, edge.clock())
     show(edge, gesture, views.later(page, texts_of(who)))
     return None
@@ -103,7 +103,7 @@ def hand_over_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Hand over to another owner*: to whom."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        member.allow(session, who, Act.HAND_OVER)
+        decision.refuse_settled(session, who, gesture.value, edge.clock())
         page = decisionpage.hand_over_page(session, who, gesture.value)
     if not page.owners:
         raise Refusal(N_("This workspace has no other active owner."))

@@ -164,6 +164,24 @@ def change_asked(edge: Edge, gesture: Gesture) -> Answer:
     with change(edge) as session:
         poll = polls.change(session, who, gesture.value, now)
         page = pollpage.opening_page(session, who, poll, now)
+        if gesture.place == "message":
+            _leave_a_handle(session, edge, gesture, poll.id)
         refresh_home(session, edge, who.user_id, now)
     show(edge, gesture, opening.opening(page, texts_of(who)))
     return None
+
+
+def _leave_a_handle(session: Session, edge: Edge, gesture: Gesture, poll_id: str) -> None:
+    """Whoever closes the modal midway finds the way back in the message that was pressed."""
+    outbox.queue(
+        session,
+        Kind.ANSWERED,
+        f"changing:{poll_id}:{gesture.user_id}:{gesture.at}",
+        edge.clock(),
+        workspace_id=edge.workspace_id,
+        user_id=gesture.user_id,
+        poll_id=poll_id,
+        about={"what": "changing", "channel": gesture.channel, "ts": gesture.message_ts},
+        response_url=gesture.response_url,
+        interactive=True,
+    )

@@ -139,7 +139,7 @@ def read_command(body: dict[str, Any], at: str) -> Gesture:
     return Gesture(
         place="command",
         action=body["command"],
-        value=body.get("text") or "",
+        value=_plain(body.get("text") or ""),
         user_id=body["user_id"],
         user_team=body["team_id"],
         trigger_id=body["trigger_id"],
@@ -147,6 +147,11 @@ def read_command(body: dict[str, Any], at: str) -> Gesture:
         response_url=body.get("response_url"),
         channel=body.get("channel_id"),
     )
+
+
+def _plain(text: str) -> str:
+    """What was typed: Slack escapes three characters of a command's text."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _team_of(body: dict[str, Any]) -> str:

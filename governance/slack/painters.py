@@ -90,6 +90,10 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     asked = _poll(session, row)
     if what == "trial":
         return consent.receipt(ballotpage.ballot_page(session, reader, asked, trial=True, answered=True), t)
+    if what == "changing" and asked.state == "draft":
+        return poll.being_changed(asked.id, t)
+    if what == "changing":
+        return prepared(session, edge, reader, row, t, now)
     if what == "fine":
         return poll.owner_notice(pollpage.owner_notice_page(session, reader, asked, seen=True), t)
     elector = queries.elector_of(session, asked.id, reader.user_id)

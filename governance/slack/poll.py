@@ -180,6 +180,9 @@ def announcement_asked(edge: Edge, gesture: Gesture) -> Answer:
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         member.allow(session, who, Act.PREPARE)
-        page = pollpage.prepared_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.value))
+        poll = queries.poll_of(session, edge.workspace_id, gesture.value)
+        if poll.opened_at is not None:
+            raise Refusal(N_("The first messages have left already."))
+        page = pollpage.prepared_page(session, who, poll)
     show(edge, gesture, views.announcement(page, texts_of(who)))
     return None

@@ -176,6 +176,20 @@ def _matter(session: Session, who: Person, ref: str) -> Poll | Case:
     return queries.poll_to_change(session, who.workspace_id, ref)
 
 
+def _refuse_settled(session: Session, matter: Poll | Case, now: datetime) -> None:
+    if isinstance(matter, Case):
+        if CaseState(matter.state) in cases.SETTLED:
+            raise Refusal(N_("Nothing waits to be done here any more."))
+    elif matter.state == PollState.CLOSED and not waits_for_decision(session, matter, now):
+        raise Refusal(N_("Nothing waits for a decision here any more."))
+
+
+def refuse_settled(session: Session, who: Person, ref: str, now: datetime) -> None:
+    """Refuse to put off or to hand over what waits for nobody any more."""
+    member.allow(session, who, Act.HAND_OVER)
+    _refuse_settled(session, _matter(session, who, ref), now)
+
+
 def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: datetime) -> None:
     """Hand the decision (a question's id) or the sending (a request's id) over to another owner, who is told."""
     member.allow(session, who, Act.HAND_OVER)
@@ -183,11 +197,10 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
     heir = member.person(session, who.workspace_id, new_owner)
     if not heir.is_owner:
         raise Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+    _refuse_settled(session, matter, now)
     if isinstance(matter, Case):
         _hand_over_case(session, who, matter, heir, now)
         return
-    if not waits_for_decision(session, matter, now) and matter.state == PollState.CLOSED:
-        raise Refusal(N_("Nothing waits for a decision here any more."))
     matter.decider, matter.remind_owner_at = heir.user_id, None
     drop_decision_prompts(session, matter, now)
     if matter.state == PollState.CLOSED:
@@ -208,8 +221,6 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
 def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
     """A letter that has not left is written anew in the other owner's name; one that has left stays whose it was."""
     state = CaseState(case.state)
-    if state in cases.SETTLED:
-        raise Refusal(N_("Nothing waits to be done here any more."))
     if state is CaseState.APPROVED:
         cases.record_event(session, case, Event.CHANGED, now, who.user_id, "handed over")
     if state in cases.UNSENT:
@@ -224,8 +235,9 @@ def remind_later(session: Session, who: Person, ref: str, until: datetime, now: 
     """*Remind me later*: no prompt to the owner about this question or request before `until`, and one then."""
     member.allow(session, who, Act.HAND_OVER)
     if not now < until <= now + LONGEST_WAIT:
-        raise Refusal(N_("Please choose a day in the coming year."))
+        raise Refusal(N_("Please choose a day from tomorrow on, within a year."))
     matter = _matter(session, who, ref)
+    _refuse_settled(session, matter, now)
     matter.remind_owner_at = until
     if isinstance(matter, Case):
         cases.drop_prompts(session, matter, now, who.user_id)

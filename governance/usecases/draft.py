@@ -185,10 +185,11 @@ def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:
     """Drafts that nobody ever submitted go after two days; what owners were told of stays until somebody ends it."""
-    session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~_was_prepared()))
+    session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~was_prepared()))
 
 
-def _was_prepared() -> ColumnElement[bool]:
+def was_prepared() -> ColumnElement[bool]:
+    """That owners have been told of a question."""
     told = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.kind == Kind.PREPARED.value)
     return told.exists()
 
@@ -196,7 +197,7 @@ def _was_prepared() -> ColumnElement[bool]:
 def taken_back(session: Session, who: Person) -> Poll | None:
     """A question that was prepared and is being changed, for its author and for owners: it waits for them."""
     mine = [] if who.is_owner else [Poll.author == who.user_id]
-    query = select(Poll).where(Poll.workspace_id == who.workspace_id, Poll.state == DRAFT, _was_prepared(), *mine)
+    query = select(Poll).where(Poll.workspace_id == who.workspace_id, Poll.state == DRAFT, was_prepared(), *mine)
     return session.scalars(query.order_by(Poll.created_at.desc()).limit(1)).first()
 
 

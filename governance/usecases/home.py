@@ -86,7 +86,13 @@ def home_page(
         notice_digest=_notice_digest(poll, reader),
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
         contact=poll.contact if poll else house.contact,
+        changing=_being_changed(session, reader),
     )
+
+
+def _being_changed(session: Session, reader: Person) -> str:
+    poll = draft.taken_back(session, reader)
+    return poll.id if poll else ""
 
 
 def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, app_key: bytes) -> pages.MyPart:
@@ -127,6 +133,7 @@ def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages
         progress=pollpage.progress_of(session, poll, now) if stage == "open" else None,
         unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
         reminder_at=_next_reminder(session, poll, now) if stage == "open" else None,
+        may_remind=stage == "open" and _may_remind(session, poll, now),
         owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
         objections=poll.later_objections if shown_objections else None,
         unanimity_lost=unanimous and poll.later_objections > 0,
@@ -140,6 +147,11 @@ def _next_reminder(session: Session, poll: Poll, now: datetime) -> datetime | No
     zone = zone_of(member.workspace(session, poll.workspace_id).zone)
     sent = reminder.sent_moments(poll)
     return reminders.next_reminder(poll.opened_at, poll.closes_at, now, sent, zone, poll.reminders)
+
+
+def _may_remind(session: Session, poll: Poll, now: datetime) -> bool:
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    return reminder.reminder_refusal(poll, now, zone) is None
 
 
 def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None:

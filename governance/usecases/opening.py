@@ -51,8 +51,8 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         electorate=asked,
     ):
         raise fault
-    if other := draft.taken_back(session, who):
-        other.state = PollState.CANCELLED.value if other.id != poll.id else other.state
+    earlier = (Poll.workspace_id == who.workspace_id, Poll.state == draft.DRAFT, Poll.id != poll.id)
+    session.execute(update(Poll).where(*earlier, draft.was_prepared()).values(state=PollState.CANCELLED.value))
     zone = zone_of(member.workspace(session, who.workspace_id).zone)
     poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", draft.first_day(now, zone)
     session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules import rule_in_words as wording
-from governance.rules.calendar import next_working_moment, zone_of
+from governance.rules.calendar import next_working_moment, next_working_morning, zone_of
 from governance.rules.member import Person
 from governance.rules.poll import BallotKind, Basis, PollState
 from governance.store import queries
@@ -51,7 +51,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) ->
         members=members,
         guests=guests,
         owners=tuple(shown.shown_person(owner) for owner in member.owners(session, poll.workspace_id)),
-        first_day=today,
+        first_day=next_working_morning(now + draft.LEAD, zone_of(workspace.zone)).date(),
         last_day=today + timedelta(days=365),
         synced_at=workspace.synced_at,
         closing_zone=workspace.zone,

@@ -59,7 +59,7 @@ def my_record_page(session: Session, reader: Person, app_key: bytes) -> pages.My
     poll = queries.current_poll(session, reader.workspace_id)
     zone = zone_for(session, reader)
     if poll is None or poll.state not in ("open", "closed"):
-        return pages.MyRecordPage(zone, reader.name, False, False, False, False, False)
+        return pages.MyRecordPage(zone, reader.name, None, False, False, False, False)
     elector = queries.elector_of(session, poll.id, reader.user_id)
     return pages.MyRecordPage(
         zone=zone,

@@ -170,10 +170,10 @@ def still_undecided(page: DecisionRequestPage, t: Texts) -> View:
 def hand_over(page: HandOverPage, t: Texts) -> View:
     """Another owner decides, or sends."""
     menu = b.field(Block.OWNER, t("Owner"), b.people_menu(page.owners))
-    words = t("They are told at once. From then on the reminders go to them.")
+    words = t("The other owner is told at once, and gets the reminders from then on.")
     return b.modal(
         t("Hand over"),
-        [b.section(words), menu],
+        [menu, b.section(words)],
         close=t("Back"),
         submit=t("Hand over"),
         callback=Callback.HAND_OVER,

@@ -48,8 +48,10 @@ def _rule_fields(draft: Draft, t: Texts) -> list[View]:
         b.option(t("of the yes and no answers"), "votes"),
     ]
     share = b.words_input(str(draft.share_percent), most=3)
-    minimum = b.words_input(str(draft.minimum) if draft.minimum else "", most=7)
-    needed = t("Needed for the answers and the yes and no answers: otherwise a few could decide for all.")
+    minimum = b.words_input(str(draft.minimum) if draft.minimum else "", most=3)
+    needed = t(
+        "In per cent of the people asked. Needed with a share of the answers: otherwise a few could decide for all."
+    )
     return [
         b.field(Block.RULE, t("Allow it only if these agree"), b.radios(kinds, draft.rule_kind)),
         b.field(Block.SHARE, t("Another share: more than this many per cent"), share, optional=True),

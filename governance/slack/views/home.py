@@ -13,12 +13,14 @@ from governance.slack.views.delivery import what_to_do
 from governance.slack.views.home_member import member_part, own_line
 from governance.slack.views.home_owner import owner_task
 from governance.slack.views.home_watch import watch_figures, watch_task
+from governance.slack.views.poll import changing_blocks
 from governance.slack.views.standing import standing
 from governance.slack.views.words import escape, folded, plain, when
 from governance.texts import Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
+UNOPENED = {"nothing", "expired", "allowed", "confirmed"}  # stages at which another question can be prepared
 
 
 def home(page: HomePage, t: Texts) -> View:
@@ -44,7 +46,9 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
 
 def _task(page: HomePage, t: Texts) -> list[View]:
     """Line 2: the one thing to do, or that there is none. A member's own question stands in their part."""
-    if page.role == "owner":
+    if page.changing and page.stage in UNOPENED:
+        found = changing_blocks(page.changing, t)
+    elif page.role == "owner":
         found = owner_task(page, t)
     elif page.role in WATCHES:
         found = watch_task(page, t)
@@ -63,7 +67,7 @@ def _foot(page: HomePage, t: Texts) -> list[View]:
         b.option(t("Who to ask"), More.CONTACT),
         b.option(t("Who may do what"), More.ROLES),
     ]
-    if page.role in RUNS_IT and page.stage in {"prepared", "open"}:
+    if page.role in RUNS_IT and page.stage == "prepared":
         entries.append(b.option(t("Text for a channel"), More.ANNOUNCEMENT))
     return [b.divider(), b.context(_small_line(page, t)), b.actions(b.overflow(Action.HOME_MORE, entries))]
 

@@ -13,7 +13,7 @@ from governance.slack.views.words import day, name, names, number
 from governance.texts import Texts
 
 PAST_SENDING = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "confirmed"}
-AFTER_CLOSING = {"closed", "late", "expired", "allowed", "drafted", *PAST_SENDING}
+TENS = 10
 
 
 def member_part(page: HomePage, t: Texts) -> list[View]:
@@ -88,9 +88,16 @@ def _why_not_after(page: HomePage, t: Texts) -> list[View]:
 
 
 def live_number(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
-    """How many had answered at midnight, in tens, of how many; nothing in the first day."""
-    if poll.answered is None or poll.answered_at is None:
+    """How many had answered at midnight, in tens, of how many; nothing in the first day or where tens say nothing."""
+    if poll.answered is None or poll.answered_at is None or (poll.answered == 0 and poll.asked <= TENS):
         return []
+    if poll.answered == 0:
+        few = t(
+            "Fewer than 10 of {asked} had answered at midnight on {day}.",
+            asked=number(poll.asked, t),
+            day=day(poll.answered_at, page.zone, t),
+        )
+        return [b.section(few)]
     words = t(
         "{answered} of {asked} answered, as counted at midnight on {day} and rounded down to tens.",
         answered=number(poll.answered, t),
@@ -108,9 +115,9 @@ def _request(page: HomePage, t: Texts) -> list[View]:
     case = page.case
     if case is None or page.stage not in PAST_SENDING:
         return []
-    known = request_known(case, t)
     if page.stage == "confirmed":
-        known = f"{how_we_know(case, t)} {confirmed_limits(t)}"
+        return [b.section(how_we_know(case, t)), b.section(confirmed_limits(t))]
+    known = request_known(case, t)
     return [b.section(known)] if known else []
 
 

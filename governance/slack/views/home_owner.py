@@ -9,6 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case import decision_buttons
 from governance.slack.views.home_watch import prepared_task
 from governance.slack.views.letter import ready_blocks
+from governance.slack.views.mail import read_label
 from governance.slack.views.result import advice
 from governance.slack.views.words import day, number
 from governance.texts import N_, Texts
@@ -21,7 +22,7 @@ def owner_task(page: HomePage, t: Texts) -> list[View]:
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
     if page.poll and page.stage == "open":
-        return [b.section(t("Nothing to do until {day}.", day=day(page.poll.closes_at, page.zone, t)))]
+        return [b.section(t("Nothing to decide until {day}.", day=day(page.poll.closes_at, page.zone, t)))]
     if page.poll and page.stage in {"closed", "late"}:
         return _decide(page, page.poll, t)
     if page.stage == "allowed":
@@ -89,15 +90,14 @@ def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
     answered = b.button(t("Slack has answered"), Action.ANSWERED, ref)
-    label = t("Read this mail") if page.stage == "bounced" else t("Read Slack's answer")
-    read = b.button(label, Action.VERDICT, ref) if case.latest else None
+    read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     follow_up = b.button(t("Read and send the follow-up letter"), Action.FOLLOW_UP, ref) if case.follow_up_due else None
     steps: dict[str, list[View | None]] = {
         "sent": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],
         "acknowledged": [read, answered],
         "no_answer": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],
-        "question": [read, answered],
+        "question": [read, b.button(t("Read a prepared answer"), Action.FOLLOW_UP, ref), answered],
         "refused": [read, again, answered],
         "bounced": [read, again, b.button(t("I have sent it"), Action.SENT, ref)],
         "unclear": [again, b.button(t("I have sent it"), Action.SENT, ref), answered],

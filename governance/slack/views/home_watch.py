@@ -37,7 +37,7 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     if page.case and page.stage == "drafted":
         letter = b.button(t("See the letter"), Action.LETTER, page.case.case_ref)
         return [b.section(t("Only an owner can send it.")), b.actions(letter)]
-    if page.case and page.role == "admin" and page.case.to_sort:
+    if page.case and page.role == "admin" and page.case.to_sort and page.stage != "confirmed":
         return [to_sort_line(page, t)]
     if page.case and page.role == "admin" and page.stage in ANSWERABLE:
         answered = b.button(t("Slack has answered"), Action.ANSWERED, page.case.case_ref)
@@ -57,7 +57,14 @@ def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     """Before the first message: when it leaves, and how to change that."""
     if poll.state == "preparing" or poll.first_at is None:
         return [b.section(t("The question is being prepared."))]
-    words = t("Messages start {when}.", when=when(poll.first_at, page.zone, t, weekday=True))
+    words = t.n(
+        "{name} has prepared a question to {figure} person. First messages: {when}.",
+        "{name} has prepared a question to {figure} people. First messages: {when}.",
+        poll.asked,
+        name=name(poll.asker),
+        figure=number(poll.asked, t),
+        when=when(poll.first_at, page.zone, t, weekday=True),
+    )
     mine = page.role == "owner" or (page.role in {"admin", "organiser"} and poll.asker.slack_id == page.viewer.slack_id)
     if not mine:
         return [b.section(words)]
@@ -73,7 +80,8 @@ def to_sort_line(page: HomePage, t: Texts) -> View:
     """How many mails wait for a person."""
     waiting = page.case.to_sort if page.case else 0
     words = t.n("Mail to sort: {n}", "Mail to sort: {n}", waiting)
-    row = b.button(t("Sort the mail"), Action.MAIL, page.case.case_ref if page.case else "")
+    label = t("Sort the mail") if page.role == "owner" else t("Read the mail")
+    row = b.button(label, Action.MAIL, page.case.case_ref if page.case else "")
     return b.section(words, row) if waiting and page.role in {"admin", "owner"} else b.section(words)
 
 
@@ -134,7 +142,7 @@ def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
         row.append(b.button(t("Resume"), Action.RESUME, poll.poll_ref))
     elif progress and progress.sent + progress.failed < progress.total:
         row.append(b.button(t("Pause"), Action.PAUSE, poll.poll_ref))
-    if poll.reminder_at:
+    if poll.reminder_at and poll.may_remind:
         row.append(b.button(t("Remind now"), Action.REMIND, poll.poll_ref))
     if page.role == "owner":
         row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref))
@@ -171,9 +179,10 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
             )
         )
     if case.latest and page.stage not in {"drafted", "sent"}:
-        reasons = " ".join(said(reason, t) for reason in case.latest.reasons)
-        found += b.sections(f"{verdict_in_words(case.latest, t)} {reasons}".strip())
-    if case.follow_up_due and page.role != "owner":
+        arrived = t("The newest mail, of {day}:", day=day(case.latest.received_at, page.zone, t))
+        reasons = "\n".join(f"• {said(reason, t)}" for reason in case.latest.reasons)
+        found += b.sections(f"{arrived} {verdict_in_words(case.latest, t)}\n{reasons}".strip())
+    if case.follow_up_due and page.role != "owner" and page.stage not in {"question", "refused"}:
         found.append(b.section(t("The follow-up letter is ready for {name}.", name=name(case.owner))))
     if page.stage == "confirmed" and case.next_check_at:
         found.append(b.section(t("Next check: {day}.", day=day(case.next_check_at, page.zone, t, year=True))))
@@ -183,7 +192,7 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
 def _sorting(page: HomePage, t: Texts) -> list[View]:
     """Owners and observers see the number here; administrators have it as their task when there is any."""
     waits = page.case is not None and page.case.to_sort > 0
-    if page.stage in {"drafted", "confirmed"} and not waits:
+    if page.stage == "confirmed" or (page.stage == "drafted" and not waits):
         return []
     return [] if page.role == "admin" and waits and page.stage != "drafted" else [to_sort_line(page, t)]
 

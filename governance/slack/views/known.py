@@ -20,9 +20,9 @@ def confirmed_in_words(page: CasePage, t: Texts) -> str:
 def confirmed_limits(t: Texts) -> str:
     """What a confirmation does not cover, and whose word it is."""
     return t(
-        "Slack may still use it to improve our own workspace, and does not say whether earlier training is undone. "
-        "Slack AI is another matter: Slack says that it trains no language models on customer data. This is Slack's "
-        "word; nobody outside can check it."
+        "Slack may still use our data to improve our own workspace, and does not say whether earlier training is "
+        "undone. Slack AI is another matter: Slack says that it trains no language models on customer data. This is "
+        "Slack's word; nobody outside can check it."
     )
 
 

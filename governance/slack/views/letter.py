@@ -8,6 +8,7 @@ from governance.pages import AddressPage, CasePage, Letter
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.known import request_known
 from governance.slack.views.words import escape, mention
 from governance.texts import Texts
 
@@ -56,6 +57,8 @@ def _reading(shown: Letter, t: Texts) -> list[View]:
 
 
 def _who_sends(page: CasePage, t: Texts) -> list[View]:
+    if page.state not in {"drafted", "approved"}:
+        return [b.context(known)] if (known := request_known(page, t)) else []
     if page.may_send:
         return []
     return [
@@ -113,19 +116,30 @@ def sending_buttons(page: CasePage, t: Texts) -> list[View]:
     return row
 
 
+def sending(page: CasePage, t: Texts) -> View:
+    """The letter is approved: from which address, in which way, and that it is sent."""
+    return b.modal(t("Send the letter"), ready_blocks(page, t), close=t("Close"))
+
+
 def other_ways(page: CasePage, t: Texts) -> View:
-    """Web mail, a file, the bot's own mail server, and the words to copy."""
-    links = [
+    """Mail app, web mail, a file, the bot's own mail server, and the words to copy."""
+    apps = [
+        _link(t("Open in my mail app"), Action.OPEN_MAIL, page.mailto_url),
         _link(t("Open in Gmail"), Action.LINK_GMAIL, page.gmail_url),
         _link(t("Open in Outlook"), Action.LINK_OUTLOOK, page.outlook_url),
+    ]
+    others = [
         b.button(t("Get it as a mail file (.eml)"), Action.EML, page.case_ref),
         b.button(t("Let the app send it"), Action.SMTP, page.case_ref) if page.smtp else None,
+        b.button(t("I have sent it"), Action.SENT, page.case_ref),
     ]
-    blocks = [b.section(from_address(page, t)), b.actions(*links)]
-    if page.mailto_url:
-        link = f"<{escape(page.mailto_url)}|{t('Open in my mail app')}>"
-        blocks.append(b.section(link) if len(link) <= b.SECTION_LENGTH else b.divider())
-    blocks += [b.section(t("Or copy it into a new mail:")), *letter_blocks(page.letter, t)]
+    blocks = [
+        b.section(from_address(page, t)),
+        *([b.actions(*apps)] if any(apps) else []),
+        b.actions(*others),
+        b.section(t("Or copy it into a new mail:")),
+        *letter_blocks(page.letter, t),
+    ]
     return b.modal(t("Other ways"), blocks, close=t("Close"))
 
 
@@ -194,7 +208,12 @@ def follow_up(page: CasePage, t: Texts) -> View:
         if url and len(url) <= URL_LENGTH
         else None
     )
-    same = t("Best as an answer to your own mail, so that it stays in the same thread.")
+    answers = page.state == "question"
+    same = (
+        t("Best as an answer to Slack's mail, so that it stays in the same thread.")
+        if answers
+        else t("Best as an answer to your own mail, so that it stays in the same thread.")
+    )
     row = b.actions(link, b.button(t("I have sent it"), Action.SENT, page.case_ref))
     blocks = [b.section(same), row, *letter_blocks(shown, t), *_reading(shown, t)]
-    return b.modal(t("Follow-up letter"), blocks, close=t("Close"))
+    return b.modal(t("Answer to Slack") if answers else t("Follow-up letter"), blocks, close=t("Close"))

@@ -24,7 +24,6 @@ VERDICTS = {
     "unsure": N_("We cannot tell by ourselves what this mail means."),
 }
 SOURCES = {
-    "pasted": N_("Pasted by an owner or administrator."),
     "copy": N_("Arrived here as a copy."),
     "inbox": N_("Arrived here by mail."),
     "forwarded": N_("Forwarded here."),
@@ -61,6 +60,12 @@ def verdict_in_words(mail: Mail, t: Texts) -> str:
     return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
 
 
+def read_label(mail: Mail, t: Texts) -> str:
+    """What the button says that opens this mail: Slack's answer only where it may be one."""
+    slacks = mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
+    return t("Read Slack's answer") if slacks else t("Read this mail")
+
+
 def signature_in_words(mail: Mail, t: Texts) -> str:
     """What we know of who wrote it."""
     if mail.source == "pasted":
@@ -78,22 +83,30 @@ def signature_in_words(mail: Mail, t: Texts) -> str:
 
 def mail_blocks(mail: Mail, zone: str, t: Texts) -> list[View]:
     """One mail: from whom, when, what it means and why, and its own words."""
-    head = t(
-        "*{subject}*\nFrom {sender}, {when}",
-        subject=escape(folded(mail.subject, ADDRESS_LENGTH)) or t("(no subject)"),
-        sender=escape(folded(mail.sender, ADDRESS_LENGTH)),
-        when=when(mail.received_at, zone, t),
-    )
-    thread = t("It answers our letter.") if mail.in_thread else t("Nothing shows that it answers our letter.")
-    known = " ".join([t(SOURCES.get(mail.source, SOURCES["inbox"])), signature_in_words(mail, t), thread])
     reasons = "\n".join(f"• {said(reason, t)}" for reason in mail.reasons)
     return [
-        b.section(head),
+        b.section(_head(mail, when(mail.received_at, zone, t), t)),
         b.section(verdict_in_words(mail, t)),
-        b.section(known),
+        *([] if mail.source == "pasted" else [b.section(_known(mail, t))]),
         *(b.sections(reasons) if reasons else []),
         *_excerpt(mail),
     ]
+
+
+def _head(mail: Mail, at: str, t: Texts) -> str:
+    if mail.source == "pasted":
+        return t("*Pasted by an owner or administrator*, {when}", when=at)
+    return t(
+        "*{subject}*\nFrom {sender}, {when}",
+        subject=escape(folded(mail.subject, ADDRESS_LENGTH)) or t("(no subject)"),
+        sender=escape(folded(mail.sender, ADDRESS_LENGTH)),
+        when=at,
+    )
+
+
+def _known(mail: Mail, t: Texts) -> str:
+    thread = t("It answers our letter.") if mail.in_thread else t("Nothing shows that it answers our letter.")
+    return " ".join([t(SOURCES.get(mail.source, SOURCES["inbox"])), signature_in_words(mail, t), thread])
 
 
 def _excerpt(mail: Mail) -> list[View]:
@@ -144,12 +157,16 @@ def _closed(page: VerdictPage, t: Texts) -> list[View]:
 
 def arrived(page: VerdictPage, t: Texts) -> View:
     """To the owner: a mail arrived, what it means, and the way to read it."""
-    head = t("A mail about our request to Slack arrived on {day}.", day=day(page.mail.received_at, page.zone, t))
+    arrived_on = day(page.mail.received_at, page.zone, t)
+    head = (
+        t("A text was pasted as Slack's answer on {day}.", day=arrived_on)
+        if page.mail.source == "pasted"
+        else t("A mail about our request to Slack arrived on {day}.", day=arrived_on)
+    )
     words = f"{head} {verdict_in_words(page.mail, t)}"
     known = signature_in_words(page.mail, t)
-    read = b.button(t("Read Slack's answer"), Action.VERDICT, reference(page.case_ref, page.mail.ref))
+    read = b.button(read_label(page.mail, t), Action.VERDICT, reference(page.case_ref, page.mail.ref))
     if page.mail.forged:
-        read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, page.mail.ref))
         known = f"{known} {t('It changes nothing.')}"
     return b.message([b.section(words), b.section(known), b.actions(read)])
 
@@ -168,11 +185,6 @@ def to_sort(page: MailToSortPage, t: Texts) -> View:
 
 
 def _sortable(mail: Mail, page: MailToSortPage, t: Texts) -> View:
-    head = t(
-        "*{subject}*\nFrom {sender}, {day}",
-        subject=escape(folded(mail.subject, ADDRESS_LENGTH)) or t("(no subject)"),
-        sender=escape(folded(mail.sender, ADDRESS_LENGTH)),
-        day=day(mail.received_at, page.zone, t),
-    )
+    head = _head(mail, day(mail.received_at, page.zone, t), t)
     value = reference(page.case_ref, mail.ref) if page.case_ref else mail.ref
     return b.section(head, b.button(t("Read this mail"), Action.MAIL_READ, value))

@@ -26,6 +26,10 @@ def my_answer(page: MyAnswerPage, t: Texts) -> View:
     """One's own answer, its removal, its check code."""
     if page.removed:
         return removed(page, t)
+    if page.trial:
+        words = t("This is a trial: nothing is recorded, so there is no answer to see.")
+        then = t("With the real question, your answer, its removal and your check code stand here.")
+        return modal(t("My answer"), [section(words), section(then)], close=t("Close"))
     if page.choice is None:
         words = t("You have not answered. You can, until {when}.", when=when(page.closes_at, page.zone, t))
         return modal(t("My answer"), [section(words)], close=t("Close"))
@@ -35,8 +39,6 @@ def my_answer(page: MyAnswerPage, t: Texts) -> View:
 
 
 def _code(page: MyAnswerPage, t: Texts) -> list[View]:
-    if page.trial:
-        return [context(t("This is a trial. Only you see this; it is counted nowhere."))]
     if page.named or not page.check_code:
         return []
     words = t(
@@ -132,7 +134,7 @@ def my_record(page: MyRecordPage, t: Texts) -> View:
     if page.forgotten_at:
         kept.append(t("What shows who answered goes by {day}.", day=day(page.forgotten_at, page.zone, t)))
     never = t("Never: your messages. This app has no permission to read any.")
-    blocks = [section(t("What is kept about {name}:", name=escape(page.name)))]
+    blocks = [section(t("What this app keeps about you, {name}:", name=escape(page.name)))]
     blocks += [section(f"• {fact}") for fact in kept]
     row = (
         [actions(button(t("See my answer"), Action.MINE, page.poll_ref))] if _has_answer(page) and page.poll_ref else []
@@ -145,6 +147,8 @@ def _has_answer(page: MyRecordPage) -> bool:
 
 
 def _question_facts(page: MyRecordPage, t: Texts) -> list[str]:
+    if page.asked is None:
+        return [t("No question has been asked yet.")]
     facts = [t("You were asked.") if page.asked else t("You were not asked.")]
     if page.answered:
         facts.append(t("You answered. What you answered is kept apart from your name."))

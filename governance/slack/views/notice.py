@@ -21,12 +21,13 @@ _BARE = re.compile(r"&lt;(https?://[^\s&|]+)&gt;")  # no words of its own: a lin
 def notice(page: NoticePage, t: Texts) -> View:
     """The notice in a modal, with its version and fingerprint."""
     blocks = [
+        header(page.title),
         context(t.n("About {n} minute to read.", "About {n} minutes to read.", page.minutes)),
         *markdown_blocks(page.markdown)[:MOST_BLOCKS],
         divider(),
         context(_version(page, t)),
     ]
-    return modal(page.title, blocks, close=t("Close"))
+    return modal(t("Notice"), blocks, close=t("Close"))
 
 
 def _version(page: NoticePage, t: Texts) -> str:

@@ -130,13 +130,19 @@ def rule_choice(draft: Draft, t: Texts) -> str:
         return t("everyone must agree")
     if draft.rule_kind == "majority":
         return t("more than half of the people asked must agree")
-    values = {"share": draft.share_percent, "minimum": number(draft.minimum or 0, t)}
+    values = {"share": draft.share_percent, "minimum": draft.minimum or 0}
     if draft.base == "answers":
-        return t("more than {share}\u202f% of the answers, at least {minimum} answers", **values)
+        return t(
+            "more than {share}\u202f% of the answers, if at least {minimum}\u202f% of the people asked answer", **values
+        )
     if draft.base == "votes":
-        return t("more than {share}\u202f% of the yes and no answers, at least {minimum} answers", **values)
+        return t(
+            "more than {share}\u202f% of the yes and no answers, if at least {minimum}\u202f% of the people asked "
+            "answer",
+            **values,
+        )
     if draft.minimum:
-        return t("more than {share}\u202f% of the people asked, at least {minimum} answers", **values)
+        return t("more than {share}\u202f% of the people asked, if at least {minimum}\u202f% of them answer", **values)
     return t("more than {share}\u202f% of the people asked", share=draft.share_percent)
 
 
@@ -173,31 +179,35 @@ def as_member(page: PreviewPage, t: Texts) -> View:
 
 
 def _summary(page: PreviewPage, t: Texts) -> str:
-    sentences = [
-        t.n(
-            "*{figure} person will be asked.*",
-            "*{figure} people will be asked.*",
-            page.asked,
-            figure=number(page.asked, t),
-        ),
-        t(
-            "First messages: {when}, between 9:00 and 17:00 for each person.",
-            when=when(page.first_at, page.zone, t, weekday=True),
-        ),
-        t.n("Sending takes about {n} minute.", "Sending takes about {n} minutes.", max(1, page.minutes)),
-        t(
-            "{name} decides by {day}.",
-            name=escape(folded(page.ballot.decider.name, 80)),
-            day=day(page.decision_due, page.zone, t),
-        ),
-        t("Every owner is told now and can change or stop it until the first message leaves."),
+    decides = t(
+        "{name} decides by {day}.",
+        name=escape(folded(page.ballot.decider.name, 80)),
+        day=day(page.decision_due, page.zone, t),
+    )
+    told = t("Every owner is told now and can change or stop it until the first message leaves.")
+    lines = [*_who_and_when(page, t), decides, told]
+    return "\n".join(f"• {line}" for line in lines)
+
+
+def _who_and_when(page: PreviewPage, t: Texts) -> list[str]:
+    asked = t.n(
+        "*{figure} person will be asked.*", "*{figure} people will be asked.*", page.asked, figure=number(page.asked, t)
+    )
+    guests = t.n(
+        "Not asked: {figure} guest.",
+        "Not asked: {figure} guests.",
+        page.guests_not_asked,
+        figure=number(page.guests_not_asked, t),
+    )
+    first = t("First messages: {when}.", when=when(page.first_at, page.zone, t, weekday=True))
+    hours = t("Everybody gets it between 9:00 and 17:00 of their own time.")
+    takes = t.n("Sending takes about {n} minute.", "Sending takes about {n} minutes.", page.minutes)
+    return [
+        asked,
+        *([guests] if page.guests_not_asked else []),
+        f"{first} {hours}",
+        *([takes] if page.minutes > 1 else []),
     ]
-    if page.guests_not_asked:
-        figure = number(page.guests_not_asked, t)
-        sentences.insert(
-            1, t.n("Not asked: {figure} guest.", "Not asked: {figure} guests.", page.guests_not_asked, figure=figure)
-        )
-    return " ".join(sentences)
 
 
 def _warnings(page: PreviewPage, t: Texts) -> list[str]:

@@ -105,7 +105,10 @@ def _decides(page: OwnerNoticePage, t: Texts) -> str:
 
 
 NOTICE_OVER = {
-    "changed": N_("{name} is changing the question. You will be told when it is prepared again."),
+    "changed": N_(
+        "The question that {name} prepared is being changed. Nothing goes out meanwhile; you will be told when it is "
+        "prepared again."
+    ),
     "stopped": N_("The question that {name} had prepared was stopped. Nobody was asked."),
     "open": N_("The question that {name} prepared is open. An owner can close it early, with a reason."),
     "fine": N_("You have seen the question that {name} prepared. It goes out as planned."),
@@ -114,6 +117,20 @@ NOTICE_OVER = {
 
 def _owner_notice_over(page: OwnerNoticePage, t: Texts) -> str:
     return t(NOTICE_OVER[page.state], name=mention(page.author))
+
+
+def being_changed(poll_ref: str, t: Texts) -> View:
+    """To whoever is changing a question: the way back to it."""
+    return b.message(changing_blocks(poll_ref, t))
+
+
+def changing_blocks(poll_ref: str, t: Texts) -> list[View]:
+    """A prepared question that is being changed: nothing goes out until it is prepared again."""
+    words = t("The question is being changed. Nothing goes out until it is prepared again.")
+    row = b.actions(
+        b.button(t("Go on changing it"), Action.CHANGE, poll_ref), b.button(t("Stop it"), Action.STOP, poll_ref)
+    )
+    return [b.section(words), row]
 
 
 CONFIRM = {
@@ -166,7 +183,12 @@ def _other_consequence(page: ConfirmPage, figure: str, t: Texts) -> str:
             figure=figure,
         )
     if page.what == "stop":
-        return t("Nobody of the {figure} people is asked. Every owner is told.", figure=figure)
+        return t.n(
+            "The {figure} person is not asked. Every owner is told.",
+            "None of the {figure} people is asked. Every owner is told.",
+            page.people,
+            figure=figure,
+        )
     if page.what == "pause":
         return t("No message leaves until somebody resumes. {figure} are still to be sent.", figure=figure)
     return t("Sending goes on. {figure} are still to be sent.", figure=figure)

@@ -8,6 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import put_off
 from governance.slack.views.letter import ready_blocks, sending_buttons
+from governance.slack.views.mail import read_label
 from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
 
@@ -36,9 +37,10 @@ def your_turn(page: CasePage, t: Texts) -> View:
     """To the owner: the vendor has answered, or nobody knows, and the next step is theirs."""
     ref = page.case_ref
     row = [
-        b.button(t("Read Slack's answer"), Action.VERDICT, ref) if page.latest else None,
+        b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None,
         b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state != "question" else None,
         b.button(t("I have sent it"), Action.SENT, ref) if page.state != "question" else None,
+        b.button(t("Read a prepared answer"), Action.FOLLOW_UP, ref) if page.state == "question" else None,
         b.button(t("Slack has answered"), Action.ANSWERED, ref) if page.state == "question" else None,
     ]
     return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), put_off(page, t)])

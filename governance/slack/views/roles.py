@@ -15,17 +15,21 @@ def roles(page: RolesPage, t: Texts) -> View:
     shown = [
         b.section(
             t(
-                "*Owners* decide, approve and send the letter, close early, appoint: {names}",
+                "*Owners* ({names}) decide, approve and send the letter, close early, say who organises and observes.",
                 names=_or_none(page.owners, t),
             )
         ),
-        b.section(t("*Administrators* prepare a question and watch over it: {names}", names=_or_none(page.admins, t))),
+        b.section(
+            t("*Administrators* ({names}) prepare a question and watch over it.", names=_or_none(page.admins, t))
+        ),
     ]
     if page.may_appoint:
         return _appointing(page, shown, t)
     shown += [
-        b.section(t("*Organisers* prepare a question and watch over it: {names}", names=_or_none(page.organisers, t))),
-        b.section(t("*Observers* read everything and change nothing: {names}", names=_or_none(page.observers, t))),
+        b.section(
+            t("*Organisers* ({names}) prepare a question and watch over it.", names=_or_none(page.organisers, t))
+        ),
+        b.section(t("*Observers* ({names}) read everything and change nothing.", names=_or_none(page.observers, t))),
     ]
     return b.modal(t("Who may do what"), [*shown, _nobody_sees(t)], close=t("Close"))
 

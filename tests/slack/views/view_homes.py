@@ -124,6 +124,12 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "fault": replace(
             home_page(cast, "owner", "nothing"), checks=(Check("smtp", False, "timeout"), Check("x", False))
         ),
+        "being_changed": replace(home_page(cast, "organiser", "nothing"), changing="p1"),
+        "few_answered": replace(member, poll=replace(poll, answered=0)),
+        "too_early_to_remind": replace(opened, poll=replace(poll, may_remind=False)),
+        "sorting_after_all": replace(
+            home_page(cast, "owner", "confirmed"), case=replace(cast.case("confirmed"), to_sort=3)
+        ),
         "letter_not_approved": replace(home_page(cast, "owner", "drafted"), case=cast.case("drafted")),
     }
     statuses = {f"status_{role}": _status(home_page(cast, role, "open")) for role in ("member", "admin")}

@@ -107,6 +107,7 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         "prepared": _of(poll.prepared, prepared),
         "announcement": _of(poll.announcement, prepared),
         "announcement_no_contact": _of(poll.announcement, replace(prepared, announcement_contact="", secret=False)),
+        "being_changed": lambda t: poll.being_changed("p1", t),
         "owner_notice": _of(poll.owner_notice, owner),
         **{name: _of(poll.owner_notice, found) for name, found in over.items()},
         "welcome": _of(poll.welcome, WelcomePage(cast.organisation)),
