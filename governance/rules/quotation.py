@@ -84,12 +84,21 @@ def part(text: str) -> Parted:
     lines = [line[:MAX_LINE].rstrip() for line in text[:MAX_TEXT].splitlines()]
     helpdesk = _is_helpdesk(lines)
     end, forwarded = _own_end(lines, helpdesk)
-    kept = [line for number, line in enumerate(lines[:end]) if not _is_quoted(lines, number)]
+    said_by = _attributions(lines, end)
+    kept = [line for number, line in enumerate(lines[:end]) if not _is_marked(line) and number not in said_by]
     kept = [line for line in kept if not (helpdesk and _is_marker(line))]
     quoted = [line.lstrip("> ") for line in lines[:end] if _is_marked(line)]
     beneath = "\n".join(quoted + lines[end:]).strip()
     own = "\n".join(kept).strip()
     return Parted(own, beneath, forwarded or (not own and bool(beneath) and end < len(lines)), helpdesk)
+
+
+def excerpt(text: str, most: int) -> str:
+    """The beginning of a text, at most so many characters; cut between words, and seen to be cut."""
+    text = text.strip()
+    if len(text) <= most:
+        return text
+    return text[: most - 2].rsplit(maxsplit=1)[0] + " …"
 
 
 def _own_end(lines: list[str], helpdesk: bool) -> tuple[int, bool]:
@@ -130,8 +139,10 @@ def _is_marked(line: str) -> bool:
     return line.lstrip().startswith(">")
 
 
-def _is_quoted(lines: list[str], number: int) -> bool:
-    return _is_marked(lines[number]) or _is_attribution(lines, number)
+def _attributions(lines: list[str], end: int) -> set[int]:
+    """The lines that say who wrote what is quoted below them, all of a folded one."""
+    begins = [number for number in range(end) if _is_attribution(lines, number)]
+    return {number + more for number in begins for more in range(_lines_of_attribution(lines, number))}
 
 
 def _is_attribution(lines: list[str], number: int) -> bool:

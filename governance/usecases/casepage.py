@@ -15,6 +15,7 @@ from governance.rules.calendar import working_days_since, zone_of
 from governance.rules.case import CaseState, is_overdue
 from governance.rules.evidence import MailKind
 from governance.rules.member import Act, Person, may
+from governance.rules.quotation import excerpt
 from governance.store.models import Case, Decision, Mail
 from governance.usecases import case as cases
 from governance.usecases import correspondence, member, resultpage, sending, shown, sorting
@@ -135,7 +136,7 @@ def mail_page(mail: Mail) -> pages.Mail:
         aligned=bool(mail.aligned),
         in_thread=bool(mail.in_thread),
         source="copy" if mail.kind == COPY else SOURCES.get(mail.source, mail.source),
-        excerpt=(mail.text or "")[: correspondence.EXCERPT],
+        excerpt=excerpt(mail.text or "", correspondence.EXCERPT),
         reasons=correspondence.reasons_of(mail),
         claims=mail.claims,
         closes_case=mail.kind == MailKind.CONFIRMATION.value,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from governance.errors import Refusal
 from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter
 from governance.rules.evidence import MailKind, Verdict, verdict_on, verdict_on_text
+from governance.rules.quotation import excerpt
 from governance.rules.sentence import Sentence
 from governance.store.models import Case, Letter, Mail, Workspace
 from governance.store.schema import new_id
@@ -163,7 +164,7 @@ def _note(mail: Mail, read: Read, now: datetime) -> None:
     mail.source = "forwarded" if read.forwarded else mail.source
     mail.message_id, mail.subject = facts.message_id, facts.subject
     mail.sender = ", ".join(facts.sender)[:320]
-    mail.text = (facts.own or facts.beneath or facts.text).strip()[:EXCERPT]
+    mail.text = excerpt(facts.own or facts.beneath or facts.text, EXCERPT)
     mail.dkim, mail.domain, mail.aligned = authenticity.dkim.value, authenticity.domain, authenticity.aligned
     mail.dns = dict(authenticity.dns)
 

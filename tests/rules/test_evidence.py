@@ -21,7 +21,7 @@ from governance.rules.correspondence import (
     VendorMail,
 )
 from governance.rules.evidence import MailKind, verdict_on, verdict_on_text
-from governance.rules.quotation import part
+from governance.rules.quotation import excerpt, part
 from governance.rules.wording import Meaning, meaning_of
 
 SLACK = VendorMail(
@@ -388,7 +388,7 @@ def test_quoted_text_is_parted_from_what_was_added(layout: str) -> None:
 @pytest.mark.parametrize("own", ["It is done\nas you asked.", "Is it done?", "It is done,\nwe think", "Done"])
 def test_the_lines_above_a_quotation_stay_the_writers_own(own: str) -> None:
     for wrote in ("On 16 Dec 2026 Olga wrote:", "On 16 Dec 2026, Olga <o@x.example>\nwrote:"):
-        assert part(f"{own}\n{wrote}\n> Thanks").own.startswith(own)
+        assert part(f"{own}\n{wrote}\n> Thanks").own == own
         assert part(f"{own}\n{wrote}\nThanks").own.startswith(own)
 
 
@@ -488,3 +488,9 @@ def test_parting_a_text_loses_none_of_its_letters(text: str) -> None:
     parted = part(text)
     kept = set((parted.own + parted.beneath).split())
     assert {word for word in text.split() if word.isalnum() and len(word) > 3} <= kept | {"wrote"} or parted.helpdesk
+
+
+def test_an_excerpt_is_cut_between_words_and_shows_it() -> None:
+    assert excerpt("  as it is \n", 20) == "as it is"
+    assert excerpt("one two three four", 12) == "one two …"
+    assert len(excerpt("x" * 700, 600)) <= 600
