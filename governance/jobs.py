@@ -219,7 +219,7 @@ def sync_directory(
     """Read the whole directory in one go, a transaction per page; at its end settle who was not seen."""
     started = clock()
     for people in pages():
-        now = clock()
+        now = max(clock(), started)  # a clock that is set back meanwhile must not make everybody disappear
         with database.writing() as session:
             member.record_people(session, workspace_id, people, now)
     with database.writing() as session:

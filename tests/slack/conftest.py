@@ -22,6 +22,6 @@ def walk(story: Walk) -> Iterator[Walk]:
     """The same; what a test changes, the clock too, is put back."""
     kept, now = story.keep(), story.bot.control.now()
     yield story
-    story.bot.running.scheduler.pause()
+    story.hold()
     story.bot.control.set_clock(now)
     story.put_back(kept)

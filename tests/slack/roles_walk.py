@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from apscheduler.schedulers.base import STATE_PAUSED
 from sqlalchemy import text
 
 from governance.store.outbox import Kind
 from governance.store.schema import Base
-from sandbox.client import PATIENCE, words
+from sandbox.client import PATIENCE, until, words
 from tests.bot import Bot
 
 PEOPLE = {
@@ -127,8 +129,11 @@ class Walk:
 
     def hold(self) -> None:
         """No more ticks by themselves: only a gesture that wakes the timetable brings one."""
+        if self.bot.running.scheduler.state == STATE_PAUSED:
+            return
         self.bot.running.scheduler.pause()
         time.sleep(0.3)  # the one that may be under way
+        until(lambda: "directory" not in {thread.name for thread in threading.enumerate()}, "the directory")
         self.rest()
 
     def keep(self) -> dict[str, list[Any]]:

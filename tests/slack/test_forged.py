@@ -105,7 +105,7 @@ def test_any_word_is_answered(walk: Walk, lines: Lines, text: str) -> None:
 def test_a_share_that_is_no_share_is_said_beside_its_field(walk: Walk, lines: Lines, share: str) -> None:
     walk.write("UPDATE polls SET state = 'draft'")
     window("poll:defaults")(walk)
-    told = walk.bot.person(OLGA).submit(rule="share", share=share[:3], minimum=share)
+    told = walk.bot.person(OLGA).submit(rule="share", share=share[:3], minimum=share[:3])
     assert told["ack"] is None or set(told["ack"]["errors"]) <= {"share", "minimum"}
     assert [line for line in lines.found if line.startswith("error")] == []
 
