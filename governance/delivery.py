@@ -163,6 +163,8 @@ class Delivery:
             if verdict.drop:
                 outbox.claim(session, candidate, now)
                 outbox.settle(session, candidate.id, "dropped", now, verdict.drop)
+            elif verdict.hold:
+                candidate.status = "held"
             elif verdict.later:
                 candidate.not_before = verdict.later
             elif outbox.claim(session, candidate, now):

@@ -23,7 +23,7 @@ from governance.rules.member import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
 from governance.store.schema import new_id
-from governance.usecases import case, closing, draft, event, member, opening, prompts, reminder
+from governance.usecases import announcing, case, closing, draft, event, member, opening, prompts, reminder
 
 SYNC_EVERY = timedelta(hours=6)
 SYNC_RETRY_SECONDS = 60.0
@@ -140,7 +140,7 @@ class Timetable:
             self._each(_to_clean, closing.note_cleaned, "clean", due)
 
     def _announce(self) -> None:
-        self._each(closing.due_to_announce, closing.announce_missed, "announce")
+        self._each(announcing.due_to_announce, announcing.announce_missed, "announce")
 
     def _remind(self) -> None:
         self._write(closing.count_answers, reminder.queue_due_reminders)

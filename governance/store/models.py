@@ -68,6 +68,7 @@ class Appointment(Base):
     appointed_at: Mapped[datetime]
 
 
+EVERYONE = "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others"
 RUNNING = text("state IN ('preparing', 'scheduled', 'open')")  # one question at a time
 
 
@@ -126,13 +127,11 @@ class Poll(Base):
     consent: Mapped[int | None]
     object: Mapped[int | None]
     abstain: Mapped[int | None]
+    unreachable: Mapped[int | None]  # at closing: could not be messaged, and has not answered on Home either
     traces_cleared_at: Mapped[datetime | None]
     file_cleaned_at: Mapped[datetime | None]
     __table_args__ = (
-        CheckConstraint(
-            "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others",
-            name="everyone_counted",
-        ),
+        CheckConstraint(EVERYONE, name="everyone_counted"),
         Index("ux_polls_running", "workspace_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from governance.errors import N_, Refusal
-from governance.rules.calendar import next_working_moment, zone_of
+from governance.rules.calendar import zone_of
 from governance.rules.member import Act, Person
 from governance.rules.poll import (
     FLOOR,
@@ -31,7 +31,6 @@ from governance.store import ledger, outbox, queries
 from governance.store.models import (
     ClosedBallot,
     ConsentRecord,
-    Decision,
     Elector,
     LaterObjection,
     OpenBallot,
@@ -77,6 +76,7 @@ def close(
     session.execute(
         update(Elector).where(Elector.poll_id == poll.id, Elector.state == "waiting").values(state="unreachable")
     )
+    poll.unreachable = _not_reached(session, poll)
     outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(TO_MEMBERS))
     advice = advice_of(poll)
     ledger.append(
@@ -91,6 +91,15 @@ def close(
         outcome=advice.outcome.value,
         answers=advice.answered if advice.answered >= FLOOR else None,
     )
+
+
+def _not_reached(session: Session, poll: Poll) -> int:
+    """How many could not be messaged and have no answer; who answered on Home all the same counts as answered only."""
+    answered = select(Participation.user_id).where(
+        Participation.poll_id == poll.id, Participation.user_id == Elector.user_id, Participation.answered
+    )
+    query = select(func.count()).select_from(Elector).where(Elector.poll_id == poll.id, Elector.state == "unreachable")
+    return session.scalar(query.where(~answered.exists())) or 0
 
 
 def _count_secret(session: Session, poll: Poll, app_key: bytes) -> dict[str, int]:
@@ -153,37 +162,6 @@ def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
     """The database's files no longer hold the deleted rows."""
     poll.file_cleaned_at = now
     ledger.append(session, poll.workspace_id, "poll:files:cleaned", poll.id, now)
-
-
-def announce(session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT) -> int:
-    """Queue the one result message to everyone who was asked and has not left; returns the number of people."""
-    poll.announced_at = poll.announced_at or now
-    zones = queries.elector_zones(session, poll.id)
-    releases = [(zone, next_working_moment(now, zone_of(zone))) for zone in zones]
-    reachable = Elector.state.in_(("asked", "unreachable"))
-    return queries.queue_for_electors(session, poll, kind, f"{kind.value}:{poll.id}", now, releases, reachable)
-
-
-def announce_decision(session: Session, poll: Poll, now: datetime) -> None:
-    """Tell everyone who was asked: the result with the decision, or the decision alone if the result went before."""
-    announce(session, poll, now, Kind.LATE_DECISION if poll.announced_at else Kind.RESULT)
-    clear_traces(session, poll, now)
-
-
-def due_to_announce(session: Session, now: datetime) -> list[str]:
-    """Closed questions whose announced day has come without a decision, and whose result nobody has read yet."""
-    decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
-    query = select(Poll.id).where(
-        Poll.state == PollState.CLOSED.value, Poll.decision_due <= now, Poll.announced_at.is_(None), ~decided,
-        queries.installed(Poll.workspace_id),
-    )  # fmt: skip
-    return list(session.scalars(query))
-
-
-def announce_missed(session: Session, poll: Poll, now: datetime) -> None:
-    """The announced day passed without a decision: everyone reads the result and that nobody decided."""
-    announce(session, poll, now)
-    ledger.append(session, poll.workspace_id, "decision:due:missed", poll.id, now)
 
 
 def clear_traces(session: Session, poll: Poll, now: datetime) -> None:

@@ -18,8 +18,8 @@ from governance.rules.reminder import is_expired
 from governance.store import ledger, outbox, queries
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
+from governance.usecases import announcing, closing, member, news
 from governance.usecases import case as cases
-from governance.usecases import closing, member, news
 from governance.usecases.draft import VENDOR
 
 LONGEST_WAIT = timedelta(days=366)
@@ -85,7 +85,7 @@ def record_decision(
         cases.open_case(session, who, decision, now, inbox)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
-        closing.announce_decision(session, poll, now)
+        announcing.announce_decision(session, poll, now)
     _record(session, decision, now)
     return decision
 

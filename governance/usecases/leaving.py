@@ -13,14 +13,15 @@ from governance.rules.poll import PollState
 from governance.store.claimed import Row
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import BULK, Kind
-from governance.usecases import case, member, poll, reminder
+from governance.usecases import announcing, case, member, poll, reminder
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Send it (neither is set), `later` at this moment, or `drop` it for this reason."""
+    """Send it (nothing is set), `later` then, `hold` it until somebody resumes, or `drop` it for this reason."""
 
     later: datetime | None = None
+    hold: bool = False
     drop: str | None = None
 
 
@@ -32,7 +33,7 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
     kind = Kind(row.kind)
     if kind in BULK:
         verdict = _judge_bulk(session, row, kind, now)
-        if verdict.drop:
+        if verdict.drop or verdict.hold:
             return verdict
     if row.zone is not None:
         moment = next_working_moment(now, zone_of(row.zone))
@@ -53,7 +54,9 @@ def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> V
         return Verdict(drop="not_needed")
     if kind is Kind.REMINDER and reminder.is_second(session, row, now):
         return Verdict(drop="reminded_just_now")
-    return Verdict()
+    if kind is Kind.RESULT and announcing.is_overtaken(session, row):
+        return Verdict(drop="told_with_the_decision")
+    return Verdict(hold=asked.paused_at is not None)
 
 
 def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, now: datetime) -> None:

@@ -52,7 +52,7 @@ def result_of(session: Session, poll: Poll) -> pages.Result:
         consent=totals.consent if totals else 0,
         object=totals.object if totals else 0,
         abstain=totals.abstain if totals else 0,
-        unreachable=states.get("unreachable", 0),
+        unreachable=poll.unreachable or 0,
         left=states.get("left", 0),
         guests_not_asked=poll.excluded_guests,
         others_not_asked=poll.excluded_others,

@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("consent", sa.Integer(), nullable=True),
         sa.Column("object", sa.Integer(), nullable=True),
         sa.Column("abstain", sa.Integer(), nullable=True),
+        sa.Column("unreachable", sa.Integer(), nullable=True),
         sa.Column("traces_cleared_at", UtcDateTime(), nullable=True),
         sa.Column("file_cleaned_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from governance.errors import Refusal
 from governance.rules.consent import Choice
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import Case, Decision, LedgerEvent, Outgoing, Participation, Workspace
-from governance.usecases import closing, decision, reminder
+from governance.usecases import announcing, decision, reminder
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.usecases.requests import CLOSED, DECIDED, INBOX, closed_question, news_of, opted_out, poll_in, prompts_of
 from tests.usecases.test_question import asked, prepare
@@ -124,7 +124,8 @@ def test_after_the_announced_day_the_decision_goes_out_alone(
     poll_id = closed_question(database, cast)
     with database.writing() as session:
         poll = poll_in(session, poll_id)
-        closing.announce_missed(session, poll, poll.decision_due)
+        announcing.announce_missed(session, poll, poll.decision_due)
+        session.execute(update(Outgoing).where(Outgoing.kind == "result").values(status="sent"))
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", poll.decision_due + timedelta(days=2))
         kinds = session.scalars(select(Outgoing.kind).where(Outgoing.kind.in_(("result", "late_decision")))).all()
         assert sorted(kinds) == ["late_decision"] * 6 + ["result"] * 6

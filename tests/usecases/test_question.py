@@ -29,7 +29,7 @@ from governance.store.models import (
     Workspace,
 )
 from governance.store.sealing import unseal
-from governance.usecases import closing, codes, consent, draft, member, objection, opening, reminder
+from governance.usecases import announcing, closing, codes, consent, draft, member, objection, opening, reminder
 from governance.usecases import poll as polls
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 
@@ -272,9 +272,9 @@ def test_the_result_goes_once_to_everyone_who_was_asked(database: Database, work
     with asked(database, cast) as (session, poll):
         member.record_people(session, WORKSPACE, [Person(WORKSPACE, "U0CAROL", "Carol", cast.dora.role)], MONDAY)
         closing.close(session, poll, poll.closes_at, KEY)
-        assert closing.due_to_announce(session, poll.decision_due) == [poll.id]
-        closing.announce_missed(session, poll, poll.decision_due)
-        assert closing.due_to_announce(session, poll.decision_due) == []
+        assert announcing.due_to_announce(session, poll.decision_due) == [poll.id]
+        announcing.announce_missed(session, poll, poll.decision_due)
+        assert announcing.due_to_announce(session, poll.decision_due) == []
         told = session.scalars(select(Outgoing.user_id).where(Outgoing.kind == "result")).all()
         assert sorted(filter(None, told)) == ["U0ADA", "U0ALICE", "U0BOB", "U0OLGA", "U0OSCAR"]
         assert queries.elector_states(session, poll.id) == {"asked": 5, "left": 1}

@@ -1,0 +1,86 @@
+"""The result, to everyone who was asked: in one message with the decision, or on the announced day without one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from governance.rules.calendar import next_working_moment, zone_of
+from governance.rules.member import ACTIVE
+from governance.rules.poll import PollState
+from governance.store import ledger, queries
+from governance.store.models import Decision, Elector, Member, Outgoing, Poll
+from governance.store.outbox import Kind
+from governance.usecases import closing
+
+READ = ("sending", "sent", "unknown")  # the result reached this person, or may have
+NOT_READ = ("failed", "dropped")
+
+
+def announce(session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT, *where: ColumnElement[bool]) -> int:
+    """Queue the one result message to everyone who was asked and is here; returns the number of people."""
+    poll.announced_at = poll.announced_at or now
+    zones = queries.elector_zones(session, poll.id)
+    releases = [(zone, next_working_moment(now, zone_of(zone))) for zone in zones]
+    here = (_is_reachable(poll), *where)
+    return queries.queue_for_electors(session, poll, kind, f"{kind.value}:{poll.id}", now, releases, *here)
+
+
+def _is_reachable(poll: Poll) -> ColumnElement[bool]:
+    """Asked and not gone; also who had left by the closing and is back."""
+    back = select(Member.user_id).where(
+        Member.workspace_id == poll.workspace_id, Member.user_id == Elector.user_id, Member.role.in_(ACTIVE)
+    )
+    asked_before = (Elector.state == "left") & Elector.asked_at.is_not(None)
+    return or_(Elector.state.in_(("asked", "unreachable")), asked_before & back.exists())
+
+
+def announce_decision(session: Session, poll: Poll, now: datetime) -> None:
+    """Tell everyone who was asked, once: the result with the decision.
+
+    Who has read the result before gets the decision; a result that has not left yet will say the decision with it.
+    """
+    if poll.announced_at is not None:
+        announce(session, poll, now, Kind.LATE_DECISION, _has_read_the_result(poll))
+        again = update(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.RESULT.value)
+        session.execute(
+            again.where(Outgoing.status.in_(NOT_READ))
+            .values(status="queued", not_before=now, attempts=0, error=None, settled_at=None)
+            .execution_options(synchronize_session=False)
+        )
+    announce(session, poll, now)
+    closing.clear_traces(session, poll, now)
+
+
+def _has_read_the_result(poll: Poll) -> ColumnElement[bool]:
+    row = select(Outgoing.id).where(
+        Outgoing.workspace_id == poll.workspace_id,
+        Outgoing.occasion == literal(f"{Kind.RESULT.value}:{poll.id}:") + Elector.id,
+        Outgoing.status.in_(READ),
+    )
+    return row.exists()
+
+
+def is_overtaken(session: Session, row: Outgoing) -> bool:
+    """Whether the decision, which says the result as well, is on its way to this person beside this result."""
+    late = row.occasion.replace(Kind.RESULT.value, Kind.LATE_DECISION.value, 1)
+    same = select(Outgoing.id).where(Outgoing.workspace_id == row.workspace_id, Outgoing.occasion == late)
+    return session.scalar(same) is not None
+
+
+def due_to_announce(session: Session, now: datetime) -> list[str]:
+    """Closed questions whose announced day has come without a decision, and whose result nobody has read yet."""
+    decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
+    query = select(Poll.id).where(
+        Poll.state == PollState.CLOSED.value, Poll.decision_due <= now, Poll.announced_at.is_(None), ~decided,
+        queries.installed(Poll.workspace_id),
+    )  # fmt: skip
+    return list(session.scalars(query))
+
+
+def announce_missed(session: Session, poll: Poll, now: datetime) -> None:
+    """The announced day passed without a decision: everyone reads the result and that nobody decided."""
+    announce(session, poll, now)
+    ledger.append(session, poll.workspace_id, "decision:due:missed", poll.id, now)
