@@ -1,11 +1,11 @@
-"""Every message of the workspace. Beyond a threshold only the count and the last message of a channel are kept."""
+"""Every message of the workspace; very many of them take little room. It knows no person and no rule."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import Json
@@ -84,62 +84,62 @@ def message_event(message: Message, channel_type: str) -> Json:
 
 
 class Shelf:
-    """The messages of one channel: all of them, or, once squeezed, the last one in compressed form."""
+    """The messages of one channel, in order; those that were packed are unpacked when somebody looks."""
 
-    __slots__ = ("_kept", "_packed", "count")
+    __slots__ = ("_kept", "_press", "count")
 
-    def __init__(self) -> None:
+    def __init__(self, press: Press) -> None:
         self.count = 0
-        self._kept: dict[str, Message] = {}
-        self._packed: bytes | None = None
+        self._press = press
+        self._kept: dict[str, Message | bytes] = {}
 
-    def put(self, message: Message, *, squeeze: bool) -> None:
-        """Add a message; with `squeeze` forget the older ones and compress this one."""
+    def put(self, message: Message, *, packed: bool, alone: bool) -> None:
+        """Add a message: `packed` to save room, `alone` to forget the older ones."""
         self.count += 1
-        self._kept = {} if squeeze else self._all()
-        self._packed = pack(message) if squeeze else None
-        if not squeeze:
-            self._kept[message.ts] = message
+        if alone:
+            self._kept.clear()
+        self._kept[message.ts] = self._press.pack(message) if packed else message
 
     def replace(self, message: Message) -> None:
         """Keep the changed form of a message that is here."""
-        if self._packed is not None:
-            self._packed = pack(message)
-        else:
-            self._kept[message.ts] = message
+        packed = isinstance(self._kept.get(message.ts), bytes)
+        self._kept[message.ts] = self._press.pack(message) if packed else message
 
     def remove(self, ts: str) -> None:
         """Take a message away."""
-        self._kept, self._packed = {key: m for key, m in self._all().items() if key != ts}, None
+        self._kept.pop(ts, None)
         self.count -= 1
 
     def get(self, ts: str) -> Message | None:
         """The message with this time stamp, if it is still here."""
-        return self._all().get(ts)
+        found = self._kept.get(ts)
+        return self._press.unpack(found) if isinstance(found, bytes) else found
 
     def __iter__(self) -> Iterator[Message]:
-        return iter(self._all().values())
-
-    def _all(self) -> dict[str, Message]:
-        if self._packed is None:
-            return self._kept
-        message = unpack(self._packed)
-        return {message.ts: message}
+        for found in list(self._kept.values()):
+            yield self._press.unpack(found) if isinstance(found, bytes) else found
 
 
 class Messages:
-    """All channels' messages, and the counts by reader."""
+    """All channels' messages, and the counts by reader.
 
-    def __init__(self, keep: int = 20_000) -> None:
+    Beyond `plain` messages new ones are packed; beyond `keep` each channel holds only its newest.
+    """
+
+    def __init__(self, keep: int = 20_000, plain: int = 2_000) -> None:
         self.keep = keep
+        self.plain = plain
         self.total = 0
+        self._press = Press()
         self._shelves: dict[str, Shelf] = {}
 
     def put(self, message: Message) -> None:
         """Add a message to its channel."""
         self.total += 1
-        shelf = self._shelves.setdefault(message.channel, Shelf())
-        shelf.put(message, squeeze=self.total > self.keep)
+        shelf = self._shelves.get(message.channel)
+        if shelf is None:
+            shelf = self._shelves[message.channel] = Shelf(self._press)
+        shelf.put(message, packed=self.total > self.plain, alone=self.total > self.keep)
 
     def get(self, channel: str, ts: str) -> Message | None:
         """The message, if it is still held."""
@@ -168,12 +168,23 @@ class Messages:
         return {channel: shelf.count for channel, shelf in self._shelves.items() if shelf.count}
 
 
-def pack(message: Message) -> bytes:
-    """A message as compressed JSON."""
-    return zlib.compress(json.dumps(asdict(message)).encode(), 3)
+FIELDS = tuple(Message.__dataclass_fields__)
 
 
-def unpack(packed: bytes) -> Message:
-    """The message of `pack`."""
-    values: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return Message(**values)
+class Press:
+    """Packs messages. The first is the pattern: those that resemble it, as the messages of a poll do, take little."""
+
+    def __init__(self) -> None:
+        self._pattern = b""
+
+    def pack(self, message: Message) -> bytes:
+        """A message as compressed JSON."""
+        plain = json.dumps([getattr(message, name) for name in FIELDS]).encode()
+        self._pattern = self._pattern or plain
+        packing = zlib.compressobj(1, zdict=self._pattern)
+        return packing.compress(plain) + packing.flush()
+
+    def unpack(self, packed: bytes) -> Message:
+        """The message again."""
+        values: list[Any] = json.loads(zlib.decompressobj(zdict=self._pattern).decompress(packed))
+        return Message(*values)
