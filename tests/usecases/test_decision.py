@@ -157,6 +157,21 @@ def test_remind_me_later_silences_until_that_day_and_speaks_then(
             decision.remind_later(session, cast.olga, poll_id, CLOSED - timedelta(days=1), CLOSED)
 
 
+def test_what_is_decided_is_neither_put_off_nor_handed_over(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    poll_id = closed_question(database, cast)
+    with database.writing() as session:
+        decision.record_decision(session, cast.olga, poll_id, "opt_out", "", DECIDED)
+        for refused in (
+            lambda: decision.refuse_settled(session, cast.olga, poll_id, DECIDED),
+            lambda: decision.remind_later(session, cast.olga, poll_id, DECIDED + timedelta(days=3), DECIDED),
+            lambda: decision.hand_over(session, cast.olga, poll_id, cast.oscar.user_id, DECIDED),
+        ):
+            with pytest.raises(Refusal, match="Nothing waits for a decision"):
+                refused()
+
+
 def test_the_decision_can_be_handed_over_to_another_owner(database: Database, workspace: Workspace, cast: Cast) -> None:
     poll_id = closed_question(database, cast)
     with database.writing() as session:
