@@ -23,7 +23,7 @@ from governance.rules.member import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
 from governance.store.schema import new_id
-from governance.usecases import announcing, case, closing, draft, event, member, opening, prompts, reminder
+from governance.usecases import announcing, case, closing, draft, event, member, objection, opening, prompts, reminder
 
 SYNC_EVERY = timedelta(hours=6)
 SYNC_RETRY_SECONDS = 60.0
@@ -146,7 +146,8 @@ class Timetable:
         self._write(closing.count_answers, reminder.queue_due_reminders)
 
     def _prompt(self) -> None:
-        self._write(reminder.queue_decision_prompts, case.settle_lost_letters, prompts.queue_case_prompts)
+        self._write(objection.count_objections, reminder.queue_decision_prompts)
+        self._write(case.settle_lost_letters, prompts.queue_case_prompts)
 
     def _forget(self) -> None:
         self._each(closing.due_to_clear, closing.clear_traces, "clear traces")

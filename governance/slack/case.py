@@ -25,7 +25,7 @@ from governance.store.claimed import Row
 from governance.store.models import Case, Poll
 from governance.texts import Texts
 from governance.usecases import case as cases
-from governance.usecases import casepage, decisionpage, member, sending
+from governance.usecases import casepage, decisionpage, member, objection, sending
 
 Listener = Callable[[Edge, Gesture], Answer]
 PRESSES: dict[str, Listener] = {
@@ -102,6 +102,8 @@ def paint_prompt(session: Session, edge: Edge, who: Person, row: Row, t: Texts, 
 def _paint_decision_prompt(session: Session, who: Person, row: Row, t: Texts) -> View | None:
     poll = queries.poll_of(session, row.workspace_id, row.poll_id or "")
     page = decisionpage.decision_request_page(session, who, poll, row.about["what"])
+    if row.about["what"] == objection.LOST:
+        return request.unanimity_lost(page, t) if who.is_owner else None
     if page.decided is not None:
         return None
     return views.decision_request(page, t) if who.is_owner else views.still_undecided(page, t)

@@ -162,7 +162,7 @@ def drop_decision_prompts(session: Session, poll: Poll, now: datetime, user_id: 
         poll.workspace_id,
         now,
         Outgoing.poll_id == poll.id,
-        Outgoing.case_id.is_(None),
+        Outgoing.occasion.startswith(f"decide:{poll.id}:", autoescape=True),
         Outgoing.kind == Kind.PROMPT.value,
         *([Outgoing.user_id == user_id] if user_id else []),
     )

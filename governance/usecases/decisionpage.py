@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 from governance import pages
 from governance.rules.calendar import add_working_days, zone_of
 from governance.rules.member import Person
-from governance.rules.poll import Basis
 from governance.store.models import Poll
-from governance.usecases import closing, decision, draft, member, resultpage, shown
+from governance.usecases import closing, decision, draft, member, objection, resultpage, shown
 from governance.usecases.decision import Choice
-from governance.usecases.home import OBJECTIONS_FLOOR
 
 OCCASIONS = {"next_step": "first", "handed_over": "first", "missed_owners": "due"}
 LATER_DAYS = 3
@@ -21,8 +19,6 @@ LATER_DAYS = 3
 
 def decision_request_page(session: Session, reader: Person, poll: Poll, what: str) -> pages.DecisionRequestPage:
     """The owner's next step. `what` is the occasion of its row: next_step, day_3, missed_owners, month_2 ..."""
-    unanimous = poll.rule["kind"] == Basis.UNANIMOUS
-    many = poll.later_objections >= OBJECTIONS_FLOOR and not unanimous
     decided = decision.decision_on(session, poll.id)
     others = [one for one in member.owners(session, poll.workspace_id) if one.user_id != reader.user_id]
     return pages.DecisionRequestPage(
@@ -31,8 +27,8 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
         result=resultpage.result_of(session, poll),
         due_at=poll.decision_due,
         occasion=OCCASIONS.get(what, "monthly" if what.startswith("month") else "reminder"),
-        objections=poll.later_objections if many else None,
-        unanimity_lost=unanimous and poll.later_objections > 0,
+        objections=objection.shown_number(poll),
+        unanimity_lost=objection.unanimity_lost(poll),
         decided=resultpage.decision_page(session, decided) if decided else None,
         other_owners=len(others),
     )

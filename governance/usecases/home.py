@@ -27,7 +27,6 @@ from governance.usecases import (
     shown,
 )
 
-OBJECTIONS_FLOOR = 5
 CLOSED_STAGES = ("closed", "late", "expired")
 
 
@@ -116,8 +115,6 @@ def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, ap
 
 def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages.HomePoll:
     asked, guests = draft.people_asked(session, poll)
-    unanimous = poll.rule["kind"] == "unanimous"
-    shown_objections = poll.later_objections >= OBJECTIONS_FLOOR and not unanimous
     return pages.HomePoll(
         poll_ref=poll.id,
         state="paused" if poll.paused_at else poll.state,
@@ -135,8 +132,8 @@ def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages
         reminder_at=_next_reminder(session, poll, now) if stage == "open" else None,
         may_remind=stage == "open" and _may_remind(session, poll, now),
         owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
-        objections=poll.later_objections if shown_objections else None,
-        unanimity_lost=unanimous and poll.later_objections > 0,
+        objections=objection.shown_number(poll),
+        unanimity_lost=objection.unanimity_lost(poll),
         rule_fingerprint=opening.rules_digest(poll),
     )
 

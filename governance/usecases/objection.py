@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.consent import (
-    secret_tag,
-)
+from governance.rules.calendar import zone_of
+from governance.rules.consent import secret_tag
 from governance.rules.member import ACTIVE, Person
-from governance.store import outbox, queries
-from governance.store.models import (
-    LaterObjection,
-    Poll,
-)
-from governance.store.outbox import Kind
+from governance.rules.poll import FLOOR, Basis, PollState, should_count
+from governance.rules.reminder import Audience, Prompt
+from governance.store import ledger, queries
+from governance.store.models import LaterObjection, Poll, Workspace
 from governance.store.upsert import changed, insert_for
+from governance.usecases import reminder
+
+LOST = "unanimity_lost"
 
 
 def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, now: datetime) -> bool:
@@ -34,23 +35,41 @@ def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, no
     new = changed(session, row.on_conflict_do_nothing(index_elements=["poll_id", "tag"])) == 1
     if new:
         poll.later_objections += 1
-        _tell_unanimity_lost(session, poll, now)
     return new
 
 
+def count_objections(session: Session, now: datetime) -> None:
+    """Once after each midnight of the workspace: keep the number that owners may see, so that no press is watched."""
+    query = select(Poll, Workspace.zone).join(Workspace, Workspace.id == Poll.workspace_id)
+    closed = (Poll.state == PollState.CLOSED.value, Poll.later_salt.is_not(None), queries.installed(Poll.workspace_id))
+    for poll, zone in session.execute(query.where(*closed)).all():
+        if poll.closed_at is None or not should_count(poll.objections_shown_at, poll.closed_at, now, zone_of(zone)):
+            continue
+        was_lost = unanimity_lost(poll)
+        poll.objections_shown, poll.objections_shown_at = poll.later_objections, now
+        if unanimity_lost(poll) and not was_lost:
+            _tell_unanimity_lost(session, poll, now)
+
+
 def _tell_unanimity_lost(session: Session, poll: Poll, now: datetime) -> None:
-    """Under "everyone must agree" the owner learns once that not everyone agrees any more, never who."""
-    if poll.rule["kind"] == "unanimous":
-        outbox.queue(
-            session,
-            Kind.PROMPT,
-            f"unanimity_lost:{poll.id}",
-            now,
-            workspace_id=poll.workspace_id,
-            user_id=poll.decider,
-            poll_id=poll.id,
-            about={"what": "unanimity_lost"},
-        )
+    """Under "everyone must agree" the owner learns once that not everyone agrees any more, never who or when."""
+    prompt, prefix = Prompt(LOST, now, Audience.DECIDER), f"unanimity:{poll.id}:"
+    reminder.queue_prompt(
+        session, prompt, prefix, now, workspace_id=poll.workspace_id, decider=poll.decider, poll_id=poll.id
+    )
+    ledger.append(session, poll.workspace_id, "poll:unanimity:lost", poll.id, now)
+
+
+def unanimity_lost(poll: Poll) -> bool:
+    """Whether somebody had objected by the last midnight to what everyone had to agree to."""
+    return poll.rule["kind"] == Basis.UNANIMOUS and bool(poll.objections_shown)
+
+
+def shown_number(poll: Poll) -> int | None:
+    """How many had objected by the last midnight, for owners: from the floor on; None where nothing is said."""
+    if poll.rule["kind"] == Basis.UNANIMOUS or (poll.objections_shown or 0) < FLOOR:
+        return None
+    return poll.objections_shown
 
 
 def has_objected(session: Session, poll: Poll, user_id: str, app_key: bytes) -> bool:

@@ -22,8 +22,8 @@ RELEASED = {
     "letters/slack-follow-up/1.fr.md": "b858275a1263a0797e6dd5a1b02b4678a68f060b1e9a6405facee2162dfc8c3e",
     "letters/slack-opt-out/1.en.md": "94a5243444cc5e8982a72fd9c28aa07fa369319b1457c518e54bdfc3ead9436a",
     "letters/slack-opt-out/1.fr.md": "cbc5fe6000ab8ee97f6341b49a8eada86c7a085d2d0b3d9dbd7c5975412637af",
-    "slack-global-models/1.en.md": "7d8990c3ea7f0c427b6a2e29bffeba8ec7fb45428805971f46ba5c2cfcd3d8d9",
-    "slack-global-models/1.fr.md": "c0246efcfe23ea71abf6238fbcd6a2b2aa9b958c133566f6036da797611c29ef",
+    "slack-global-models/1.en.md": "d3a007ffbb20b2880d9b16cff6428bb0a7c36cb082d2d26d190954b2c97017f0",
+    "slack-global-models/1.fr.md": "be061fcea30217744750bd91d8ebffd31713aa9d93868863d70aea691573a07d",
 }
 FILES = sorted(str(path.relative_to(NOTICES)) for path in NOTICES.rglob("*.md"))
 NOTICE = "slack-global-models"

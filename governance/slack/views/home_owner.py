@@ -16,7 +16,12 @@ from governance.texts import N_, Texts
 
 
 def owner_task(page: HomePage, t: Texts) -> list[View]:
-    """Line 2 and its buttons for an owner."""
+    """Line 2 and its buttons for an owner; then who objected since closing, a number, until Slack has confirmed."""
+    objections = _objections(page.poll, t) if page.poll and page.stage != "confirmed" else []
+    return [*_task(page, t), *objections]
+
+
+def _task(page: HomePage, t: Texts) -> list[View]:
     if page.stage in {"nothing", "expired"}:
         return _ask_or_decide(t)
     if page.poll and page.stage == "prepared":
@@ -47,7 +52,6 @@ def _decide(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     return [
         b.section(" ".join(words or [t("Your decision is due.")])),
         b.actions(*decision_buttons(poll.poll_ref, t)),
-        *_objections(poll, t),
     ]
 
 

@@ -96,7 +96,7 @@ def object_now(page: ObjectNowPage, t: Texts) -> View:
     if page.state != "ask":
         return modal(t("I object now"), [section(_objected(page, t))], close=t("Close"))
     words = t(
-        "The result stays as it was. {name} sees how many people object since closing, from 5 on, never who. "
+        "The result stays as it was. {name} sees how many people object since closing, from 6 on, never who. "
         "This can be done once.",
         name=name(page.decider),
     )
@@ -120,7 +120,7 @@ def _objected(page: ObjectNowPage, t: Texts) -> str:
     if page.unanimous:
         return t("Recorded. The owner is told that not everyone agrees any more, never who.")
     return t(
-        "Recorded. {name} sees how many object since closing, from 5 on, never who. The result stays as it was.",
+        "Recorded. {name} sees how many object since closing, from 6 on, never who. The result stays as it was.",
         name=name(page.decider),
     )
 

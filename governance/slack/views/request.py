@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, CaseReminderPage
+from governance.pages import CasePage, CaseReminderPage, DecisionRequestPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case import put_off
+from governance.slack.views.case import decision_buttons, put_off
 from governance.slack.views.letter import ready_blocks, sending_buttons
 from governance.slack.views.mail import read_label
+from governance.slack.views.result import decision_in_words
 from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
 
@@ -80,6 +81,19 @@ def still_open(page: CaseReminderPage, t: Texts) -> View:
     if page.occasion == "unsent":
         return b.message([b.section(t("The letter to Slack has not been sent yet. The owners are reminded."))])
     return b.message([b.section(t("Our request to Slack waits for an owner. The owners are reminded."))])
+
+
+def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
+    """To the owner who decides, or decided: somebody has objected to what everyone had to agree to."""
+    lost = t("Since closing somebody has objected: not everyone agrees any more.")
+    kept = t("The app tells nobody who it was. The result stays as it was.")
+    words = b.section(f"*{lost}* {kept}")
+    if page.decided is None:
+        due = t("No owner has decided yet. The decision is due by {day}.", day=day(page.due_at, page.zone, t))
+        return b.message([words, b.section(due), b.actions(*decision_buttons(page.poll_ref, t))])
+    stands = t("The decision stands until an owner takes another one.")
+    decided = b.section(f"{decision_in_words(page.decided, page.zone, t)} {stands}")
+    return b.message([words, decided], people=[page.decided.by])
 
 
 def check(page: CasePage, t: Texts) -> View:

@@ -115,6 +115,12 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "prepared_by_somebody_else": plan,
         "objections": replace(closed, poll=cast.poll("closed", objections=cast.n)),
         "everyone_lost": replace(closed, poll=cast.poll("closed", unanimity_lost=True)),
+        "objections_after_the_letter": replace(
+            home_page(cast, "owner", "sent"), poll=cast.poll("closed", objections=cast.n)
+        ),
+        "everyone_lost_allowed": replace(
+            home_page(cast, "owner", "allowed"), poll=cast.poll("closed", unanimity_lost=True)
+        ),
         "joined_later": replace(member, mine=MyPart(why_not="joined")),
         "joined_later_closed": replace(closed_member, mine=MyPart(why_not="joined", can_object=True)),
         "guest_closed": replace(home_page(cast, "guest", "late"), mine=MyPart(why_not="guest", can_object=True)),

@@ -33,6 +33,7 @@ from governance.slack.views import (
     delivery,
     opening,
     poll,
+    request,
     roles,
 )
 
@@ -139,6 +140,8 @@ def _deciding(cast: Cast) -> dict[str, Paint]:
             case.decision_request, replace(page, objections=cast.n, benefit=False, result=early)
         ),
         "decision_everyone_lost": _of(case.decision_request, replace(page, unanimity_lost=True, other_owners=0)),
+        "everyone_lost": _of(request.unanimity_lost, page),
+        "everyone_lost_decided": _of(request.unanimity_lost, replace(page, decided=cast.decision("stay"))),
         "decision_taken": _of(case.decision_request, replace(page, decided=cast.decision())),
         "still_undecided": _of(case.still_undecided, page),
         "decide_opt_out": _of(case.decide, decide),
