@@ -212,7 +212,7 @@ def test_uninstalling_ends_the_tokens(desk: Desk, bot: Bot) -> None:
 
 @pytest.mark.parametrize("reason", ["refresh_requested", "link_disabled", "warning", "dead"])
 def test_links_come_back(desk: Desk, bot: Bot, reason: str) -> None:
-    assert desk.post("control/socket", disconnect=reason)["links"] >= 1
+    assert desk.post("control/socket", disconnect=reason, warning_seconds=1)["links"] >= 1
     if reason == "dead":
         desk.post("control/socket", ack_seconds=0.2)
         assert desk.post("control/command", user="bob", text="lost")["acked"] is False
