@@ -160,12 +160,16 @@ def answer_prompts(sent_at: datetime, zone: ZoneInfo) -> tuple[Prompt, ...]:
 def due_prompts(prompts: Sequence[Prompt], now: datetime, said: Collection[str]) -> tuple[Prompt, ...]:
     """What is to be said now: of all that is due, the latest for each audience, unless it was said.
 
-    After the app was down this is one message, not a pile of them. `prompts` are in the order of their moments.
+    After the app was down this is one message, not a pile of them: whoever decides is an owner, so a later word to all
+    owners overtakes an earlier one to them. `prompts` are in the order of their moments.
     """
     latest: dict[Audience, Prompt] = {}
     for prompt in prompts:
         if prompt.at <= now:
             latest[prompt.audience] = prompt
+    to_decider, to_owners = latest.get(Audience.DECIDER), latest.get(Audience.OWNERS)
+    if to_decider and to_owners and to_decider.at <= to_owners.at:
+        del latest[Audience.DECIDER]
     return tuple(prompt for prompt in latest.values() if prompt.occasion not in said)
 
 

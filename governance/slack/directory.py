@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from governance.errors import Fault
 from governance.rules.member import Person, Role
 from governance.slack.faults import calling
 
 PAGE = 200  # what Slack recommends
+TRIES = 6
 SLACKBOT = "USLACKBOT"
 # Not `is_app_user`: that is a person who has authorised the app that asks.
 NOT_PEOPLE = ("is_bot", "is_workflow_bot", "is_connector_bot")
@@ -59,18 +62,33 @@ def person_from(user: dict[str, Any], workspace_id: str) -> Person:
     )
 
 
-def pages_of_people(client: WebClient, workspace_id: str) -> Iterator[list[Person]]:
-    """The whole directory, a page at a time, to be read in one go (cursors expire). Raises Fault."""
+def pages_of_people(
+    client: WebClient, workspace_id: str, wait: Callable[[float], object] = time.sleep
+) -> Iterator[list[Person]]:
+    """The whole directory, a page at a time, to be read in one go (cursors expire). Raises Fault.
+
+    Slack gives some twenty pages a minute: `wait` (seconds) is for what it asks us to wait, in the middle of it.
+    """
     cursor = ""
     while True:
-        arguments: dict[str, Any] = {"limit": PAGE, "include_locale": True}
-        if cursor:
-            arguments["cursor"] = cursor
-        answer = calling(lambda sent=arguments: client.users_list(**sent))  # type: ignore[misc]  # bound now, not later
+        answer = _page(client, cursor, wait)
         yield [person_from(user, workspace_id) for user in answer["members"]]
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return
+
+
+def _page(client: WebClient, cursor: str, wait: Callable[[float], object]) -> SlackResponse:
+    """One page, asked for again when Slack wants us to wait or fails in passing."""
+    arguments: dict[str, Any] = {"limit": PAGE, "include_locale": True} | ({"cursor": cursor} if cursor else {})
+    for number in range(1, TRIES):
+        try:
+            return calling(lambda: client.users_list(**arguments))
+        except Fault as fault:
+            if fault.permanent:
+                raise
+            wait(fault.retry_after or 2.0**number)
+    return calling(lambda: client.users_list(**arguments))
 
 
 def person_now(client: WebClient, workspace_id: str, user_id: str) -> Person:

@@ -19,6 +19,7 @@ from governance.store.models import Outgoing, Workspace
 from governance.store.upsert import changed, dialect_of, insert_for, insert_into
 
 LEASE = timedelta(seconds=30)
+CLOCKS_APART = timedelta(hours=1)  # a lease that lies further ahead was written before a clock was set back
 
 
 class Kind(StrEnum):
@@ -210,7 +211,8 @@ def reclaim(session: Session, workspace_id: str, now: datetime, but: Collection[
 
     Returns the number of rows.
     """
-    stale = (Outgoing.workspace_id == workspace_id, Outgoing.lease_until <= now)
+    set_back = Outgoing.lease_until > now + CLOCKS_APART
+    stale = (Outgoing.workspace_id == workspace_id, (Outgoing.lease_until <= now) | set_back)
     return _take_back(session, now, *stale, Outgoing.id.not_in(but))
 
 
@@ -233,7 +235,8 @@ def workspaces_with_work(session: Session, now: datetime) -> list[str]:
     """Workspaces that have a row due, or one left in `sending` past its lease."""
     here = select(Outgoing.id).where(Outgoing.workspace_id == Workspace.id)
     queued = here.where(Outgoing.status == "queued", Outgoing.not_before <= now)
-    stale = here.where(Outgoing.status == "sending", Outgoing.lease_until <= now)
+    set_back = Outgoing.lease_until > now + CLOCKS_APART
+    stale = here.where(Outgoing.status == "sending", (Outgoing.lease_until <= now) | set_back)
     return list(session.scalars(select(Workspace.id).where(queued.exists() | stale.exists())))
 
 

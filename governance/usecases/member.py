@@ -133,7 +133,7 @@ def leave_questions(session: Session, workspace_id: str, who: object) -> None:
     running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.closed_at.is_(None))
     session.execute(
         update(Elector)
-        .where(Elector.poll_id.in_(running), who, Elector.state.in_(("waiting", "asked")))  # type: ignore[arg-type]  # a column expression
+        .where(Elector.poll_id.in_(running), who, Elector.state != "left")  # type: ignore[arg-type]  # a column expression
         .values(state="left")
         .execution_options(synchronize_session=False)
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -23,7 +23,7 @@ from governance.store.schema import new_id
 from governance.store.upsert import insert_for
 from governance.usecases import draft, member
 
-BATCH = 5_000
+BATCH = 2_000
 SALT_BYTES = 32
 
 
@@ -105,8 +105,9 @@ def _schedule(session: Session, poll: Poll, now: datetime) -> None:
     session.flush()
     _move(poll, PollEvent.FILLED)
     poll.opens_at = _first_moment(session, poll)
-    if poll.opens_at is not None and poll.opens_at >= poll.closes_at:
-        raise Refusal(N_("This date is over before the first messages leave. Choose a later one."))
+    if poll.opens_at is not None and _nobody_can_be_asked(session, poll, max(now, poll.opens_at)):
+        _give_up(session, poll, now)
+        return
     tell = {owner.user_id for owner in member.owners(session, poll.workspace_id)} | {poll.author}
     for user_id in sorted(tell):
         occasion = f"prepared:{poll.id}:{user_id}:{poll.created_at.timestamp()}:{poll.starts_from.timestamp()}"
@@ -127,6 +128,43 @@ def _first_moment(session: Session, poll: Poll) -> datetime | None:
     return min((moment(zone_of(zone)) for zone in zones), default=None)
 
 
+def _nobody_can_be_asked(session: Session, poll: Poll, now: datetime) -> bool:
+    """The app was down for so long that nobody has a working hour left before the question closes."""
+    zones = queries.elector_zones(session, poll.id)
+    return all(next_working_moment(now, zone_of(zone)) >= poll.closes_at for zone in zones)
+
+
+def _give_up(session: Session, poll: Poll, now: datetime) -> None:
+    """The days for answering passed before the first message could leave: stopped, and those who knew are told."""
+    _move(poll, PollEvent.STOPPED)
+    empty(session, poll)
+    tell_owners(session, poll, f"stopped:{poll.id}", now)
+    ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, too_late=True)
+
+
+def empty(session: Session, poll: Poll) -> None:
+    """Take the list of people and its held messages away again."""
+    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.status == "held"))
+    session.execute(delete(Elector).where(Elector.poll_id == poll.id))
+    poll.eligible = poll.electorate = poll.excluded_guests = poll.excluded_others = 0
+    poll.after_member, poll.opens_at, poll.starts_at_once = None, None, False
+
+
+def tell_owners(session: Session, poll: Poll, occasion: str, now: datetime, but: str | None = None) -> None:
+    """What became of a prepared question, to every owner and its author, `but` not to whoever did it."""
+    told = {owner.user_id for owner in member.owners(session, poll.workspace_id)} | {poll.author}
+    for user_id in sorted(told - {but}):
+        outbox.queue(
+            session,
+            Kind.PREPARED,
+            f"{occasion}:{user_id}",
+            now,
+            workspace_id=poll.workspace_id,
+            user_id=user_id,
+            poll_id=poll.id,
+        )
+
+
 def electorate_digest(session: Session, poll_id: str) -> str:
     """SHA-256 over the sorted random ids of all people asked: stays checkable when names have been erased."""
     digest = hashlib.sha256()
@@ -138,9 +176,12 @@ def electorate_digest(session: Session, poll_id: str) -> str:
 def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str) -> None:
     """Fix rule and people, release the messages. One transaction.
 
-    1. Only a scheduled question opens, once. 2. Its salts are made. 3. Rule and people are fixed by digest in the
-    record of events. 4. Each zone's messages are released for its own working hours.
+    1. Only a scheduled question opens, once, and only while somebody can still be asked. 2. Its salts are made. 3. Rule
+    and people are fixed by digest in the record of events. 4. Each zone's messages are released for its working hours.
     """
+    if _nobody_can_be_asked(session, poll, now):
+        _give_up(session, poll, now)
+        return
     _move(poll, PollEvent.OPENED)
     poll.opened_at = now
     poll.salt, poll.later_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.calendar import zone_of
 from governance.rules.member import Act, Person, demand_own
 from governance.rules.poll import PollEvent, PollState, next_state
-from governance.store import ledger, outbox, queries
+from governance.store import ledger, queries
 from governance.store.models import Elector, Outgoing, Poll
-from governance.store.outbox import BULK, Kind
+from governance.store.outbox import BULK
 from governance.usecases import draft, member, opening, reminder
 
 
@@ -36,14 +36,6 @@ def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll
     return poll
 
 
-def _empty(session: Session, poll: Poll) -> None:
-    """Take the list of people and its held messages away again."""
-    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.status == "held"))
-    session.execute(delete(Elector).where(Elector.poll_id == poll.id))
-    poll.eligible = poll.electorate = poll.excluded_guests = poll.excluded_others = 0
-    poll.after_member, poll.opens_at, poll.starts_at_once = None, None, False
-
-
 def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Take a prepared question back to a draft, before its first message has left. The others who knew are told."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
@@ -51,27 +43,12 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if poll.state == draft.DRAFT:
         return poll
     next_state(PollState(poll.state), PollEvent.CHANGED)
-    _empty(session, poll)
+    opening.empty(session, poll)
     poll.state = draft.DRAFT
     poll.created_at = now
-    _tell(session, who, poll, f"changed:{poll.id}:{now.timestamp()}", now)
+    opening.tell_owners(session, poll, f"changed:{poll.id}:{now.timestamp()}", now, who.user_id)
     ledger.append(session, who.workspace_id, "poll:question:taken_back", poll.id, now, who.user_id)
     return poll
-
-
-def _tell(session: Session, who: Person, poll: Poll, occasion: str, now: datetime) -> None:
-    """What became of a prepared question, to every owner and its author, but not to whoever did it."""
-    tell = {owner.user_id for owner in member.owners(session, who.workspace_id)} | {poll.author}
-    for user_id in sorted(tell - {who.user_id}):
-        outbox.queue(
-            session,
-            Kind.PREPARED,
-            f"{occasion}:{user_id}",
-            now,
-            workspace_id=who.workspace_id,
-            user_id=user_id,
-            poll_id=poll.id,
-        )
 
 
 def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
@@ -82,8 +59,8 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         poll.state = PollState.CANCELLED.value
     else:
         opening._move(poll, PollEvent.STOPPED)
-        _empty(session, poll)
-    _tell(session, who, poll, f"stopped:{poll.id}", now)
+        opening.empty(session, poll)
+    opening.tell_owners(session, poll, f"stopped:{poll.id}", now, who.user_id)
     ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
     return poll
 

@@ -44,7 +44,7 @@ def queue_due_reminders(session: Session, now: datetime) -> None:
         Poll.state == PollState.OPEN.value, Poll.paused_at.is_(None), Poll.reminders_queued < Poll.reminders,
         queries.installed(Poll.workspace_id),
     )  # fmt: skip
-    for poll in session.scalars(open_now).all():
+    for poll in session.scalars(open_now.with_for_update(of=Poll)).all():  # another process may be at it too
         zone = zone_of(member.workspace(session, poll.workspace_id).zone)
         if poll.opened_at is not None and rules.due_reminder(
             poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, poll.reminders
