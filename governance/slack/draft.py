@@ -129,7 +129,7 @@ def preview_accepted(edge: Edge, gesture: Gesture) -> Answer:
         page = pollpage.prepared_page(session, who, poll)
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
-    return updated({**views.preparing(page, texts_of(who)), "clear_on_close": True})
+    return updated(views.preparing(page, texts_of(who)))
 
 
 def tried_on_myself(edge: Edge, gesture: Gesture) -> Answer:

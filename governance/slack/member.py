@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from governance.errors import N_
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import actor, reader
 from governance.slack.ids import Block
 from governance.slack.showing import (
     Answer,
     change,
-    cleared,
+    done,
     refresh_home,
     show,
     texts_of,
+    updated,
 )
 from governance.slack.views import roles
 from governance.usecases import member, shown
@@ -33,4 +35,4 @@ def roles_appointed(edge: Edge, gesture: Gesture) -> Answer:
     with change(edge) as session:
         member.appoint(session, who, chosen, now)
         refresh_home(session, edge, who.user_id, now)
-    return cleared()
+    return updated(done(texts_of(who), N_("Saved. Nobody is written to; who was chosen sees it on Home.")))

@@ -81,18 +81,13 @@ def done(t: Texts, msgid: str, **values: object) -> View:
 
 
 def updated(view: View) -> Answer:
-    """Answer a submission by putting this view in place of the submitted one."""
-    return {"response_action": "update", "view": view}
+    """Answer a submission by putting this view in place of the submitted one; what lies below is out of date by now."""
+    return {"response_action": "update", "view": {**view, "clear_on_close": True}}
 
 
 def pushed(view: View) -> Answer:
     """Answer a submission by putting this view on top: what was typed below stays."""
     return {"response_action": "push", "view": view}
-
-
-def cleared() -> Answer:
-    """Answer a submission by closing everything."""
-    return {"response_action": "clear"}
 
 
 def beside_fields(faults: dict[str, Refusal], t: Texts) -> Answer:

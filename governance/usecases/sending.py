@@ -136,9 +136,6 @@ def follow_up(session: Session, who: Person, case_id: str, now: datetime) -> Let
     first = cases.newest_letter(session, case.id)
     if first is None or case.sent_at is None or not may_write_again(session, case, now):
         raise Refusal(N_("No further letter is due yet."))
-    prepared = cases.newest_letter(session, case.id, "follow_up")
-    if prepared is not None and prepared.sent_at is None:
-        return prepared
     sender = letters.sender_of(session, case)
     values = letters.values_of(session, case, sender)
     words = rules.follow_up(
@@ -149,6 +146,9 @@ def follow_up(session: Session, who: Person, case_id: str, now: datetime) -> Let
         sender=sender.name,
         sent_on=values["sent_on"],
     )
+    prepared = cases.newest_letter(session, case.id, "follow_up")
+    if prepared is not None and prepared.sent_at is None and letters.words_of(prepared) == words:
+        return prepared
     letter = letters.freeze(session, case, "follow_up", words, who, now)
     letters.record(session, "follow_up_prepared", case, letter, now, who)
     return letter

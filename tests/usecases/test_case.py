@@ -280,6 +280,20 @@ def test_owners_are_asked_for_the_answer_and_offered_a_follow_up(
         assert casepage.no_answer_days(session, case, week + timedelta(days=18)) == 14
 
 
+def test_a_question_gets_its_own_letter_though_another_was_opened_before(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    case_id = said_sent(database, cast)
+    week = datetime(2026, 12, 28, 9, tzinfo=UTC)
+    with database.writing() as session:
+        opened = sending.follow_up(session, cast.olga, case_id, week)
+        cases.record_event(session, case_in(session, case_id), Event.ASKED, week)
+        answer = sending.follow_up(session, cast.olga, case_id, week + timedelta(minutes=1))
+        assert answer.id != opened.id
+        assert answer.body.startswith("Hello,\n\nThank you for your question.")
+        assert sending.follow_up(session, cast.olga, case_id, week).id == answer.id
+
+
 def test_no_answer_is_said_after_fourteen_working_days(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = said_sent(database, cast)
     with database.reading() as session:

@@ -151,11 +151,11 @@ def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
 
 def _waiting_for_owner(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     if poll.owner_reminder_at is None:
-        return [b.section(t("Waiting for {name} to decide.", name=name(poll.decider)))]
+        return [b.section(t("{name} has not decided yet.", name=name(poll.decider)))]
     return [
         b.section(
             t(
-                "Waiting for {name} to decide; next reminder to them: {day}.",
+                "{name} has not decided yet; next reminder to them: {day}.",
                 name=name(poll.decider),
                 day=day(poll.owner_reminder_at, page.zone, t, weekday=True),
             )
