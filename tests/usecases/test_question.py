@@ -28,6 +28,7 @@ from governance.store.models import (
     Poll,
     Workspace,
 )
+from governance.store.outbox import Kind
 from governance.store.sealing import unseal
 from governance.usecases import announcing, closing, codes, consent, draft, member, objection, opening, reminder
 from governance.usecases import poll as polls
@@ -325,10 +326,10 @@ def test_pause_holds_messages_back_and_answers_still_count(
 ) -> None:
     with asked(database, cast) as (session, poll):
         polls.pause(session, cast.ada, poll.id, MONDAY)
-        assert queries.delivery_states(session, poll.id, polls.Kind.BALLOT) == {"held": 6}
+        assert queries.delivery_states(session, poll.id, Kind.BALLOT) == {"held": 6}
         assert give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
         polls.resume(session, cast.ada, poll.id, MONDAY)
-        assert queries.delivery_states(session, poll.id, polls.Kind.BALLOT) == {"queued": 6}
+        assert queries.delivery_states(session, poll.id, Kind.BALLOT) == {"queued": 6}
 
 
 def test_the_live_number_is_a_midnight_count_in_tens(database: Database, workspace: Workspace, cast: Cast) -> None:
