@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # also when this file is run by its path
 
-from benchmarks.figures import spun, table, told  # noqa: E402
+from benchmarks.figures import cpu_seconds, spun, table, told  # noqa: E402
 from benchmarks.question import Question, ask, copied, prepare  # noqa: E402
 from tests import postgres  # noqa: E402
 
@@ -72,8 +72,8 @@ def _child(*arguments: str, env: dict[str, str] | None = None, **more: Any) -> I
 
 
 @contextmanager
-def bot(load: Load, url: str, folder: Path) -> Iterator[None]:
-    """The app as it really is: `python app.py`, with settings from its environment."""
+def bot(load: Load, url: str, folder: Path) -> Iterator[int]:
+    """The app as it really is: `python app.py`, with settings from its environment. Gives the number of its process."""
     settings = {
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",
@@ -82,9 +82,10 @@ def bot(load: Load, url: str, folder: Path) -> Iterator[None]:
         "KEY_FILE": str(folder / "app.key"),
         "HEARTBEAT_FILE": str(folder / "heartbeat"),
     }
-    with (folder / "bot.log").open("a") as log, _child(str(ROOT / "app.py"), env=settings, cwd=folder, stderr=log):
+    script = str(ROOT / "app.py")
+    with (folder / "bot.log").open("a") as log, _child(script, env=settings, cwd=folder, stderr=log) as process:
         load.order(await_link=True)
-        yield
+        yield process.pid
 
 
 @contextmanager
@@ -127,12 +128,14 @@ def one_turn(load: Load, question: Question, folder: Path, wanted: argparse.Name
         turn["use_case"] = bare("use_case", question, url, count, in_flight)
     with empty_bolt(load):
         turn["empty"] = pressed(load, question.press, 0, count, in_flight, 0)
-    with copied(question, folder) as url, bot(load, url, folder):
+    with copied(question, folder) as url, bot(load, url, folder) as number:
         turn["bot"] = pressed(load, question.press, 0, count, in_flight, 120)
+        before = cpu_seconds(number)
         steady = max(1, int(wanted.seconds * wanted.rate))
         turn["steady"] = load.order(
             press=question.press, first=2 * count, count=steady, per_second=wanted.rate, patience=60
         )
+        turn["steady"]["cpu"] = (cpu_seconds(number) - before) / steady
     turn["spin_after"] = spun()
     return turn
 
@@ -172,11 +175,11 @@ def measured(wanted: argparse.Namespace) -> dict[str, list[Result]]:
 def arguments(given: list[str]) -> argparse.Namespace:
     """What to measure."""
     parser = argparse.ArgumentParser(prog="benchmarks/answers.py", description=__doc__.splitlines()[0])
-    parser.add_argument("--presses", type=int, default=3000, help="in each run")
+    parser.add_argument("--presses", type=int, default=1000, help="in each run")
     parser.add_argument("--in-flight", type=int, default=16, help="presses waiting for their ack; threads of the loops")
     parser.add_argument("--rate", type=float, default=50.0, help="presses a second of the steady run")
     parser.add_argument("--seconds", type=float, default=10.0, help="length of the steady run")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(given)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -18,6 +20,12 @@ def spun() -> float:
     for number in range(SPIN):
         total += number & 7
     return time.perf_counter() - started
+
+
+def cpu_seconds(process: int) -> float:
+    """Seconds of CPU that a process has used so far, its threads included (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def rate(found: Result) -> float:
@@ -55,6 +63,7 @@ def told(turns: list[Result]) -> Result:
     found["steady"] = {
         "p50_ms": _of(turns, lambda turn: percentile(turn["steady"]["times"], 0.5)),
         "p99_ms": _of(turns, lambda turn: percentile(turn["steady"]["times"], 0.99)),
+        "cpu_ms": _of(turns, lambda turn: turn["steady"]["cpu"] * 1000),
     }
     found["receipts"] = {
         "during": _of(turns, lambda turn: turn["bot"]["receipts_during"] / len(turn["bot"]["times"] or [0])),
@@ -102,6 +111,7 @@ def _ratios(found: Result, rate_wanted: float) -> list[str]:
         ("bot / Bolt's empty listener", said(found["to_empty"], 2)),
         (f"press to ack at {rate_wanted:g}/s: p50 ms", said(found["steady"]["p50_ms"], 1)),
         (f"press to ack at {rate_wanted:g}/s: p99 ms", said(found["steady"]["p99_ms"], 1)),
+        (f"CPU per press and receipt at {rate_wanted:g}/s: ms", said(found["steady"]["cpu_ms"], 1)),
         (f"ack to receipt at {rate_wanted:g}/s: p50 ms", said(receipts["p50_ms"], 0)),
         (f"ack to receipt at {rate_wanted:g}/s: p99 ms", said(receipts["p99_ms"], 0)),
         ("receipts sent while still pressed", said(receipts["during"], 2)),

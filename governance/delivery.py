@@ -169,7 +169,8 @@ class Delivery:
                 candidate.not_before = verdict.later
             elif outbox.claim(session, candidate, now):
                 rows.append(Row.of(candidate, candidate.attempts + 1))
-        return rows, bool(candidates)
+        more = len(candidates) == IN_FLIGHT if screens else bool(candidates)  # a screen queued meanwhile nudges
+        return rows, more
 
     def _hand_back(self, row: Row) -> None:
         now = self._clock()
