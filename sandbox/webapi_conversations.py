@@ -82,7 +82,10 @@ def conversations_list(workspace: Workspace, args: Json) -> Json:
 )
 def users_conversations(workspace: Workspace, args: Json) -> Json:
     """The conversations that somebody (by default the bot) is in."""
-    return _listed(workspace, args, args.get("user", ids.BOT_USER_ID))
+    answer = _listed(workspace, args, args.get("user", ids.BOT_USER_ID))
+    for channel in answer["channels"]:
+        channel.pop("is_member", None)  # Slack does not say here what was asked for
+    return answer
 
 
 @method(
@@ -143,8 +146,9 @@ def _reader(workspace: Workspace, channel: str) -> str:
 
 
 def _opened(channel: str, user: str, args: Json) -> Json:
-    whole = direct_channel(channel, user) if args.get("return_im") else {"id": channel}
-    return {"channel": whole}
+    whole = direct_channel(channel, user)
+    whole.pop("is_user_deleted")
+    return {"channel": whole if args.get("return_im") else {"id": channel}}
 
 
 def _visible(workspace: Workspace, channel: Channel) -> bool:

@@ -66,7 +66,9 @@ def users_profile(workspace: Workspace, args: Json) -> Json:
     person = workspace.people.get(args.get("user", BOT_USER_ID))
     if person is None:
         raise SlackError("user_not_found")
-    return {"profile": profile_of(person, email="users:read.email" in workspace.scopes) | {"fields": {}}}
+    profile = profile_of(person, email="users:read.email" in workspace.scopes) | {"fields": {}}
+    profile.pop("team", None)  # it stands in user objects only
+    return {"profile": profile}
 
 
 @method("users.getPresence", tier="t3", args="user", scopes="users:read")

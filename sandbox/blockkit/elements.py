@@ -29,6 +29,7 @@ from .composition import (
 EVERYWHERE = ("message", "modal", "home")
 IDS = array(string(255), 1000, 0)
 DATE = string(10, 10, r"\d{4}-\d{2}-\d{2}")
+TIME = r"([01]\d|2[0-3]):[0-5]\d"
 CHOSEN = {**ACTION_ID, **FOCUS, **CONFIRMED}
 TYPED = {**ACTION_ID, **PLACEHOLDER, **FOCUS, "dispatch_action_config": DISPATCH}
 STATIC = {"options": array(PLAIN_OPTION, 100), "option_groups": array(OPTION_GROUP, 100)}
@@ -57,13 +58,13 @@ SHAPES: dict[str, Check] = {
     "button": shape(
         {**TYPE, "text": plain(75)},
         {**ACTION_ID, **CONFIRMED, **LABEL, "url": string(3000), "value": string(2000)}
-        | {"style": choice("primary", "danger")},
+        | {"style": choice("primary", "danger"), "agent_prompt": string(4000)},
     ),
     "checkboxes": _boxes(initial_options=array(TEXT_OPTION, 10)),
     "radio_buttons": _boxes(initial_option=TEXT_OPTION),
     "overflow": shape({**TYPE, "options": array(OVERFLOW_OPTION, 5)}, {**ACTION_ID, **CONFIRMED}),
     "datepicker": _menu(initial_date=DATE),
-    "timepicker": _menu(initial_time=string(5, 5, r"\d{2}:\d{2}"), timezone=string(100)),
+    "timepicker": _menu(initial_time=string(5, 5, TIME), timezone=string(100)),
     "datetimepicker": shape(TYPE, {**CHOSEN, "initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
     "static_select": all_of(_menu(initial_option=PLAIN_OPTION, **STATIC), options_or_groups, initial_is_offered),
     "multi_static_select": all_of(

@@ -31,6 +31,21 @@ def _context_part(value: Any, at: At) -> None:
     (element_in("context") if kind in SHAPES else text(3000))(value, at)
 
 
+def _one_of(*names: str) -> Check:
+    """At least one of these fields is there."""
+
+    def check(value: Any, at: At) -> None:
+        if all(value.get(name) is None for name in names):
+            at.fault(f"at least one of these fields is required: {', '.join(names)}")
+
+    return check
+
+
+def _divided(value: Any, at: At) -> None:
+    if value.get("is_collapsible") is True and value.get("has_header_divider") is True:
+        at.into("has_header_divider").fault("cannot be set when is_collapsible is true")
+
+
 def _child(value: Any, at: At) -> None:
     block(value, at)
 
@@ -46,6 +61,9 @@ VIDEO = {
     "provider_icon_url": string(3000),
 }
 CARD = {"title": text(150), "subtitle": text(150), "body": text(200), **ACTIONS}
+CONTAINER = {"title": plain(150), "subtitle": plain(150), "is_collapsible": boolean, "has_header_divider": boolean}
+CONTAINER |= {"width": choice("narrow", "standard", "wide", "full"), "icon": anything, "rich_text_title": anything}
+TASK = {"task_id": string(255), "title": string(255), "status": choice("pending", "in_progress", "complete", "error")}
 ROWS = array(array(CELL, 20), 100)
 
 BLOCKS: dict[str, Check] = {
@@ -62,9 +80,13 @@ BLOCKS: dict[str, Check] = {
     ),
     "markdown": _block({"text": string(12_000)}),
     "alert": _block({"text": text(3000)}, {"level": choice("default", "info", "warning", "error", "success")}),
-    "card": _block({}, CARD, loose=True),
+    "card": all_of(_block({}, CARD, loose=True), _one_of("hero_image", "title", "actions", "body")),
     "carousel": _block({"elements": array(_child, 10)}, loose=True),
-    "container": _block({"child_blocks": array(_child, 10)}, {"title": plain(150)}, loose=True),
+    "container": all_of(
+        _block({"child_blocks": array(_child, 10)}, CONTAINER, loose=True),
+        _one_of("title", "rich_text_title"),
+        _divided,
+    ),
     "context_actions": _block({"elements": array(element_in("context_actions"), 5)}),
     "table": _block({"rows": ROWS}, {"column_settings": array(COLUMN, 20)}),
     "data_table": _block(
@@ -74,7 +96,7 @@ BLOCKS: dict[str, Check] = {
     ),
     "data_visualization": _block({"title": anything}, loose=True),
     "plan": _block({}, loose=True),
-    "task_card": _block({}, loose=True),
+    "task_card": _block(TASK, loose=True),
 }
 SURFACES: dict[str, tuple[str, ...]] = {
     "alert": ("modal",),

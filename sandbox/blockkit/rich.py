@@ -12,6 +12,7 @@ INLINE: dict[str, Check] = {
     "emoji": shape({**TYPE, "name": string(255)}, {**STYLE, "unicode": string(255), "skin_tone": integer(1, 6)}),
     "user": shape({**TYPE, "user_id": string(255)}, STYLE),
     "usergroup": shape({**TYPE, "usergroup_id": string(255)}, STYLE),
+    "team": shape({**TYPE, "team_id": string(255)}, STYLE),
     "channel": shape({**TYPE, "channel_id": string(255)}, STYLE),
     "broadcast": shape({**TYPE, "range": choice("here", "channel", "everyone")}, STYLE),
     "color": shape({**TYPE, "value": string(255)}, STYLE),

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sandbox.client import Control
 from sandbox.processes import clean_environment, sandbox_process, stop
 
 APPS = Path(__file__).parent / "apps"
+NODE = Path(__file__).parent / "node"
+INSTALLED = Path(__file__).parents[2] / ".venv" / "node"
 
 
 class Workspace(Control):
@@ -24,6 +31,12 @@ class Workspace(Control):
         """What this person reads, in one channel or everywhere."""
         found = self.get(f"messages?user={user}")["messages"]
         return [message["text"] for message in found if channel in ("", message["channel"])]
+
+    def upload(self, address: str, content: bytes) -> None:
+        """Send the bytes of a file to its upload address."""
+        request = urllib.request.Request(address, data=content, method="POST")
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            assert answer.status == 200
 
     def newest(self, user: str) -> dict[str, Any]:
         """The newest message that this person sees."""
@@ -53,12 +66,16 @@ def workspace(data: Path, *options: str) -> Iterator[Workspace]:
 
 
 @contextmanager
-def app_process(command: Sequence[str], addresses: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def app_process(
+    command: Sequence[str], addresses: dict[str, str], folder: Path, cwd: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A foreign app as a process; its settings are tokens, signing secret and the address of the Web API."""
     names = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL")
     environment = clean_environment() | {name: addresses[name] for name in names} | {"PYTHONUNBUFFERED": "1"}
     with (folder / "app.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=cwd or folder, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
     try:
         yield process
     finally:
@@ -76,3 +93,41 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """A folder with Slack's packages of npm, installed once for each edition of our package.json."""
+    assert shutil.which("node"), "These tests need Node 20 or newer with npm: apt-get install nodejs npm"
+    assert shutil.which("npm"), "These tests need npm: apt-get install npm"
+    wanted = (NODE / "package.json").read_text(encoding="utf-8")
+    with installing(INSTALLED):
+        if not (INSTALLED / "done").exists() or (INSTALLED / "done").read_text(encoding="utf-8") != wanted:
+            install(wanted)
+    return INSTALLED
+
+
+def install(wanted: str) -> None:
+    """Make the folder anew with the packages at exactly these versions; nothing they bring along is run."""
+    shutil.rmtree(INSTALLED / "node_modules", ignore_errors=True)
+    (INSTALLED / "package.json").write_text(wanted, encoding="utf-8")
+    command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]
+    done = subprocess.run(command, cwd=INSTALLED, capture_output=True, text=True, check=False, timeout=110)
+    assert done.returncode == 0, f"npm could not install the packages of tests/external/node: {done.stderr}"
+    (INSTALLED / "done").write_text(wanted, encoding="utf-8")
+
+
+@contextmanager
+def installing(folder: Path) -> Iterator[None]:
+    """One at a time: test processes run side by side."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def node_command(script: Path, folder: Path) -> list[str]:
+    """Run one of our scripts beside the installed packages."""
+    target = folder / script.name
+    target.write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+    return ["node", str(target)]
