@@ -121,6 +121,7 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
     painters: dict[str, Callable[[], View]] = {
         "confirmed": lambda: views.confirmed(page, t),
         "handed_over": lambda: request.handed_over(page, t),
+        "sent": lambda: request.gone(page, t),
         "ready": lambda: letter_views.ready(page, t),
         "not_sent": lambda: request.not_taken(page, t),
         "unclear": lambda: request.your_turn(page, t),

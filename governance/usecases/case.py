@@ -170,6 +170,7 @@ def letter_accepted(session: Session, workspace_id: str, case_id: str, now: date
     if letter is None:
         return
     mark_sent(session, case, letter, now, RequestGrade.ACCEPTED)
+    news.tell(session, case, "sent", news.answerable(session, case), now, key=letter.id, at_once=True)
     ledger.append(session, workspace_id, "case:letter:accepted", case.id, now, digest=letter.digest)
 
 
@@ -182,9 +183,8 @@ def letter_not_accepted(session: Session, workspace_id: str, case_id: str, statu
     lost = status == "unknown"
     if lost:
         record_event(session, case, Event.SENDING_UNCLEAR, now)
-    news.tell(
-        session, case, "unclear" if lost else "not_sent", news.answerable(session, case), now, key=now.isoformat()
-    )
+    what = "unclear" if lost else "not_sent"
+    news.tell(session, case, what, news.answerable(session, case), now, key=now.isoformat())
     tag = "case:letter:unclear" if lost else "case:letter:refused_by_server"
     ledger.append(session, workspace_id, tag, case.id, now, digest=letter.digest)
 

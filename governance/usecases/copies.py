@@ -80,6 +80,8 @@ def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade:
         cases.mark_sent(session, case, letter, now, grade, sent_at=dated)
     except Refusal:  # an older letter, written anew since: what is known of it stays with the mail
         return
+    if letter.kind == "request":
+        news.tell(session, case, "sent", news.answerable(session, case), now, key=letter.id, at_once=True)
     ledger.append(
         session, case.workspace_id, "case:letter:copy_seen", case.id, now, digest=letter.digest, grade=grade.value
     )

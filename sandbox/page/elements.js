@@ -68,6 +68,7 @@ function overflow(element, block, context) {
   const show = (open) => {
     menu.hidden = !open;
     opener.setAttribute("aria-expanded", String(open));
+    if (open) menu.scrollIntoView({ block: "nearest" });
     if (open) menu.firstElementChild?.focus();
   };
   menu.append(...element.options.map((option) => line(option, element, block, context, () => show(false))));

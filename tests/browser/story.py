@@ -259,6 +259,7 @@ class Story:
         expect(at.page.get_by_test_id("compose-subject")).to_have_value("Slack Global model opt-out request")
         at.page.get_by_test_id("compose-send").click()
         expect(at.page.get_by_test_id("compose")).to_have_count(0)
+        at.message(OWNER, self.say["copy"])
         for user in (OWNER, ADMIN, "U0BOB", GUEST):
             at.home(user, self.say["sent"], self.say["copy"])
 

@@ -7,6 +7,7 @@ from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import decision_buttons, put_off
+from governance.slack.views.known import request_known
 from governance.slack.views.letter import ready_blocks, sending_buttons
 from governance.slack.views.mail import read_label
 from governance.slack.views.result import decision_in_words
@@ -45,6 +46,15 @@ def your_turn(page: CasePage, t: Texts) -> View:
         b.button(t("Slack has answered"), Action.ANSWERED, ref) if page.state == "question" else None,
     ]
     return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), put_off(page, t)])
+
+
+def gone(page: CasePage, t: Texts) -> View:
+    """To the owner, when it is known that the letter left: there is nothing more to do."""
+    on = day(page.sent_at, page.zone, t) if page.sent_at else ""
+    went = t("Our request went to Slack on {day}. Slack has not confirmed it and promises no date.", day=on)
+    known = request_known(page, t)
+    then = t("There is nothing more to do now. If no answer comes, you are reminded.")
+    return b.message([b.section(" ".join(words for words in (went, known, then) if words))], people=[page.owner])
 
 
 def not_taken(page: CasePage, t: Texts) -> View:

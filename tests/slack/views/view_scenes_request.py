@@ -47,6 +47,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "letter_ready_given": _of(letter.ready, replace(approved, address_given=True)),
         "letter_ready_long_link": _of(letter.ready, replace(approved, mailto_url="mailto:a@b?body=" + "x" * 4000)),
         "letter_ready_no_address": _of(letter.ready, replace(approved, address=None)),
+        "gone": _of(request.gone, cast.case()),
         "sending": _of(letter.sending, approved),
         "other_ways": _of(letter.other_ways, replace(approved, smtp=True)),
         "other_ways_few": _of(letter.other_ways, replace(approved, gmail_url=None, outlook_url=None, mailto_url=None)),
