@@ -25,7 +25,7 @@ from governance.store.schema import new_id
 from governance.usecases import leaving, member
 
 IN_FLIGHT = 4
-TRIES = 8
+SHOWN_FROM = 3  # failures in a row of one message that are told on Home
 LONGEST_WAY = 0.1  # seconds: while people press without a pause, a few rows leave ten times a second
 LONGEST_TURN = 6.0  # seconds that a claimed row waits for its turn; four of them and a call are within the lease
 LONGEST_WAIT = timedelta(minutes=15)
@@ -211,18 +211,23 @@ class Delivery:
                 self.pace(row.workspace_id).limited(fault.retry_after)
             self._put_back(row, timedelta(seconds=fault.retry_after), fault, counts=False)
         elif fault.code in TOKEN_FAULTS:
-            now = self._clock()
-            with self._database.writing() as session:
-                member.record_slack_fault(session, row.workspace_id, fault.code, now)
+            self._show_fault(row, fault)
             self._put_back(row, TOKEN_PAUSE, fault, counts=False)
         elif fault.permanent:
             self._settle(row, "failed", fault.code)
         elif fault.reached is not False and PROMISES[row.kind] is Promise.AT_MOST_ONCE:
             self._settle(row, "unknown", fault.code)
-        elif row.attempts >= TRIES:
+        elif row.attempts >= row.tries:
             self._settle(row, "failed", fault.code)
         else:
-            self._put_back(row, min(timedelta(seconds=2**row.attempts), LONGEST_WAIT), fault)
+            if row.attempts >= SHOWN_FROM and row.kind is not Kind.LETTER:
+                self._show_fault(row, fault)
+            self._put_back(row, min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_WAIT), fault)
+
+    def _show_fault(self, row: Row, fault: Fault) -> None:
+        now = self._clock()
+        with self._database.writing() as session:
+            member.record_slack_fault(session, row.workspace_id, fault.code, now)
 
     def _put_back(self, row: Row, wait: timedelta, fault: Fault, *, counts: bool = True) -> None:
         now = self._clock()

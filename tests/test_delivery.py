@@ -110,6 +110,23 @@ def _settled(database: Database, fault: Exception) -> Outgoing:
     return rows(database)[0]
 
 
+@pytest.mark.parametrize(("kind", "status"), [(NEWS, "queued"), (LETTER, "failed")])
+def test_an_outage_of_hours_loses_no_message_and_is_shown(
+    database: Database, workspace: Workspace, kind: Kind, status: str
+) -> None:
+    queue(database, kind)
+    with database.writing() as session:
+        session.scalars(select(Outgoing)).one().attempts = 30
+    row = deliver(database, Post(Fault("http_503", permanent=False)))[0]
+    assert row.status == status
+    if status == "queued":
+        assert row.not_before == FRIDAY + timedelta(minutes=15)
+        with database.reading() as session:
+            shown = session.get(Workspace, WORKSPACE)
+            assert shown is not None
+            assert shown.fault_code == "http_503"
+
+
 def test_a_refused_token_is_shown_and_nothing_is_lost(database: Database, workspace: Workspace) -> None:
     queue(database, NEWS, 3)
     deliver(database, Post(*[Fault("token_revoked", permanent=False)] * 3))

@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from governance.store.models import Outgoing
-from governance.store.outbox import Kind
+from governance.store.outbox import PROMISES, Kind, Promise
+
+TRIES = 8  # minutes: for what somebody waits for, and for a letter, whose owner is told
+TRIES_OF_WHAT_MUST_ARRIVE = 400  # days; a question that closes meanwhile drops its messages
 
 
 @dataclass(frozen=True)
@@ -32,3 +35,9 @@ class Row:
             row.id, row.workspace_id, Kind(row.kind), row.user_id, row.poll_id, row.case_id, dict(row.about),
             row.response_url, attempts or row.attempts, row.created_at, row.interactive,
         )  # fmt: skip
+
+    @property
+    def tries(self) -> int:
+        """How often a call is made that fails for reasons that pass."""
+        must_arrive = PROMISES[self.kind] is Promise.AT_LEAST_ONCE and not self.interactive
+        return TRIES_OF_WHAT_MUST_ARRIVE if must_arrive else TRIES
