@@ -45,6 +45,7 @@ from governance.usecases.draft import House
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
 log = structlog.get_logger("app")
 
@@ -79,8 +80,10 @@ def _finish_presses(socket: Link) -> None:
 
 
 def clock_of(settings: Settings) -> Clock:
-    """The machine's clock, or the sandbox's."""
-    return RemoteClock(settings.clock_url) if settings.clock_url else system_clock
+    """The machine's clock, or the sandbox's, once it has told the time."""
+    clock = RemoteClock(settings.clock_url) if settings.clock_url else system_clock
+    clock()
+    return clock
 
 
 def start(settings: Settings, *, alone: bool = False) -> Running:
@@ -176,9 +179,13 @@ def _presenting(token: str) -> Iterator[None]:
         raise ValueError(f"{finding.name}: {finding.says}. What to do: {finding.do}.") from fault
 
 
-def _leave_in_time(stop: threading.Event) -> None:
-    """The end of a stop that takes too long, such as one during a call to a server that says nothing."""
-    stop.wait()
+def _heed_signals(stop: threading.Event) -> None:
+    """Wait for a signal to stop, and end a stop that takes too long, such as one during a call that nobody answers.
+
+    No signal handler: one that runs while the main thread begins to wait for `stop` would wait for itself.
+    """
+    signal.sigwait(STOP_SIGNALS)
+    stop.set()
     time.sleep(LONGEST_STOP)
     log.warning("stopped before everything was finished; it goes on at the next start")
     os._exit(0)
@@ -186,6 +193,9 @@ def _leave_in_time(stop: threading.Event) -> None:
 
 def main() -> int:
     """Run until SIGTERM or SIGINT. 0: stopped cleanly; 2: settings; 1: database or Slack refused us."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    stop = threading.Event()
+    threading.Thread(target=_heed_signals, args=(stop,), name="signals", daemon=True).start()
     settings = read_settings()
     if isinstance(settings, list):
         print(
@@ -193,10 +203,6 @@ def main() -> int:
         )
         return 2
     set_up_logging(settings.log_level)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    threading.Thread(target=_leave_in_time, args=(stop,), name="leave", daemon=True).start()
     try:
         with OneProcess(settings.database_url) as lock:
             running = start(settings, alone=lock.alone)

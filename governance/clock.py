@@ -7,7 +7,9 @@ import logging
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 
+SECONDS = 2
 Clock = Callable[[], datetime]
 _log = logging.getLogger(__name__)
 
@@ -22,13 +24,16 @@ class RemoteClock:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._ahead = timedelta(0)
+        self._ahead: timedelta | None = None
 
     def __call__(self) -> datetime:
+        """The time there; while it does not answer, from what it said last. ValueError if it never said anything."""
         try:
-            with urllib.request.urlopen(self.url, timeout=2) as answer:
+            with urllib.request.urlopen(self.url, timeout=SECONDS) as answer:
                 now = datetime.fromisoformat(json.load(answer)["now"])
-        except OSError as error:  # the sandbox is gone for a moment: go on from what it said last
+        except (OSError, HTTPException, ValueError, LookupError) as error:
+            if self._ahead is None:
+                raise ValueError(f"CLOCK_URL: {self.url} does not tell the time ({error})") from error
             _log.warning("clock does not answer: %s", error)
             return system_clock() + self._ahead
         self._ahead = now - system_clock()
