@@ -98,7 +98,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def node() -> Path:
     """A folder with Slack's packages of npm, installed once for each edition of our package.json."""
-    assert shutil.which("node"), "These tests need Node 20 or newer with npm: apt-get install nodejs npm"
+    assert shutil.which("node"), "These tests need Node 18 or newer with npm: apt-get install nodejs npm"
     assert shutil.which("npm"), "These tests need npm: apt-get install npm"
     wanted = (NODE / "package.json").read_text(encoding="utf-8")
     with installing(INSTALLED):

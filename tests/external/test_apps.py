@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import Refused
+from sandbox.processes import ROOT
 from tests.external.conftest import APPS, Workspace, app_process, free_port, python_app, wait_for, workspace
 
 ALICE, BOB = "U0ALICE", "U0BOB"
@@ -208,3 +210,14 @@ def test_nothing_was_refused_or_left_without_answer(running: Workspace) -> None:
     assert {method: set(found) - {"ok"} for method, found in calls.items() if set(found) != {"ok"}} == {}
     silent = [one for one in running.get("deliveries")["deliveries"] if not one["acked"]]
     assert [one["payload"].get("text") for one in silent] == ["slow"]
+
+
+def test_an_app_that_names_no_address_is_launched_as_it_is(tmp_path: Path) -> None:
+    with workspace(tmp_path, "--scopes", "all") as place:
+        command = [sys.executable, "-m", "sandbox.launch", "--data", str(tmp_path), str(APPS / "unmodified.py")]
+        with app_process(command, place.addresses, tmp_path, cwd=ROOT):
+            wait_for(lambda: place.get("socket")["links"] == 1, "the app's link")
+            place.post("say", user=BOB, text="hello")
+            wait_for(lambda: f"Hey there <@{BOB}>!" in place.texts(BOB), "the greeting")
+            place.post("command", user=BOB, command="/echo", text="hear me")
+            wait_for(lambda: "hear me" in place.texts(BOB), "the echo")
