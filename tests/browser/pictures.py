@@ -15,7 +15,7 @@ from tests.browser.window import Window, chromium
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEST = 250_000  # bytes
-WIDTH, HEIGHT, TALL = 1120, 700, 1000
+WIDTH, HEIGHT, TALL = 940, 640, 900
 COLLEAGUES = (
     "Amina Diallo", "Björn Sand", "Chiara Conti", "David Kim", "Elif Kaya", "Fatou Sow", "Georg Huber", "Hana Sato",
     "Ines Costa", "Jan Novak", "Katya Orlova", "Liam Byrne", "Mei Chen", "Noor Aziz", "Otto Lind", "Priya Nair",
@@ -108,6 +108,7 @@ class Album:
         self.at.page.get_by_test_id("tab-mail").click()
         self.at.page.get_by_test_id("box-vendor").click()
         self.at.page.set_viewport_size({"width": WIDTH, "height": TALL})
+        self.at.page.get_by_test_id("download").scroll_into_view_if_needed()
         self.keep("maildesk")
         self.at.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         self.story.confirmed()
