@@ -53,7 +53,7 @@ class OpeningPage:
     closing_hour: int = 17
     closing_zone: str = "UTC"
     notice_languages: tuple[str, ...] = ("en", "fr")
-    may_be_named: bool = True
+    may_be_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class ConfirmPage:
     poll_ref: str
     what: str
     people: int
-    at: datetime | None = None  # when messages would leave (send_now, remind)
+    at: datetime | None = None  # when the first message would leave (send_now)
     answered: int | None = None
 
 

@@ -123,7 +123,12 @@ MOVES = (
         PollState.PREPARING,
         "a change may touch who is asked",
     ),
-    Move(PollState.SCHEDULED, PollEvent.STOPPED, PollState.CANCELLED),
+    Move(
+        PollState.SCHEDULED,
+        PollEvent.STOPPED,
+        PollState.CANCELLED,
+        "by a person, or by the clock where it would close before everybody has got it",
+    ),
     Move(
         PollState.SCHEDULED,
         PollEvent.OPENED,

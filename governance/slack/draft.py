@@ -35,7 +35,7 @@ from governance.usecases import poll as polls
 
 FIELDS = {
     "guests": Block.GUESTS, "closes": Block.CLOSES, "owner": Block.OWNER, "reminders": Block.REMINDERS,
-    "paragraph": Block.PARAGRAPH, "minimum": Block.MINIMUM, "share": Block.SHARE, "open_reason": Block.OPEN_REASON,
+    "paragraph": Block.PARAGRAPH, "minimum": Block.MINIMUM, "share": Block.SHARE, "operator": Block.OPERATOR,
 }  # fmt: skip
 
 
@@ -73,7 +73,9 @@ def basics_chosen(edge: Edge, gesture: Gesture) -> Answer:
         )
         if faults:
             return _faults(faults, who)
-        page = pollpage.preview_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.metadata))
+        poll = queries.poll_of(session, edge.workspace_id, gesture.metadata)
+        draft.refuse_without_operator(poll)
+        page = pollpage.preview_page(session, who, poll)
     return pushed(opening.preview(page, texts_of(who)))
 
 

@@ -70,10 +70,12 @@ def results(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, no
 
 def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """To the author what happens next, to every owner what was prepared."""
-    asked = _poll(session, row)
+    asked, what = _poll(session, row), row.about.get("what", "")
+    if what == "too_late" and asked.state != "draft":  # its author has prepared it again
+        return None
     if reader.user_id == asked.author and asked.state == "scheduled":
         return poll.prepared(pollpage.prepared_page(session, reader, asked), t)
-    return poll.owner_notice(pollpage.owner_notice_page(session, reader, asked), t)
+    return poll.owner_notice(pollpage.owner_notice_page(session, reader, asked, what=what), t)
 
 
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:

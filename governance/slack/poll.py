@@ -21,12 +21,12 @@ from governance.slack.showing import (
     texts_of,
     updated,
 )
-from governance.slack.views import delivery, opening
+from governance.slack.views import delivery, opening, words
 from governance.slack.views import poll as views
 from governance.store import outbox, queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.usecases import closing, draft, member, pollpage, reminder
+from governance.usecases import closing, draft, member, pollpage, reminder, shown
 from governance.usecases import poll as polls
 
 
@@ -76,11 +76,12 @@ def sent_now(edge: Edge, gesture: Gesture) -> Answer:
     """The second press of *Send now*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
-        polls.send_now(session, who, gesture.metadata, now)
+        poll, zone = polls.send_now(session, who, gesture.metadata, now), shown.zone_for(session, who)
+        first = words.plain_when(poll.opens_at or now, zone, texts_of(who), weekday=True)
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
-    words = N_("The messages leave today, each between 9:00 and 17:00 of the person's own time.")
-    return updated(done(texts_of(who), words))
+    told = N_("First messages: {when}. Each leaves between 9:00 and 17:00 of the person's own time.")
+    return updated(done(texts_of(who), told, when=first))
 
 
 def stopped(edge: Edge, gesture: Gesture) -> Answer:
@@ -130,8 +131,8 @@ def reminded(edge: Edge, gesture: Gesture) -> Answer:
     with change(edge) as session:
         reminder.remind_now(session, who, gesture.metadata, now)
         refresh_home(session, edge, who.user_id, now)
-    words = N_("The reminder goes only to those who have not answered, in their working hours.")
-    return updated(done(texts_of(who), words))
+    told = N_("The reminder goes only to those who have not answered, in their working hours.")
+    return updated(done(texts_of(who), told))
 
 
 def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Answer:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
@@ -17,21 +16,22 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.pages import Draft
 from governance.rules import poll as rules
-from governance.rules.calendar import last_midnight, next_working_morning, zone_of
+from governance.rules.calendar import next_working_morning, zone_of
 from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.store import documents
 from governance.store.models import Case, Decision, Member, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.store.queries import RUNNING, current_poll, poll_to_change
 from governance.texts import LANGUAGES
-from governance.usecases import member
+from governance.usecases import member, releasing
+from governance.usecases.releasing import LEAD, first_day
 
 DRAFT = "draft"
 VENDOR = "slack"
 NOTICE = "slack-global-models"
-LEAD = timedelta(hours=2)  # owners are told at once and have at least this long to change or stop it
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
 KEEP_DRAFTS = timedelta(days=2)
+NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,6 @@ class House:
 
     operator: str
     contact: str
-
-
-def first_day(now: datetime, zone: ZoneInfo) -> datetime:
-    """The beginning of the day on which first messages leave: a working day, after owners had time to look."""
-    return last_midnight(next_working_morning(now + LEAD, zone), zone)
 
 
 def default_rule() -> rules.Rule:
@@ -134,9 +129,8 @@ def save_basics(
     closes = rules.closing_at(closes_on, zone) if closes_on else None
     if closes is None:
         faults["closes"] = Refusal(N_("Please choose a day."))
-    else:
-        for fault in rules.closing_check(closes, next_working_morning(now + LEAD, zone), zone).faults:
-            faults["closes"] = fault
+    elif late := releasing.closing_refusal(session, who.workspace_id, closes, now, guests=guests):
+        faults["closes"] = late
     if faults or closes is None:
         return faults
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
@@ -158,6 +152,8 @@ def rule_from(draft: Draft) -> rules.Rule:
 def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> dict[str, Refusal]:
     """Save everything else. Returns what is wrong, by field; then nothing is saved."""
     poll = draft_of(session, who, poll_id)
+    if not draft.secret:
+        raise Refusal(N_("Questions that are not secret are not offered yet."))
     faults: dict[str, Refusal] = {}
     if not 0 <= draft.reminders <= 2:
         faults["reminders"] = Refusal(N_("At most two reminders."))
@@ -167,20 +163,24 @@ def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> 
         faults["minimum"] = Refusal(N_("A percentage from 1 to 100, of the people asked."))
     if not 0 <= draft.share_percent <= 100:
         faults["share"] = Refusal(N_("A percentage from 0 to 100."))
+    if not draft.operator:
+        faults["operator"] = Refusal(NO_OPERATOR)
     if faults:
         return faults
     rule = rule_from(draft)
-    kind = rules.BallotKind.SECRET if draft.secret else rules.BallotKind.NAMED
-    for fault in rules.opening_faults(
-        rule, kind=kind, employer=draft.employer, named_reason=draft.open_reason, electorate=1
-    ):
-        faults["open_reason" if "reason" in fault.msgid and not draft.secret else "minimum"] = fault
+    for fault in rules.opening_faults(rule, electorate=1):
+        faults["minimum"] = fault
     if faults:
         return faults
-    poll.rule, poll.employer, poll.reminders, poll.kind = rule.to_data(), draft.employer, draft.reminders, kind.value
+    poll.rule, poll.employer, poll.reminders = rule.to_data(), draft.employer, draft.reminders
     poll.operator, poll.contact, poll.paragraph = draft.operator, draft.privacy_contact, draft.paragraph
-    poll.named_reason = draft.open_reason or None
     return {}
+
+
+def refuse_without_operator(poll: Poll) -> None:
+    """Refuse a question whose notice could not name, first of all, who could find out an answer."""
+    if not poll.operator.strip():
+        raise Refusal(N_("Who runs the server of this app is not said yet: press *Change* and write it there."))
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:

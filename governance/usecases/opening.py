@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules import poll as rules
-from governance.rules.calendar import next_working_moment, next_working_morning, zone_of
+from governance.rules.calendar import zone_of
 from governance.rules.member import ACTIVE, GUESTS, Person
 from governance.rules.poll import PollEvent, PollState, next_state
 from governance.store import ledger, outbox, queries
@@ -21,7 +19,7 @@ from governance.store.models import Elector, Member, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.store.schema import new_id
 from governance.store.upsert import insert_for
-from governance.usecases import draft, member
+from governance.usecases import draft, member, releasing
 
 BATCH = 2_000
 SALT_BYTES = 32
@@ -37,6 +35,10 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     poll = draft.draft_of(session, who, poll_id)
     if poll.include_guests is None:
         raise Refusal(N_("Please choose whether guests are asked."))
+    draft.refuse_without_operator(poll)
+    late = releasing.closing_refusal(session, who.workspace_id, poll.closes_at, now, guests=poll.include_guests)
+    if late is not None:
+        raise late
     running = select(Poll.id).where(
         Poll.workspace_id == who.workspace_id, Poll.state.in_(queries.RUNNING), Poll.id != poll.id
     )
@@ -54,7 +56,7 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     earlier = (Poll.workspace_id == who.workspace_id, Poll.state == draft.DRAFT, Poll.id != poll.id)
     session.execute(update(Poll).where(*earlier, draft.was_prepared()).values(state=PollState.CANCELLED.value))
     zone = zone_of(member.workspace(session, who.workspace_id).zone)
-    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", draft.first_day(now, zone)
+    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", releasing.first_day(now, zone)
     session.flush()
     ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id)
     return poll
@@ -101,45 +103,26 @@ def _add_electors(session: Session, poll: Poll, people: list[Member], now: datet
 
 
 def _schedule(session: Session, poll: Poll, now: datetime) -> None:
-    """Everybody is on the list: fix when the first message leaves, and tell every owner and the author."""
+    """Everybody is on the list: fix when the first message leaves, and tell every owner and the author.
+
+    Where the question would close before, it goes back to its author: while the list was made, time went by.
+    """
     session.flush()
-    _move(poll, PollEvent.FILLED)
-    poll.opens_at = _first_moment(session, poll)
-    if poll.opens_at is not None and _nobody_can_be_asked(session, poll, max(now, poll.opens_at)):
-        _give_up(session, poll, now)
+    if not releasing.reaches_everyone(session, poll, now):
+        _give_back(session, poll, now)
         return
-    tell = {owner.user_id for owner in member.owners(session, poll.workspace_id)} | {poll.author}
-    for user_id in sorted(tell):
-        occasion = f"prepared:{poll.id}:{user_id}:{poll.created_at.timestamp()}:{poll.starts_from.timestamp()}"
-        outbox.queue(
-            session, Kind.PREPARED, occasion, now, workspace_id=poll.workspace_id, user_id=user_id, poll_id=poll.id
-        )
+    _move(poll, PollEvent.FILLED)
+    poll.opens_at = releasing.first_moment(session, poll)
+    occasion = f"prepared:{poll.id}:{poll.created_at.timestamp()}:{poll.starts_from.timestamp()}"
+    tell_owners(session, poll, occasion, now)
 
 
-def release_moment(poll: Poll) -> Callable[[ZoneInfo], datetime]:
-    """When a message of this question may first reach somebody in a time zone."""
-    from_when = next_working_moment if poll.starts_at_once else next_working_morning
-    return lambda zone: from_when(poll.starts_from, zone)
-
-
-def _first_moment(session: Session, poll: Poll) -> datetime | None:
-    moment = release_moment(poll)
-    zones = queries.elector_zones(session, poll.id)
-    return min((moment(zone_of(zone)) for zone in zones), default=None)
-
-
-def _nobody_can_be_asked(session: Session, poll: Poll, now: datetime) -> bool:
-    """The app was down for so long that nobody has a working hour left before the question closes."""
-    zones = queries.elector_zones(session, poll.id)
-    return all(next_working_moment(now, zone_of(zone)) >= poll.closes_at for zone in zones)
-
-
-def _give_up(session: Session, poll: Poll, now: datetime) -> None:
-    """The days for answering passed before the first message could leave: stopped, and those who knew are told."""
-    _move(poll, PollEvent.STOPPED)
+def _give_back(session: Session, poll: Poll, now: datetime) -> None:
+    next_state(PollState(poll.state), PollEvent.CHANGED)
     empty(session, poll)
-    tell_owners(session, poll, f"stopped:{poll.id}", now)
-    ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, too_late=True)
+    poll.state, poll.created_at = draft.DRAFT, now
+    _tell(session, poll, {poll.author}, f"too_late:{poll.id}:{now.timestamp()}", now, "too_late")
+    ledger.append(session, poll.workspace_id, "poll:question:taken_back", poll.id, now)
 
 
 def empty(session: Session, poll: Poll) -> None:
@@ -150,10 +133,19 @@ def empty(session: Session, poll: Poll) -> None:
     poll.after_member, poll.opens_at, poll.starts_at_once = None, None, False
 
 
-def tell_owners(session: Session, poll: Poll, occasion: str, now: datetime, but: str | None = None) -> None:
-    """What became of a prepared question, to every owner and its author, `but` not to whoever did it."""
+def tell_owners(
+    session: Session, poll: Poll, occasion: str, now: datetime, but: str | None = None, *, what: str = ""
+) -> None:
+    """What became of a prepared question, to every owner and its author, `but` not to whoever did it.
+
+    `what`: the clock did it, see `pollpage.owner_notice_page`.
+    """
     told = {owner.user_id for owner in member.owners(session, poll.workspace_id)} | {poll.author}
-    for user_id in sorted(told - {but}):
+    _tell(session, poll, told - {but or ""}, occasion, now, what)
+
+
+def _tell(session: Session, poll: Poll, people: set[str], occasion: str, now: datetime, what: str) -> None:
+    for user_id in sorted(people):
         outbox.queue(
             session,
             Kind.PREPARED,
@@ -162,6 +154,7 @@ def tell_owners(session: Session, poll: Poll, occasion: str, now: datetime, but:
             workspace_id=poll.workspace_id,
             user_id=user_id,
             poll_id=poll.id,
+            about={"what": what} if what else None,
         )
 
 
@@ -179,15 +172,15 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
     1. Only a scheduled question opens, once, and only while somebody can still be asked. 2. Its salts are made. 3. Rule
     and people are fixed by digest in the record of events. 4. Each zone's messages are released for its working hours.
     """
-    if _nobody_can_be_asked(session, poll, now):
-        _give_up(session, poll, now)
+    if not releasing.reaches_everyone(session, poll, now):
+        _lapse(session, poll, now)
         return
     _move(poll, PollEvent.OPENED)
     poll.opened_at = now
     poll.salt, poll.later_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)
     poll.key_fingerprint = key_fingerprint
     poll.electorate_digest, poll.rule_digest = electorate_digest(session, poll.id), rules_digest(poll)
-    moment = release_moment(poll)
+    moment = releasing.release_moment(poll)
     for zone in queries.elector_zones(session, poll.id):
         session.execute(
             update(Outgoing)
@@ -206,6 +199,14 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
         electorate_digest=poll.electorate_digest,
         **{f"notice_{language}": digest for language, digest in sorted(poll.notice_digests.items())},
     )
+
+
+def _lapse(session: Session, poll: Poll, now: datetime) -> None:
+    """Nobody is asked a question that closes in the same breath; owners and author are told why."""
+    _move(poll, PollEvent.STOPPED)
+    empty(session, poll)
+    tell_owners(session, poll, f"stopped:{poll.id}", now, what="lapsed")
+    ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, too_late=True)
 
 
 def rules_digest(poll: Poll) -> str:

@@ -14,7 +14,7 @@ from governance.rules.poll import PollEvent, PollState, next_state
 from governance.store import ledger, queries
 from governance.store.models import Elector, Outgoing, Poll
 from governance.store.outbox import BULK
-from governance.usecases import draft, member, opening, reminder
+from governance.usecases import draft, member, opening, releasing, reminder
 
 
 def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
@@ -25,15 +25,20 @@ def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll
     """Let the first messages leave today, still within 9:00 to 17:00 of each person."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.SEND_NOW, poll)
-    if poll.state == draft.DRAFT:
-        raise Refusal(N_("This question is being changed. Prepare it again first."))
-    if poll.state not in (PollState.SCHEDULED, PollState.PREPARING):
-        raise Refusal(N_("The first messages have left already."))
-    poll.starts_at_once, poll.starts_from = True, now
-    if poll.state == PollState.SCHEDULED:
-        poll.opens_at = opening._first_moment(session, poll)
+    _refuse_to_hasten(poll)
+    poll.starts_at_once = True
+    poll.starts_from, poll.opens_at = releasing.hastened(session, who, poll, now)
     ledger.append(session, who.workspace_id, "poll:question:hastened", poll.id, now, who.user_id)
     return poll
+
+
+def _refuse_to_hasten(poll: Poll) -> None:
+    if poll.state == draft.DRAFT:
+        raise Refusal(N_("This question is being changed. Prepare it again first."))
+    if poll.state == PollState.PREPARING:
+        raise Refusal(N_("The list of people is still being made. Please try again in a moment."))
+    if poll.state != PollState.SCHEDULED:
+        raise Refusal(N_("The first messages have left already."))
 
 
 def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:

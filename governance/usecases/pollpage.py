@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules import rule_in_words as wording
-from governance.rules.calendar import next_working_moment, next_working_morning, zone_of
+from governance.rules.calendar import next_working_morning, zone_of
 from governance.rules.member import Person
 from governance.rules.poll import BallotKind, Basis, PollState
 from governance.store import queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.usecases import ballotpage, draft, member, opening, shown
+from governance.usecases import ballotpage, draft, member, releasing, shown
 
 
 def draft_of(poll: Poll) -> pages.Draft:
@@ -51,7 +51,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) ->
         members=members,
         guests=guests,
         owners=tuple(shown.shown_person(owner) for owner in member.owners(session, poll.workspace_id)),
-        first_day=next_working_morning(now + draft.LEAD, zone_of(workspace.zone)).date(),
+        first_day=next_working_morning(now + releasing.LEAD, zone_of(workspace.zone)).date(),
         last_day=today + timedelta(days=365),
         synced_at=workspace.synced_at,
         closing_zone=workspace.zone,
@@ -62,7 +62,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) ->
 def first_at(session: Session, poll: Poll) -> datetime:
     """When the first message leaves, or would."""
     zone = zone_of(member.workspace(session, poll.workspace_id).zone)
-    return poll.opens_at or opening.release_moment(poll)(zone)
+    return poll.opens_at or releasing.release_moment(poll)(zone)
 
 
 def preview_page(session: Session, reader: Person, poll: Poll) -> pages.PreviewPage:
@@ -101,8 +101,13 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
     )
 
 
-def owner_notice_page(session: Session, reader: Person, poll: Poll, *, seen: bool = False) -> pages.OwnerNoticePage:
-    """What every owner is told when somebody prepares a question, when it is taken back or stopped, or after *Fine*."""
+def owner_notice_page(
+    session: Session, reader: Person, poll: Poll, *, seen: bool = False, what: str = ""
+) -> pages.OwnerNoticePage:
+    """What every owner is told when somebody prepares a question, when it is taken back or stopped, or after *Fine*.
+
+    `what`: the clock did something else to it: `lapsed`, `too_late`.
+    """
     asked, _ = draft.people_asked(session, poll)
     states = {"cancelled": "stopped", "draft": "changed", "open": "open", "closed": "open"}
     return pages.OwnerNoticePage(
@@ -114,7 +119,7 @@ def owner_notice_page(session: Session, reader: Person, poll: Poll, *, seen: boo
         rule=wording.rule_to_owner(ballotpage.rule_of(poll), asked),
         decision_due=poll.decision_due,
         decider=shown.somebody(session, poll.workspace_id, poll.decider),
-        state=states.get(poll.state, "fine" if seen else "scheduled"),
+        state=what or states.get(poll.state, "fine" if seen else "scheduled"),
     )
 
 
@@ -150,6 +155,6 @@ def confirm_page(
     session: Session, reader: Person, poll: Poll, what: str, people: int, now: datetime
 ) -> pages.ConfirmPage:
     """A second press, with the number of people it concerns."""
-    at = next_working_moment(now, zone_of(shown.zone_for(session, reader))) if what in ("send_now", "remind") else None
+    at = releasing.hastened(session, reader, poll, now)[1] if what == "send_now" else None
     answered = poll.answers_shown if what == "close" else None
     return pages.ConfirmPage(shown.zone_for(session, reader), poll.id, what, people, at, answered)

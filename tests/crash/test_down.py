@@ -63,13 +63,19 @@ def test_down_at_the_opening(app: App, cast: Cast) -> None:
     assert tags(app)["poll:question:opened"] == 1
 
 
-@pytest.mark.parametrize("filled", [True, False])
-def test_down_until_nobody_could_answer_any_more(app: App, cast: Cast, filled: bool) -> None:
+def test_down_while_the_list_was_made(app: App, cast: Cast) -> None:
+    """The question goes back to its author, who is told once and chooses a later day."""
+    poll_id = app.asks(cast, FRIDAY)
+    assert app.runs(AFTER) == {(Kind.PREPARED, "too_late"): 1}
+    assert app.runs(AFTER + timedelta(days=1)) == {}
+    assert app.poll(poll_id).state == "draft"
+
+
+def test_down_until_nobody_could_answer_any_more(app: App, cast: Cast) -> None:
     """Nobody is written to about a question that is over, and those who prepared it are told once."""
     poll_id = app.asks(cast, FRIDAY)
-    if filled:
-        app.runs(FRIDAY)
-    assert app.runs(AFTER) == {(Kind.PREPARED, ""): 3}
+    app.runs(FRIDAY)
+    assert app.runs(AFTER) == {(Kind.PREPARED, "lapsed"): 3}
     assert app.runs(AFTER + timedelta(days=1)) == {}
     assert app.poll(poll_id).state == "cancelled"
     assert tags(app)["poll:question:stopped"] == 1

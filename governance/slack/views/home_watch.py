@@ -55,8 +55,11 @@ def prepare_buttons(t: Texts) -> list[View]:
 
 def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     """Before the first message: when it leaves, and how to change that."""
+    mine = page.role == "owner" or (page.role in {"admin", "organiser"} and poll.asker.slack_id == page.viewer.slack_id)
+    change = b.button(t("Change it"), Action.CHANGE, poll.poll_ref)
+    stop = b.button(t("Stop it"), Action.STOP, poll.poll_ref)
     if poll.state == "preparing" or poll.first_at is None:
-        return [b.section(t("The question is being prepared."))]
+        return [b.section(t("The question is being prepared.")), *([b.actions(change, stop)] if mine else [])]
     words = t.n(
         "{name} has prepared a question to {figure} person. First messages: {when}.",
         "{name} has prepared a question to {figure} people. First messages: {when}.",
@@ -65,15 +68,8 @@ def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
         figure=number(poll.asked, t),
         when=when(poll.first_at, page.zone, t, weekday=True),
     )
-    mine = page.role == "owner" or (page.role in {"admin", "organiser"} and poll.asker.slack_id == page.viewer.slack_id)
-    if not mine:
-        return [b.section(words)]
-    row = [
-        b.button(t("Send now"), Action.SEND_NOW, poll.poll_ref),
-        b.button(t("Change it"), Action.CHANGE, poll.poll_ref),
-        b.button(t("Stop it"), Action.STOP, poll.poll_ref),
-    ]
-    return [b.section(words), b.actions(*row)]
+    row = b.actions(b.button(t("Send now"), Action.SEND_NOW, poll.poll_ref), change, stop)
+    return [b.section(words), *([row] if mine else [])]
 
 
 def to_sort_line(page: HomePage, t: Texts) -> View:

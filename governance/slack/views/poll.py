@@ -77,7 +77,9 @@ def _announcement(page: PreparedPage, t: Texts) -> str:
 def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
     """To every owner, at once: what was prepared, and that it can be stopped."""
     if page.state != "scheduled":
-        return b.message([b.section(_owner_notice_over(page, t))], people=[page.author])
+        change = b.actions(b.button(t("Change it"), Action.CHANGE, page.poll_ref))
+        over = [b.section(_owner_notice_over(page, t)), *([change] if page.state == "too_late" else [])]
+        return b.message(over, people=[page.author])
     told = t.n(
         "{name} has prepared a question to {figure} person in your workspace. First messages: {when}.",
         "{name} has prepared a question to {figure} people in your workspace. First messages: {when}.",
@@ -112,6 +114,14 @@ NOTICE_OVER = {
     "stopped": N_("The question that {name} had prepared was stopped. Nobody was asked."),
     "open": N_("The question that {name} prepared is open. An owner can close it early, with a reason."),
     "fine": N_("You have seen the question that {name} prepared. It goes out as planned."),
+    "too_late": N_(
+        "The question that {name} prepared cannot go out: it would close before everybody has got it. Nobody was "
+        "asked. Choose a later day."
+    ),
+    "lapsed": N_(
+        "The question that {name} had prepared was not sent. This app was not running when the messages should have "
+        "left, and now it would close before everybody has got it. Nobody was asked; it can be prepared again."
+    ),
 }
 
 
@@ -135,7 +145,7 @@ def changing_blocks(poll_ref: str, t: Texts) -> list[View]:
 
 CONFIRM = {
     "stop": (N_("Stop the question"), N_("Stop it"), Callback.STOP),
-    "send_now": (N_("Send now"), N_("Send it today"), Callback.SEND_NOW),
+    "send_now": (N_("Send now"), N_("Send now"), Callback.SEND_NOW),
     "pause": (N_("Pause sending"), N_("Pause"), Callback.PAUSE),
     "resume": (N_("Resume sending"), N_("Resume"), Callback.RESUME),
     "close": (N_("Close early"), N_("Close it now"), Callback.CLOSE),
@@ -157,12 +167,14 @@ def confirm(page: ConfirmPage, t: Texts) -> View:
 def _consequence(page: ConfirmPage, t: Texts) -> str:
     figure = number(page.people, t)
     if page.what == "send_now":
-        return t.n(
-            "{figure} person gets the question today, between 9:00 and 17:00 of their own time.",
-            "{figure} people get the question today, each between 9:00 and 17:00 of their own time.",
+        told = t.n(
+            "{figure} person gets the question as soon as it is between 9:00 and 17:00 of their own time.",
+            "{figure} people get the question, each as soon as it is between 9:00 and 17:00 of their own time.",
             page.people,
             figure=figure,
         )
+        first = t("First messages: {when}.", when=when(page.at, page.zone, t, weekday=True)) if page.at else ""
+        return f"{told} {first}".strip()
     if page.what == "remind":
         return t.n(
             "{figure} person was asked. Only those who have not answered get the next reminder, in their working "

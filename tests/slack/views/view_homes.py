@@ -112,6 +112,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "delivered": replace(opened, poll=replace(done, answered=None, unreachable=0)),
         "waiting_for_hours": replace(opened, poll=waits),
         "preparing": replace(plan, poll=cast.poll("preparing", first_at=None)),
+        "preparing_mine": replace(home_page(cast, "owner", "prepared"), poll=cast.poll("preparing", first_at=None)),
         "prepared_by_somebody_else": plan,
         "objections": replace(closed, poll=cast.poll("closed", objections=cast.n)),
         "everyone_lost": replace(closed, poll=cast.poll("closed", unanimity_lost=True)),

@@ -89,8 +89,7 @@ def _preparing(cast: Cast) -> dict[str, Paint]:
         ),
         **{name: _of(opening.opening, found) for name, found in bases.items()},
         "defaults": _of(defaults.defaults, page),
-        "defaults_full": _of(defaults.defaults, replace(page, draft=full)),
-        "defaults_secret_only": _of(defaults.defaults, replace(page, may_be_named=False)),
+        "defaults_full": _of(defaults.defaults, replace(page, draft=full, may_be_named=True)),
         "preview": _of(opening.preview, preview),
     }
 
@@ -102,7 +101,8 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         {"electorate": cast.n},
     )
     owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, at(11, 23, 8), (told,), at(12, 24, 15), cast.olga)
-    over = {f"owner_notice_{state}": replace(owner, state=state) for state in ("changed", "stopped", "open", "fine")}
+    ends = ("changed", "stopped", "open", "fine", "too_late", "lapsed")
+    over = {f"owner_notice_{state}": replace(owner, state=state) for state in ends}
     return {
         "preparing": _of(poll.preparing, prepared),
         "prepared": _of(poll.prepared, prepared),
@@ -116,12 +116,13 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
 
 
 def _running(cast: Cast) -> dict[str, Paint]:
-    whats = ("stop", "send_now", "pause", "resume", "close", "remind")
+    whats = ("stop", "pause", "resume", "close", "remind")
     codes = ("user_not_found", "messages_tab_disabled", "never_heard_of")
     failed = FailuresPage(cast.zone, "p1", cast.n, tuple(Failure(code, 2) for code in codes * cast.crowd))
     people = RolesPage(cast.zone, cast.owners, (cast.ada,) * min(cast.crowd, 30), (), (cast.ada,), True)
     return {
         **{f"confirm_{what}": _of(poll.confirm, ConfirmPage(cast.zone, "p1", what, cast.n)) for what in whats},
+        "confirm_send_now": _of(poll.confirm, ConfirmPage(cast.zone, "p1", "send_now", cast.n, at(11, 23, 8))),
         "failures": _of(delivery.failures, failed),
         "failures_none": _of(delivery.failures, replace(failed, failures=())),
         "roles": _of(roles.roles, replace(people, may_appoint=False)),
