@@ -109,7 +109,6 @@ class Group:
             "date_create": 1_700_000_000,
             "date_update": self.updated,
             "date_delete": self.updated if self.disabled else 0,
-            "auto_type": None,
             "created_by": "U0OLGA",
             "updated_by": "U0OLGA",
             "deleted_by": "U0OLGA" if self.disabled else None,

@@ -30,7 +30,7 @@ def section(title: str) -> str:
 
 def test_the_table_of_the_control_interface_is_the_routes() -> None:
     mail = MailDesk.routes.__get__(_Unbound())()
-    routes = {(route.method, route.path) for route in [*control.routes, *mail]}  # type: ignore[attr-defined]
+    routes = {(route.method, route.path) for route in [*control.routes, *mail]}
     table = {tuple(row.split(" ")) for row in re.findall(r"^\| `((?:GET|POST|DELETE) /[^`]+)` \|", PAGE, flags=re.M)}
     assert table == routes
 
@@ -56,7 +56,7 @@ def test_every_fault_is_described() -> None:
 
 
 def test_the_options_of_serve_are_named() -> None:
-    serve = parser()._subparsers._group_actions[0].choices["serve"]  # type: ignore[union-attr]  # argparse's own
+    serve = parser()._subparsers._group_actions[0].choices["serve"]
     options = {word for action in serve._actions for word in action.option_strings if word.startswith("--")}
     assert options - {"--help", "--ready"} == set(re.findall(r"--\w+", PAGE.split("```")[1]))
 
