@@ -359,7 +359,7 @@ class Outgoing(Base):
     settled_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("workspace_id", "occasion"),
-        Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before"),
+        Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before", "id"),
         Index("ix_outbox_poll", "poll_id", "kind", "status"),
         CheckConstraint(
             "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"

@@ -138,7 +138,8 @@ _IS_DUE = (
     Outgoing.interactive == bindparam("screens"),
     Outgoing.not_before <= bindparam("now"),
 )
-_ANY_DUE = select(_outbox.c.id).where(*_IS_DUE).limit(1)
+_EITHER = (False, True)  # named, so that the index leads to what is due past a hundred thousand rows that are not
+_ANY_DUE = select(_outbox.c.id).where(*_IS_DUE, Outgoing.bulk.in_(_EITHER)).limit(1)
 _DUE = (  # locked: a row that another process is claiming is not looked at
     select(Outgoing)
     .where(*_IS_DUE, Outgoing.bulk == bindparam("bulk"))
@@ -234,7 +235,10 @@ def _take_back(session: Session, now: datetime, *where: ColumnElement[bool]) -> 
 def workspaces_with_work(session: Session, now: datetime) -> list[str]:
     """Workspaces that have a row due, or one left in `sending` past its lease."""
     here = select(Outgoing.id).where(Outgoing.workspace_id == Workspace.id)
-    queued = here.where(Outgoing.status == "queued", Outgoing.not_before <= now)
+    queued = here.where(
+        Outgoing.status == "queued", Outgoing.interactive.in_(_EITHER), Outgoing.bulk.in_(_EITHER),
+        Outgoing.not_before <= now,
+    )  # fmt: skip
     set_back = Outgoing.lease_until > now + CLOCKS_APART
     stale = here.where(Outgoing.status == "sending", (Outgoing.lease_until <= now) | set_back)
     return list(session.scalars(select(Workspace.id).where(queued.exists() | stale.exists())))

@@ -454,7 +454,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_outbox_due", ["workspace_id", "status", "interactive", "bulk", "not_before"], unique=False
+            "ix_outbox_due", ["workspace_id", "status", "interactive", "bulk", "not_before", "id"], unique=False
         )
         batch_op.create_index("ix_outbox_poll", ["poll_id", "kind", "status"], unique=False)
 
