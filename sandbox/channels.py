@@ -111,7 +111,7 @@ class Group:
             "date_delete": self.updated if self.disabled else 0,
             "created_by": "U0OLGA",
             "updated_by": "U0OLGA",
-            "deleted_by": "U0OLGA" if self.disabled else None,
+            **({"deleted_by": "U0OLGA"} if self.disabled else {}),
             "prefs": {"channels": [], "groups": []},
         }
         return group | ({"users": self.members} if users else {}) | ({"user_count": len(self.members)} if count else {})
