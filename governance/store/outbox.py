@@ -49,20 +49,10 @@ class Promise(StrEnum):
     LATEST = "latest"
 
 
-PROMISES = {
-    Kind.BALLOT: Promise.AT_LEAST_ONCE,  # answering twice is harmless
+PROMISES: dict[Kind, Promise] = {
+    **dict.fromkeys(Kind, Promise.AT_LEAST_ONCE),  # missing is worse than double; answering twice is harmless
+    **dict.fromkeys((Kind.RECEIPT, Kind.ANSWERED, Kind.HOME, Kind.MODAL), Promise.LATEST),
     Kind.REMINDER: Promise.AT_MOST_ONCE,  # a lost nudge is harmless, a double one is not
-    Kind.RESULT: Promise.AT_LEAST_ONCE,  # missing is worse than double
-    Kind.LATE_DECISION: Promise.AT_LEAST_ONCE,
-    Kind.PREPARED: Promise.AT_LEAST_ONCE,
-    Kind.PROMPT: Promise.AT_LEAST_ONCE,
-    Kind.NEWS: Promise.AT_LEAST_ONCE,
-    Kind.TRIAL: Promise.AT_LEAST_ONCE,
-    Kind.RECEIPT: Promise.LATEST,
-    Kind.ANSWERED: Promise.LATEST,
-    Kind.HOME: Promise.LATEST,
-    Kind.MODAL: Promise.LATEST,
-    Kind.FILE: Promise.AT_LEAST_ONCE,
     Kind.LETTER: Promise.AT_MOST_ONCE,  # an unclear send waits for the owner, never a second letter by itself
 }
 # To members, in bulk: these share the pace, wait for working hours and stop while deliveries are paused.

@@ -135,7 +135,10 @@ def explained(line: str) -> bool:
     """Where the declared types are narrower than what Slack sends: enums, nulls, two examples of its own reference."""
     enum = re.search(r"""TS2322: Type '"\w+"' is not assignable to type '(\w+Type) \| undefined'""", line)
     null = "TS2322: Type 'null' is not assignable to type" in line
-    examples = ("""'"revoked"' does not exist in type 'AuthRevokeResponse'""", """'"message"' does not exist in type 'Item'""")
+    examples = (
+        """'"revoked"' does not exist in type 'AuthRevokeResponse'""",
+        """'"message"' does not exist in type 'Item'""",
+    )
     return bool(enum) or null or any(one in line for one in examples)
 
 
