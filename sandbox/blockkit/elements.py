@@ -33,7 +33,7 @@ TIME = r"([01]\d|2[0-3]):[0-5]\d"
 CHOSEN = {**ACTION_ID, **FOCUS, **CONFIRMED}
 TYPED = {**ACTION_ID, **PLACEHOLDER, **FOCUS, "dispatch_action_config": DISPATCH}
 STATIC = {"options": array(PLAIN_OPTION, 100), "option_groups": array(OPTION_GROUP, 100)}
-LABEL = {"accessibility_label": string(75)}
+LABEL = {"accessibility_label": string(75), "alt_text": string(2000)}
 
 
 def _menu(**more: Check) -> Check:
@@ -58,11 +58,12 @@ SHAPES: dict[str, Check] = {
     "button": shape(
         {**TYPE, "text": plain(75)},
         {**ACTION_ID, **CONFIRMED, **LABEL, "url": string(3000), "value": string(2000)}
-        | {"style": choice("primary", "danger"), "agent_prompt": string(4000)},
+        | {"style": choice("primary", "danger"), "agent_prompt": string(4000), "agent_prompt_display": anything}
+        | {"visible_to_user_ids": IDS},
     ),
     "checkboxes": _boxes(initial_options=array(TEXT_OPTION, 10)),
     "radio_buttons": _boxes(initial_option=TEXT_OPTION),
-    "overflow": shape({**TYPE, "options": array(OVERFLOW_OPTION, 5)}, {**ACTION_ID, **CONFIRMED}),
+    "overflow": shape({**TYPE, "options": array(OVERFLOW_OPTION, 5)}, {**ACTION_ID, **CONFIRMED, **LABEL}),
     "datepicker": _menu(initial_date=DATE),
     "timepicker": _menu(initial_time=string(5, 5, TIME), timezone=string(100)),
     "datetimepicker": shape(TYPE, {**CHOSEN, "initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
@@ -92,7 +93,9 @@ SHAPES: dict[str, Check] = {
         {**TYPE, "is_decimal_allowed": boolean},
         {**TYPED, **dict.fromkeys(("initial_value", "min_value", "max_value"), string(100))},
     ),
-    "rich_text_input": shape(TYPE, {**TYPED, "initial_value": anything}),
+    "rich_text_input": shape(
+        TYPE, {**TYPED, "initial_value": anything, "min_lines": integer(1, 100), "max_lines": integer(1, 100)}
+    ),
     "file_input": shape(TYPE, {**ACTION_ID, "filetypes": array(string(50), 100), "max_files": integer(1, 10)}),
     "image": all_of(
         shape({**TYPE, "alt_text": string(2000)}, {"image_url": string(3000), "slack_file": SLACK_FILE}), IMAGE_SOURCE
@@ -100,7 +103,9 @@ SHAPES: dict[str, Check] = {
     "workflow_button": shape(
         {**TYPE, "text": plain(75), "workflow": anything}, {**ACTION_ID, **LABEL, "style": anything}
     ),
-    "feedback_buttons": shape({**TYPE, "positive_button": anything, "negative_button": anything}, ACTION_ID),
+    "feedback_buttons": shape(
+        {**TYPE, "positive_button": anything, "negative_button": anything}, {**ACTION_ID, **LABEL}
+    ),
     "icon_button": shape(
         {**TYPE, "icon": choice("trash"), "text": plain(75)},
         {**ACTION_ID, **CONFIRMED, **LABEL, "value": string(2000), "visible_to_user_ids": IDS},

@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
+
+from slack_sdk import WebClient
+
+from benchmarks.sandbox import Server
+from sandbox.client import Control
+from sandbox.processes import sandbox_process
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,3 +26,12 @@ def test_posts_and_memory_are_measured(tmp_path: Path) -> None:
     assert figures["posted"] == figures["in_store"] > 200  # bots and the deactivated are refused
     assert figures["per_processor_second"]["low"] > 0
     assert 20 < figures["empty_mb"] <= figures["full_mb"] < 200
+
+
+def test_a_hundred_thousand_people_take_less_than_200_megabytes(tmp_path: Path) -> None:
+    with sandbox_process(tmp_path, options=("--people", "100000")) as addresses:
+        Control(addresses).post("limits", method="users.list", per_second=1000, burst=1000)
+        client = WebClient(addresses["SLACK_BOT_TOKEN"], base_url=addresses["SLACK_API_URL"])
+        pages = islice(client.users_list(limit=1000), 15)
+        assert len({user["id"] for page in pages for user in page["members"]}) == 15_000
+        assert Server(tmp_path / "sandbox.log").megabytes() < 200
