@@ -127,7 +127,7 @@ class Delivery:
             return not self._stopping.wait(pause)
         rows: list[Row] = []
         try:
-            with self._database.writing() as session:
+            with self._database.writing(durable=not screens) as session:
                 rows, looked = self._claim(session, workspace_id, screens, now)
                 self._hold(rows)
             self._send_all(rows, None if screens else pace)
@@ -190,7 +190,7 @@ class Delivery:
             self._settle(row, "failed", f"bug:{code}")
             return
         status, now = "sent" if place else "dropped", self._clock()
-        with self._database.writing() as session:
+        with self._database.writing(durable=not row.interactive) as session:
             outbox.settle(session, row.id, status, now)
             if place:
                 leaving.record_sent(session, row.kind, row, *place, now)

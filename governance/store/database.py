@@ -20,12 +20,12 @@ BUSY_TIMEOUT_MS = 2000
 CHECKPOINT_TRIES = 50
 
 
-def _prepare_sqlite(dbapi: sqlite3.Connection, query_only: bool) -> None:
+def _prepare_sqlite(dbapi: sqlite3.Connection, query_only: bool, synchronous: str) -> None:
     dbapi.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={synchronous}",
         "foreign_keys=ON",
         "secure_delete=ON",
         "recursive_triggers=ON",  # else INSERT OR REPLACE would pass by the triggers that refuse a removal
@@ -34,12 +34,12 @@ def _prepare_sqlite(dbapi: sqlite3.Connection, query_only: bool) -> None:
         dbapi.execute(f"PRAGMA {pragma}")
 
 
-def _sqlite_engine(url: str, *, query_only: bool, begin: str) -> Engine:
+def _sqlite_engine(url: str, *, query_only: bool, begin: str, synchronous: str = "FULL") -> Engine:
     engine = create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(dbapi: sqlite3.Connection, _record: Any) -> None:
-        _prepare_sqlite(dbapi, query_only)
+        _prepare_sqlite(dbapi, query_only, synchronous)
 
     @event.listens_for(engine, "begin")
     def begun(connection: Any) -> None:
@@ -59,9 +59,10 @@ class Database:
             self._make_folder()
             self.engine = _sqlite_engine(url, query_only=False, begin="BEGIN IMMEDIATE")
             self._read_engine = _sqlite_engine(url, query_only=True, begin="BEGIN")
+            self._hasty_engine = _sqlite_engine(url, query_only=False, begin="BEGIN IMMEDIATE", synchronous="NORMAL")
         else:
             self.engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
-            self._read_engine = self.engine
+            self._read_engine = self._hasty_engine = self.engine
 
     def _make_folder(self) -> None:
         name = make_url(self.url).database
@@ -76,10 +77,14 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A transaction: commits when the block ends well, else rolls back. No network inside."""
+    def writing(self, *, durable: bool = True) -> Iterator[Session]:
+        """A transaction: commits when the block ends well, else rolls back. No network inside.
+
+        `durable=False`, for what may be done twice: SQLite does not wait for the disk, and a power cut may undo it.
+        """
         lock = self._write_lock if self.is_sqlite else nullcontext()
-        with lock, Session(self.engine, expire_on_commit=False) as session, session.begin():
+        engine = self.engine if durable else self._hasty_engine
+        with lock, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def clean_files(self, tables: tuple[str, ...], sleep: Callable[[float], None]) -> bool:
@@ -121,3 +126,4 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
         self._read_engine.dispose()
+        self._hasty_engine.dispose()

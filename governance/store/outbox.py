@@ -94,9 +94,11 @@ def queue(
         "attempts": 0,
         "created_at": now,
     }
-    latest = PROMISES[kind] is Promise.LATEST
+    if interactive and PROMISES[kind] is Promise.AT_MOST_ONCE:
+        raise ValueError(f"{kind}: what leaves with the screens may leave twice")
     session.flush()
-    session.connection().execute(_queueing(dialect_of(session), latest=latest), row)
+    statement = _queueing(dialect_of(session), latest=PROMISES[kind] is Promise.LATEST)
+    session.connection().execute(statement, row)
     session.info.setdefault("queued_in", set()).add(workspace_id)
 
 
@@ -160,8 +162,7 @@ _SETTLE = (
 def due(session: Session, workspace_id: str, now: datetime, limit: int, *, screens: bool) -> list[Outgoing]:
     """Rows to send now, in the order in which they became due: the screens somebody waits for, or everything else.
 
-    Of everything else, what is meant for one person goes before what is meant for many: an owner's letter does not wait
-    for hours behind a hundred thousand results.
+    Of everything else, an owner's letter does not wait for hours behind a hundred thousand results.
     """
     found: list[Outgoing] = []
     where = {"workspace_id": workspace_id, "screens": screens, "now": now}

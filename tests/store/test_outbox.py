@@ -92,3 +92,9 @@ def test_a_limit_is_not_counted_as_a_try(database: Database, workspace: Workspac
     with database.reading() as session:
         assert outbox.workspaces_with_work(session, FRIDAY) == []
         assert outbox.workspaces_with_work(session, FRIDAY + timedelta(seconds=5)) == [WORKSPACE]
+
+
+def test_what_must_not_leave_twice_never_leaves_with_the_screens(database: Database, workspace: Workspace) -> None:
+    """A screen's claim does not wait for the disk: a power cut may undo it, and the screen is painted again."""
+    with pytest.raises(ValueError, match="may leave twice"):
+        _queue(database, Kind.LETTER, interactive=True)
