@@ -46,11 +46,14 @@ def _read(path: Path) -> Keys:
 def _make(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_bytes(KEY_BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")  # a crash leaves no half a key under the right name
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"answers={key.hex()}\n")
         file.flush()
         os.fsync(file.fileno())
+    os.link(unfinished, path)  # refuses to replace a key
+    unfinished.unlink()
     return key
 
 

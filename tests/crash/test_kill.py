@@ -32,6 +32,7 @@ ONCE = ("app:workspace:installed", "poll:question:opened", "poll:question:closed
 LONG_STEPS = (0.002, 1.5)  # kills fall this many seconds after the beginning of a step, small numbers oftener
 
 
+STARTS = (0.5, 0.8, 1.0, 1.2, 1.4, 1.7)  # seconds from launch to kill: from the first import to the first tick
 MANY = 40  # people beside the cast
 
 
@@ -85,6 +86,7 @@ def rest(bot: Bot, database: Database, *, zoned: bool = False) -> None:
     until(at_rest, "the outbox to empty", patience=30)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", [1, None], ids=["the same every time", "another every time"])
 def test_the_story_completes_although_the_app_is_killed_ten_times(tmp_path: Path, seed: int | None) -> None:
     seed = random.SystemRandom().randrange(10_000) if seed is None else seed
@@ -109,6 +111,21 @@ def test_the_story_completes_although_the_app_is_killed_ten_times(tmp_path: Path
         _look_inside(database, bot)
         assert bot.stop() == 0
         database.close()
+
+
+def test_kills_during_the_first_start_spoil_nothing(tmp_path: Path) -> None:
+    """While the schema is made, the key is written, the installation is recorded."""
+    with sandbox_process(tmp_path, FRIDAY) as addresses:
+        bot = Bot(addresses, tmp_path)
+        for delay in STARTS:
+            bot.launch()
+            time.sleep(delay)
+            assert bot.process is not None
+            assert bot.process.poll() is None, bot.said()
+            bot.kill()
+        bot.start()
+        Story(Control(addresses, patience=PATIENCE)).nothing_yet()
+        assert bot.stop() == 0
 
 
 def _reminded_at_most_once(story: Story, database: Database) -> None:
