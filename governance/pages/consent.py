@@ -62,7 +62,7 @@ class ClosedBallotPage:
 class MyAnswerPage:
     """The modal of one's own answer; `choice`: consent, object, abstain or None (no answer, or removed).
 
-    `named`: a not secret question, which has no check code.
+    `named`: a not secret question, which has no check code. `ballot`: the question, whose buttons change the answer.
     """
 
     zone: str
@@ -74,6 +74,7 @@ class MyAnswerPage:
     named: bool = False
     removed: bool = False
     trial: bool = False
+    ballot: BallotPage | None = None
 
 
 @dataclass(frozen=True)

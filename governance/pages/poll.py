@@ -155,7 +155,7 @@ class ConfirmPage:
 
 @dataclass(frozen=True)
 class RolesPage:
-    """Who may do what; `may_appoint`: the reader is an owner."""
+    """Who may do what; `may_appoint`: the reader is an owner. `fingerprint`: of the organisers and observers shown."""
 
     zone: str
     owners: tuple[Person, ...]
@@ -163,6 +163,7 @@ class RolesPage:
     organisers: tuple[Person, ...]
     observers: tuple[Person, ...]
     may_appoint: bool
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)

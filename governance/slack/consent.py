@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.pages import CheckCodePage, MyAnswerPage, MyRecordPage, ObjectNowPage
-from governance.rules.member import Person
+from governance.rules.member import Act, Person, may
 from governance.rules.poll import Basis
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import reader
@@ -27,7 +27,7 @@ from governance.slack.views import mine
 from governance.store import outbox, queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.usecases import codes, consent, objection, shown
+from governance.usecases import ballotpage, codes, consent, member, objection, shown
 
 
 def ballot_answered(edge: Edge, gesture: Gesture) -> Answer:
@@ -38,13 +38,17 @@ def ballot_answered(edge: Edge, gesture: Gesture) -> Answer:
     poll_id, position = found
     now, press = edge.clock(), gesture.press(edge.workspace_id)
     if is_trial(poll_id):
+        if gesture.place != "message":
+            raise Refusal(N_("This is a trial. Only you see this; it is counted nowhere."))
         with change(edge) as session:
             _queue_trial_receipt(session, edge, gesture, poll_id, now)
         return None
     try:
         with change(edge) as session:
             consent.record_answer(session, press, poll_id, position, edge.keys.answers, now)
-            if gesture.place == "home":
+            if gesture.place == "modal":
+                repaint(session, edge, gesture, now, "mine", poll=poll_id)
+            if gesture.place != "message":
                 refresh_home(session, edge, gesture.user_id, now)
     except Refusal:
         _paint_as_things_stand(edge, gesture, poll_id, now)
@@ -63,7 +67,7 @@ def _paint_as_things_stand(edge: Edge, gesture: Gesture, poll_id: str, now: date
             and poll.closed_at
         ):
             consent.queue_receipt(session, gesture.press(edge.workspace_id), poll_id, now)
-        elif gesture.place == "home":
+        elif gesture.place == "home" and may(member.person(session, edge.workspace_id, gesture.user_id), Act.READ):
             refresh_home(session, edge, gesture.user_id, now)
 
 
@@ -91,13 +95,11 @@ def my_answer_page(
     session: Session, edge: Edge, gesture: Gesture, who: Person, poll_ref: str, now: datetime
 ) -> MyAnswerPage:
     """One's own answer, read at this moment."""
-    zone = shown.zone_for(session, who)
     if is_trial(poll_ref):
         poll = queries.poll_of(session, edge.workspace_id, poll_ref.removeprefix(TRIAL))
-        return MyAnswerPage(zone, poll_ref, None, poll.closes_at, trial=True)
-    own = consent.my_answer(session, gesture.press(edge.workspace_id), poll_ref, edge.keys.answers, now)
-    wording = _wording(session, edge, poll_ref)
-    return MyAnswerPage(zone, poll_ref, own.choice, own.closes_at, own.code, wording, own.named, own.removed)
+        return MyAnswerPage(shown.zone_for(session, who), poll_ref, None, poll.closes_at, trial=True)
+    press = gesture.press(edge.workspace_id)
+    return ballotpage.my_answer_page(session, who, press, poll_ref, edge.keys.answers, now)
 
 
 def my_answer_asked(edge: Edge, gesture: Gesture) -> Answer:
@@ -118,7 +120,8 @@ def answer_removed(edge: Edge, gesture: Gesture) -> Answer:
     now = edge.clock()
     with change(edge) as session:
         consent.remove_answer(session, gesture.press(edge.workspace_id), gesture.value, edge.keys.answers, now)
-        repaint(session, edge, gesture, now, "removed", poll=gesture.value)
+        if gesture.place == "modal":
+            repaint(session, edge, gesture, now, "mine", poll=gesture.value)
         refresh_home(session, edge, gesture.user_id, now)
     return None
 

@@ -155,7 +155,7 @@ def tried_on_myself(edge: Edge, gesture: Gesture) -> Answer:
 
 def _trial_poll(session: Session, edge: Edge, who: Person, poll_id: str) -> Poll:
     if poll_id:
-        return queries.poll_of(session, edge.workspace_id, poll_id)
+        return draft.shown_to(session, who, Act.PREPARE, poll_id)
     current = queries.current_poll(session, edge.workspace_id)
     return current or draft.new_draft(session, who, edge.house, edge.clock())
 

@@ -16,7 +16,7 @@ from governance.slack.showing import (
     updated,
 )
 from governance.slack.views import roles
-from governance.usecases import member, shown
+from governance.usecases import appointing, shown
 
 
 def roles_asked(edge: Edge, gesture: Gesture) -> Answer:
@@ -33,6 +33,6 @@ def roles_appointed(edge: Edge, gesture: Gesture) -> Answer:
     who, now = actor(edge, gesture), edge.clock()
     chosen = {"organiser": gesture.input(Block.ORGANISERS) or [], "observer": gesture.input(Block.OBSERVERS) or []}
     with change(edge) as session:
-        member.appoint(session, who, chosen, now)
+        appointing.appoint(session, who, chosen, now, gesture.metadata)
         refresh_home(session, edge, who.user_id, now)
     return updated(done(texts_of(who), N_("Saved. Nobody is written to; who was chosen sees it on Home.")))

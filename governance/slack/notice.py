@@ -7,16 +7,16 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from governance.pages import SlackSaysPage
-from governance.rules.member import Person
+from governance.rules.member import Act, Person
 from governance.slack import noticing
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import reader
 from governance.slack.ids import TRIAL, is_trial
 from governance.slack.showing import Answer, View, change, show, texts_of
 from governance.slack.views import notice as views
-from governance.store import queries, vendors
+from governance.store import vendors
 from governance.texts import Texts
-from governance.usecases import consent, shown
+from governance.usecases import consent, draft, shown
 from governance.usecases.draft import VENDOR
 
 
@@ -36,7 +36,7 @@ def notice_asked(edge: Edge, gesture: Gesture) -> Answer:
 
 def _notice_or_statements(session: Session, edge: Edge, who: Person, poll_id: str, t: Texts) -> View:
     if poll_id:
-        poll = queries.poll_of(session, edge.workspace_id, poll_id)
+        poll = draft.shown_to(session, who, Act.READ, poll_id)
         return views.notice(noticing.notice_page(session, who, poll, t), t)
     return views.slack_says(slack_says_page(session, who), t)
 

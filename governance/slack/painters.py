@@ -9,8 +9,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from governance.errors import N_
-from governance.pages import MyAnswerPage, SayPage
+from governance.errors import N_, Refusal
+from governance.pages import SayPage
 from governance.rules.member import Person
 from governance.rules.sentence import Sentence
 from governance.slack import case
@@ -22,8 +22,9 @@ from governance.store.claimed import Row
 from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.texts import Texts
-from governance.usecases import ballotpage, codes, pollpage, resultpage, shown
+from governance.usecases import ballotpage, codes, pollpage, resultpage
 from governance.usecases import home as homes
+from governance.usecases.consent import Press
 
 Painter = Callable[[Session, Edge, Person, Row, Texts, datetime], View | None]
 
@@ -115,11 +116,19 @@ def modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now:
     if screen == "opening":
         asked = queries.poll_of(session, row.workspace_id, row.about["poll"])
         return opening.opening(pollpage.opening_page(session, reader, asked, now), t)
-    if screen == "removed":
-        asked = queries.poll_of(session, row.workspace_id, row.about["poll"])
-        page = MyAnswerPage(shown.zone_for(session, reader), asked.id, None, asked.closes_at, removed=True)
-        return mine.my_answer(page, t)
+    if screen == "mine":
+        return _my_answer(session, edge, reader, row.about["poll"], t, now)
     return case.paint_modal(session, edge, reader, row, t, now)
+
+
+def _my_answer(session: Session, edge: Edge, reader: Person, poll_id: str, t: Texts, now: datetime) -> View | None:
+    """The person's own answer, read when the window is painted; nothing when the question closed meanwhile."""
+    press = Press(reader.workspace_id, reader.user_id, reader.workspace_id, "0")
+    try:
+        page = ballotpage.my_answer_page(session, reader, press, poll_id, edge.keys.answers, now)
+    except Refusal:
+        return None
+    return mine.my_answer(page, t)
 
 
 def prompt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:

@@ -26,7 +26,7 @@ from governance.slack.views import poll as views
 from governance.store import outbox, queries
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.usecases import closing, draft, member, pollpage, reminder, shown
+from governance.usecases import closing, draft, member, news, pollpage, reminder, shown
 from governance.usecases import poll as polls
 
 
@@ -120,7 +120,8 @@ def closed_early(edge: Edge, gesture: Gesture) -> Answer:
             closing.close_early(session, who, gesture.metadata, reason, now, edge.keys.answers)
         except Refusal as refusal:
             return beside_fields({Block.REASON: refusal}, texts_of(who))
-        refresh_home(session, edge, who.user_id, now)
+        for user_id in news.owners_and_admins(session, edge.workspace_id):
+            refresh_home(session, edge, user_id, now)
     edge.wake()
     return updated(done(texts_of(who), N_("The question is closed. The owners get the result.")))
 
@@ -159,8 +160,7 @@ def read_as_member(edge: Edge, gesture: Gesture) -> Answer:
     """*Read it as a member will*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        member.allow(session, who, Act.READ_FIGURES)
-        poll = queries.poll_of(session, edge.workspace_id, gesture.value)
+        poll = draft.shown_to(session, who, Act.READ_FIGURES, gesture.value)
         page = pollpage.preview_page(session, who, poll)
     show(edge, gesture, opening.as_member(page, texts_of(who)))
     return None
@@ -180,8 +180,7 @@ def announcement_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Text for a channel*: a person posts it, the app posts nothing there."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        member.allow(session, who, Act.PREPARE)
-        poll = queries.poll_of(session, edge.workspace_id, gesture.value)
+        poll = draft.shown_to(session, who, Act.PREPARE, gesture.value)
         if poll.opened_at is not None:
             raise Refusal(N_("The first messages have left already."))
         page = pollpage.prepared_page(session, who, poll)

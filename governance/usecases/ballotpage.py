@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from governance import pages
@@ -9,8 +11,9 @@ from governance.rules import rule_in_words as wording
 from governance.rules.consent import Choice, button_order
 from governance.rules.member import Person
 from governance.rules.poll import BallotKind, Basis, Rule
+from governance.store import queries
 from governance.store.models import Elector, Participation, Poll
-from governance.usecases import draft, member, resultpage, shown
+from governance.usecases import consent, draft, member, resultpage, shown
 
 
 def rule_of(poll: Poll) -> Rule:
@@ -60,6 +63,26 @@ def answered_by(session: Session, poll: Poll, user_id: str) -> bool:
     """Whether this person has an answer on record; for their own screens only."""
     taken = session.get(Participation, (poll.id, user_id))
     return taken is not None and taken.answered
+
+
+def my_answer_page(
+    session: Session, reader: Person, press: consent.Press, poll_id: str, app_key: bytes, now: datetime
+) -> pages.MyAnswerPage:
+    """One's own answer, read at this moment, for a modal of that person only."""
+    own = consent.my_answer(session, press, poll_id, app_key, now)
+    poll = queries.poll_of(session, reader.workspace_id, poll_id)
+    ballot = ballot_page(session, reader, poll, elector=queries.elector_of(session, poll.id, reader.user_id))
+    return pages.MyAnswerPage(
+        zone=ballot.zone,
+        poll_ref=poll.id,
+        choice=own.choice,
+        closes_at=own.closes_at,
+        check_code=own.code,
+        consent_wording=ballot.consent_wording,
+        named=own.named,
+        removed=own.removed,
+        ballot=ballot,
+    )
 
 
 def reminder_page(session: Session, reader: Person, poll: Poll, elector: Elector, number: int) -> pages.ReminderPage:

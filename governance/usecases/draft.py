@@ -21,7 +21,7 @@ from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.store import documents
 from governance.store.models import Case, Decision, Member, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.queries import RUNNING, current_poll, poll_to_change
+from governance.store.queries import RUNNING, current_poll, poll_of, poll_to_change
 from governance.texts import LANGUAGES
 from governance.usecases import member, releasing
 from governance.usecases.releasing import LEAD, first_day
@@ -105,6 +105,15 @@ def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
     demand_own(who, Act.PREPARE, poll.author, member.owner_names(session, who.workspace_id))
     if poll.state != DRAFT:
         raise Refusal(N_("This question has been submitted meanwhile. Look at the Home tab."))
+    return poll
+
+
+def shown_to(session: Session, who: Person, act: Act, poll_id: str) -> Poll:
+    """The question, for somebody who may look at it; what was not submitted yet is its author's and the owners'."""
+    member.allow(session, who, act)
+    poll = poll_of(session, who.workspace_id, poll_id)
+    if poll.state == DRAFT:
+        demand_own(who, act, poll.author, member.owner_names(session, who.workspace_id))
     return poll
 
 

@@ -99,7 +99,7 @@ def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, ap
         return pages.MyPart()
     elector = queries.elector_of(session, poll.id, reader.user_id)
     closed = poll.closed_at is not None
-    asked = elector is not None and elector.state != "left"
+    asked = elector is not None
     answered = not closed and ballotpage.answered_by(session, poll, reader.user_id)
     return pages.MyPart(
         asked=asked,

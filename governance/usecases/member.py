@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, delete, func, select, update
+from sqlalchemy import Row, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Fault
 from governance.rules.member import ACTIVE, GUESTS, OWNERS, Act, Person, Role, demand
 from governance.store import ledger
-from governance.store.models import Appointment, Elector, Member, Poll, Workspace
+from governance.store.models import Appointment, Elector, Member, Workspace
 from governance.store.upsert import insert_for
+from governance.usecases import elector
 
 APPOINTED = ("organiser", "observer")
 
@@ -105,8 +106,8 @@ def record_people(session: Session, workspace_id: str, people: Sequence[Person],
     renewed = {name: insert.excluded[name] for name in ("name", "role", "locale", "zone", "email", "seen_at")}
     session.execute(insert.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=renewed), rows)
     gone = [person.user_id for person in people if person.role is Role.DEACTIVATED]
-    if gone:
-        leave_questions(session, workspace_id, Elector.user_id.in_(gone))
+    elector.leave(session, workspace_id, Elector.user_id.in_(gone))
+    elector.come_back(session, workspace_id, [person.user_id for person in people if person.role in ACTIVE], now)
 
 
 def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
@@ -117,7 +118,7 @@ def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
         .values(role=Role.DEACTIVATED.value, email=None)
     )
     inactive = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.role == Role.DEACTIVATED.value)
-    leave_questions(session, workspace_id, Elector.user_id.in_(inactive))
+    elector.leave(session, workspace_id, Elector.user_id.in_(inactive))
     zone = session.scalar(
         select(Member.zone)
         .where(Member.workspace_id == workspace_id, Member.role.in_(ACTIVE), Member.zone.is_not(None))
@@ -126,17 +127,6 @@ def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
         .limit(1)
     )
     session.execute(update(Workspace).where(Workspace.id == workspace_id).values(synced_at=started, zone=zone or "UTC"))
-
-
-def leave_questions(session: Session, workspace_id: str, who: object) -> None:
-    """People who left stay in the base of a running question, as `left`: they are neither asked nor reminded."""
-    running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.closed_at.is_(None))
-    session.execute(
-        update(Elector)
-        .where(Elector.poll_id.in_(running), who, Elector.state != "left")  # type: ignore[arg-type]  # a column expression
-        .values(state="left")
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _person(row: Member | Row[Any], appointed: set[str]) -> Person:
@@ -207,29 +197,6 @@ def appointed(session: Session, workspace_id: str, role: str) -> list[Person]:
 def allow(session: Session, who: Person, act: Act) -> None:
     """Refuse, naming the owners, when this person may not do it."""
     demand(who, act, owner_names(session, who.workspace_id))
-
-
-def appoint(session: Session, by: Person, chosen: dict[str, Sequence[str]], now: datetime) -> None:
-    """Set who are organisers and observers (`{"organiser": [user ids], "observer": [...]}`). Owners only."""
-    allow(session, by, Act.APPOINT)
-    for role in APPOINTED:
-        wanted = {
-            user_id for user_id in chosen.get(role, ()) if person(session, by.workspace_id, user_id).role in ACTIVE
-        }
-        here = (Appointment.workspace_id == by.workspace_id, Appointment.role == role)
-        before = set(session.scalars(select(Appointment.user_id).where(*here)))
-        session.execute(delete(Appointment).where(*here, Appointment.user_id.in_(before - wanted)))
-        for user_id in sorted(wanted - before):
-            session.add(
-                Appointment(
-                    workspace_id=by.workspace_id, user_id=user_id, role=role, appointed_by=by.user_id, appointed_at=now
-                )
-            )
-        session.flush()
-        for user_id in sorted(before ^ wanted):
-            verb = "appointed" if user_id in wanted else "dismissed"
-            about = ledger.subject_of(session, by.workspace_id, user_id)
-            ledger.append(session, by.workspace_id, f"member:{role}:{verb}", about, now, by.user_id)
 
 
 def counts(session: Session, workspace_id: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -108,10 +108,13 @@ def ballot_delivered(
     session: Session, poll_id: str, user_id: str, channel: str, message_ts: str, now: datetime
 ) -> None:
     """The question reached this person; remember where, so that it can be turned into a receipt."""
+    state = case(
+        (Elector.state == "left", "left"), else_="asked"
+    )  # who left while it was on its way has it all the same
     session.execute(
         update(Elector)
-        .where(Elector.poll_id == poll_id, Elector.user_id == user_id, Elector.state != "left")
-        .values(state="asked", channel=channel, message_ts=message_ts, asked_at=now)
+        .where(Elector.poll_id == poll_id, Elector.user_id == user_id)
+        .values(state=state, channel=channel, message_ts=message_ts, asked_at=now)
     )
 
 

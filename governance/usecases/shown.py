@@ -9,7 +9,7 @@ from governance.rules.calendar import zone_of
 from governance.rules.member import GUESTS, OWNERS, Person, Role
 from governance.rules.poll import PollState
 from governance.store import queries
-from governance.usecases import ballotpage, draft, member, objection
+from governance.usecases import appointing, ballotpage, draft, member, objection
 
 
 def shown_person(person: Person) -> pages.Person:
@@ -40,6 +40,7 @@ def roles_page(session: Session, reader: Person) -> pages.RolesPage:
         organisers=tuple(shown_person(person) for person in member.appointed(session, here, "organiser")),
         observers=tuple(shown_person(person) for person in member.appointed(session, here, "observer")),
         may_appoint=reader.is_owner,
+        fingerprint=appointing.fingerprint(session, here),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from governance.pages import CheckCodePage, MyAnswerPage, MyRecordPage, ObjectNowPage, SayPage
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views.blocks import View, actions, button, context, field, modal, section, words_input
+from governance.slack.views.consent import answer_buttons
 from governance.slack.views.words import choice_label, day, escape, name, said, when
 from governance.texts import N_, Texts
 
@@ -32,10 +33,17 @@ def my_answer(page: MyAnswerPage, t: Texts) -> View:
         return modal(t("My answer"), [section(words), section(then)], close=t("Close"))
     if page.choice is None:
         words = t("You have not answered. You can, until {when}.", when=when(page.closes_at, page.zone, t))
-        return modal(t("My answer"), [section(words)], close=t("Close"))
+        return modal(t("My answer"), [section(words), *_answers(page, t)], close=t("Close"))
     answer = t("You answered: *{answer}*.", answer=choice_label(page.choice, page.consent_wording, t))
-    blocks = [section(answer), actions(button(t("Remove my answer"), Action.REMOVE, page.poll_ref))]
+    change = t("To change it before {when}, press another button.", when=when(page.closes_at, page.zone, t))
+    remove = actions(button(t("Remove my answer"), Action.REMOVE, page.poll_ref))
+    blocks = [section(answer), section(change), *_answers(page, t), remove]
     return modal(t("My answer"), [*blocks, *_code(page, t)], close=t("Close"))
+
+
+def _answers(page: MyAnswerPage, t: Texts) -> list[View]:
+    """The three answers in the order of the person's own message, none of them marked."""
+    return [actions(*answer_buttons(page.ballot, t))] if page.ballot else []
 
 
 def _code(page: MyAnswerPage, t: Texts) -> list[View]:
@@ -53,7 +61,7 @@ def removed(page: MyAnswerPage, t: Texts) -> View:
     """After *Remove my answer*."""
     words = t("Removed. You count as not having answered. You will get no more reminders.")
     still = t("You can answer again until {when}.", when=when(page.closes_at, page.zone, t))
-    return modal(t("My answer"), [section(words), section(still)], close=t("Close"))
+    return modal(t("My answer"), [section(words), section(still), *_answers(page, t)], close=t("Close"))
 
 
 COUNTED = {

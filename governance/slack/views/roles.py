@@ -63,4 +63,5 @@ def _appointing(page: RolesPage, shown: list[View], t: Texts) -> View:
         close=t("Cancel"),
         submit=t("Save"),
         callback=Callback.ROLES,
+        metadata=page.fingerprint,
     )

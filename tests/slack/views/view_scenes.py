@@ -91,7 +91,7 @@ def _member(cast: Cast) -> dict[str, Paint]:
 
 
 def _modals(cast: Cast) -> dict[str, Paint]:
-    mine_page = MyAnswerPage(cast.zone, "p1", "object", at(12, 10, 16), "K7QF-2M9X")
+    mine_page = MyAnswerPage(cast.zone, "p1", "object", at(12, 10, 16), "K7QF-2M9X", ballot=cast.ballot())
     record = MyRecordPage(cast.zone, cast.olga_name, True, True, True, True, True, "p1", at(1, 9, year=2027))
     refused = Sentence(
         N_("This question closed on {day}. You can still press *I object now*."), {"day": cast.olga_name[:60]}
