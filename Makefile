@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run demo test venv debian lock texts docs clean
+.PHONY: help run demo test venv debian lock texts docs pictures clean
 
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -75,6 +75,10 @@ texts: venv
 docs: venv
 	$(BIN)/python -m governance states > docs/states.md.new
 	mv docs/states.md.new docs/states.md
+
+# The README's pictures, taken while the story is lived in the sandbox's page.
+pictures: venv debian
+	$(WITHOUT_SETTINGS) $(BIN)/python -m tests.browser.pictures
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

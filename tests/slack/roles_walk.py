@@ -132,7 +132,10 @@ class Walk:
         if self.bot.running.scheduler.state == STATE_PAUSED:
             return
         self.bot.running.scheduler.pause()
-        time.sleep(0.3)  # the one that may be under way
+        ended = -1
+        while ended != self.ticks():  # one may be under way, or on its way
+            ended = self.ticks()
+            time.sleep(1.0)
         until(lambda: "directory" not in {thread.name for thread in threading.enumerate()}, "the directory")
         self.rest()
 
