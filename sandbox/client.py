@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
-PATIENCE = 15.0  # seconds
+PATIENCE = 30.0  # seconds, on a busy machine
 AGAIN = 0.3  # seconds until somebody whose press was not acknowledged presses again
 
 

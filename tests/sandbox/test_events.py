@@ -187,7 +187,8 @@ def test_deliveries_are_logged_with_their_answers(desk: Desk, ear: Ear) -> None:
         True,
     )
     assert (entry["payload"]["text"], entry["answer"]) == ("hello", {"text": "heard"})
-    assert desk.get(f"control/deliveries?since={log['next']}")["deliveries"] == []
+    since = desk.get(f"control/deliveries?since={log['next']}")["deliveries"]
+    assert not [one for one in since if one["kind"] == "slash_commands"]
 
 
 @pytest.mark.parametrize(
