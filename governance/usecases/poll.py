@@ -22,7 +22,7 @@ def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
 
 
 def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    """Let the first messages leave today, still within 9:00 to 17:00 of each person."""
+    """Let the first messages leave as soon as it is between 9:00 and 17:00 for each person, and owners had time."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.SEND_NOW, poll)
     _refuse_to_hasten(poll)
