@@ -77,10 +77,14 @@ class Window:
         return found
 
     def count(self, user: str) -> int:
-        """How many messages this person sees."""
+        """How many messages this person sees, once the list of whoever was looked at before has given way."""
         self.be(user)
         expect(self.page.locator("#messages > *").first).to_be_attached()
-        return self.page.get_by_test_id("message").count()
+        before, seen = -1, self.page.get_by_test_id("message").count()
+        while before != seen:
+            time.sleep(0.4)
+            before, seen = seen, self.page.get_by_test_id("message").count()
+        return seen
 
     def press(self, action: str, within: Locator | None = None) -> None:
         """Press the last button of this kind: in the open dialog, else in sight."""
