@@ -23,7 +23,19 @@ from governance.rules.member import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
 from governance.store.schema import new_id
-from governance.usecases import announcing, case, closing, draft, event, member, objection, opening, prompts, reminder
+from governance.usecases import (
+    announcing,
+    closing,
+    departure,
+    draft,
+    event,
+    member,
+    objection,
+    opening,
+    prompts,
+    recheck,
+    reminder,
+)
 
 SYNC_EVERY = timedelta(hours=6)
 SYNC_RETRY_SECONDS = 60.0
@@ -147,7 +159,7 @@ class Timetable:
 
     def _prompt(self) -> None:
         self._write(objection.count_objections, reminder.queue_decision_prompts)
-        self._write(case.settle_lost_letters, prompts.queue_case_prompts)
+        self._write(departure.settle_lost_letters, recheck.notice_changes, prompts.queue_case_prompts)
 
     def _forget(self) -> None:
         self._each(closing.due_to_clear, closing.clear_traces, "clear traces")

@@ -6,16 +6,19 @@ roles are the plain values of the enums in `rules`, listed beside each field. Re
 
 from governance.pages.case import (
     AddressPage,
+    Ask,
     CasePage,
     CaseReminderPage,
     DecideModalPage,
     DecisionRequestPage,
+    Entry,
     HandOverPage,
     LaterPage,
     Letter,
     Mail,
     MailToSortPage,
     SayPage,
+    TimelinePage,
     VerdictPage,
 )
 from governance.pages.consent import (
@@ -49,6 +52,7 @@ from governance.rules.sentence import Sentence
 
 __all__ = [
     "AddressPage",
+    "Ask",
     "BallotPage",
     "CasePage",
     "CaseReminderPage",
@@ -61,6 +65,7 @@ __all__ = [
     "Decision",
     "DecisionRequestPage",
     "Draft",
+    "Entry",
     "Failure",
     "FailuresPage",
     "HandOverPage",
@@ -90,6 +95,7 @@ __all__ = [
     "Sentence",
     "SlackSaysPage",
     "Strip",
+    "TimelinePage",
     "VerdictPage",
     "WelcomePage",
 ]

@@ -76,6 +76,7 @@ class Mail:
     refusal, confirmation, unrelated, unsure). `signature`: valid, invalid, none, unknown. `aligned`: the signature
     is of the vendor's own domain. `source`: pasted, copy, inbox, forwarded, upload. `claims`: the words look like
     this kind although the verdict is weaker. `excerpt`: at most 600 characters of the sender's own words.
+    `in_case`: it belongs to a request; `put_by`: who put it there, or set it aside, by hand.
     """
 
     ref: str
@@ -93,6 +94,54 @@ class Mail:
     claims: str | None = None
     closes_case: bool = False
     forged: bool = False
+    in_case: bool = True
+    put_by: Person | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened to our request.
+
+    `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over. `letter`: which one, of
+    approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted; of by_hand what a person
+    says that the vendor said: acknowledged, asked, refused, confirmed.
+    """
+
+    at: datetime
+    what: str
+    by: Person | None = None
+    letter: str = ""
+    known: str = ""
+    note: str = ""
+    mail: Mail | None = None
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """All that happened to our request, the newest first; `total`: how many entries there are in all.
+
+    `may_read`, `may_take_back`: the reader may read mails; may say that the letter has not left after all.
+    """
+
+    zone: str
+    case_ref: str
+    entries: tuple[Entry, ...]
+    total: int
+    may_read: bool = False
+    may_take_back: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the vendor is known to want of such a letter: our words, where they come from, of when, how surely.
+
+    `evidence`: read, second-hand, belief.
+    """
+
+    words: str
+    source: str
+    date: date
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -100,9 +149,11 @@ class CasePage:
     """Our request to the vendor, as everybody may see it; owners get the buttons.
 
     `state`: drafted, approved, sent, unclear, question, refused, bounced, acknowledged, confirmed, withdrawn.
+    `letter`, with its links: the request, or the later letter that the screen is about (`letter_kind`, `letter_id`).
     `request_known`: drafted, said, copy_seen, copy_signed, accepted. `answer_known`: none, word, pasted, thread,
     signed. `address_given`: the owner typed the sending address (it was not read from Slack). `no_answer_days`:
-    working days without an answer once that is 14 or more, else None.
+    working days without an answer once that is 14 or more, else None. `next_letters`: what may be written now.
+    `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and said it again.
     """
 
     zone: str
@@ -117,6 +168,8 @@ class CasePage:
     address: str | None = None
     address_given: bool = False
     copy_address: str | None = None
+    letter_kind: str = "request"
+    letter_id: str | None = None
     mailto_url: str | None = None
     gmail_url: str | None = None
     outlook_url: str | None = None
@@ -129,18 +182,22 @@ class CasePage:
     answer_known: str = "none"
     next_reminder_at: datetime | None = None
     next_check_at: datetime | None = None
-    follow_up_due: bool = False
-    follow_up: Letter | None = None
-    follow_up_mailto: str | None = None
+    next_letters: tuple[str, ...] = ()
+    next_step_address: str = ""
+    asked_again_at: datetime | None = None
+    checked_at: datetime | None = None
     no_answer_days: int | None = None
     to_sort: int = 0
     latest: Mail | None = None
+    recent: tuple[Entry, ...] = ()
+    asks: tuple[Ask, ...] = ()
     may_send: bool = False  # the reader is an owner
 
 
 @dataclass(frozen=True)
 class CaseReminderPage:
-    """An owner's prompt about the letter. `occasion`: unsent, waiting, follow_up, no_answer, monthly."""
+    """An owner's prompt about the letter. `occasion`: unsent, waiting, follow_up, no_answer, monthly, your_turn,
+    check, check_owner, check_address."""
 
     case: CasePage
     occasion: str
@@ -157,18 +214,19 @@ class AddressPage:
 
 @dataclass(frozen=True)
 class VerdictPage:
-    """What we read in one mail, and whether the owner can confirm by hand."""
+    """What we read in one mail; whether the reader may say what it means, and may have it as it arrived."""
 
     zone: str
     case_ref: str
     mail: Mail
     may_confirm: bool
     state: str = "sent"
+    may_download: bool = False
 
 
 @dataclass(frozen=True)
 class MailToSortPage:
-    """Mail that fits no case by itself. `case_ref`: the one open case it may be put to, or None."""
+    """Mail that waits for a person. `case_ref`: the request it may be put to, or None."""
 
     zone: str
     case_ref: str | None

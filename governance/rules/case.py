@@ -12,7 +12,6 @@ from governance.errors import N_, Refusal
 from governance.rules.calendar import working_days_since
 
 OVERDUE_WORKING_DAYS = 14  # our yardstick: the vendor promises no date
-FOLLOW_UP_WORKING_DAYS = 7
 
 
 class CaseState(StrEnum):
@@ -162,6 +161,11 @@ def next_state(state: CaseState, event: Event) -> CaseState:
     return after
 
 
+def may_follow(state: CaseState, event: Event) -> bool:
+    """Whether the table has this step."""
+    return (state, event) in _NEXT
+
+
 def _refusal(state: CaseState, event: Event) -> Refusal:
     if state is CaseState.WITHDRAWN:
         return Refusal(N_("This request was withdrawn."))
@@ -187,13 +191,6 @@ def is_overdue(state: CaseState, waiting_since: datetime | None, now: datetime, 
     if state is not CaseState.SENT or waiting_since is None:
         return False
     return working_days_since(waiting_since, now, zone) >= OVERDUE_WORKING_DAYS
-
-
-def may_follow_up(state: CaseState, waiting_since: datetime | None, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether a follow-up letter is offered: 7 working days without the vendor's confirmation."""
-    if state not in (CaseState.SENT, CaseState.ACKNOWLEDGED) or waiting_since is None:
-        return False
-    return working_days_since(waiting_since, now, zone) >= FOLLOW_UP_WORKING_DAYS
 
 
 class RequestGrade(StrEnum):
@@ -238,8 +235,3 @@ def answer_grade(*, pasted: bool, in_thread: bool, signed: bool, aligned: bool, 
     if pasted or not in_thread:
         return AnswerGrade.PASTED
     return AnswerGrade.SIGNED if signed and aligned and confirming else AnswerGrade.THREAD
-
-
-def closes_by_itself(grade: AnswerGrade) -> bool:
-    """Whether such an answer closes the request without a person."""
-    return grade is AnswerGrade.SIGNED

@@ -111,15 +111,24 @@ def digest(letter: Letter) -> str:
 
 
 def follow_up(
-    first: Letter, template: str, values: Mapping[str, str], *, reference: str, sender: str, sent_on: str
+    first: Letter,
+    template: str,
+    values: Mapping[str, str],
+    *,
+    reference: str,
+    sender: str,
+    sent_on: str,
+    to: str | None = None,
 ) -> Letter:
-    """A letter in the same thread: to the same people, the first one quoted below it.
+    """A letter in the same thread: to the same people, or `to` another address; the first one quoted below it.
 
     The end mark stands above the quotation, so that the follow-up is never taken for the letter it quotes.
     """
     subject = first.subject if first.subject.lower().startswith("re:") else f"Re: {first.subject}"
     mark = f"{reference}, follow-up"
-    letter = write_letter(template, values, to=first.to, cc=first.cc, subject=subject, reference=reference, mark=mark)
+    letter = write_letter(
+        template, values, to=to or first.to, cc=first.cc, subject=subject, reference=reference, mark=mark
+    )
     quoted = "".join(f"> {line}".rstrip() + "\n" for line in first.body.rstrip("\n").split("\n"))
     return replace(letter, body=f"{letter.body}\nOn {one_line(sent_on)}, {one_line(sender)} wrote:\n{quoted}")
 

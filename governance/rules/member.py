@@ -95,6 +95,7 @@ class Act(StrEnum):
     SEND_LETTER = "send the letter and say that it was sent"
     BRING_ANSWER = "bring in the vendor's answer and sort mail"
     CONFIRM = "confirm by hand what the vendor answered"
+    READ_RAW = "have a mail about our request as it arrived"
     APPOINT = "appoint organisers and observers"
 
 
@@ -117,6 +118,7 @@ MAY: dict[Act, frozenset[Standing]] = {
     Act.SEND_LETTER: _OWNER,
     Act.BRING_ANSWER: frozenset({Standing.OWNER, Standing.ADMIN}),
     Act.CONFIRM: _OWNER,
+    Act.READ_RAW: _OWNER,
     Act.APPOINT: _OWNER,
 }
 _WHY_NOT = {

@@ -17,15 +17,14 @@ from governance.slack.guards import reader
 from governance.slack.ids import Action, Callback
 from governance.slack.showing import Answer, View, show
 from governance.slack.views import case as views
-from governance.slack.views import letter as letter_views
 from governance.slack.views import mail as mail_views
-from governance.slack.views import request, words
+from governance.slack.views import nextletter, request, ways, words
 from governance.store import queries
 from governance.store.claimed import Row
 from governance.store.models import Case, Poll
 from governance.texts import Texts
 from governance.usecases import case as cases
-from governance.usecases import casepage, decisionpage, member, objection, sending
+from governance.usecases import casepage, decisionpage, member, objection, sending, sorting
 
 Listener = Callable[[Edge, Gesture], Answer]
 PRESSES: dict[str, Listener] = {
@@ -41,13 +40,21 @@ PRESSES: dict[str, Listener] = {
     Action.EML: letter.mail_file_asked,
     Action.SMTP: letter.smtp_asked,
     Action.SENT: letter.sending_said_asked,
-    Action.FOLLOW_UP: letter.follow_up_asked,
+    Action.FOLLOW_UP: letter.next_letter_asked,
+    **dict.fromkeys(letter.KINDS, letter.next_letter_asked),
+    Action.COPY_TEXT: letter.text_asked,
+    Action.NOT_SENT: letter.not_sent_said,
     Action.ANSWERED: correspondence.answer_asked,
     Action.NOT_YET: correspondence.not_answered,
     Action.MAIL: correspondence.mail_to_sort_asked,
     Action.MAIL_READ: correspondence.verdict_asked,
+    Action.MAIL_PUT: correspondence.mail_put,
+    Action.MAIL_ASIDE: correspondence.mail_set_aside,
+    Action.MAIL_RAW: correspondence.raw_mail_asked,
     Action.VERDICT: correspondence.verdict_asked,
+    Action.TIMELINE: correspondence.timeline_asked,
 }
+LETTER_NEWS = ("copy_text", "not_sent", "unclear", "next_not_sent", "next_unclear")
 SUBMISSIONS: dict[str, Listener] = {
     Callback.DECIDE: decision.decided,
     Callback.LATER: decision.put_off,
@@ -92,9 +99,10 @@ def paint_prompt(session: Session, edge: Edge, who: Person, row: Row, t: Texts, 
     page = casepage.reminder_page(session, who, _case(session, row), what, edge.mail, now)
     if not who.is_owner:
         return request.still_open(page, t)
-    if page.occasion == "check":
-        return request.check(page.case, t)
-    if page.case.state in (CaseState.CONFIRMED, CaseState.WITHDRAWN):
+    if page.occasion.startswith("check"):
+        return request.check(page, t)
+    over = page.case.state == CaseState.CONFIRMED and page.case.asked_again_at is None
+    if over or page.case.state == CaseState.WITHDRAWN:
         return None
     return request.your_turn(page.case, t) if page.occasion == "your_turn" else views.reminder(page, t)
 
@@ -118,19 +126,38 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
     if what == "other_address":
         found = correspondence.page_of(session, who, row.workspace_id, page.case_ref, mail_id)
         return request.other_address(page, found.mail.sender, t)
+    if what in LETTER_NEWS:
+        return _paint_letter_news(session, edge, who, row, t, now)
     painters: dict[str, Callable[[], View]] = {
         "confirmed": lambda: views.confirmed(page, t),
         "handed_over": lambda: request.handed_over(page, t),
         "sent": lambda: request.gone(page, t),
-        "ready": lambda: letter_views.ready(page, t),
+        "ready": lambda: ways.ready(page, t),
+    }
+    return painters[what]()
+
+
+def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """News of one letter of the request: its text to copy, or that the mail server did not take it."""
+    what, case = row.about["what"], _case(session, row)
+    frozen = cases.letter_of(session, case, row.about.get("letter"))
+    if frozen is None:
+        return None
+    page = casepage.page_of_letter(session, who, case, frozen, edge.mail, now)
+    painters: dict[str, Callable[[], View]] = {
+        "copy_text": lambda: ways.text_alone(page),
         "not_sent": lambda: request.not_taken(page, t),
         "unclear": lambda: request.your_turn(page, t),
+        "next_not_sent": lambda: nextletter.not_left(page, False, t),
+        "next_unclear": lambda: nextletter.not_left(page, True, t),
     }
     return painters[what]()
 
 
 def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """The window in which an answer was pasted: what was read in it, once it is judged."""
+    """An open window anew: what was read in a pasted answer, once it is judged; the mail that is still to be sorted."""
+    if row.about["screen"] == "to_sort":
+        return mail_views.to_sort(correspondence.to_sort_page(session, edge, who), t)
     if row.about["screen"] != "verdict" or row.case_id is None:
         return None
     try:
@@ -141,7 +168,11 @@ def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, n
 
 
 def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
-    """The letter as a mail file: name, bytes, accompanying words."""
-    name, content = sending.eml(session, who, row.case_id or "", edge.clock())
+    """A letter as a mail file, or a mail as it arrived: name, bytes, accompanying words."""
+    if row.about["what"] == "raw":
+        name, content = sorting.raw_mail(session, who, row.about["mail"])
+        told = t(N_("The mail as it arrived, byte for byte."))
+        return name, content, words.plain(told)
+    name, content = sending.eml(session, who, row.case_id or "", edge.clock(), row.about.get("letter"))
     told = t(N_("The letter as a mail file. Open it in your mail program, check that you are the sender, and send it."))
     return name, content, words.plain(told)

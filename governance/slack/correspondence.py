@@ -7,13 +7,24 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.pages import VerdictPage
+from governance.pages import MailToSortPage, VerdictPage
 from governance.rules.member import Act, Person
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import actor
 from governance.slack.ids import Block, parts_of
-from governance.slack.showing import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.showing import (
+    Answer,
+    beside_fields,
+    change,
+    done,
+    refresh_home,
+    repaint,
+    show,
+    texts_of,
+    updated,
+)
 from governance.slack.views import mail as views
+from governance.slack.views import timeline
 from governance.store import outbox, queries
 from governance.store.models import Case, Mail
 from governance.store.outbox import Kind
@@ -82,8 +93,68 @@ def mail_to_sort_asked(edge: Edge, gesture: Gesture) -> Answer:
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         member.allow(session, who, Act.BRING_ANSWER)
-        page = casepage.mail_to_sort_page(session, who, queries.current_case(session, edge.workspace_id))
+        page = to_sort_page(session, edge, who)
     show(edge, gesture, views.to_sort(page, texts_of(who)))
+    return None
+
+
+def to_sort_page(session: Session, edge: Edge, who: Person) -> MailToSortPage:
+    """The mail that waits for a person."""
+    return casepage.mail_to_sort_page(session, who, queries.current_case(session, edge.workspace_id))
+
+
+def mail_put(edge: Edge, gesture: Gesture) -> Answer:
+    """*It is about our request*: a mail that found no request by itself is put to it, on record."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        case, mail = _meant(session, edge, gesture.value)
+        sorting.put_mail(session, who, mail.id, case.id, now)
+        _sorted(session, edge, gesture, who, now)
+    return None
+
+
+def mail_set_aside(edge: Edge, gesture: Gesture) -> Answer:
+    """*It is about something else*: the mail waits no longer; it stays on record."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        sorting.set_aside(session, who, parts_of(gesture.value)[-1], now)
+        _sorted(session, edge, gesture, who, now)
+    return None
+
+
+def _sorted(session: Session, edge: Edge, gesture: Gesture, who: Person, now: datetime) -> None:
+    repaint(session, edge, gesture, now, "to_sort")
+    refresh_home(session, edge, who.user_id, now)
+
+
+def raw_mail_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Get it as it arrived*: the mail as a file, in a message."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        member.allow(session, who, Act.READ_RAW)
+        case, mail = _meant(session, edge, gesture.value)
+        outbox.queue(
+            session,
+            Kind.FILE,
+            f"raw:{mail.id}:{who.user_id}:{gesture.at}",
+            now,
+            workspace_id=edge.workspace_id,
+            user_id=who.user_id,
+            case_id=case.id,
+            about={"what": "raw", "mail": mail.id},
+        )
+    show(edge, gesture, done(texts_of(who), N_("The mail comes to you in a message, as a file.")))
+    return None
+
+
+def timeline_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*See all that happened*."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        member.allow(session, who, Act.READ_FIGURES)
+        case = cases.case_of(session, edge.workspace_id, gesture.value)
+        page = casepage.timeline_page(session, who, case)
+    show(edge, gesture, timeline.timeline(page, texts_of(who)))
     return None
 
 

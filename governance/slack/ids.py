@@ -56,8 +56,18 @@ class Action(StrEnum):
     NOT_YET = "case:not_yet"
     MAIL = "case:mail"
     MAIL_READ = "case:mail_read"
+    MAIL_PUT = "case:mail_put"
+    MAIL_ASIDE = "case:mail_aside"
+    MAIL_RAW = "case:mail_raw"
     VERDICT = "case:verdict"
-    FOLLOW_UP = "case:follow_up"
+    FOLLOW_UP = "case:follow_up"  # the letter that is advised now
+    FOLLOW_UP_ANSWER = "case:follow_up:answer"
+    FOLLOW_UP_REPLY = "case:follow_up:reply"
+    FOLLOW_UP_NEXT_STEP = "case:follow_up:next_step"
+    FOLLOW_UP_RECHECK = "case:follow_up:recheck"
+    COPY_TEXT = "case:copy_text"
+    NOT_SENT = "case:not_sent"
+    TIMELINE = "case:timeline"
 
     HOME_MORE = "home:more"
     LINK = "home:link"  # buttons that only open a page: routed by this prefix

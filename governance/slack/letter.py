@@ -7,20 +7,31 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
+from governance.pages import CasePage
 from governance.rules.calendar import zone_of
 from governance.rules.case import CaseState
 from governance.rules.member import Act, Person
+from governance.rules.nextletter import LetterKind
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import actor, reader
-from governance.slack.ids import Block
+from governance.slack.ids import Action, Block, parts_of
 from governance.slack.showing import Answer, View, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views import letter as views
+from governance.slack.views import nextletter as next_views
+from governance.slack.views import ways
 from governance.store import outbox
-from governance.store.models import Case
+from governance.store.models import Case, Letter
 from governance.store.outbox import Kind
 from governance.usecases import case as cases
-from governance.usecases import casepage, member, news, sending, shown
+from governance.usecases import casepage, departure, member, news, nextletter, sending, shown
 from governance.usecases import letter as letters
+
+KINDS: dict[str, LetterKind] = {  # the others ask for what is advised
+    Action.FOLLOW_UP_ANSWER: LetterKind.ANSWER,
+    Action.FOLLOW_UP_REPLY: LetterKind.AFTER_REFUSAL,
+    Action.FOLLOW_UP_NEXT_STEP: LetterKind.NEXT_STEP,
+    Action.FOLLOW_UP_RECHECK: LetterKind.RECHECK,
+}
 
 
 def next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
@@ -30,7 +41,7 @@ def next_view(session: Session, edge: Edge, who: Person, case: Case, now: dateti
         return views.letter(page, t)
     if not page.address:
         return views.address(casepage.address_page(session, who, case), t)
-    return views.letter(page, t) if page.state == "drafted" else views.sending(page, t)
+    return views.letter(page, t) if page.state == "drafted" else ways.sending(page, t)
 
 
 def letter_asked(edge: Edge, gesture: Gesture) -> Answer:
@@ -82,22 +93,25 @@ def approved(edge: Edge, gesture: Gesture) -> Answer:
     return updated(view)
 
 
-def _case_to_send(session: Session, edge: Edge, gesture: Gesture, who: Person) -> Case:
-    """The request whose letter this owner may send; refused before its approval."""
+def _letter_meant(session: Session, edge: Edge, who: Person, value: str) -> tuple[Case, Letter]:
+    """What a button means: `request.letter`, or the request alone for its first letter. Refused before its approval."""
     member.allow(session, who, Act.SEND_LETTER)
-    case = cases.case_of(session, edge.workspace_id, gesture.value)
-    if case.state == CaseState.DRAFTED:
-        raise Refusal(N_("An owner has to approve the letter first."))
-    return case
+    case_id, letter_id = (*parts_of(value), None, None)[:2]
+    case = cases.case_of(session, edge.workspace_id, case_id or "")
+    return case, sending.letter_to_send(session, case, letter_id)
+
+
+def _page_meant(session: Session, edge: Edge, who: Person, value: str, now: datetime) -> CasePage:
+    case, letter = _letter_meant(session, edge, who, value)
+    return casepage.page_of_letter(session, who, case, letter, edge.mail, now)
 
 
 def other_ways_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Other ways*, *Send the letter*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        case = _case_to_send(session, edge, gesture, who)
-        page = casepage.case_page(session, who, case, edge.mail, edge.clock())
-    show(edge, gesture, views.other_ways(page, texts_of(who)))
+        page = _page_meant(session, edge, who, gesture.value, edge.clock())
+    show(edge, gesture, ways.other_ways(page, texts_of(who)))
     return None
 
 
@@ -105,18 +119,38 @@ def mail_file_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Get it as a mail file*: it comes in a message."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
-        case = _case_to_send(session, edge, gesture, who)
+        case, letter = _letter_meant(session, edge, who, gesture.value)
         outbox.queue(
             session,
             Kind.FILE,
-            f"eml:{case.id}:{who.user_id}:{gesture.at}",
+            f"eml:{letter.id}:{who.user_id}:{gesture.at}",
             now,
             workspace_id=edge.workspace_id,
             user_id=who.user_id,
             case_id=case.id,
-            about={"what": "eml"},
+            about={"what": "eml", "letter": letter.id},
         )
     show(edge, gesture, done(texts_of(who), N_("The mail file comes to you in a message.")))
+    return None
+
+
+def text_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Get the text in a message*: the words alone, so that a long press copies them."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        case, letter = _letter_meant(session, edge, who, gesture.value)
+        news.tell(
+            session,
+            case,
+            "copy_text",
+            [who.user_id],
+            now,
+            letter=letter.id,
+            key=f"{letter.id}:{gesture.at}",
+            at_once=True,
+        )
+        page = casepage.page_of_letter(session, who, case, letter, edge.mail, now)
+    show(edge, gesture, ways.text_follows(page, texts_of(who)))
     return None
 
 
@@ -124,10 +158,10 @@ def smtp_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Let the app send it*: the first press."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        page = casepage.case_page(session, who, _case_to_send(session, edge, gesture, who), edge.mail, edge.clock())
+        page = _page_meant(session, edge, who, gesture.value, edge.clock())
     if not page.smtp or page.smtp_queued:
         raise Refusal(N_("This letter cannot be sent by the app now."))
-    show(edge, gesture, views.smtp(page, texts_of(who)))
+    show(edge, gesture, ways.smtp(page, texts_of(who)))
     return None
 
 
@@ -137,7 +171,8 @@ def given_to_server(edge: Edge, gesture: Gesture) -> Answer:
     if not edge.mail.smtp:
         raise Refusal(N_("This letter cannot be sent by the app now."))
     with change(edge) as session:
-        sending.queue_smtp(session, who, gesture.metadata, now)
+        case, letter = _letter_meant(session, edge, who, gesture.metadata)
+        sending.queue_smtp(session, who, case.id, now, letter.id)
         refresh_home(session, edge, who.user_id, now)
     return updated(
         done(texts_of(who), N_("The letter is on its way to the mail server. Home shows when it was taken."))
@@ -148,9 +183,9 @@ def sending_said_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*I have sent it*: on which day."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
-        page = casepage.case_page(session, who, _case_to_send(session, edge, gesture, who), edge.mail, now)
+        page = _page_meant(session, edge, who, gesture.value, now)
         today = now.astimezone(zone_of(shown.zone_for(session, who))).date()
-    show(edge, gesture, views.sent(page, today, texts_of(who)))
+    show(edge, gesture, ways.sent(page, today, texts_of(who)))
     return None
 
 
@@ -162,21 +197,38 @@ def sending_said(edge: Edge, gesture: Gesture) -> Answer:
         return beside_fields({Block.SENT_ON: Refusal(N_("Please choose a day."))}, texts_of(who))
     try:
         with change(edge) as session:
-            sending.say_sent(session, who, gesture.metadata, date.fromisoformat(chosen), now)
+            case, letter = _letter_meant(session, edge, who, gesture.metadata)
+            sending.say_sent(session, who, case.id, date.fromisoformat(chosen), now, letter.id)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
         return beside_fields({Block.SENT_ON: refusal}, texts_of(who))
     return updated(done(texts_of(who), N_("Noted. When Slack answers, bring its mail here; you are reminded of it.")))
 
 
-def follow_up_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Read and send the follow-up letter*: frozen when it is opened, so that its copy is recognised."""
+def not_sent_said(edge: Edge, gesture: Gesture) -> Answer:
+    """*The letter has not left after all*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
-        sending.follow_up(session, who, gesture.value, now)
-        case = cases.case_of(session, edge.workspace_id, gesture.value)
-        page = casepage.follow_up_page(session, who, case, edge.mail, now)
-    show(edge, gesture, views.follow_up(page, texts_of(who)))
+        departure.say_not_sent(session, who, gesture.value, now)
+        refresh_home(session, edge, who.user_id, now)
+    words = N_("Noted: the letter has not left. It is approved as before; you can send it now.")
+    show(edge, gesture, done(texts_of(who), words))
+    return None
+
+
+def next_letter_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """A letter after the first: frozen when it is opened, so that its copy is recognised."""
+    who, now = actor(edge, gesture), edge.clock()
+    try:
+        with change(edge) as session:
+            letter = nextletter.prepare(session, who, gesture.value, KINDS.get(gesture.action), now)
+            case = cases.case_of(session, edge.workspace_id, gesture.value)
+            page = casepage.page_of_letter(session, who, case, letter, edge.mail, now)
+    except Refusal as refusal:
+        if refusal.msgid != nextletter.NO_ADDRESS:
+            raise
+        return address_asked(edge, gesture)
+    show(edge, gesture, next_views.next_letter(page, texts_of(who)))
     return None
 
 

@@ -53,7 +53,7 @@ class Default:
 class Statement:
     """What the vendor says, in our words by language, and when.
 
-    `about`: data, content, generative, opt_out, benefit.
+    `about`: data, content, generative, opt_out, benefit; of a mail to, subject, contents, who, answer, next_step.
     """
 
     about: str
@@ -69,15 +69,24 @@ class Statement:
 
 @dataclass(frozen=True)
 class MailRoute:
-    """How a request by mail has to look. `answer_domains`: who may sign an answer that closes a request by itself."""
+    """How a request by mail has to look. `answer_domains`: who may sign an answer that closes a request by itself.
+
+    `letters`: the released text of each kind of letter. `next_step`: the vendor's general privacy address, which is
+    not the one for this request. `known`: what the vendor says of to, subject, contents, who and answer.
+    """
 
     to: str
     subject: str
     subject_aliases: tuple[str, ...]
     answer_domains: tuple[str, ...]
-    letter: str
-    follow_up: str
-    answer: str
+    letters: dict[str, str]
+    next_step: str
+    known: tuple[Statement, ...]
+
+    @property
+    def letter(self) -> str:
+        """The text of the request itself."""
+        return self.letters["request"]
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,7 @@ def _mail(row: dict[str, Any]) -> MailRoute:
         subject=row["subject"],
         subject_aliases=tuple(row["subject_aliases"]),
         answer_domains=tuple(row["answer_domains"]),
-        letter=row["letter"],
-        follow_up=row["follow_up"],
-        answer=row["answer"],
+        letters=row["letters"],
+        next_step=row["next_step"],
+        known=tuple(_statement(known) for known in row["known"]),
     )

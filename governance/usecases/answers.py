@@ -7,16 +7,13 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from governance.errors import Refusal
-from governance.rules.calendar import zone_of
-from governance.rules.case import AnswerGrade, CaseState, Event, better_answer, next_state
+from governance.rules.case import AnswerGrade, CaseState, Event, better_answer, may_follow
 from governance.rules.evidence import MailKind, Verdict
-from governance.rules.reminder import recheck_at
 from governance.rules.thread import domains_of
 from governance.store import ledger
 from governance.store.models import Case, Mail, Poll
 from governance.usecases import case as cases
-from governance.usecases import closing, member, news
+from governance.usecases import closing, news, recheck
 from governance.usecases.letter import vendor_mail
 
 EVENTS = {
@@ -31,7 +28,7 @@ QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
 def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datetime) -> None:
     """Let a judged mail move its request, as far as its evidence goes; else tell the owner and leave it to a person."""
     event = _event_of(case, mail, verdict)
-    if event is not None and _may_follow(case, event):
+    if event is not None and may_follow(CaseState(case.state), event):
         mail.sorted_at = now
         move(session, case, event, mail, AnswerGrade(verdict.grade.value), now)
         if event is not Event.CONFIRMED:
@@ -56,14 +53,6 @@ def _event_of(case: Case, mail: Mail, verdict: Verdict) -> Event | None:
     bears_vendor = domains_of(tuple((mail.sender or "").split(", "))) & vendor_mail(case.vendor).domains
     by_help_desk = verdict.in_thread and not bears_vendor and verdict.kind is not MailKind.REFUSAL
     return EVENTS.get(verdict.kind) if mail.aligned or by_help_desk else None
-
-
-def _may_follow(case: Case, event: Event) -> bool:
-    try:
-        next_state(CaseState(case.state), event)
-    except Refusal:
-        return False
-    return True
 
 
 def _tell_of(session: Session, case: Case, mail: Mail, now: datetime) -> None:
@@ -93,18 +82,24 @@ def move(
     case.answered_at = case.answered_at or now
     if event is Event.CONFIRMED and before is not CaseState.CONFIRMED:
         _confirmed(session, case, mail, now)
+    elif event is Event.CONFIRMED and recheck.confirmed_again(session, case, now):
+        _tell_confirmed(session, case, mail, now)
     elif after is not CaseState.CONFIRMED:  # also where the vendor takes its word back
-        case.confirmed_at = case.next_check_at = None
+        case.confirmed_at = case.checked_at = case.next_check_at = None
 
 
 def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:
-    case.confirmed_at, case.remind_owner_at = now, None
-    case.next_check_at = recheck_at(now, zone_of(member.workspace(session, case.workspace_id).zone))
+    case.confirmed_at, case.checked_at, case.remind_owner_at = now, None, None
+    recheck.remember(session, case, now)
     poll = session.get(Poll, case.poll_id) if case.poll_id else None
     if poll is not None:
         closing.forget_later_objectors(session, poll, now)
+    _tell_confirmed(session, case, mail, now)
+
+
+def _tell_confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:
     people = sorted({*news.answerable(session, case), *news.owners_and_admins(session, case.workspace_id)})
-    news.tell(session, case, "confirmed", people, now, key=mail.id if mail else "by_hand")
+    news.tell(session, case, "confirmed", people, now, key=mail.id if mail else now.isoformat())
 
 
 def record(

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.case import CaseState, Event, RequestGrade, better_request, fold, next_state
+from governance.rules.case import CaseState, Event, RequestGrade, fold, next_state
 from governance.rules.consent import CODE_LETTERS
 from governance.rules.member import Person, Role
-from governance.store import ledger, outbox
+from governance.rules.nextletter import LetterKind
+from governance.store import outbox
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
 from governance.store.outbox import Kind
-from governance.usecases import news
 
 REFERENCE_LETTERS = 6
 OWN_WORDS = "own words"  # of an event: the owner wrote freely, there is no letter to date it by
@@ -153,98 +153,20 @@ def letters_of(session: Session, case_id: str) -> Sequence[Letter]:
     return session.scalars(query).all()
 
 
-def newest_letter(session: Session, case_id: str, kind: str = "request") -> Letter | None:
-    """The letter that counts: the one approved last."""
+def newest_letter(session: Session, case_id: str, kind: str = LetterKind.REQUEST) -> Letter | None:
+    """The letter of this kind that counts: the one approved last."""
     return next((letter for letter in reversed(letters_of(session, case_id)) if letter.kind == kind), None)
 
 
-def _by_server(session: Session, case_id: str) -> Letter | None:
-    """The letter given to the mail server whose fate is not known yet."""
-    waiting = (letter for letter in letters_of(session, case_id) if letter.sent_via == "smtp" and not letter.sent_at)
-    return next(waiting, None)
+def letter_of(session: Session, case: Case, letter_id: str | None) -> Letter | None:
+    """This letter of the request; without an id, the request itself."""
+    if letter_id is None:
+        return newest_letter(session, case.id)
+    return next((letter for letter in letters_of(session, case.id) if letter.id == letter_id), None)
 
 
-def letter_accepted(session: Session, workspace_id: str, case_id: str, now: datetime) -> None:
-    """The mail server took the letter: it is sent, and known as well as can be."""
-    case, letter = case_of(session, workspace_id, case_id), _by_server(session, case_id)
-    if letter is None:
-        return
-    mark_sent(session, case, letter, now, RequestGrade.ACCEPTED)
-    news.tell(session, case, "sent", news.answerable(session, case), now, key=letter.id, at_once=True)
-    ledger.append(session, workspace_id, "case:letter:accepted", case.id, now, digest=letter.digest)
-
-
-def letter_not_accepted(session: Session, workspace_id: str, case_id: str, status: str, now: datetime) -> None:
-    """`failed`: the letter did not leave and can be sent again. `unknown`: only a person can tell whether it left."""
-    case, letter = case_of(session, workspace_id, case_id), _by_server(session, case_id)
-    if letter is None or CaseState(case.state) is not CaseState.APPROVED:
-        return
-    letter.sent_via = None
-    lost = status == "unknown"
-    if lost:
-        record_event(session, case, Event.SENDING_UNCLEAR, now)
-    what = "unclear" if lost else "not_sent"
-    news.tell(session, case, what, news.answerable(session, case), now, key=now.isoformat())
-    tag = "case:letter:unclear" if lost else "case:letter:refused_by_server"
-    ledger.append(session, workspace_id, tag, case.id, now, digest=letter.digest)
-
-
-def mark_sent(
-    session: Session,
-    case: Case,
-    letter: Letter,
-    now: datetime,
-    grade: RequestGrade,
-    *,
-    sent_at: datetime | None = None,
-    actor: str | None = None,
-) -> None:
-    """Write that this letter left (`sent_at`, else now), and how well that is known.
-
-    Said or seen a second time, only what is known grows; sent again after the vendor's refusal or a failed delivery,
-    the vendor has the word again.
-    """
-    event = _event_of_sending(session, case, letter, sent_at or now)
-    if event is not None:
-        letter.sent_at = sent_at or now
-    letter.sent_at, letter.sent_via = letter.sent_at or sent_at or now, letter.sent_via or "mail_client"
-    if letter.kind == "request":
-        case.sent_at = letter.sent_at
-        case.request_grade = better_request(RequestGrade(case.request_grade), grade).value
-    if event is not None:
-        record_event(session, case, event, now, actor)
-
-
-def _event_of_sending(session: Session, case: Case, letter: Letter, when: datetime) -> Event | None:
-    state, first = CaseState(case.state), letter.sent_at is None
-    if letter.kind == "follow_up":
-        return Event.FOLLOWED_UP if first else None
-    if first or state is CaseState.UNCLEAR:
-        return Event.SENT
-    since = state_since(session, case.id)
-    if state in (CaseState.REFUSED, CaseState.BOUNCED) and since is not None and when > since:
-        return Event.FOLLOWED_UP if state is CaseState.REFUSED else Event.SENT
-    return None
-
-
-def settle_lost_letters(session: Session, now: datetime) -> None:
-    """A letter whose process died while it left: nobody knows, so its request waits for a person."""
-    other = aliased(Outgoing)
-    under_way = select(other.id).where(
-        other.case_id == Case.id, other.kind == Kind.LETTER.value, other.status.in_(("queued", "sending"))
-    )
-    lost = (
-        select(Case.workspace_id, Case.id)
-        .join(Outgoing, Outgoing.case_id == Case.id)
-        .join(Letter, Letter.case_id == Case.id)
-        .where(
-            Case.state == CaseState.APPROVED.value,
-            Outgoing.kind == Kind.LETTER.value,
-            Outgoing.status == "unknown",
-            Letter.sent_via == "smtp",
-            Letter.sent_at.is_(None),
-            ~under_way.exists(),
-        )
-    )
-    for workspace_id, case_id in session.execute(lost.distinct()).all():
-        letter_not_accepted(session, workspace_id, case_id, "unknown", now)
+def last_sent_at(session: Session, case: Case) -> datetime | None:
+    """When we last wrote to the vendor about this request."""
+    letters_sent = [letter.sent_at for letter in letters_of(session, case.id) if letter.sent_at]
+    freely = [event.at for event in events_of(session, case.id) if event.note == OWN_WORDS]
+    return max([*letters_sent, *freely], default=case.sent_at)

@@ -15,13 +15,14 @@ from governance.rules.calendar import working_days_since, zone_of
 from governance.rules.case import CaseState, is_overdue
 from governance.rules.evidence import MailKind
 from governance.rules.member import Act, Person, may
-from governance.rules.quotation import excerpt
-from governance.store.models import Case, Decision, Mail
+from governance.store.models import Case, Decision, Letter, Mail
+from governance.texts import language_of
 from governance.usecases import case as cases
-from governance.usecases import correspondence, member, resultpage, sending, shown, sorting
+from governance.usecases import departure, member, nextletter, recheck, resultpage, sending, shown, sorting, timeline
 from governance.usecases import letter as letters
 from governance.usecases import prompts as prompting
 from governance.usecases.copies import COPY
+from governance.usecases.departure import is_first
 
 STAGES = {
     CaseState.DRAFTED: "drafted",
@@ -35,8 +36,8 @@ STAGES = {
     CaseState.CONFIRMED: "confirmed",
     CaseState.WITHDRAWN: "nothing",
 }
-BY_SMTP = (CaseState.APPROVED, CaseState.UNCLEAR)
-SOURCES = {"uploaded": "upload"}
+RECENT = 3
+MOST_ENTRIES = 40
 
 
 class Ways(Protocol):
@@ -54,7 +55,7 @@ def stage_of(session: Session, case: Case, now: datetime) -> str:
 def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
     """Working days without any answer, once that is 14 or more."""
     zone = zone_of(member.workspace(session, case.workspace_id).zone)
-    since = sending.last_sent_at(session, case)
+    since = cases.last_sent_at(session, case)
     if since is None or not is_overdue(CaseState(case.state), since, now, zone):
         return None
     return working_days_since(since, now, zone)
@@ -62,41 +63,78 @@ def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
 
 def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: datetime) -> pages.CasePage:
     """The request as this reader may see it; owners get what they need to act."""
-    words, sender = letters.shown(session, case, reader), letters.sender_of(session, case, reader)
-    state, letter = CaseState(case.state), cases.newest_letter(session, case.id)
+    sender, state, letter = letters.sender_of(session, case, reader), CaseState(case.state), _first(session, case)
     decision = session.get(Decision, case.decision_id)
-    frozen = state is not CaseState.DRAFTED
-    return pages.CasePage(
+    page = pages.CasePage(
         zone=shown.zone_for(session, reader),
         case_ref=case.id,
         reference=case.reference,
         vendor=letters.vendor_mail(case.vendor).name,
         state=state.value,
         owner=shown.somebody(session, case.workspace_id, case.owner),
-        letter=_letter(words, letters.reading(session, case, reader)),
+        letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader)),
         organisation=member.workspace(session, case.workspace_id).name,
         decision=resultpage.decision_page(session, decision) if decision else None,
         address=sender.address,
         address_given=sender.attested,
         copy_address=case.copy_address,
-        mailto_url=_link(rules.mailto(words)) if frozen else None,
-        gmail_url=_link(rules.gmail_link(words)) if frozen else None,
-        outlook_url=_link(rules.outlook_link(words)) if frozen else None,
-        smtp=ways.smtp and state in BY_SMTP,
-        smtp_queued=letter is not None and sending.smtp_under_way(session, letter),
-        approved_at=letter.approved_at if letter and frozen else None,
         sent_at=case.sent_at,
         state_at=case.confirmed_at if state is CaseState.CONFIRMED else cases.state_since(session, case.id),
         request_known=case.request_grade,
         answer_known=case.answer_grade or "none",
         next_reminder_at=prompting.next_prompt_at(session, case, now),
         next_check_at=case.next_check_at,
-        follow_up_due=sending.may_write_again(session, case, now),
+        next_letters=nextletter.possible(session, case, now),
+        next_step_address=letters.mail_route(case.vendor).next_step,
+        asked_again_at=recheck.asked_at(session, case),
+        checked_at=case.checked_at,
         no_answer_days=no_answer_days(session, case, now),
         to_sort=sorting.count_to_sort(session, case.workspace_id),
         latest=_latest(session, case),
+        recent=timeline.entries(session, case)[:RECENT],
+        asks=_asks(case, reader),
         may_send=reader.is_owner,
     )
+    return _with_ways(session, page, case, letter, ways, now) if letter and state is not CaseState.DRAFTED else page
+
+
+def _first(session: Session, case: Case) -> Letter | None:
+    return cases.newest_letter(session, case.id)
+
+
+def _with_ways(
+    session: Session, page: pages.CasePage, case: Case, letter: Letter, ways: Ways, now: datetime
+) -> pages.CasePage:
+    """The page with the links and ways by which this frozen letter can leave."""
+    words = letters.words_of(letter)
+    return replace(
+        page,
+        mailto_url=_link(rules.mailto(words)),
+        gmail_url=_link(rules.gmail_link(words)),
+        outlook_url=_link(rules.outlook_link(words)),
+        smtp=ways.smtp and sending.may_go_by_server(session, case, letter, now),
+        smtp_queued=sending.smtp_under_way(session, letter),
+        approved_at=letter.approved_at,
+    )
+
+
+def page_of_letter(
+    session: Session, reader: Person, case: Case, letter: Letter, ways: Ways, now: datetime
+) -> pages.CasePage:
+    """The request with this letter of it as the one that the screen is about."""
+    page = _with_ways(session, case_page(session, reader, case, ways, now), case, letter, ways, now)
+    if is_first(letter):
+        return page
+    slug = letters.mail_route(case.vendor).letters[letter.kind]
+    shown_letter = _letter(letters.words_of(letter), letters.reading(session, case, reader, slug))
+    address = letter.from_address or page.address
+    return replace(page, letter=shown_letter, letter_kind=letter.kind, letter_id=letter.id, address=address)
+
+
+def _asks(case: Case, reader: Person) -> tuple[pages.Ask, ...]:
+    language = language_of(reader.locale)
+    known = letters.mail_route(case.vendor).known
+    return tuple(pages.Ask(one.words(language), one.source, one.date, one.evidence.value) for one in known)
 
 
 def _letter(words: rules.Letter, reading: str | None = None) -> pages.Letter:
@@ -120,38 +158,7 @@ def latest_mail(session: Session, case: Case) -> Mail | None:
 
 def _latest(session: Session, case: Case) -> pages.Mail | None:
     mail = latest_mail(session, case)
-    return mail_page(mail) if mail else None
-
-
-def mail_page(mail: Mail) -> pages.Mail:
-    """One judged mail as screens show it."""
-    return pages.Mail(
-        ref=mail.id,
-        sender=mail.sender or "",
-        subject=mail.subject or "",
-        received_at=mail.received_at,
-        kind=mail.kind or MailKind.UNSURE.value,
-        signature=mail.dkim or "none",
-        domain=mail.domain or "",
-        aligned=bool(mail.aligned),
-        in_thread=bool(mail.in_thread),
-        source="copy" if mail.kind == COPY else SOURCES.get(mail.source, mail.source),
-        excerpt=excerpt(mail.text or "", correspondence.EXCERPT),
-        reasons=correspondence.reasons_of(mail),
-        claims=mail.claims,
-        closes_case=mail.kind == MailKind.CONFIRMATION.value,
-        forged=bool(mail.forged),
-    )
-
-
-def follow_up_page(session: Session, reader: Person, case: Case, ways: Ways, now: datetime) -> pages.CasePage:
-    """The request with its next letter in the same thread, as it was frozen when an owner opened it."""
-    page, letter = case_page(session, reader, case, ways, now), cases.newest_letter(session, case.id, "follow_up")
-    if letter is None:
-        return page
-    words = letters.words_of(letter)
-    reading = letters.reading(session, case, reader, sending.follow_up_slug(case))
-    return replace(page, follow_up=_letter(words, reading), follow_up_mailto=_link(rules.mailto(words)))
+    return timeline.mail_page(session, mail) if mail else None
 
 
 def reminder_page(
@@ -167,9 +174,23 @@ def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pa
     return pages.VerdictPage(
         zone=shown.zone_for(session, reader),
         case_ref=case.id,
-        mail=mail_page(mail),
+        mail=timeline.mail_page(session, mail),
         may_confirm=may(reader, Act.CONFIRM) and open_still and mail.kind != COPY,
         state=case.state,
+        may_download=may(reader, Act.READ_RAW) and mail.source != "pasted",
+    )
+
+
+def timeline_page(session: Session, reader: Person, case: Case) -> pages.TimelinePage:
+    """All that happened to the request, the newest first."""
+    found = timeline.entries(session, case)
+    return pages.TimelinePage(
+        zone=shown.zone_for(session, reader),
+        case_ref=case.id,
+        entries=found[:MOST_ENTRIES],
+        total=len(found),
+        may_read=may(reader, Act.READ_FIGURES),
+        may_take_back=may(reader, Act.SEND_LETTER) and departure.may_take_back(case),
     )
 
 
@@ -178,7 +199,7 @@ def mail_to_sort_page(session: Session, reader: Person, case: Case | None) -> pa
     return pages.MailToSortPage(
         zone=shown.zone_for(session, reader),
         case_ref=case.id if case else None,
-        mails=tuple(mail_page(mail) for mail in sorting.mails_to_sort(session, reader.workspace_id)),
+        mails=tuple(timeline.mail_page(session, mail) for mail in sorting.mails_to_sort(session, reader.workspace_id)),
         total=sorting.count_to_sort(session, reader.workspace_id),
     )
 

@@ -16,6 +16,7 @@ from governance.store import ledger
 from governance.store.models import Case, Letter, Mail
 from governance.usecases import case as cases
 from governance.usecases import news
+from governance.usecases.departure import is_first, mark_sent
 from governance.usecases.letter import vendor_mail, words_of
 
 COPY = "copy"
@@ -29,11 +30,12 @@ def apply(
 
     A copy from another address than the approved one proves nothing: the owner is told.
     """
-    expected = (case.from_address or "").lower()
-    ours = facts.sender == (expected,)
     letter = _letter_in(session, case, facts)
     if letter is None:
+        ours = len(facts.sender) == 1 and facts.sender[0] in _addresses(session, case)
         return ours and _own_words(session, case, mail, facts, now)
+    expected = (letter.from_address or "").lower()
+    ours = facts.sender == (expected,)
     mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
     if not ours:
         values = {"address": ", ".join(facts.sender), "expected": expected}
@@ -47,6 +49,12 @@ def apply(
     signed = authenticity.dkim is Dkim.VALID and authenticity.aligned
     _seen(session, case, letter, facts, RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN, now)
     return True
+
+
+def _addresses(session: Session, case: Case) -> set[str]:
+    """Every address that a letter of this request was approved for."""
+    letters = cases.letters_of(session, case.id)
+    return {letter.from_address.lower() for letter in letters if letter.from_address}
 
 
 def _letter_in(session: Session, case: Case, facts: MailFacts) -> Letter | None:
@@ -77,10 +85,10 @@ def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade:
     likely = facts.date and letter.approved_at - CLOCKS_DIFFER <= facts.date <= now
     dated = max(facts.date, letter.approved_at) if facts.date and likely else now
     try:
-        cases.mark_sent(session, case, letter, now, grade, sent_at=dated)
+        mark_sent(session, case, letter, now, grade, sent_at=dated)
     except Refusal:  # an older letter, written anew since: what is known of it stays with the mail
         return
-    if letter.kind == "request":
+    if is_first(letter):
         news.tell(session, case, "sent", news.answerable(session, case), now, key=letter.id, at_once=True)
     ledger.append(
         session, case.workspace_id, "case:letter:copy_seen", case.id, now, digest=letter.digest, grade=grade.value

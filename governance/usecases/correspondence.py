@@ -98,7 +98,7 @@ def mails_to_judge(session: Session, without: Collection[str] = (), limit: int =
     query = select(Mail).where(Mail.judged_at.is_(None), Mail.id.not_in(without))
     query = query.order_by(Mail.received_at, Mail.id).limit(limit)
     vendors = vendor_mail().domains
-    addresses = session.scalars(select(Case.from_address).where(Case.from_address.is_not(None)).distinct())
+    addresses = session.scalars(select(Letter.from_address).where(Letter.from_address.is_not(None)).distinct())
     ours = frozenset(address.rpartition("@")[2].lower() for address in addresses if address)
     return [Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours) for mail in session.scalars(query)]
 
@@ -239,7 +239,7 @@ def letters_as_sent(session: Session, case: Case) -> SentLetter:
     """All letters of a request as one: what an answer may refer to."""
     letters = cases.letters_of(session, case.id)
     ids = {letter.message_id for letter in letters} | {letter.copy_message_id for letter in letters}
-    addresses = {case.from_address, case.copy_address}
+    addresses = {case.from_address, case.copy_address, *(letter.from_address for letter in letters)}
     return SentLetter(
         message_ids=frozenset(found for found in ids if found),
         at=min((letter.approved_at for letter in letters), default=None),

@@ -18,7 +18,7 @@ from governance.rules.reminder import is_expired
 from governance.store import ledger, outbox, queries
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.usecases import announcing, closing, member, news
+from governance.usecases import announcing, closing, member, news, recheck
 from governance.usecases import case as cases
 from governance.usecases.draft import VENDOR
 
@@ -178,7 +178,7 @@ def _matter(session: Session, who: Person, ref: str) -> Poll | Case:
 
 def _refuse_settled(session: Session, matter: Poll | Case, now: datetime) -> None:
     if isinstance(matter, Case):
-        if CaseState(matter.state) in cases.SETTLED:
+        if CaseState(matter.state) in cases.SETTLED and recheck.asked_at(session, matter) is None:
             raise Refusal(N_("Nothing waits to be done here any more."))
     elif matter.state == PollState.CLOSED and not waits_for_decision(session, matter, now):
         raise Refusal(N_("Nothing waits for a decision here any more."))
@@ -220,12 +220,10 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
 
 def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
     """A letter that has not left is written anew in the other owner's name; one that has left stays whose it was."""
-    state = CaseState(case.state)
-    if state is CaseState.APPROVED:
+    if CaseState(case.state) is CaseState.APPROVED:
         cases.record_event(session, case, Event.CHANGED, now, who.user_id, "handed over")
-    if state in cases.UNSENT:
-        cases.take_over(case, heir)
-    case.owner, case.remind_owner_at = heir.user_id, None
+    cases.take_over(case, heir)
+    case.remind_owner_at = None
     cases.drop_prompts(session, case, now)
     news.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
     ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)

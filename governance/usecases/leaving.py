@@ -13,7 +13,7 @@ from governance.rules.poll import PollState
 from governance.store.claimed import Row
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import BULK, Kind
-from governance.usecases import announcing, case, member, poll, reminder
+from governance.usecases import announcing, departure, member, poll, reminder
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, n
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         poll.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
     if kind is Kind.LETTER and row.case_id:
-        case.letter_accepted(session, row.workspace_id, row.case_id, now)
+        departure.letter_accepted(session, row.workspace_id, row.case_id, now)
     if kind is not Kind.LETTER:
         member.record_slack_fault(session, row.workspace_id, None, now)
 
@@ -74,4 +74,4 @@ def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: da
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         poll.ballot_refused(session, row.poll_id, row.user_id)
     if kind is Kind.LETTER and row.case_id:
-        case.letter_not_accepted(session, row.workspace_id, row.case_id, status, now)
+        departure.letter_not_accepted(session, row.workspace_id, row.case_id, status, now)

@@ -15,6 +15,7 @@ from governance.rules.calendar import zone_of
 from governance.rules.case import CaseState, Event, next_state
 from governance.rules.correspondence import VendorMail
 from governance.rules.member import Act, Person
+from governance.rules.nextletter import LetterKind
 from governance.store import documents, ledger, vendors
 from governance.store.models import Case, Letter
 from governance.texts import language_of
@@ -73,9 +74,14 @@ def values_of(session: Session, case: Case, sender: Sender, language: str = "en"
         "address": sender.address or NO_ADDRESS,
         "reference": case.reference,
     }
-    if case.sent_at is not None:
-        values["sent_on"] = _date_in_words(case.sent_at.astimezone(zone_of(workspace.zone)).date(), language)
-    return values
+    zone = zone_of(workspace.zone)
+    days = {
+        "sent_on": case.sent_at,
+        "answered_on": case.answered_at,
+        "confirmed_on": case.checked_at or case.confirmed_at,
+    }
+    known = {name: _date_in_words(at.astimezone(zone).date(), language) for name, at in days.items() if at}
+    return {**values, **known, "route": mail_route(case.vendor).to}
 
 
 def _date_in_words(day: date, language: str) -> str:
@@ -120,7 +126,10 @@ def shown(session: Session, case: Case, viewer: Person) -> rules.Letter:
 
 
 def set_address(session: Session, who: Person, case_id: str, address: str, attested: bool, now: datetime) -> Case:
-    """An owner gives the address that the letter will come from, and answers for it. An approval before lapses."""
+    """An owner gives the address that the letter will come from, and answers for it.
+
+    An approval before lapses; a letter that has left keeps its own address.
+    """
     member.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)
     given = rules.address(address)
@@ -128,7 +137,8 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
         raise Refusal(N_("Please answer for the address: Slack recognises you as an owner by it."))
     if who.email and given.lower() != who.email.lower():
         raise Refusal(N_("Slack knows you by {address}: the letter has to come from there."), address=who.email)
-    cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")
+    if CaseState(case.state) in (*cases.UNSENT, CaseState.BOUNCED):
+        cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")
     cases.take_over(case, who)
     case.from_address, case.address_attested = given, not who.email
     ledger.append(session, who.workspace_id, "case:address:given", case.id, now, who.user_id)
@@ -149,7 +159,7 @@ def approve(session: Session, who: Person, case_id: str, now: datetime) -> Lette
         raise Refusal(N_("First give the address of your Slack account: the letter has to come from there."))
     words = draft(session, case)
     cases.record_event(session, case, Event.APPROVED, now, who.user_id)
-    letter = freeze(session, case, "request", words, who, now)
+    letter = freeze(session, case, LetterKind.REQUEST, words, who, now)
     record(session, "approved", case, letter, now, who)
     return letter
 
@@ -160,6 +170,7 @@ def freeze(session: Session, case: Case, kind: str, words: rules.Letter, who: Pe
     letter = Letter(
         case_id=case.id,
         kind=kind,
+        from_address=case.from_address,
         to_address=words.to,
         cc_address=words.cc,
         subject=words.subject,

@@ -23,11 +23,13 @@ def tell(
     now: datetime,
     *,
     mail: str | None = None,
+    letter: str | None = None,
     key: str = "",
     at_once: bool = False,
 ) -> None:
     """Queue news about the request for these people. `what` names the screen; `key` sets one occasion from the next.
 
+    `mail`, `letter`: which one the screen is about.
     In the reader's working hours, or `at_once` to somebody who has just asked.
     """
     for user_id in people:
@@ -42,7 +44,7 @@ def tell(
             case_id=case.id,
             poll_id=case.poll_id,
             zone=zone,
-            about={"what": what, "mail": mail} if mail else {"what": what},
+            about={"what": what} | ({"mail": mail} if mail else {}) | ({"letter": letter} if letter else {}),
         )
 
 

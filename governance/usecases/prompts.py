@@ -16,12 +16,12 @@ from governance.rules.reminder import Audience, Prompt
 from governance.store import queries
 from governance.store.models import Case
 from governance.usecases import case as cases
-from governance.usecases import member, sending
+from governance.usecases import member, recheck
 from governance.usecases.reminder import queue_prompt, said
 
 # The owner has the word: the vendor asked or refused, or the letter did not arrive.
 YOUR_TURN = (CaseState.QUESTION, CaseState.REFUSED, CaseState.BOUNCED, CaseState.UNCLEAR)
-SCREENS = {"answer_day_3": "waiting", "answer_day_7": "follow_up", "answer_day_14": "no_answer", "check": "check"}
+SCREENS = {"answer_day_3": "waiting", "answer_day_7": "follow_up", "answer_day_14": "no_answer"}
 YEAR = timedelta(days=360)
 
 
@@ -32,7 +32,7 @@ def prompts_of(session: Session, case: Case, zone: ZoneInfo) -> tuple[str, tuple
     if start is None:
         return "", ()
     prefix = f"{case.id}:{state.value if state in YOUR_TURN else 'case'}:{start:%Y%m%dT%H%M%S}:"
-    if case.remind_owner_at is not None and state is not CaseState.CONFIRMED:
+    if case.remind_owner_at is not None:
         found = rules.postponed(found, case.remind_owner_at)
     return prefix, found
 
@@ -42,15 +42,17 @@ def _prompts_by_reason(
 ) -> tuple[datetime | None, tuple[Prompt, ...]]:
     if state in cases.UNSENT:
         return case.opened_at, rules.sending_prompts(case.opened_at, zone)
-    if state in cases.WAITING:
-        start = sending.last_sent_at(session, case)
+    asked_again = recheck.asked_at(session, case)
+    if state in cases.WAITING or asked_again is not None:
+        start = asked_again or cases.last_sent_at(session, case)
         return start, rules.answer_prompts(start, zone) if start else ()
     if state in YOUR_TURN:
         start = cases.state_since(session, case.id)
         turn = rules.sending_prompts(start, zone) if start else ()
         return start, tuple(replace(one, occasion=one.occasion.replace("send_", "turn_")) for one in turn)
     if state is CaseState.CONFIRMED and case.next_check_at is not None:
-        return case.next_check_at, (Prompt("check", case.next_check_at, Audience.DECIDER),)
+        occasion = f"check_{case.check_reason}" if case.check_reason else "check"
+        return case.next_check_at, (Prompt(occasion, case.next_check_at, Audience.DECIDER),)
     return None, ()
 
 
@@ -74,30 +76,32 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
                 poll_id=case.poll_id,
                 case_id=case.id,
             )
-            if prompt.occasion == "check":
-                case.next_check_at = rules.recheck_at(now, zone)
+            if prompt.occasion.startswith("check"):
+                case.next_check_at, case.check_reason = rules.recheck_at(now, zone), None
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:
     """Nobody is reminded of a matter for more than twelve months; a confirmed one is checked every year."""
     if CaseState(case.state) is CaseState.CONFIRMED:
         return False
-    start = sending.last_sent_at(session, case) or case.opened_at
+    start = cases.last_sent_at(session, case) or case.opened_at
     return rules.is_expired(start, now, zone)
 
 
 def next_prompt_at(session: Session, case: Case, now: datetime) -> datetime | None:
     """When the owner is reminded next, if at all."""
     zone = zone_of(member.workspace(session, case.workspace_id).zone)
-    if CaseState(case.state) is CaseState.CONFIRMED:
+    if CaseState(case.state) is CaseState.CONFIRMED and recheck.asked_at(session, case) is None:
         return None
     _, found = prompts_of(session, case, zone)
     return min((one.at for one in found if one.at > now and one.audience is Audience.DECIDER), default=None)
 
 
 def screen_of(case: Case, what: str) -> str:
-    """Which words a prompt takes: unsent, waiting, follow_up, no_answer, monthly, your_turn, check."""
+    """Which words a prompt takes: unsent, waiting, follow_up, no_answer, monthly, your_turn, check, check_owner ..."""
     state = CaseState(case.state)
+    if what.startswith("check"):
+        return what
     if what in SCREENS and state in (*cases.WAITING, CaseState.CONFIRMED):
         return SCREENS[what]
     if state in cases.UNSENT:

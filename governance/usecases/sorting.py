@@ -15,7 +15,7 @@ from governance.rules.evidence import MailKind
 from governance.rules.member import Act, Person
 from governance.store import ledger
 from governance.store.models import Case, Mail
-from governance.usecases import answers, correspondence, member
+from governance.usecases import answers, correspondence, member, news
 from governance.usecases import case as cases
 
 LONGEST_TEXT = 20_000
@@ -77,19 +77,40 @@ def _to_sort(workspace_id: str) -> list[ColumnElement[bool]]:
 def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: datetime) -> None:
     """Put a mail to a request that it did not find by itself; it changes nothing until an owner says what it means."""
     member.allow(session, who, Act.BRING_ANSWER)
-    case, mail = cases.case_of(session, who.workspace_id, case_id), mail_of(session, who.workspace_id, mail_id)
-    if mail.case_id is not None and mail.case_id != case.id:
-        raise Refusal(N_("This mail belongs to another request."))
-    mail.case_id = case.id
-    ledger.append(
-        session, case.workspace_id, "case:mail:put", case.id, now, who.user_id, mail=sha256(mail.raw).hexdigest()
-    )
+    case, mail = cases.case_of(session, who.workspace_id, case_id), _unsorted(session, who, mail_id)
+    if mail.case_id is not None:
+        raise Refusal(N_("This mail belongs to a request already."))
+    mail.case_id, mail.sorted_by = case.id, who.user_id
+    others = [user_id for user_id in news.answerable(session, case) if user_id != who.user_id]
+    news.tell(session, case, "mail", others, now, mail=mail.id)
+    _record(session, who, "put", mail, now)
 
 
 def set_aside(session: Session, who: Person, mail_id: str, now: datetime) -> None:
-    """A person says that a mail has nothing to do with any request."""
+    """A person says that a mail has nothing to do with any request. It stays on record."""
     member.allow(session, who, Act.BRING_ANSWER)
-    mail_of(session, who.workspace_id, mail_id).sorted_at = now
+    mail = _unsorted(session, who, mail_id)
+    mail.sorted_at, mail.sorted_by = now, who.user_id
+    _record(session, who, "set_aside", mail, now)
+
+
+def _unsorted(session: Session, who: Person, mail_id: str) -> Mail:
+    mail = mail_of(session, who.workspace_id, mail_id)
+    if mail.sorted_at is not None:
+        raise Refusal(N_("This mail has been sorted already."))
+    return mail
+
+
+def _record(session: Session, who: Person, verb: str, mail: Mail, now: datetime) -> None:
+    about, digest = mail.case_id or mail.id, sha256(mail.raw).hexdigest()
+    ledger.append(session, who.workspace_id, f"case:mail:{verb}", about, now, who.user_id, mail=digest)
+
+
+def raw_mail(session: Session, who: Person, mail_id: str) -> tuple[str, bytes]:
+    """Name and bytes of a mail as it arrived, for an owner's own archive."""
+    member.allow(session, who, Act.READ_RAW)
+    mail = mail_of(session, who.workspace_id, mail_id)
+    return f"{mail.received_at:%Y-%m-%d}-{mail.id}.eml", mail.raw
 
 
 def say_meaning(
@@ -98,7 +119,7 @@ def say_meaning(
     """An owner says what a mail means (or, without one, what the vendor said). A confirmation needs a note."""
     meaning, note = MailKind(meaning), note.strip()
     if meaning is MailKind.UNRELATED:
-        if mail_id:
+        if mail_id and mail_of(session, who.workspace_id, mail_id).sorted_at is None:
             set_aside(session, who, mail_id, now)
         return
     member.allow(session, who, Act.CONFIRM)
@@ -119,15 +140,10 @@ def say_meaning(
 def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Event, note: str, now: datetime) -> None:
     grade = AnswerGrade.WORD
     if mail is not None:
-        mail.case_id, mail.sorted_at = case.id, now
+        mail.case_id, mail.sorted_at, mail.sorted_by = case.id, now, who.user_id
         grade = AnswerGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", AnswerGrade.PASTED)
     answers.move(session, case, event, mail, grade, now, who.user_id, note)
     answers.record(session, case, event, mail, now, who.user_id)
-
-
-def confirm_by_hand(session: Session, who: Person, case_id: str, mail_id: str | None, note: str, now: datetime) -> None:
-    """An owner says that the vendor has confirmed; what it rests on stays on record."""
-    say_meaning(session, who, case_id, mail_id, MailKind.CONFIRMATION, note, now)
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:

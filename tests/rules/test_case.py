@@ -21,12 +21,11 @@ from governance.rules.case import (
     answer_grade,
     better_answer,
     better_request,
-    closes_by_itself,
     fold,
     is_overdue,
-    may_follow_up,
     next_state,
 )
+from governance.rules.nextletter import LetterKind, next_letters
 from governance.texts import Texts
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -106,7 +105,28 @@ def test_a_refused_step_says_why(state: CaseState, event: Event, said: str) -> N
 )
 def test_waiting(state: CaseState, since: datetime | None, day: datetime, overdue: bool, follow_up: bool) -> None:
     assert is_overdue(state, since, day, PARIS) is overdue
-    assert may_follow_up(state, since, day, PARIS) is follow_up
+    assert (LetterKind.FOLLOW_UP in next_letters(state, since, day, PARIS)) is follow_up
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "letters"),
+    [
+        (CaseState.SENT, 11, ()),
+        (CaseState.SENT, 12, ("follow_up",)),
+        (CaseState.SENT, 22, ("follow_up",)),
+        (CaseState.SENT, 23, ("follow_up", "next_step")),
+        (CaseState.ACKNOWLEDGED, 23, ("follow_up", "next_step")),
+        (CaseState.QUESTION, 4, ("answer",)),
+        (CaseState.REFUSED, 4, ("after_refusal", "next_step")),
+        (CaseState.CONFIRMED, 4, ("recheck",)),
+        (CaseState.DRAFTED, 23, ()),
+        (CaseState.BOUNCED, 23, ()),
+    ],
+)
+def test_which_letter_comes_next(state: CaseState, day: int, letters: tuple[str, ...]) -> None:
+    """The letter left on Wednesday 3 March 2027: the 12th is working day 7, the 23rd working day 14."""
+    sent = datetime(2027, 3, 3, 9, tzinfo=UTC)
+    assert next_letters(state, sent, datetime(2027, 3, day, 12, tzinfo=UTC), PARIS) == letters
 
 
 @given(st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans())
@@ -114,7 +134,7 @@ def test_only_a_signed_aligned_confirming_answer_in_the_thread_closes(
     pasted: bool, in_thread: bool, signed: bool, aligned: bool, confirming: bool
 ) -> None:
     grade = answer_grade(pasted=pasted, in_thread=in_thread, signed=signed, aligned=aligned, confirming=confirming)
-    assert closes_by_itself(grade) is (not pasted and in_thread and signed and aligned and confirming)
+    assert (grade is AnswerGrade.SIGNED) is (not pasted and in_thread and signed and aligned and confirming)
 
 
 def test_what_is_known_only_grows() -> None:

@@ -44,6 +44,23 @@ def mail(walk: Walk) -> str:
     return f"{case(walk)}.{pasted}"
 
 
+def case_in(state: str) -> Value:
+    """Our request, as if it had come into this state."""
+
+    def found(walk: Walk) -> str:
+        walk.write("UPDATE cases SET state = :state, confirmed_at = opened_at, answered_at = opened_at", state=state)
+        return case(walk)
+
+    return found
+
+
+def lost_mail(walk: Walk) -> str:
+    """Our request and a mail that found no request by itself."""
+    found = mail(walk)
+    walk.write("UPDATE mails SET case_id = NULL WHERE source = 'pasted'")
+    return found
+
+
 def ballot(position: int) -> Value:
     """An answer's button."""
     return lambda walk: f"{poll(walk)}.{position}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from governance.rules.letter import canonical, follow_up, mailto, same_letter, write_letter
+from governance.rules.nextletter import LetterKind
 from governance.store import documents, vendors
 from governance.store.documents import LETTER_FLAGS, NOTICE_FIELDS, NOTICE_FLAGS, Document
 
@@ -22,12 +23,18 @@ RELEASED = {
     "letters/slack-follow-up/1.fr.md": "b858275a1263a0797e6dd5a1b02b4678a68f060b1e9a6405facee2162dfc8c3e",
     "letters/slack-opt-out/1.en.md": "94a5243444cc5e8982a72fd9c28aa07fa369319b1457c518e54bdfc3ead9436a",
     "letters/slack-opt-out/1.fr.md": "cbc5fe6000ab8ee97f6341b49a8eada86c7a085d2d0b3d9dbd7c5975412637af",
+    "letters/slack-after-refusal/1.en.md": "6dc6eaef3e8b5b0b37da9154d84b7d399877169a5cead6b1302b6f0fb75878bd",
+    "letters/slack-after-refusal/1.fr.md": "976a532be16795d95e61355d4ee198754b4a987da561801fcd739f8d51d2e722",
+    "letters/slack-next-step/1.en.md": "58bc617756facc0f7d0866244388e08c8f32e0b0917264db3f0af1776d79f859",
+    "letters/slack-next-step/1.fr.md": "bf4c9c61dcb883ea635dd5e33b7010f58dbfdc6f63a5fa32c035b09281bbb841",
+    "letters/slack-recheck/1.en.md": "5aab76ebaa806f91ebde5c47b2405074bdf95d467aa57b49112157c36d4ccb6e",
+    "letters/slack-recheck/1.fr.md": "d1d69461fd8c5b431056c154dd566b396c96eefe54d814f884aa991cdc87b659",
     "slack-global-models/1.en.md": "d3a007ffbb20b2880d9b16cff6428bb0a7c36cb082d2d26d190954b2c97017f0",
     "slack-global-models/1.fr.md": "be061fcea30217744750bd91d8ebffd31713aa9d93868863d70aea691573a07d",
 }
 FILES = sorted(str(path.relative_to(NOTICES)) for path in NOTICES.rglob("*.md"))
 NOTICE = "slack-global-models"
-LETTERS = ("slack-opt-out", "slack-follow-up", "slack-answer")
+LETTERS = tuple(sorted({name.split("/")[1] for name in RELEASED if name.startswith("letters/")}))
 VALUES = {name: f"({name})" for name in NOTICE_FIELDS}
 EVERY_CHOICE = [
     {"secret", "share", "opinion"},
@@ -140,6 +147,9 @@ LETTER_VALUES = {
     "url": "https://exemple.slack.com",
     "workspaces": "https://one.slack.com, https://two.slack.com",
     "sent_on": "16 December 2026",
+    "answered_on": "17 December 2026",
+    "confirmed_on": "22 December 2026",
+    "route": "feedback@slack.com",
 }
 
 
@@ -157,7 +167,7 @@ def test_the_letter_of_the_register_can_be_written(role: str, copy: str, languag
     assert ("https://two.slack.com" in text) is (role == "org_owner")
     assert not re.search(r"[{}]|:::|\n{3}", text)
     assert mailto(ours).complete
-    for slug in (route.follow_up, route.answer):
+    for slug in (slug for kind, slug in route.letters.items() if kind != "request"):
         body = documents.passages(documents.latest_letter(slug, language), {role, copy})
         again = follow_up(
             ours, body, LETTER_VALUES, reference="AC-7F3K", sender="Olga Martin", sent_on="16 December 2026"
@@ -204,6 +214,9 @@ def test_the_entry_of_slack_is_byte_for_byte() -> None:
     assert slack.mail.answer_domains == ("slack.com",)
     assert slack.who == ("primary_owner", "owner", "org_owner")
     assert "Demande d'exclusion du modèle global de Slack" in slack.mail.subject_aliases
+    assert set(slack.mail.letters) == set(LetterKind)
+    assert [known.about for known in slack.mail.known] == ["to", "subject", "contents", "who", "answer", "next_step"]
+    assert all(known.source.startswith("https://") and known.date.year >= 2024 for known in slack.mail.known)
     about = {statement.about: statement for statement in slack.statements}
     assert set(about) == {"data", "content", "generative", "opt_out", "benefit"}
     assert about["content"].date == about["data"].date == date(2024, 5, 17)

@@ -122,7 +122,11 @@ class Mailbox:
 
 
 def confirmation(
-    case: Case, thread: str = "client-1@exemple.example", at: datetime = ANSWERED, text: str = DONE
+    case: Case,
+    thread: str = "client-1@exemple.example",
+    at: datetime = ANSWERED,
+    text: str = DONE,
+    message_id: str = "answer-1@slack.com",
 ) -> bytes:
     """The vendor's genuine answer in the thread of our letter."""
     return signed(
@@ -131,6 +135,7 @@ def confirmation(
             To=OLGA,
             Cc=case.copy_address,
             In_Reply_To=f"<{thread}>",
+            Message_ID=f"<{message_id}>",
             Date=format_datetime(at - timedelta(hours=1)),
         )
     )

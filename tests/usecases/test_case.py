@@ -14,7 +14,7 @@ from governance.store import ledger, outbox
 from governance.store.database import Database
 from governance.store.models import Case, LedgerEvent, Letter, Outgoing, Workspace
 from governance.usecases import case as cases
-from governance.usecases import casepage, leaving, prompts, sending
+from governance.usecases import casepage, departure, leaving, nextletter, prompts, sending
 from governance.usecases import letter as letters
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.requests import (
@@ -129,12 +129,12 @@ def test_pressed_too_early_can_be_taken_back_until_something_shows_the_contrary(
 ) -> None:
     case_id = said_sent(database, cast)
     with database.writing() as session:
-        sending.say_not_sent(session, cast.olga, case_id, SENT)
+        departure.say_not_sent(session, cast.olga, case_id, SENT)
         case = case_in(session, case_id)
         assert (case.state, case.sent_at, case.request_grade) == ("approved", None, "drafted")
-        cases.mark_sent(session, case, letter_in(session, case_id), SENT, cases.RequestGrade.COPY_SEEN)
+        departure.mark_sent(session, case, letter_in(session, case_id), SENT, cases.RequestGrade.COPY_SEEN)
         with pytest.raises(Refusal, match="has left"):
-            sending.say_not_sent(session, cast.olga, case_id, SENT)
+            departure.say_not_sent(session, cast.olga, case_id, SENT)
 
 
 def test_the_app_sends_the_letter_at_most_once(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -193,13 +193,13 @@ def test_a_letter_the_server_did_not_take_waits_for_a_person(
     case_id = approved(database, cast)
     with database.writing() as session:
         sending.queue_smtp(session, cast.olga, case_id, DECIDED)
-        cases.letter_not_accepted(session, WORKSPACE, case_id, status, SENT)
+        departure.letter_not_accepted(session, WORKSPACE, case_id, status, SENT)
         assert case_in(session, case_id).state == state
         assert news_of(session, told) == {"U0OLGA"}
         session.execute(outbox.update(Outgoing).where(Outgoing.kind == "letter").values(status=status))
-        cases.settle_lost_letters(session, SENT)
+        departure.settle_lost_letters(session, SENT)
         sending.queue_smtp(session, cast.olga, case_id, SENT)  # only because a person asks for it
-        cases.settle_lost_letters(session, SENT)
+        departure.settle_lost_letters(session, SENT)
         assert case_in(session, case_id).state == "approved"
         rows = session.scalars(select(Outgoing).where(Outgoing.kind == "letter", Outgoing.status == "queued")).all()
         assert len(rows) == 1
@@ -214,7 +214,7 @@ def test_a_process_that_died_while_sending_leaves_the_request_unclear(
         row = session.scalars(select(Outgoing).where(Outgoing.kind == "letter")).one()
         outbox.claim(session, row, DECIDED)
         outbox.reclaim(session, WORKSPACE, DECIDED + timedelta(minutes=1))
-        cases.settle_lost_letters(session, DECIDED + timedelta(minutes=1))
+        departure.settle_lost_letters(session, DECIDED + timedelta(minutes=1))
         assert case_in(session, case_id).state == "unclear"
         sending.say_sent(session, cast.olga, case_id, DECIDED.date(), DECIDED + timedelta(minutes=5))
         assert case_in(session, case_id).state == "sent"
@@ -265,16 +265,16 @@ def test_owners_are_asked_for_the_answer_and_offered_a_follow_up(
             prompts.queue_case_prompts(session, datetime(2026, 12, day, 9, tzinfo=UTC))
             assert (what, "U0OLGA") in prompts_of(session)
         with pytest.raises(Refusal, match="due yet"):
-            sending.follow_up(session, cast.olga, case_id, SENT + timedelta(days=2))
+            nextletter.prepare(session, cast.olga, case_id, None, SENT + timedelta(days=2))
         week = datetime(2026, 12, 28, 9, tzinfo=UTC)
-        letter = sending.follow_up(session, cast.olga, case_id, week)
-        assert sending.follow_up(session, cast.olga, case_id, week).id == letter.id
+        letter = nextletter.prepare(session, cast.olga, case_id, None, week)
+        assert nextletter.prepare(session, cast.olga, case_id, None, week).id == letter.id
         assert letter.subject == "Re: Slack Global model opt-out request"
         assert "On 16 December 2026 I asked you" in letter.body.replace("\n", " ")
-        sending.say_sent(session, cast.olga, case_id, week.date(), week)
+        sending.say_sent(session, cast.olga, case_id, week.date(), week, letter.id)
         case = case_in(session, case_id)
         assert (case.state, case.sent_at) == ("sent", SENT)
-        assert sending.last_sent_at(session, case) == week
+        assert cases.last_sent_at(session, case) == week
         assert prompts_of(session) == []
         assert casepage.no_answer_days(session, case, week + timedelta(days=8)) is None
         assert casepage.no_answer_days(session, case, week + timedelta(days=18)) == 14
@@ -286,12 +286,12 @@ def test_a_question_gets_its_own_letter_though_another_was_opened_before(
     case_id = said_sent(database, cast)
     week = datetime(2026, 12, 28, 9, tzinfo=UTC)
     with database.writing() as session:
-        opened = sending.follow_up(session, cast.olga, case_id, week)
+        opened = nextletter.prepare(session, cast.olga, case_id, None, week)
         cases.record_event(session, case_in(session, case_id), Event.ASKED, week)
-        answer = sending.follow_up(session, cast.olga, case_id, week + timedelta(minutes=1))
+        answer = nextletter.prepare(session, cast.olga, case_id, None, week + timedelta(minutes=1))
         assert answer.id != opened.id
         assert answer.body.startswith("Hello,\n\nThank you for your question.")
-        assert sending.follow_up(session, cast.olga, case_id, week).id == answer.id
+        assert nextletter.prepare(session, cast.olga, case_id, None, week).id == answer.id
 
 
 def test_no_answer_is_said_after_fourteen_working_days(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -302,7 +302,7 @@ def test_no_answer_is_said_after_fourteen_working_days(database: Database, works
         late = datetime(2027, 1, 5, 9, tzinfo=UTC)
         assert casepage.stage_of(session, case, late) == "no_answer"
         page = casepage.case_page(session, cast.olga, case, Ways(), late)
-        assert (page.no_answer_days, page.follow_up_due, page.may_send) == (14, True, True)
+        assert (page.no_answer_days, page.next_letters, page.may_send) == (14, ("follow_up", "next_step"), True)
 
 
 def test_the_page_of_a_request_shows_each_reader_what_they_may_do(

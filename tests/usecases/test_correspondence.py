@@ -12,6 +12,7 @@ from governance.errors import Fault, Refusal
 from governance.mail.arriving import MailDesk
 from governance.mail.resolver import StoredTxt
 from governance.rules.consent import Choice
+from governance.rules.evidence import MailKind
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import LaterObjection, LedgerEvent, Mail, Outgoing, Workspace
@@ -161,10 +162,12 @@ def test_without_a_copy_nothing_is_in_the_thread_and_the_owner_confirms_by_hand(
     with database.writing() as session:
         assert (mail.case_id, case_in(session, case_id).state) == (case_id, "sent")
         with pytest.raises(Refusal, match="write a note"):
-            sorting.confirm_by_hand(session, cast.olga, case_id, mail.id, " ", ANSWERED)
+            sorting.say_meaning(session, cast.olga, case_id, mail.id, MailKind.CONFIRMATION, " ", ANSWERED)
         with pytest.raises(Refusal, match="Only an owner"):
-            sorting.confirm_by_hand(session, cast.ada, case_id, mail.id, "Seen.", ANSWERED)
-        sorting.confirm_by_hand(session, cast.olga, case_id, mail.id, "Read in my mailbox.", ANSWERED)
+            sorting.say_meaning(session, cast.ada, case_id, mail.id, MailKind.CONFIRMATION, "Seen.", ANSWERED)
+        sorting.say_meaning(
+            session, cast.olga, case_id, mail.id, MailKind.CONFIRMATION, "Read in my mailbox.", ANSWERED
+        )
         case = case_in(session, case_id)
         assert (case.state, case.answer_grade) == ("confirmed", "pasted")
         event = cases.events_of(session, case_id)[-1]
@@ -174,7 +177,7 @@ def test_without_a_copy_nothing_is_in_the_thread_and_the_owner_confirms_by_hand(
 def test_the_owners_bare_word_is_on_record_as_that(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = said_sent(database, cast)
     with database.writing() as session:
-        sorting.confirm_by_hand(session, cast.olga, case_id, None, "By telephone.", ANSWERED)
+        sorting.say_meaning(session, cast.olga, case_id, None, MailKind.CONFIRMATION, "By telephone.", ANSWERED)
         assert case_in(session, case_id).answer_grade == "word"
 
 
@@ -422,7 +425,7 @@ def test_confirmation_ends_prompts_and_forgets_who_objected_later(
         waiting = datetime(2026, 12, 21, 9, tzinfo=UTC)
         prompts.queue_case_prompts(session, waiting)
         assert ("answer_day_3", "U0OLGA") in prompts_of(session)
-        sorting.confirm_by_hand(session, cast.olga, case_id, None, "By telephone.", waiting)
+        sorting.say_meaning(session, cast.olga, case_id, None, MailKind.CONFIRMATION, "By telephone.", waiting)
         assert prompts_of(session) == []
         assert session.scalars(select(LaterObjection)).all() == []
         poll = poll_in(session, poll_id)

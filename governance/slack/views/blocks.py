@@ -50,6 +50,11 @@ def sections(text: str) -> list[View]:
     return [section(part) for part in pieces(text, SECTION_LENGTH)]
 
 
+def plain_sections(text: str) -> list[View]:
+    """A long text without any marks, as paragraphs that Slack accepts."""
+    return [{"type": "section", "text": plain_text(part)} for part in pieces(text, SECTION_LENGTH)]
+
+
 def pieces(text: str, length: int) -> list[str]:
     """`text` in parts of at most `length` characters, broken at lines, else at words, else anywhere."""
     parts: list[str] = []

@@ -7,8 +7,9 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.known import confirmed_in_words, how_we_know
-from governance.slack.views.letter import ready_blocks
+from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import closed_early, decision_in_words, in_brief
+from governance.slack.views.ways import ready_blocks
 from governance.slack.views.words import day, escape, number, plain_day
 from governance.texts import N_, Texts
 
@@ -186,7 +187,7 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
     case = page.case
     if page.occasion == "unsent":
         return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t), put_off(case, t)])
-    return b.message([b.section(_waiting(page, t)), waiting_buttons(case, t), *_forward_to(case, t)])
+    return b.message([b.section(_waiting(page, t)), waiting_buttons(case, t), *_forward_to(case, t), put_off(case, t)])
 
 
 def put_off(case: CasePage, t: Texts) -> View:
@@ -206,6 +207,11 @@ def _unsent(case: CasePage, t: Texts) -> str:
 
 def _waiting(page: CaseReminderPage, t: Texts) -> str:
     case = page.case
+    if case.asked_again_at is not None:
+        return t(
+            "On {day} you asked Slack whether its confirmation still holds. Has it answered you by mail?",
+            day=day(case.asked_again_at, case.zone, t),
+        )
     if page.occasion == "no_answer" and case.no_answer_days:
         return t(
             "No answer from Slack for {n} working days. Until it confirms, our data may still be used. "
@@ -221,10 +227,10 @@ def _waiting(page: CaseReminderPage, t: Texts) -> str:
 
 
 def waiting_buttons(case: CasePage, t: Texts) -> View:
-    """Slack has answered, not yet, and the follow-up letter once it is due."""
-    follow_up = b.button(t("Read and send the follow-up letter"), Action.FOLLOW_UP, case.case_ref)
+    """The letters that are due, Slack has answered, not yet."""
     return b.actions(
-        follow_up if case.follow_up_due else None,
+        next_button(case, "follow_up", t),
+        next_button(case, "next_step", t),
         b.button(t("Slack has answered"), Action.ANSWERED, case.case_ref),
         b.button(t("It has not answered"), Action.NOT_YET, case.case_ref),
     )

@@ -8,9 +8,10 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import decision_buttons
 from governance.slack.views.home_watch import prepared_task
-from governance.slack.views.letter import ready_blocks
 from governance.slack.views.mail import read_label
+from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import advice
+from governance.slack.views.ways import ready_blocks
 from governance.slack.views.words import day, number
 from governance.texts import N_, Texts
 
@@ -72,13 +73,15 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
     ]
 
 
+MOST_STEPS = 3
 TASKS = {
     "sent": N_("Has Slack answered you by mail?"),
     "acknowledged": N_("Read what Slack wrote, and say what it means once it says that it is done."),
     "no_answer": N_("14 working days is our yardstick; Slack promises no date."),
     "question": N_("Answer Slack in the same mail thread; then bring its next answer here."),
-    "refused": N_("Read why. You can write again, from the address of your Slack account."),
+    "refused": N_("Read why. You can reply, or write to Slack's general privacy address."),
     "bounced": N_("Check the address and send the letter again."),
+    "confirmed": N_("You asked Slack whether its confirmation still holds. Has it answered you by mail?"),
     "unclear": N_("Look into your sent mail. If it is there, say so; if not, send it again."),
 }
 
@@ -86,24 +89,29 @@ TASKS = {
 def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     if page.stage == "drafted":
         return ready_blocks(case, t)
-    if page.stage == "confirmed":
-        return [b.section(t("Nothing to do."))]
-    return [b.section(t(TASKS[page.stage])), b.actions(*_next_steps(page, case, t))]
+    if page.stage == "confirmed" and case.asked_again_at is None:
+        return [b.section(t("Nothing to do."), next_button(case, "recheck", t))]
+    return [b.section(t(TASKS[page.stage])), b.actions(*_next_steps(page, case, t)[:MOST_STEPS])]
 
 
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
     answered = b.button(t("Slack has answered"), Action.ANSWERED, ref)
+    not_yet = b.button(t("Not yet"), Action.NOT_YET, ref)
     read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
-    follow_up = b.button(t("Read and send the follow-up letter"), Action.FOLLOW_UP, ref) if case.follow_up_due else None
+    sent = b.button(t("I have sent it"), Action.SENT, ref)
+    follow_up, next_step, answer, reply = (
+        next_button(case, kind, t) for kind in ("follow_up", "next_step", "answer", "after_refusal")
+    )
     steps: dict[str, list[View | None]] = {
-        "sent": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],
-        "acknowledged": [read, answered],
-        "no_answer": [follow_up, answered, b.button(t("Not yet"), Action.NOT_YET, ref)],
-        "question": [read, b.button(t("Read a prepared answer"), Action.FOLLOW_UP, ref), answered],
-        "refused": [read, again, answered],
-        "bounced": [read, again, b.button(t("I have sent it"), Action.SENT, ref)],
-        "unclear": [again, b.button(t("I have sent it"), Action.SENT, ref), answered],
+        "sent": [follow_up, answered, not_yet],
+        "acknowledged": [read, answered, follow_up],
+        "no_answer": [follow_up, next_step, answered],
+        "question": [read, answer, answered],
+        "refused": [read, reply, next_step],
+        "bounced": [read, again, sent],
+        "unclear": [again, sent, answered],
+        "confirmed": [answered, not_yet],
     }
     return [step for step in steps[page.stage] if step]

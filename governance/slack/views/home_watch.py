@@ -8,6 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.delivery import progress_in_words
 from governance.slack.views.mail import verdict_in_words
+from governance.slack.views.timeline import recent_blocks
 from governance.slack.views.words import day, escape, name, names, number, said, when
 from governance.texts import N_, Texts
 
@@ -178,11 +179,11 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
         arrived = t("The newest mail, of {day}:", day=day(case.latest.received_at, page.zone, t))
         reasons = "\n".join(f"• {said(reason, t)}" for reason in case.latest.reasons)
         found += b.sections(f"{arrived} {verdict_in_words(case.latest, t)}\n{reasons}".strip())
-    if case.follow_up_due and page.role != "owner" and page.stage not in {"question", "refused"}:
+    if "follow_up" in case.next_letters and page.role != "owner":
         found.append(b.section(t("The follow-up letter is ready for {name}.", name=name(case.owner))))
     if page.stage == "confirmed" and case.next_check_at:
         found.append(b.section(t("Next check: {day}.", day=day(case.next_check_at, page.zone, t, year=True))))
-    return [*found, *_sorting(page, t)]
+    return [*found, *recent_blocks(case, t), *_sorting(page, t)]
 
 
 def _sorting(page: HomePage, t: Texts) -> list[View]:

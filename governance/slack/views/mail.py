@@ -118,7 +118,7 @@ def _excerpt(mail: Mail) -> list[View]:
 
 def verdict(page: VerdictPage, t: Texts) -> View:
     """What we read in the mail; where it does not close our request by itself, an owner may confirm by hand."""
-    shown = mail_blocks(page.mail, page.zone, t)
+    shown = [*mail_blocks(page.mail, page.zone, t), *_raw(page, t)]
     if page.mail.closes_case or not page.may_confirm:
         return b.modal(t("Slack's answer"), [*shown, *_closed(page, t)], close=t("Close"))
     note = b.words_input(multiline=True, most=NOTE_LENGTH)
@@ -137,6 +137,12 @@ def verdict(page: VerdictPage, t: Texts) -> View:
         callback=Callback.CONFIRM,
         metadata=reference(page.case_ref, page.mail.ref),
     )
+
+
+def _raw(page: VerdictPage, t: Texts) -> list[View]:
+    if not page.may_download:
+        return []
+    return [b.actions(b.button(t("Get it as it arrived"), Action.MAIL_RAW, reference(page.case_ref, page.mail.ref)))]
 
 
 def _meanings(t: Texts) -> list[tuple[str, str]]:
@@ -172,19 +178,26 @@ def arrived(page: VerdictPage, t: Texts) -> View:
 
 
 def to_sort(page: MailToSortPage, t: Texts) -> View:
-    """Mail that fits no request by itself: a person looks."""
+    """Mail that waits for a person: what it is, and what it may be about."""
     if not page.mails:
         return b.modal(t("Mail to sort"), [b.section(t("No mail waits to be sorted."))], close=t("Close"))
-    blocks: list[View] = []
-    for mail in page.mails[:MOST_MAILS]:
-        blocks += [_sortable(mail, page, t), b.context(verdict_in_words(mail, t))]
+    blocks = [block for mail in page.mails[:MOST_MAILS] for block in _sortable(mail, page, t)]
     rest = page.total - min(len(page.mails), MOST_MAILS)
     if rest > 0:
         blocks.append(b.context(t.n("{n} more mail waits.", "{n} more mails wait.", rest)))
     return b.modal(t("Mail to sort"), blocks, close=t("Close"))
 
 
-def _sortable(mail: Mail, page: MailToSortPage, t: Texts) -> View:
-    head = _head(mail, day(mail.received_at, page.zone, t), t)
+def _sortable(mail: Mail, page: MailToSortPage, t: Texts) -> list[View]:
     value = reference(page.case_ref, mail.ref) if page.case_ref else mail.ref
-    return b.section(head, b.button(t("Read this mail"), Action.MAIL_READ, value))
+    put = b.button(t("It is about our request"), Action.MAIL_PUT, value) if page.case_ref and not mail.in_case else None
+    row = [b.button(t("Read this mail"), Action.MAIL_READ, value), put]
+    row.append(b.button(t("It is about something else"), Action.MAIL_ASIDE, value))
+    known = (
+        t("It belongs to our request; what it means is open.") if mail.in_case else t("It found no request by itself.")
+    )
+    return [
+        b.section(_head(mail, day(mail.received_at, page.zone, t), t)),
+        b.context(f"{verdict_in_words(mail, t)} {known}"),
+        b.actions(*row),
+    ]

@@ -8,21 +8,24 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import decision_buttons, put_off
 from governance.slack.views.known import request_known
-from governance.slack.views.letter import ready_blocks, sending_buttons
 from governance.slack.views.mail import read_label
+from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import decision_in_words
+from governance.slack.views.ways import NOT_TAKEN, ready_blocks, sending_buttons
 from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
 
 TURN = {
     "question": N_("Slack asked something about our request. It waits for your answer, in the same mail thread."),
-    "refused": N_("Slack refused our request. You can read why and write again."),
+    "refused": N_("Slack refused our request. Read why; you can reply, or write to its general privacy address."),
     "bounced": N_("Our letter came back undelivered. Check the address and send the letter again."),
     "unclear": N_(
         "We do not know whether our letter left. Look into your sent mail. If it is there, say so; if not, send it "
         "again."
     ),
 }
+
+RESEND = {"bounced", "unclear"}
 
 
 def decide_alone(t: Texts) -> View:
@@ -40,10 +43,10 @@ def your_turn(page: CasePage, t: Texts) -> View:
     ref = page.case_ref
     row = [
         b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None,
-        b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state != "question" else None,
-        b.button(t("I have sent it"), Action.SENT, ref) if page.state != "question" else None,
-        b.button(t("Read a prepared answer"), Action.FOLLOW_UP, ref) if page.state == "question" else None,
-        b.button(t("Slack has answered"), Action.ANSWERED, ref) if page.state == "question" else None,
+        *[next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")],
+        b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state in RESEND else None,
+        b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
+        b.button(t("Slack has answered"), Action.ANSWERED, ref) if page.state not in RESEND else None,
     ]
     return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), put_off(page, t)])
 
@@ -59,8 +62,7 @@ def gone(page: CasePage, t: Texts) -> View:
 
 def not_taken(page: CasePage, t: Texts) -> View:
     """The app's mail server did not take the letter: it has certainly not left."""
-    words = t("The mail server did not take the letter: it has not left. You can send it yourself, or try again later.")
-    return b.message([b.section(words), b.actions(*sending_buttons(page, t))])
+    return b.message([b.section(t(NOT_TAKEN)), b.actions(*sending_buttons(page, t))])
 
 
 def other_address(page: CasePage, sender: str, t: Texts) -> View:
@@ -106,16 +108,29 @@ def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
     return b.message([words, decided], people=[page.decided.by])
 
 
-def check(page: CasePage, t: Texts) -> View:
-    """A year after the confirmation: is it still so?"""
-    on = day(page.state_at, page.zone, t, year=True) if page.state_at else ""
-    words = t(
-        "Slack confirmed our request on {day}. Once a year it is worth a look: does Slack's page still say the same, "
-        "and is the address of our workspace still the same? If in doubt, ask Slack to confirm again.",
-        day=on,
-    )
+WHY_CHECK = {
+    "check": N_("Slack confirmed our request on {day}. Once a year it is worth asking: does it still hold?"),
+    "check_owner": N_(
+        "The primary owner of this workspace has changed since Slack confirmed our request on {day}. Whether that "
+        "changes anything, only Slack can say."
+    ),
+    "check_address": N_(
+        "The address of this workspace has changed since Slack confirmed our request on {day}. Whether the "
+        "confirmation covers the new one, only Slack can say."
+    ),
+}
+
+
+def check(page: CaseReminderPage, t: Texts) -> View:
+    """After the confirmation, a year later or because something changed: does it still hold?"""
+    case = page.case
+    confirmed_at = case.checked_at or case.state_at
+    on = day(confirmed_at, case.zone, t, year=True) if confirmed_at else ""
     row = b.actions(
+        next_button(case, "recheck", t),
         b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS),
-        b.button(t("See the letter"), Action.LETTER, page.case_ref),
+        b.button(t("See the letter"), Action.LETTER, case.case_ref),
     )
-    return b.message([b.section(words), row])
+    why = t(WHY_CHECK.get(page.occasion, WHY_CHECK["check"]), day=on)
+    prepared = t("The letter that asks is prepared; nothing is sent without you.")
+    return b.message([b.section(f"{why} {prepared}"), row])

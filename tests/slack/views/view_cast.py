@@ -10,6 +10,7 @@ from governance.pages import (
     BallotPage,
     CasePage,
     Decision,
+    Entry,
     HomePoll,
     Letter,
     Mail,
@@ -190,6 +191,10 @@ class Cast:
             "state_at": at(12, 22, 9),
             "request_known": "said",
             "next_reminder_at": at(12, 21, 8),
+            "recent": (
+                Entry(at(12, 22, 9), "mail", mail=self.mail("acknowledgement")),
+                Entry(at(12, 16, 10), "left", self.olga, letter="request", known="said"),
+            ),
             "may_send": True,
         }
         return CasePage(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above

@@ -29,6 +29,7 @@ STAGES = (
     "no_answer",
     "confirmed",
 )
+NEXT = {"question": ("answer",), "refused": ("after_refusal", "next_step"), "confirmed": ("recheck",)}
 BEFORE_CLOSING = ("nothing", "prepared", "open")
 AFTER_DECISION = STAGES[STAGES.index("allowed") :]
 AFTER_SENDING = STAGES[STAGES.index("sent") :]
@@ -71,10 +72,13 @@ def _case(cast: Cast, stage: str) -> CasePage:
     if stage == "drafted":
         return cast.case("approved", request_known="drafted")
     if stage == "no_answer":
-        return cast.case("sent", no_answer_days=14, follow_up_due=True)
+        return cast.case("sent", no_answer_days=14, next_letters=("follow_up", "next_step"))
     mails = {"confirmed": "confirmation", "question": "question", "refused": "refusal", "bounced": "delivery_failure"}
     found = cast.case(
-        stage, latest=cast.mail(mails.get(stage, "acknowledgement")), to_sort=2 if stage == "acknowledged" else 0
+        stage,
+        next_letters=NEXT.get(stage, ()),
+        latest=cast.mail(mails.get(stage, "acknowledgement")),
+        to_sort=2 if stage == "acknowledged" else 0,
     )
     return replace(found, answer_known="signed", next_check_at=at(12, 22, year=2027)) if stage == "confirmed" else found
 

@@ -11,15 +11,28 @@ from view_painting import of as _of
 
 from governance.pages import (
     AddressPage,
+    Ask,
     CaseReminderPage,
+    Entry,
     MailToSortPage,
+    TimelinePage,
     VerdictPage,
 )
 from governance.slack.views import (
     case,
     letter,
     mail,
+    nextletter,
     request,
+    timeline,
+    ways,
+)
+
+LATER = ("follow_up", "answer", "after_refusal", "next_step", "recheck")
+TURNS = {"question": ("answer",), "refused": ("after_refusal", "next_step")}
+ASKS = (
+    Ask("The address is feedback@slack.com.", "https://example.com/page", date(2026, 8, 31), "second-hand"),
+    Ask("An owner has to write.", "https://example.com/other", date(2024, 5, 17), "read"),
 )
 
 
@@ -31,31 +44,37 @@ def request_scenes(cast: Cast) -> dict[str, Paint]:
 def _letters(cast: Cast) -> dict[str, Paint]:
     drafted = cast.case("drafted", request_known="drafted", sent_at=None)
     approved = cast.case("approved", request_known="drafted", sent_at=None)
-    follow = replace(
-        cast.case(), follow_up_due=True, follow_up=cast.letter, follow_up_mailto="mailto:feedback@slack.com"
-    )
+    follow = replace(cast.case(), next_letters=LATER, letter_kind="follow_up", letter_id="l2")
+    later = {kind: replace(follow, letter_kind=kind) for kind in LATER[1:]}
     occasions = ("waiting", "follow_up", "no_answer", "monthly")
     overdue = replace(follow, no_answer_days=14)
     confirmed = cast.case("confirmed", answer_known="signed", next_check_at=at(12, 22, year=2027))
+    again = replace(confirmed, asked_again_at=at(1, 9, year=2028))
     return {
-        "letter": _of(letter.letter, drafted),
+        "letter": _of(letter.letter, replace(drafted, asks=ASKS)),
         "letter_reader": _of(letter.letter, replace(drafted, may_send=False)),
         "letter_sent": _of(letter.letter, cast.case()),
-        "letter_drafted_message": _of(letter.ready, drafted),
-        "letter_drafted_no_address": _of(letter.ready, replace(drafted, address=None)),
-        "letter_ready": _of(letter.ready, approved),
-        "letter_ready_given": _of(letter.ready, replace(approved, address_given=True)),
-        "letter_ready_long_link": _of(letter.ready, replace(approved, mailto_url="mailto:a@b?body=" + "x" * 4000)),
-        "letter_ready_no_address": _of(letter.ready, replace(approved, address=None)),
+        "letter_drafted_message": _of(ways.ready, drafted),
+        "letter_drafted_no_address": _of(ways.ready, replace(drafted, address=None)),
+        "letter_ready": _of(ways.ready, approved),
+        "letter_ready_given": _of(ways.ready, replace(approved, address_given=True)),
+        "letter_ready_long_link": _of(ways.ready, replace(approved, mailto_url="mailto:a@b?body=" + "x" * 4000)),
+        "letter_ready_no_address": _of(ways.ready, replace(approved, address=None)),
         "gone": _of(request.gone, cast.case()),
-        "sending": _of(letter.sending, approved),
-        "other_ways": _of(letter.other_ways, replace(approved, smtp=True)),
-        "other_ways_few": _of(letter.other_ways, replace(approved, gmail_url=None, outlook_url=None, mailto_url=None)),
-        "smtp": _of(letter.smtp, approved),
-        "sent": lambda t: letter.sent(approved, date(2026, 12, 16), t),
+        "sending": _of(ways.sending, approved),
+        "other_ways": _of(ways.other_ways, replace(approved, smtp=True)),
+        "other_ways_few": _of(ways.other_ways, replace(approved, gmail_url=None, outlook_url=None, mailto_url=None)),
+        "smtp": _of(ways.smtp, approved),
+        "sent": lambda t: ways.sent(approved, date(2026, 12, 16), t),
         "address": _of(letter.address, AddressPage(cast.zone, "c1")),
-        "follow_up": _of(letter.follow_up, follow),
-        "prepared_answer": _of(letter.follow_up, replace(follow, state="question")),
+        "follow_up": _of(nextletter.next_letter, follow),
+        "follow_up_too_long": _of(nextletter.next_letter, replace(follow, mailto_url=None)),
+        **{f"next_{kind}": _of(nextletter.next_letter, page) for kind, page in later.items()},
+        "next_not_taken": lambda t: nextletter.not_left(follow, False, t),
+        "next_lost": lambda t: nextletter.not_left(follow, True, t),
+        "text_follows": _of(ways.text_follows, approved),
+        "text_alone": lambda t: ways.text_alone(approved),
+        "asked_again": _of(case.reminder, CaseReminderPage(again, "waiting")),
         "unsent": _of(case.reminder, CaseReminderPage(approved, "unsent")),
         **{f"case_{o}": _of(case.reminder, CaseReminderPage(overdue, o)) for o in occasions},
         "case_waiting_plain": _of(
@@ -84,19 +103,26 @@ def _mails(cast: Cast) -> dict[str, Paint]:
         "verdict_forged": _of(mail.verdict, replace(page, mail=forged)),
         "verdict_pasted": _of(mail.verdict, replace(page, mail=pasted)),
         "arrived_pasted": _of(mail.arrived, replace(page, mail=pasted)),
+        "verdict_owner": _of(mail.verdict, replace(page, may_download=True)),
         "verdict_reader": _of(mail.verdict, replace(page, may_confirm=False)),
         **{f"verdict_{kind}": _of(mail.verdict, replace(page, mail=cast.mail(kind))) for kind in kinds},
         **{f"verdict_{name}": _of(mail.verdict, replace(page, mail=found)) for name, found in others.items()},
         "mail_arrived": _of(mail.arrived, page),
         "mail_arrived_forged": _of(mail.arrived, replace(page, mail=forged)),
         "mail_to_sort": _of(mail.to_sort, MailToSortPage(cast.zone, "c1", crowd, len(crowd) + 1)),
+        "mail_to_sort_found_none": _of(
+            mail.to_sort, MailToSortPage(cast.zone, "c1", tuple(replace(one, in_case=False) for one in crowd), 0)
+        ),
         "mail_to_sort_none": _of(mail.to_sort, MailToSortPage(cast.zone, None, ())),
     }
 
 
 def _requests(cast: Cast) -> dict[str, Paint]:
     answered = {"question": "question", "refused": "refusal", "bounced": "delivery_failure"}
-    turns = {state: cast.case(state, latest=cast.mail(kind)) for state, kind in answered.items()}
+    turns = {
+        state: cast.case(state, latest=cast.mail(kind), next_letters=TURNS.get(state, ()))
+        for state, kind in answered.items()
+    }
     turns["unclear"] = cast.case("unclear")
     approved = cast.case("approved", sent_at=None)
     return {
@@ -108,5 +134,33 @@ def _requests(cast: Cast) -> dict[str, Paint]:
         "handed_over_request": _of(request.handed_over, cast.case()),
         "still_open_letter": _of(request.still_open, CaseReminderPage(approved, "unsent")),
         "still_open_request": _of(request.still_open, CaseReminderPage(cast.case(), "monthly")),
-        "yearly_check": _of(request.check, cast.case("confirmed")),
+        **{
+            f"yearly_{occasion}": _of(
+                request.check, CaseReminderPage(cast.case("confirmed", next_letters=("recheck",)), occasion)
+            )
+            for occasion in ("check", "check_owner", "check_address")
+        },
+        **_timelines(cast),
+    }
+
+
+def _timelines(cast: Cast) -> dict[str, Paint]:
+    kinds = ("request", "follow_up", "answer", "after_refusal", "next_step", "recheck")
+    knowns = ("said", "copy_seen", "copy_signed", "accepted")
+    said = ("acknowledged", "asked", "refused", "confirmed")
+    put = replace(cast.mail("unsure", source="pasted"), put_by=cast.ada)
+    found = [
+        *(Entry(at(12, 15), "approved", cast.olga, letter=kind) for kind in kinds),
+        *(Entry(at(12, 16), "left", cast.olga, letter=kind, known=known) for kind in kinds for known in knowns),
+        *(Entry(at(12, 17), "by_hand", cast.olga, known=known, note=cast.reason) for known in said),
+        *(Entry(at(12, 18), what, cast.olga) for what in ("unclear", "not_sent", "own_words", "handed_over")),
+        Entry(at(12, 19), "copy", mail=cast.mail("copy")),
+        Entry(at(12, 20), "mail", cast.ada, mail=put),
+        Entry(at(12, 22), "mail", mail=cast.mail()),
+    ]
+    page = TimelinePage(cast.zone, "c1", tuple(found[::-1][:40]), len(found), True, True)
+    return {
+        "timeline": _of(timeline.timeline, page),
+        "timeline_reader": _of(timeline.timeline, replace(page, may_read=False, may_take_back=False)),
+        "timeline_none": _of(timeline.timeline, TimelinePage(cast.zone, "c1", (), 0)),
     }

@@ -1,0 +1,76 @@
+"""The letters after the first: which one is offered, what it is for, its words and its ways. Nothing leaves here."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage
+from governance.slack.ids import Action
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.letter import letter_blocks, reading_blocks
+from governance.slack.views.ways import sending_buttons
+from governance.slack.views.words import escape
+from governance.texts import N_, Texts
+
+TITLES = {
+    "follow_up": N_("Follow-up letter"),
+    "answer": N_("Answer to Slack"),
+    "after_refusal": N_("Reply to Slack"),
+    "next_step": N_("To the privacy address"),
+    "recheck": N_("Ask Slack again"),
+}
+HOW = {
+    "follow_up": N_("Best as an answer to your own mail, so that it stays in the same thread."),
+    "answer": N_("Best as an answer to Slack's mail, so that it stays in the same thread."),
+    "after_refusal": N_("Best as an answer to Slack's mail, so that it stays in the same thread."),
+    "next_step": N_(
+        "{address} is the general address of Slack's privacy policy, not the one for opt-outs. It is the next honest "
+        "step when the other address does not help; Slack promises nothing there."
+    ),
+    "recheck": N_(
+        "It asks Slack whether what it confirmed still holds. What Slack said before stands until it says otherwise."
+    ),
+}
+NEXT = {
+    "follow_up": (Action.FOLLOW_UP, N_("Read and send the follow-up letter")),
+    "answer": (Action.FOLLOW_UP_ANSWER, N_("Read a prepared answer")),
+    "after_refusal": (Action.FOLLOW_UP_REPLY, N_("Read a prepared reply")),
+    "next_step": (Action.FOLLOW_UP_NEXT_STEP, N_("Write to the privacy address")),
+    "recheck": (Action.FOLLOW_UP_RECHECK, N_("Ask Slack to confirm again")),
+}
+
+
+def next_button(page: CasePage, kind: str, t: Texts) -> View | None:
+    """The button to the next letter of this kind, if it may be written now."""
+    if kind not in page.next_letters:
+        return None
+    action, label = NEXT[kind]
+    return b.button(t(label), action, page.case_ref)
+
+
+def next_letter(page: CasePage, t: Texts) -> View:
+    """A later letter: what it is for, the ways to send it, its words."""
+    row = b.actions(*sending_buttons(page, t))
+    blocks = [
+        b.section(t(HOW[page.letter_kind], address=escape(page.letter.to))),
+        b.section(_from(page, t)),
+        row,
+        *letter_blocks(page.letter, t),
+        *reading_blocks(page.letter, t),
+    ]
+    return b.modal(t(TITLES[page.letter_kind]), blocks, close=t("Close"))
+
+
+def _from(page: CasePage, t: Texts) -> str:
+    return t("Send it *from {address}*. Nothing is sent without you.", address=escape(page.address or ""))
+
+
+def not_left(page: CasePage, lost: bool, t: Texts) -> View:
+    """The mail server did not take a later letter, or nobody knows whether it did."""
+    words = (
+        t("We do not know whether the letter left: the mail server went silent. The app sends it again only if you do.")
+        if lost
+        else t(
+            "The mail server did not take the letter: it has not left. You can send it yourself, or try again later."
+        )
+    )
+    return b.message([b.section(words), b.actions(*sending_buttons(page, t))])

@@ -1,0 +1,112 @@
+"""What happened to our request, one line each, with what is known of it. Newest first."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, Entry, TimelinePage
+from governance.slack.ids import Action, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.mail import signature_in_words, verdict_in_words
+from governance.slack.views.words import day, escape, name, quote
+from governance.texts import N_, Texts
+
+APPROVED = {
+    "request": N_("{name} approved the letter to Slack."),
+    "follow_up": N_("{name} had a follow-up letter prepared."),
+    "answer": N_("{name} had an answer to Slack's question prepared."),
+    "after_refusal": N_("{name} had a reply to Slack's refusal prepared."),
+    "next_step": N_("{name} had a letter to Slack's general privacy address prepared."),
+    "recheck": N_("{name} had a letter prepared that asks Slack to confirm again."),
+}
+LEFT = {
+    "request": N_("Our request went to Slack."),
+    "follow_up": N_("We asked Slack once more."),
+    "answer": N_("We answered Slack's question."),
+    "after_refusal": N_("We replied to Slack's refusal."),
+    "next_step": N_("We wrote to Slack's general privacy address."),
+    "recheck": N_("We asked Slack to confirm again."),
+}
+KNOWN = {
+    "said": N_("{name} says that it was sent."),
+    "copy_seen": N_("A copy of it arrived here."),
+    "copy_signed": N_("A copy of it arrived here, and its signature was checked."),
+    "accepted": N_("The mail server took it for Slack."),
+}
+SAID = {
+    "acknowledged": N_("{name} says: Slack received our request."),
+    "asked": N_("{name} says: Slack asks something."),
+    "refused": N_("{name} says: Slack refuses our request."),
+    "confirmed": N_("{name} says: Slack says that it is done."),
+}
+OTHERS = {
+    "unclear": N_("The mail server went silent: nobody knew whether our letter had left."),
+    "not_sent": N_("{name} says: the letter had not left after all."),
+    "own_words": N_("A copy shows that an owner wrote to Slack in their own words."),
+    "handed_over": N_("{name} handed our request over to another owner."),
+}
+
+
+def in_words(entry: Entry, t: Texts) -> str:
+    """What happened, and what is known of it."""
+    by = name(entry.by) if entry.by else ""
+    if entry.what == "approved":
+        return t(APPROVED[entry.letter], name=by)
+    if entry.what == "left":
+        return f"{t(LEFT[entry.letter])} {t(KNOWN[entry.known], name=by)}"
+    if entry.what == "by_hand":
+        note = t("Note: “{words}”", words=quote(entry.note)) if entry.note else ""
+        return f"{t(SAID[entry.known], name=by)} {note}".strip()
+    return _mail_in_words(entry, t) if entry.mail else t(OTHERS[entry.what], name=by)
+
+
+def _mail_in_words(entry: Entry, t: Texts) -> str:
+    mail = entry.mail
+    if mail is None:
+        return ""
+    if entry.what == "copy":
+        return f"{t('A copy of our letter arrived here.')} {signature_in_words(mail, t)}"
+    put = t("{name} put it to our request.", name=name(mail.put_by)) if mail.put_by else ""
+    pasted = t("{name} pasted a text.", name=name(entry.by)) if entry.by and mail.source == "pasted" else ""
+    words = [pasted, verdict_in_words(mail, t), "" if pasted else signature_in_words(mail, t), put]
+    return " ".join(part for part in words if part)
+
+
+def _line(entry: Entry, zone: str, t: Texts) -> str:
+    return t("{day}: {what}", day=day(entry.at, zone, t), what=in_words(entry, t))
+
+
+def recent_blocks(case: CasePage, t: Texts) -> list[View]:
+    """The newest entries, and the way to all of them; nothing before the letter is approved."""
+    if not case.recent:
+        return []
+    lines = "\n".join(f"• {_line(entry, case.zone, t)}" for entry in case.recent)
+    every = b.button(t("See all that happened"), Action.TIMELINE, case.case_ref)
+    head, *rest = b.pieces(lines, b.SECTION_LENGTH)
+    return [b.section(head, every), *[b.section(part) for part in rest]]
+
+
+def timeline(page: TimelinePage, t: Texts) -> View:
+    """All entries; a mail can be opened from its line."""
+    if not page.entries:
+        return b.modal(t("What happened"), [b.section(t("Nothing has happened yet."))], close=t("Close"))
+    blocks = [_entry(entry, page, t) for entry in page.entries]
+    rest = page.total - len(page.entries)
+    if rest > 0:
+        blocks.append(b.context(t.n("{n} earlier entry is not shown.", "{n} earlier entries are not shown.", rest)))
+    if page.may_take_back:
+        back = b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref)
+        blocks.append(b.actions(back))
+    return b.modal(t("What happened"), blocks, close=t("Close"))
+
+
+def _entry(entry: Entry, page: TimelinePage, t: Texts) -> View:
+    read = None
+    if entry.mail is not None and page.may_read and entry.what == "mail":
+        value = reference(page.case_ref, entry.mail.ref)
+        read = b.button(t("Read this mail"), Action.MAIL_READ, value, hint=_hint(entry, page.zone, t))
+    return b.section(_line(entry, page.zone, t), read)
+
+
+def _hint(entry: Entry, zone: str, t: Texts) -> str:
+    subject = entry.mail.subject if entry.mail else ""
+    return t("Read this mail: {subject}", subject=escape(subject))[:75]

@@ -1,0 +1,150 @@
+"""The ways by which a letter leaves: mail app, web mail, file, text to copy, the app's own server; never by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from governance.pages import CasePage
+from governance.slack.ids import Action, Block, Callback, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.letter import letter_blocks
+from governance.slack.views.words import MESSAGE_LENGTH, escape
+from governance.texts import N_, Texts
+
+URL_LENGTH = 3000
+NOT_TAKEN = N_(
+    "The mail server did not take the letter: it has not left. You can send it yourself, or try again later."
+)
+TOO_LONG = N_("The letter is too long for a link that opens a mail app. Take the mail file, or copy the text.")
+
+
+def ready(page: CasePage, t: Texts) -> View:
+    """The message after approval: from which address, and how."""
+    return b.message(ready_blocks(page, t), people=[page.owner])
+
+
+def ready_blocks(page: CasePage, t: Texts) -> list[View]:
+    """What to do with the letter now."""
+    if page.state == "drafted":
+        words = t("The letter is drafted. Read it and approve it; then you send it.")
+        read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
+        return [b.section(words), b.actions(_give_address(page, t), read)]
+    return [b.section(from_address(page, t)), b.actions(*sending_buttons(page, t))]
+
+
+def _give_address(page: CasePage, t: Texts) -> View | None:
+    return None if page.address else b.button(t("Give my mail address"), Action.ADDRESS, page.case_ref)
+
+
+def from_address(page: CasePage, t: Texts) -> str:
+    """From which address the letter must come, and how we know that address."""
+    if not page.address:
+        return t("Ready. Send it from the address of your Slack account. Then press *I have sent it*.")
+    address = escape(page.address)
+    if page.address_given:
+        return t(
+            "Ready. Send it *from {address}*, the address you gave, so that Slack can recognise you as an owner. "
+            "Then press *I have sent it*.",
+            address=address,
+        )
+    return t(
+        "Ready. Send it *from {address}*, the address of your Slack account, so that Slack can recognise you as an "
+        "owner. Then press *I have sent it*.",
+        address=address,
+    )
+
+
+def sending_buttons(page: CasePage, t: Texts) -> list[View]:
+    """Mail app, other ways, sent."""
+    row = [
+        *([given] if (given := _give_address(page, t)) else []),
+        b.button(t("Other ways"), Action.OTHER_WAYS, _this(page), hint=t("Other ways to send the letter")),
+        b.button(t("I have sent it"), Action.SENT, _this(page)),
+    ]
+    if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
+        row.insert(0, b.button(t("Open in my mail app"), Action.OPEN_MAIL, page.case_ref, url=page.mailto_url))
+    return row
+
+
+def _this(page: CasePage) -> str:
+    """The letter that the screen is about; the request itself needs no more than its own reference."""
+    return reference(page.case_ref, page.letter_id) if page.letter_id else page.case_ref
+
+
+def sending(page: CasePage, t: Texts) -> View:
+    """The letter is approved: from which address, in which way, and that it is sent."""
+    return b.modal(t("Send the letter"), ready_blocks(page, t), close=t("Close"))
+
+
+def other_ways(page: CasePage, t: Texts) -> View:
+    """Mail app, web mail, a file, the bot's own mail server, and the words to copy."""
+    apps = [
+        _link(t("Open in my mail app"), Action.OPEN_MAIL, page.mailto_url),
+        _link(t("Open in Gmail"), Action.LINK_GMAIL, page.gmail_url),
+        _link(t("Open in Outlook"), Action.LINK_OUTLOOK, page.outlook_url),
+    ]
+    others = [
+        b.button(t("Get it as a mail file (.eml)"), Action.EML, _this(page)),
+        b.button(t("Get the text in a message"), Action.COPY_TEXT, _this(page)),
+        b.button(t("Let the app send it"), Action.SMTP, _this(page)) if page.smtp else None,
+        b.button(t("I have sent it"), Action.SENT, _this(page)),
+    ]
+    blocks = [
+        b.section(from_address(page, t)),
+        *([b.actions(*apps)] if any(apps) else [b.section(t(TOO_LONG))]),
+        b.actions(*others),
+        b.section(t("Or copy it into a new mail:")),
+        *letter_blocks(page.letter, t),
+    ]
+    return b.modal(t("Other ways"), blocks, close=t("Close"))
+
+
+def _link(label: str, action: Action, url: str | None) -> View | None:
+    return b.button(label, action, url=url) if url and len(url) <= URL_LENGTH else None
+
+
+def smtp(page: CasePage, t: Texts) -> View:
+    """The app's mail server sends, once a person says so; never a second time by itself."""
+    words = t(
+        "The app sends the letter to {to} through its own mail server, with you as the sender and {address} for the "
+        "answer. It is sent once.",
+        to=escape(page.letter.to),
+        address=escape(page.address or ""),
+    )
+    return b.modal(
+        t("Let the app send it"),
+        [b.section(words), *letter_blocks(page.letter, t)],
+        close=t("Back"),
+        submit=t("Send it"),
+        callback=Callback.SMTP,
+        metadata=_this(page),
+    )
+
+
+def sent(page: CasePage, today: date, t: Texts) -> View:
+    """*I have sent it*: on which day."""
+    words = t("What you say here is shown as your word, until a copy or an answer shows more.")
+    picker = b.field(Block.SENT_ON, t("Sent on"), b.day_picker(today))
+    return b.modal(
+        t("I have sent it"),
+        [picker, b.section(words)],
+        close=t("Back"),
+        submit=t("Save"),
+        callback=Callback.SENT,
+        metadata=_this(page),
+    )
+
+
+def text_alone(page: CasePage) -> View:
+    """The letter's words and nothing else, so that a long press copies them."""
+    return {"text": escape(page.letter.body)[:MESSAGE_LENGTH], "blocks": b.plain_sections(page.letter.body)}
+
+
+def text_follows(page: CasePage, t: Texts) -> View:
+    """Said when the text was asked for: where it comes, and what else the mail needs."""
+    words = t("The text comes to you in a message of its own: press long on it, and copy it into a new mail.")
+    head = [t("To: {address}", address=escape(page.letter.to))]
+    head += [t("Cc: {address}", address=escape(page.letter.cc))] if page.letter.cc else []
+    head.append(t("Subject: {subject}", subject=escape(page.letter.subject)))
+    return b.modal(t("Text to copy"), [b.section(words), b.section("\n".join(head))], close=t("Close"))

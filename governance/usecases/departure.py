@@ -1,0 +1,140 @@
+"""What became of a letter that was to leave: said, seen, taken or not by the mail server. Sends nothing itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from governance.errors import N_, Refusal
+from governance.rules.case import CaseState, Event, RequestGrade, better_request, may_follow
+from governance.rules.member import Act, Person
+from governance.rules.nextletter import LetterKind
+from governance.store import ledger
+from governance.store.models import Case, Letter, Outgoing
+from governance.store.outbox import Kind
+from governance.usecases import member, news
+from governance.usecases.case import case_of, letters_of, newest_letter, record_event, state_since
+
+BY_SERVER = "smtp"
+BY_PERSON = "mail_client"
+
+
+def is_first(letter: Letter) -> bool:
+    """Whether this is the request itself, not a later letter in its thread."""
+    return letter.kind == LetterKind.REQUEST
+
+
+def _by_server(session: Session, case_id: str) -> Letter | None:
+    """The letter given to the mail server whose fate is not known yet."""
+    waiting = (letter for letter in letters_of(session, case_id) if letter.sent_via == BY_SERVER and not letter.sent_at)
+    return next(waiting, None)
+
+
+def letter_accepted(session: Session, workspace_id: str, case_id: str, now: datetime) -> None:
+    """The mail server took the letter: it is sent, and known as well as can be."""
+    case, letter = case_of(session, workspace_id, case_id), _by_server(session, case_id)
+    if letter is None:
+        return
+    mark_sent(session, case, letter, now, RequestGrade.ACCEPTED)
+    news.tell(session, case, "sent", news.answerable(session, case), now, key=letter.id, at_once=True)
+    ledger.append(session, workspace_id, "case:letter:accepted", case.id, now, digest=letter.digest)
+
+
+def letter_not_accepted(session: Session, workspace_id: str, case_id: str, status: str, now: datetime) -> None:
+    """`failed`: the letter did not leave and can be sent again. `unknown`: only a person can tell whether it left."""
+    case, letter = case_of(session, workspace_id, case_id), _by_server(session, case_id)
+    if letter is None or (is_first(letter) and CaseState(case.state) is not CaseState.APPROVED):
+        return
+    letter.sent_via = None
+    lost = status == "unknown"
+    if lost and is_first(letter):
+        record_event(session, case, Event.SENDING_UNCLEAR, now)
+    what = ("unclear" if lost else "not_sent") if is_first(letter) else ("next_unclear" if lost else "next_not_sent")
+    news.tell(session, case, what, news.answerable(session, case), now, key=now.isoformat(), letter=letter.id)
+    tag = "case:letter:unclear" if lost else "case:letter:refused_by_server"
+    ledger.append(session, workspace_id, tag, case.id, now, digest=letter.digest)
+
+
+def mark_sent(
+    session: Session,
+    case: Case,
+    letter: Letter,
+    now: datetime,
+    grade: RequestGrade,
+    *,
+    sent_at: datetime | None = None,
+    actor: str | None = None,
+) -> None:
+    """Write that this letter left (`sent_at`, else now), and how well that is known.
+
+    Said or seen a second time, only what is known grows; sent again after the vendor's refusal or a failed delivery,
+    the vendor has the word again.
+    """
+    event = _event_of_sending(session, case, letter, sent_at or now)
+    if event is not None:
+        letter.sent_at = sent_at or now
+    letter.sent_at, letter.sent_via = letter.sent_at or sent_at or now, letter.sent_via or BY_PERSON
+    if is_first(letter):
+        case.sent_at = letter.sent_at
+        case.request_grade = better_request(RequestGrade(case.request_grade), grade).value
+    if event is not None:
+        record_event(session, case, event, now, actor)
+
+
+def _event_of_sending(session: Session, case: Case, letter: Letter, when: datetime) -> Event | None:
+    state, first_time = CaseState(case.state), letter.sent_at is None
+    if not is_first(letter):
+        return Event.FOLLOWED_UP if first_time and may_follow(state, Event.FOLLOWED_UP) else None
+    if first_time or state is CaseState.UNCLEAR:
+        return Event.SENT
+    since = state_since(session, case.id)
+    if state in (CaseState.REFUSED, CaseState.BOUNCED) and since is not None and when > since:
+        return Event.FOLLOWED_UP if state is CaseState.REFUSED else Event.SENT
+    return None
+
+
+def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> None:
+    """A person looked: the letter did not leave. Only while no copy and no answer shows the contrary."""
+    member.allow(session, who, Act.SEND_LETTER)
+    case = case_of(session, who.workspace_id, case_id)
+    letter = newest_letter(session, case.id)
+    if letter is None or not may_take_back(case):
+        raise Refusal(N_("The letter has left: a copy or the mail server shows it."))
+    record_event(session, case, Event.NOT_SENT, now, who.user_id)
+    letter.sent_at = letter.sent_via = case.sent_at = None
+    case.request_grade = RequestGrade.DRAFTED.value
+    ledger.append(
+        session, case.workspace_id, "case:letter:said_not_sent", case.id, now, who.user_id, digest=letter.digest
+    )
+
+
+def may_take_back(case: Case) -> bool:
+    """Whether only the owner's word says that the letter left, so that the owner can say the contrary."""
+    only_said = RequestGrade(case.request_grade) in (RequestGrade.DRAFTED, RequestGrade.SAID)
+    return only_said and may_follow(CaseState(case.state), Event.NOT_SENT)
+
+
+def settle_lost_letters(session: Session, now: datetime) -> None:
+    """A letter whose process died while it left: nobody knows, so its request waits for a person."""
+    other = aliased(Outgoing)
+    under_way = select(other.id).where(
+        other.case_id == Case.id, other.kind == Kind.LETTER.value, other.status.in_(("queued", "sending"))
+    )
+    lost = (
+        select(Case.workspace_id, Case.id)
+        .join(Outgoing, Outgoing.case_id == Case.id)
+        .join(Letter, Letter.case_id == Case.id)
+        .where(
+            or_(Case.state == CaseState.APPROVED.value, Letter.kind != LetterKind.REQUEST),
+            Outgoing.kind == Kind.LETTER.value,
+            Outgoing.status == "unknown",
+            Outgoing.occasion.like(literal("letter:") + Letter.id + ":%"),
+            Letter.sent_via == BY_SERVER,
+            Letter.sent_at.is_(None),
+            ~under_way.exists(),
+        )
+    )
+    for workspace_id, case_id in session.execute(lost.distinct()).all():
+        letter_not_accepted(session, workspace_id, case_id, "unknown", now)

@@ -1,0 +1,64 @@
+"""After a confirmation: what it was given for, what has changed since, and whether the vendor was asked once more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.rules.calendar import zone_of
+from governance.rules.case import CaseState
+from governance.rules.member import Role
+from governance.rules.nextletter import LetterKind
+from governance.rules.reminder import recheck_at
+from governance.store import ledger, queries
+from governance.store.models import Case
+from governance.usecases import case as cases
+from governance.usecases import member
+
+
+def _primary_owner(session: Session, workspace_id: str) -> str | None:
+    found = member.people_with_role(session, workspace_id, Role.PRIMARY_OWNER)
+    return found[0].user_id if len(found) == 1 else None
+
+
+def remember(session: Session, case: Case, now: datetime) -> None:
+    """Keep for whom and for which address the vendor confirmed; it is looked at again in a year."""
+    workspace = member.workspace(session, case.workspace_id)
+    case.known_primary, case.known_url = _primary_owner(session, workspace.id), workspace.url
+    case.next_check_at, case.check_reason = recheck_at(now, zone_of(workspace.zone)), None
+
+
+def notice_changes(session: Session, now: datetime) -> None:
+    """A confirmation is to be checked now when the primary owner or the workspace's address is another one."""
+    confirmed = select(Case).where(Case.state == CaseState.CONFIRMED.value, queries.installed(Case.workspace_id))
+    for case in session.scalars(confirmed).all():
+        primary, url = _primary_owner(session, case.workspace_id), member.workspace(session, case.workspace_id).url
+        reason = "address" if case.known_url not in (None, url) else None
+        reason = reason or ("owner" if primary and case.known_primary not in (None, primary) else None)
+        case.known_primary, case.known_url = primary or case.known_primary, url
+        if reason:
+            case.next_check_at, case.check_reason = now, reason
+            ledger.append(session, case.workspace_id, f"case:{reason}:changed", case.id, now)
+
+
+def asked_at(session: Session, case: Case) -> datetime | None:
+    """When the vendor was asked whether its confirmation still holds, if it has not answered since."""
+    if CaseState(case.state) is not CaseState.CONFIRMED:
+        return None
+    letter = cases.newest_letter(session, case.id, LetterKind.RECHECK)
+    said_last = case.checked_at or case.confirmed_at
+    if letter is None or letter.sent_at is None or (said_last and letter.sent_at <= said_last):
+        return None
+    return letter.sent_at
+
+
+def confirmed_again(session: Session, case: Case, now: datetime) -> bool:
+    """The vendor confirms what it had confirmed: noted if it was asked, and looked at again in a year."""
+    if asked_at(session, case) is None:
+        return False
+    case.checked_at, case.remind_owner_at = now, None
+    cases.drop_prompts(session, case, now)
+    remember(session, case, now)
+    return True

@@ -1,0 +1,100 @@
+"""What happened to a request, in order: letters, mails, what people said. Read from what is stored; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules.case import Event, RequestGrade
+from governance.rules.correspondence import Dkim
+from governance.rules.evidence import MailKind
+from governance.rules.quotation import excerpt
+from governance.store.models import Case, CaseEvent, Letter, Mail
+from governance.usecases import case as cases
+from governance.usecases import correspondence, shown
+from governance.usecases.copies import COPY
+from governance.usecases.departure import BY_SERVER
+
+SOURCES = {"uploaded": "upload"}
+BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.CONFIRMED)
+HANDED_OVER = "handed over"
+
+
+def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
+    """Everything that happened to this request, the newest first."""
+    mails = session.scalars(select(Mail).where(Mail.case_id == case.id, Mail.judged_at.is_not(None))).all()
+    copies = {mail.message_id: mail for mail in mails if mail.kind == COPY and mail.message_id}
+    found = [
+        *(
+            entry
+            for letter in cases.letters_of(session, case.id)
+            for entry in _of_letter(session, case, letter, copies)
+        ),
+        *(_of_mail(session, case, mail) for mail in mails),
+        *(entry for event in cases.events_of(session, case.id) for entry in _of_event(session, case, event)),
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
+
+
+def how_it_left(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:
+    """What is known of the leaving of this letter: the server's or the owner's word, or its copy."""
+    copy = copies.get(letter.copy_message_id or "")
+    if copy is not None:
+        signed = copy.dkim == Dkim.VALID and bool(copy.aligned)
+        return RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN
+    return RequestGrade.ACCEPTED if letter.sent_via == BY_SERVER else RequestGrade.SAID
+
+
+def _of_letter(session: Session, case: Case, letter: Letter, copies: dict[str, Mail]) -> Iterator[pages.Entry]:
+    by = shown.somebody(session, case.workspace_id, letter.approved_by)
+    yield pages.Entry(letter.approved_at, "approved", by, letter=letter.kind)
+    if letter.sent_at is not None:
+        yield pages.Entry(letter.sent_at, "left", by, letter=letter.kind, known=how_it_left(letter, copies).value)
+
+
+def _of_mail(session: Session, case: Case, mail: Mail) -> pages.Entry:
+    what = "copy" if mail.kind == COPY else "mail"
+    by = shown.somebody(session, case.workspace_id, mail.given_by) if mail.given_by else None
+    return pages.Entry(mail.received_at, what, by, mail=mail_page(session, mail))
+
+
+def _of_event(session: Session, case: Case, event: CaseEvent) -> Iterator[pages.Entry]:
+    by, kind = shown.somebody(session, case.workspace_id, event.actor) if event.actor else None, Event(event.event)
+    if by is not None and kind in BY_HAND:
+        yield pages.Entry(event.at, "by_hand", by, known=kind.value, note=event.note)
+    elif kind is Event.SENDING_UNCLEAR:
+        yield pages.Entry(event.at, "unclear")
+    elif kind is Event.NOT_SENT:
+        yield pages.Entry(event.at, "not_sent", by)
+    elif event.note == cases.OWN_WORDS:
+        yield pages.Entry(event.at, "own_words")
+    elif event.note == HANDED_OVER:
+        yield pages.Entry(event.at, "handed_over", by)
+
+
+def mail_page(session: Session, mail: Mail) -> pages.Mail:
+    """One judged mail as screens show it."""
+    return pages.Mail(
+        ref=mail.id,
+        sender=mail.sender or "",
+        subject=mail.subject or "",
+        received_at=mail.received_at,
+        kind=mail.kind or MailKind.UNSURE.value,
+        signature=mail.dkim or "none",
+        domain=mail.domain or "",
+        aligned=bool(mail.aligned),
+        in_thread=bool(mail.in_thread),
+        source="copy" if mail.kind == COPY else SOURCES.get(mail.source, mail.source),
+        excerpt=excerpt(mail.text or "", correspondence.EXCERPT),
+        reasons=correspondence.reasons_of(mail),
+        claims=mail.claims,
+        closes_case=mail.kind == MailKind.CONFIRMATION.value,
+        forged=bool(mail.forged),
+        in_case=mail.case_id is not None,
+        put_by=shown.somebody(session, mail.workspace_id, mail.sorted_by)
+        if mail.sorted_by and mail.workspace_id
+        else None,
+    )
