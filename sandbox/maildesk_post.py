@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import cast
 
 VENDOR = "feedback@slack.com"
+VENDOR_PRIVACY = "privacy@slack.com"  # the general address of the vendor's privacy policy
 VENDOR_DOMAIN = "slack.com"
 
 
@@ -90,7 +91,7 @@ class PostOffice:
         """vendor, bot, owner (anybody of the workspace), elsewhere; None for an address that does not exist."""
         address = address.lower()
         local, _, domain = address.rpartition("@")
-        if address == VENDOR:
+        if address in (VENDOR, VENDOR_PRIVACY):
             return "vendor"
         if domain == self.domain and local.partition("+")[0] == self.copy_address.partition("@")[0]:
             return "bot"

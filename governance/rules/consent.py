@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -106,10 +105,3 @@ def typed_code(text: str) -> str | None:
     if len(plain) != 8 or any(letter not in CODE_LETTERS for letter in plain):
         return None
     return f"{plain[:4]}-{plain[4:]}"
-
-
-def published_list(
-    answers: Sequence[tuple[str, Choice]],
-) -> tuple[tuple[str, Choice], ...]:
-    """The list of check codes and answers in the order of the codes, so that no order of time or person is left."""
-    return tuple(sorted(answers))

@@ -133,11 +133,6 @@ def follow_up(
     return replace(letter, body=f"{letter.body}\nOn {one_line(sent_on)}, {one_line(sender)} wrote:\n{quoted}")
 
 
-def copy_text(letter: Letter) -> str:
-    """The whole letter as text to copy by hand, with its To, Cc and Subject."""
-    return canonical(letter).decode()
-
-
 def mailto(letter: Letter, limit: int = LINK_LIMIT) -> Link:
     """A mailto link (RFC 6068: line breaks as %0D%0A)."""
     cc = [("cc", letter.cc)] if letter.cc else []

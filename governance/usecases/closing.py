@@ -39,7 +39,7 @@ from governance.store.models import (
     Poll,
     Workspace,
 )
-from governance.store.outbox import BULK, Kind
+from governance.store.outbox import Kind
 from governance.store.sealing import unseal
 from governance.usecases import member
 
@@ -204,12 +204,3 @@ def count_answers(session: Session, now: datetime) -> None:
             continue
         counted = queries.answered_count(session, poll.id)
         poll.answers_shown, poll.answers_shown_at = live_number(counted, poll.opened_at, now, zone), now
-
-
-def bulk_messages(session: Session, poll_id: str) -> int:
-    """Messages to members about this question that have not left yet."""
-    kinds = [kind.value for kind in BULK]
-    query = select(func.count()).where(
-        Outgoing.poll_id == poll_id, Outgoing.kind.in_(kinds), Outgoing.status.in_(("queued", "sending"))
-    )
-    return session.scalar(query) or 0

@@ -21,7 +21,6 @@ from governance.rules.consent import (
     button_order,
     check_code,
     is_newer,
-    published_list,
     secret_tag,
     typed_code,
 )
@@ -437,11 +436,6 @@ def test_the_first_two_buttons_alternate_and_the_third_stays() -> None:
 def test_the_name_of_a_secret_answer_depends_on_key_salt_and_person() -> None:
     tags = {secret_tag(key, salt, person) for key in (b"k", b"l") for salt in (b"s", b"t") for person in ("U1", "U2")}
     assert len(tags) == 8 and "U1" not in "".join(tags)
-
-
-def test_the_published_list_is_ordered_by_code_alone() -> None:
-    answers = [("K", Choice.OBJECT), ("A", Choice.CONSENT), ("Z", Choice.ABSTAIN)]
-    assert published_list(answers) == published_list(answers[::-1]) == tuple(sorted(answers))
 
 
 def test_a_sentence_without_values_can_be_said() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -190,3 +191,70 @@ def test_weeks_without_an_answer(running: Bot) -> None:
     until(lambda: len(running.control.mails("vendor")) == 2 or None, "the follow-up letter")
     running.control.set_clock(datetime(2026, 12, 22, 9, 0, tzinfo=UTC))
     running.person("U0CAROL").wait_for_home("No answer from Slack for 14 working days")
+
+
+def test_what_happened_is_read_and_mails_are_had_as_they_arrived(running: Bot) -> None:
+    olga, ada, carol = (running.person(user) for user in ("U0OLGA", "U0ADA", "U0CAROL"))
+    opt_out(running)
+    letter_id = send_by_mail_app(running, approve(running))
+    olga.wait_for_home("partie chez Slack")
+    running.control.post("mail/answer", mail_id=letter_id, kind="refuse")
+    ada.wait_for_home("Slack refused our request")
+    ada.press_home("case:timeline")
+    told = shown(ada)
+    for sentence in ("approved the letter to Slack", "A copy of our letter arrived here", "Slack refuses our request"):
+        assert sentence in told
+    ada.press_modal("case:mail_read")
+    assert "case:mail_raw" not in str(ada.modal())
+    olga.wait_for_home("a refusé notre demande")
+    olga.press_home("case:verdict")
+    olga.press_modal("case:mail_raw")
+    files = until(lambda: running.control.get("files?user=U0OLGA")["files"], "the mail as a file")
+    assert "DKIM-Signature" in base64.b64decode(files[0]["content"]).decode()
+    olga.close()
+    assert "not yours to do" in str(carol.command("request")["ack"]) or "refused" in words(carol.open_home()["blocks"])
+
+
+def test_a_refusal_is_answered_and_the_privacy_address_is_written_to(running: Bot) -> None:
+    olga = running.person("U0OLGA")
+    opt_out(running)
+    letter_id = send_by_mail_app(running, approve(running))
+    olga.wait_for_home("partie chez Slack")
+    running.control.post("mail/answer", mail_id=letter_id, kind="refuse")
+    olga.wait_for_home("a refusé notre demande")
+    olga.press_home("case:follow_up:next_step")
+    view = shown(olga)
+    assert "privacy@slack.com" in view
+    assert "pas celle des exclusions" in readable(view)
+    olga.press_modal("case:other_ways")
+    olga.press_modal("case:copy_text")
+    assert "Re: Slack Global model opt-out request" in shown(olga)
+    alone = olga.wait_for_message("general privacy address")
+    assert alone["text"].startswith("Hello,")
+    assert [block["type"] for block in alone["blocks"]] == ["section"]
+    olga.close(everything=False)
+    olga.press_modal("case:smtp")
+    olga.submit()
+    until(lambda: any("privacy@slack.com" in mail["to"] for mail in running.control.mails()) or None, "the letter")
+    olga.close()
+    olga.wait_for_home("Notre demande est partie chez Slack")
+
+
+def test_a_mail_that_found_no_request_is_put_to_it_or_set_aside(running: Bot) -> None:
+    ada = running.person("U0ADA")
+    opt_out(running)
+    send_by_mail_app(running, approve(running))
+    address = running.control.addresses["COPY_ADDRESS"]
+    for subject in ("About your question", "Lunch"):
+        body = "We looked at your opt-out request, and will come back to you."
+        running.control.post(
+            "mail/send", **{"from": "someone@partner.example", "to": address, "subject": subject, "body": body}
+        )
+    ada.wait_for_home("Mail to sort: 2")
+    ada.press_home("case:mail")
+    assert "It found no request by itself." in shown(ada)
+    ada.press_modal("case:mail_aside")
+    until(lambda: "Lunch" not in shown(ada) or "About your question" not in shown(ada) or None, "one mail less")
+    ada.press_modal("case:mail_put")
+    until(lambda: "It belongs to our request" in shown(ada) or None, "the mail at the request")
+    ada.wait_for_home("Mail to sort: 1")

@@ -51,7 +51,8 @@ def _code(page: MyAnswerPage, t: Texts) -> list[View]:
         return []
     words = t(
         "Optional: your check code is `{code}`. After closing you can see with it that your answer was counted. "
-        "It can be shown here until closing, not later. It changes with your answer. Nobody can ask you for it.",
+        "It can be shown here until closing, not later. It is a new one each time you answer. Nobody can ask you for "
+        "it.",
         code=page.check_code,
     )
     return [section(words)]

@@ -1,0 +1,133 @@
+"""The correspondence in order, with what is known of each part; mail that a person sorts; mail as it arrived."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from governance import pages
+from governance.errors import Refusal
+from governance.rules.evidence import MailKind
+from governance.store.database import Database
+from governance.store.models import LedgerEvent, Mail, Workspace
+from governance.usecases import casepage, departure, sorting, timeline
+from tests.conftest import Cast
+from tests.mail.mailroom import answer
+from tests.usecases.requests import (
+    ANSWERED,
+    SENT,
+    Mailbox,
+    by_mail_program,
+    case_in,
+    confirmation,
+    letter_in,
+    news_of,
+    said_sent,
+)
+
+
+def told(database: Database, case_id: str) -> list[tuple[str, str, str]]:
+    """What the timeline says, oldest first: what, which letter or mail, how it is known."""
+    with database.reading() as session:
+        found = timeline.entries(session, case_in(session, case_id))
+    return [(one.what, one.letter or (one.mail.kind if one.mail else ""), one.known) for one in reversed(found)]
+
+
+def test_everything_stands_in_its_order(database: Database, workspace: Workspace, cast: Cast, tmp_path: Path) -> None:
+    case_id, mailbox = said_sent(database, cast), Mailbox(database, tmp_path / "mail")
+    assert told(database, case_id) == [("approved", "request", ""), ("left", "request", "said")]
+    with database.reading() as session:
+        letter, case = letter_in(session, case_id), case_in(session, case_id)
+    mailbox.arrive(by_mail_program(letter), SENT + timedelta(minutes=5))
+    mailbox.arrive(confirmation(case))
+    assert told(database, case_id) == [
+        ("approved", "request", ""),
+        ("left", "request", "copy_seen"),
+        ("copy", "copy", ""),
+        ("mail", "confirmation", ""),
+    ]
+
+
+def test_what_a_person_says_stands_with_their_name_and_note(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    case_id = said_sent(database, cast)
+    with database.writing() as session:
+        sorting.say_meaning(session, cast.olga, case_id, None, MailKind.ACKNOWLEDGEMENT, "By telephone.", ANSWERED)
+    with database.reading() as session:
+        newest = timeline.entries(session, case_in(session, case_id))[0]
+        assert newest.by is not None
+        assert (newest.what, newest.known, newest.by.name, newest.note) == (
+            "by_hand", "acknowledged", "Olga Martin", "By telephone.",
+        )  # fmt: skip
+
+
+def test_the_owner_takes_their_word_back(database: Database, workspace: Workspace, cast: Cast) -> None:
+    case_id = said_sent(database, cast)
+    with database.writing() as session:
+        assert casepage.timeline_page(session, cast.olga, case_in(session, case_id)).may_take_back
+        assert not casepage.timeline_page(session, cast.ada, case_in(session, case_id)).may_take_back
+        departure.say_not_sent(session, cast.olga, case_id, SENT)
+        page = casepage.timeline_page(session, cast.olga, case_in(session, case_id))
+        assert not page.may_take_back
+    assert told(database, case_id) == [("approved", "request", ""), ("not_sent", "", "")]
+
+
+@pytest.fixture
+def lost(database: Database, workspace: Workspace, cast: Cast, tmp_path: Path) -> tuple[str, Mail]:
+    """A request, and a mail of somebody that bears no mark of it."""
+    case_id, mailbox = said_sent(database, cast), Mailbox(database, tmp_path / "mail")
+    raw = answer("We looked at your opt-out request.\n", To="ai-consent@exemple.example", Cc=None, In_Reply_To=None)
+    mail = mailbox.arrive(raw)
+    assert mail.case_id is None
+    return case_id, mail
+
+
+def tags(database: Database) -> list[str]:
+    with database.reading() as session:
+        query = select(LedgerEvent.tag).where(LedgerEvent.tag.startswith("case:mail:")).order_by(LedgerEvent.seq)
+        return list(session.scalars(query))
+
+
+def test_a_lost_mail_is_put_to_the_request_on_record(database: Database, cast: Cast, lost: tuple[str, Mail]) -> None:
+    case_id, mail = lost
+    with database.writing() as session:
+        with pytest.raises(Refusal, match="not yours"):
+            sorting.put_mail(session, cast.carol, mail.id, case_id, ANSWERED)
+        sorting.put_mail(session, cast.ada, mail.id, case_id, ANSWERED)
+        assert news_of(session, "mail") == {"U0OLGA"}
+        with pytest.raises(Refusal, match="belongs to a request already"):
+            sorting.put_mail(session, cast.ada, mail.id, case_id, ANSWERED)
+        assert case_in(session, case_id).state == "sent"
+        page = casepage.mail_to_sort_page(session, cast.ada, case_in(session, case_id))
+        assert [(one.in_case, one.put_by) for one in page.mails] == [(True, pages.Person("U0ADA", "Ada Berg", "admin"))]
+    assert tags(database) == ["case:mail:put"]
+    assert told(database, case_id)[-1][0] == "mail"
+
+
+def test_a_mail_about_something_else_waits_no_longer_and_stays(
+    database: Database, cast: Cast, lost: tuple[str, Mail]
+) -> None:
+    case_id, mail = lost
+    with database.writing() as session:
+        sorting.set_aside(session, cast.ada, mail.id, ANSWERED)
+        assert sorting.count_to_sort(session, cast.ada.workspace_id) == 0
+        with pytest.raises(Refusal, match="sorted already"):
+            sorting.put_mail(session, cast.ada, mail.id, case_id, ANSWERED)
+        with pytest.raises(Refusal, match="sorted already"):
+            sorting.set_aside(session, cast.ada, mail.id, ANSWERED)
+        assert session.get(Mail, mail.id) is not None
+    assert tags(database) == ["case:mail:set_aside"]
+
+
+def test_owners_have_the_mail_as_it_arrived(database: Database, cast: Cast, lost: tuple[str, Mail]) -> None:
+    mail = lost[1]
+    with database.reading() as session:
+        name, raw = sorting.raw_mail(session, cast.olga, mail.id)
+        assert raw == mail.raw
+        assert name.endswith(".eml")
+        with pytest.raises(Refusal, match="Only an owner"):
+            sorting.raw_mail(session, cast.ada, mail.id)
