@@ -32,7 +32,7 @@ from governance.pages.consent import (
     ReminderPage,
     ResultPage,
 )
-from governance.pages.home import Check, ContactPage, HomePage, HomePoll, MyPart, SlackSaysPage, Strip
+from governance.pages.home import Check, ContactPage, HomePage, HomePoll, MyPart, OwnerSilent, SlackSaysPage, Strip
 from governance.pages.plain import Decision, Person, Result
 from governance.pages.poll import (
     ConfirmPage,
@@ -83,6 +83,7 @@ __all__ = [
     "ObjectNowPage",
     "OpeningPage",
     "OwnerNoticePage",
+    "OwnerSilent",
     "Person",
     "PreparedPage",
     "PreviewPage",

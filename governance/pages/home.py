@@ -72,6 +72,14 @@ class HomePoll:
 
 
 @dataclass(frozen=True)
+class OwnerSilent:
+    """No owner is active, or none has done what waits for one: Slack's page on it, and which workspace this is."""
+
+    help_url: str
+    workspace_url: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """`role`: member, guest, admin, organiser, observer, owner (the strongest that the reader has).
 
@@ -103,6 +111,7 @@ class HomePage:
     contact: str = ""
     sending_possible: bool = True
     changing: str = ""
+    owner_silent: OwnerSilent | None = None
 
 
 @dataclass(frozen=True)

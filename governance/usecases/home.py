@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules import reminder as reminders
-from governance.rules.calendar import zone_of
+from governance.rules.calendar import working_days_since, zone_of
 from governance.rules.member import ACTIVE, Person
 from governance.rules.poll import PollState
-from governance.store import documents, ledger, queries
+from governance.store import documents, ledger, queries, vendors
 from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
 from governance.usecases import (
     ballotpage,
@@ -27,6 +27,7 @@ from governance.usecases import (
     shown,
 )
 
+SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 CLOSED_STAGES = ("closed", "late", "expired")
 
 
@@ -86,7 +87,21 @@ def home_page(
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
         contact=poll.contact if poll else house.contact,
         changing=_being_changed(session, reader),
+        owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
     )
+
+
+def _owner_silent(
+    session: Session, workspace: Workspace, stage: str, poll: Poll | None, case: Case | None, now: datetime
+) -> pages.OwnerSilent | None:
+    """What admins read when nobody can write to Slack: no owner is active, or none has acted after the reminders."""
+    waits_since = (
+        case.opened_at if case and stage == "drafted" else poll.closed_at if poll and stage == "late" else None
+    )
+    waited = working_days_since(waits_since, now, zone_of(workspace.zone)) if waits_since else 0
+    if member.owners(session, workspace.id) and waited < SILENT_WORKING_DAYS:
+        return None
+    return pages.OwnerSilent(vendors.vendor(draft.VENDOR).help["transfer_ownership"], workspace.url)
 
 
 def _being_changed(session: Session, reader: Person) -> str:

@@ -13,6 +13,7 @@ from governance.slack.views.delivery import what_to_do
 from governance.slack.views.home_member import member_part, own_line
 from governance.slack.views.home_owner import owner_task
 from governance.slack.views.home_watch import watch_figures, watch_task
+from governance.slack.views.no_owner import no_owner_blocks
 from governance.slack.views.poll import changing_blocks
 from governance.slack.views.standing import standing
 from governance.slack.views.words import escape, folded, plain, when
@@ -27,7 +28,7 @@ def home(page: HomePage, t: Texts) -> View:
     """Everything that this person needs to know now, in that order."""
     blocks = [*_strip(page, t), b.section(f"*{standing(page, t)}*"), *_task(page, t), *member_part(page, t)]
     if page.role in WATCHES:
-        figures = watch_figures(page, t)
+        figures = [*no_owner_blocks(page, t), *watch_figures(page, t)]
         blocks += [b.divider(), *figures] if figures else []
     return b.home_tab([*blocks[: b.HOME_BLOCKS - 4], *_foot(page, t)])
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from view_cast import Cast, at
 from view_painting import Paint
 
-from governance.pages import CasePage, Check, HomePage, MyPart, Person, Strip
+from governance.pages import CasePage, Check, HomePage, MyPart, OwnerSilent, Person, Strip
 from governance.slack.views import home
 
 ROLES = ("member", "guest", "admin", "organiser", "observer", "owner")
@@ -100,6 +100,7 @@ def _paint(page: HomePage) -> Paint:
 
 def odd_homes(cast: Cast) -> dict[str, Paint]:
     """Homes beside the main story, and the private answer to `status`."""
+    nobody = OwnerSilent("https://slack.com/help/articles/204401633", "https://exemple.slack.com")
     opened = home_page(cast, "owner", "open")
     plan = home_page(cast, "organiser", "prepared")
     poll = cast.poll()
@@ -144,7 +145,14 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "letter_not_approved": replace(home_page(cast, "owner", "drafted"), case=cast.case("drafted")),
     }
     statuses = {f"status_{role}": _status(home_page(cast, role, "open")) for role in ("member", "admin")}
-    return {**{name: _paint(page) for name, page in pages.items()}, **statuses}
+    return {
+        **{
+            f"no_owner_{role}": _paint(replace(home_page(cast, role, "drafted"), owners=(), owner_silent=nobody))
+            for role in ("admin", "observer", "member")
+        },
+        **{name: _paint(page) for name, page in pages.items()},
+        **statuses,
+    }
 
 
 def _status(page: HomePage) -> Paint:
