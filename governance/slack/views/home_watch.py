@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import Check, HomePage, HomePoll
+from governance.pages import CasePage, Check, HomePage, HomePoll
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -181,9 +181,20 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
         found += b.sections(f"{arrived} {verdict_in_words(case.latest, t)}\n{reasons}".strip())
     if "follow_up" in case.next_letters and page.role != "owner":
         found.append(b.section(t("The follow-up letter is ready for {name}.", name=name(case.owner))))
+    found += [b.section(words) for words in _said_again(case, page.zone, t)]
     if page.stage == "confirmed" and case.next_check_at:
         found.append(b.section(t("Next check: {day}.", day=day(case.next_check_at, page.zone, t, year=True))))
     return [*found, *recent_blocks(case, t), *_sorting(page, t)]
+
+
+def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:
+    """After the confirmation: when it was given once more, and whether it is being asked for."""
+    words = (
+        [t("Slack said it again on {day}.", day=day(case.checked_at, zone, t, year=True))] if case.checked_at else []
+    )
+    if case.asked_again_at:
+        words.append(t("On {day} Slack was asked whether it still holds.", day=day(case.asked_again_at, zone, t)))
+    return words
 
 
 def _sorting(page: HomePage, t: Texts) -> list[View]:

@@ -98,6 +98,12 @@ def _paint(page: HomePage) -> Paint:
     return lambda t: home.home(page, t)
 
 
+def _asked_again(cast: Cast, role: str) -> HomePage:
+    page = home_page(cast, role, "confirmed")
+    case = _case(cast, "confirmed")
+    return replace(page, case=replace(case, asked_again_at=at(1, 10, year=2029), checked_at=at(1, 9, year=2028)))
+
+
 def odd_homes(cast: Cast) -> dict[str, Paint]:
     """Homes beside the main story, and the private answer to `status`."""
     nobody = OwnerSilent("https://slack.com/help/articles/204401633", "https://exemple.slack.com")
@@ -146,6 +152,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
     }
     statuses = {f"status_{role}": _status(home_page(cast, role, "open")) for role in ("member", "admin")}
     return {
+        **{f"asked_again_{role}": _paint(_asked_again(cast, role)) for role in ("owner", "admin", "member")},
         **{
             f"no_owner_{role}": _paint(replace(home_page(cast, role, "drafted"), owners=(), owner_silent=nobody))
             for role in ("admin", "observer", "member")
