@@ -175,16 +175,17 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
                 )
             )
         )
-    if case.latest and page.stage not in {"drafted", "sent"}:
-        arrived = t("The newest mail, of {day}:", day=day(case.latest.received_at, page.zone, t))
-        reasons = "\n".join(f"• {said(reason, t)}" for reason in case.latest.reasons)
-        found += b.sections(f"{arrived} {verdict_in_words(case.latest, t)}\n{reasons}".strip())
+    told = case.latest if page.stage not in {"drafted", "sent"} else None
+    if told:
+        arrived = t("The newest mail, of {day}:", day=day(told.received_at, page.zone, t))
+        reasons = "\n".join(f"• {said(reason, t)}" for reason in told.reasons)
+        found += b.sections(f"{arrived} {verdict_in_words(told, t)}\n{reasons}".strip())
     if "follow_up" in case.next_letters and page.role != "owner":
         found.append(b.section(t("The follow-up letter is ready for {name}.", name=name(case.owner))))
     found += [b.section(words) for words in _said_again(case, page.zone, t)]
     if page.stage == "confirmed" and case.next_check_at:
         found.append(b.section(t("Next check: {day}.", day=day(case.next_check_at, page.zone, t, year=True))))
-    return [*found, *recent_blocks(case, t), *_sorting(page, t)]
+    return [*found, *recent_blocks(case, t, told=told), *_sorting(page, t)]
 
 
 def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, Entry, TimelinePage
+from governance.pages import CasePage, Entry, Mail, TimelinePage
 from governance.slack.ids import Action, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.mail import signature_in_words, verdict_in_words
-from governance.slack.views.words import day, escape, name, quote
+from governance.slack.views.words import day, escape, name, quote, when
 from governance.texts import N_, Texts
 
 APPROVED = {
@@ -71,17 +71,14 @@ def _mail_in_words(entry: Entry, t: Texts) -> str:
     return " ".join(part for part in words if part)
 
 
-def _line(entry: Entry, zone: str, t: Texts) -> str:
-    return t("{day}: {what}", day=day(entry.at, zone, t), what=in_words(entry, t))
-
-
-def recent_blocks(case: CasePage, t: Texts) -> list[View]:
-    """The newest entries, and the way to all of them; nothing before the letter is approved."""
+def recent_blocks(case: CasePage, t: Texts, *, told: Mail | None = None) -> list[View]:
+    """The newest entries, but for a mail that is `told` already, and the way to all of them."""
     if not case.recent:
         return []
-    lines = "\n".join(f"• {_line(entry, case.zone, t)}" for entry in case.recent)
+    found = [entry for entry in case.recent if told is None or entry.mail is None or entry.mail.ref != told.ref]
+    lines = [t("{day}: {what}", day=day(entry.at, case.zone, t), what=in_words(entry, t)) for entry in found]
     every = b.button(t("See all that happened"), Action.TIMELINE, case.case_ref)
-    head, *rest = b.pieces(lines, b.SECTION_LENGTH)
+    head, *rest = b.pieces("\n".join(f"• {line}" for line in lines), b.SECTION_LENGTH) or [t("What happened")]
     return [b.section(head, every), *[b.section(part) for part in rest]]
 
 
@@ -104,7 +101,7 @@ def _entry(entry: Entry, page: TimelinePage, t: Texts) -> View:
     if entry.mail is not None and page.may_read and entry.what == "mail":
         value = reference(page.case_ref, entry.mail.ref)
         read = b.button(t("Read this mail"), Action.MAIL_READ, value, hint=_hint(entry, page.zone, t))
-    return b.section(_line(entry, page.zone, t), read)
+    return b.section(t("{day}: {what}", day=when(entry.at, page.zone, t), what=in_words(entry, t)), read)
 
 
 def _hint(entry: Entry, zone: str, t: Texts) -> str:
