@@ -60,9 +60,16 @@ export function toast(text, kind = "info") {
   setTimeout(away, kind === "problem" ? 12000 : 6000);
 }
 
-/** Replace a part of the page and keep the focus on what stands in its place, by `data-focus`. */
+/** Replace a part of the page; the focus stays by `data-focus`, and what has `data-scroll` where it was scrolled to. */
 export function repaint(place, ...children) {
-  keepFocus(place, () => place.replaceChildren(...children.flat().filter(Boolean)));
+  const scrolled = [...place.querySelectorAll("[data-scroll]")].map((one) => [one.dataset.scroll, one.scrollTop]);
+  keepFocus(place, () => {
+    place.replaceChildren(...children.flat().filter(Boolean));
+    for (const [name, top] of scrolled) {
+      const same = place.querySelector(`[data-scroll="${CSS.escape(name)}"]`);
+      if (same) same.scrollTop = top;
+    }
+  });
 }
 
 /** Take a dialog away, but not the sentences that may stand in it. */

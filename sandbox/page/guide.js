@@ -34,8 +34,8 @@ export async function showGuide() {
   byId("guide-open").hidden = !story || !isHidden();
   if (byId("guide").hidden) return;
   const at = await position();
-  const step = story.steps[at];
-  const text = step ? await sentence(step) : story.end;
+  const step = story.steps[at] ?? story.end;
+  const text = await sentence(step);
   if (text === shown) return;
   paint(step, at, text);
   if (shown) announce(`Next: ${text}`);
@@ -43,19 +43,18 @@ export async function showGuide() {
 }
 
 function paint(step, at, text) {
-  const count = step ? `Step ${at + 1} of ${story.steps.length}` : "Done";
+  const count = at < story.steps.length ? `Step ${at + 1} of ${story.steps.length}` : "Done";
   repaint(
     byId("guide"),
     el("p", { data: { testid: "guide-text", step: String(at + 1) } }, el("strong", {}, count), ` ${text}`),
     el(
       "div.actions",
       {},
-      step &&
-        el(
-          "button.button.small.primary",
-          { type: "button", data: { testid: "guide-go", focus: "guide-go" }, onclick: () => lead(step) },
-          "Take me there",
-        ),
+      el(
+        "button.button.small.primary",
+        { type: "button", data: { testid: "guide-go", focus: "guide-go" }, onclick: () => lead(step) },
+        "Take me there",
+      ),
       el(
         "button.button.small",
         { type: "button", data: { testid: "guide-hide", focus: "guide-hide" }, onclick: () => hide(true) },
@@ -91,15 +90,20 @@ function looking() {
     if (!kept.has(key)) kept.set(key, get(path, values));
     return kept.get(key);
   };
+  const mails = async ({ kinds, box }) =>
+    (await ask("/control/mail")).mails.filter((one) => kinds.includes(one.kind) && one.boxes.includes(box));
   return {
-    message: async ({ user, action }) =>
-      (await ask("/control/messages", { user })).messages.some((one) => element(one.blocks, action)),
+    message: async ({ user, action, after_mail: mail }) => {
+      const since = mail ? (await mails(mail)).map((one) => Date.parse(one.at)) : [0];
+      const { messages } = await ask("/control/messages", { user });
+      const later = messages.filter((one) => since.some((at) => Number(one.ts) * 1000 > at));
+      return later.some((one) => !action || element(one.blocks, action));
+    },
     home: async ({ user, action }) =>
       Boolean(element((await ask("/control/home", { user })).view?.blocks ?? [], action)),
     view: async ({ user, callback }) =>
       (await ask("/control/views", { user })).views.some((one) => one.callback_id === callback),
-    mail: async ({ kinds, box }) =>
-      (await ask("/control/mail")).mails.some((one) => kinds.includes(one.kind) && one.boxes.includes(box)),
+    mail: async (wanted) => (await mails(wanted)).length > 0,
   };
 }
 
@@ -122,6 +126,7 @@ async function sentence(step) {
 /** Go to the place of a step, and point at what is to be pressed as soon as it is there. */
 async function lead(step) {
   await goTo(step.user, step.tab);
+  if (!step.press && !step.focus) return;
   const named = step.press
     ? `[data-action-id${step.press.endsWith("*") ? "^" : ""}="${step.press.replace("*", "")}"]`
     : `[data-testid="${step.focus}"]`;

@@ -49,6 +49,7 @@ function paint() {
     const upTo = read.get(place) ?? "";
     repaint(byId("messages"), messages.length ? [...lines(messages, before ? "" : upTo)] : nothing(room));
   }
+  byId("messages").dataset.of = place;
   painted = { place, seen: new Map(messages.map((one) => [one.ts, mark(one)])) };
   read.set(place, messages.at(-1)?.ts ?? "");
   if (!room) state.unread.delete(state.user);

@@ -45,6 +45,7 @@ function paint(view, depth, user) {
     hint(view),
     paintBlocks(view.blocks, { place: { view_id: view.id }, form }),
   );
+  if (!body.querySelector("button, input, select, textarea, a")) readable(body);
   repaint(
     node.firstElementChild,
     head(view, depth),
@@ -53,6 +54,13 @@ function paint(view, depth, user) {
   if (!node.open) node.showModal();
   body.scrollTop = scrolled;
   if (!same) first(node)?.focus({ preventScroll: true });
+}
+
+/** Words alone may be longer than the window: arrow keys scroll them. */
+function readable(body) {
+  body.tabIndex = 0;
+  body.setAttribute("role", "group");
+  body.setAttribute("aria-labelledby", "modal-title");
 }
 
 function hint(view) {
