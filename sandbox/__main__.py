@@ -13,7 +13,7 @@ from .appinfo import read_manifest, scopes_of
 from .cast import CAST
 from .clock import moment_of
 from .errors import ControlError
-from .server import serve
+from .server import read_guide, serve
 from .state import Workspace
 
 
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--manifest", type=Path, help="the app's manifest, JSON or YAML: scopes, events, commands")
     command.add_argument("--scopes", help="scopes of the bot token, by comma, or: all")
     command.add_argument("--latency", type=float, default=0.0, help="seconds that every Web API call takes at least")
+    command.add_argument("--guide", type=Path, help="a story whose next step the page shows, JSON")
     return top
 
 
@@ -44,10 +45,11 @@ async def run(options: argparse.Namespace) -> None:
         scopes=None if options.scopes is None else scopes_of(options.scopes),
         latency=options.latency,
     )
+    guide = read_guide(options.guide) if options.guide else None
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    runner = await serve(workspace, options.data, port=options.port, ready=options.ready)
+    runner = await serve(workspace, options.data, port=options.port, ready=options.ready, guide=guide)
     print(f"Sandbox: {workspace.base_url}/", flush=True)
     await stop.wait()
     await runner.cleanup()

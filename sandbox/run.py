@@ -16,12 +16,13 @@ from tempfile import TemporaryDirectory
 
 from .processes import Bot, sandbox_process
 
+GUIDE = Path(__file__).with_name("demo_guide.json")
 LOOK_SECONDS = 0.5
 
 
 def run(folder: Path, port: int, stop: threading.Event) -> int:
     """Start both, say where the page is, wait, stop both: first the app, then what it speaks to."""
-    with sandbox_process(folder, port=port) as addresses:
+    with sandbox_process(folder, port=port, options=["--guide", str(GUIDE)]) as addresses:
         bot = Bot(addresses, folder)
         try:
             bot.start()

@@ -21,6 +21,7 @@ from .state import WORKSPACE, Workspace
 
 PAGE = Path(__file__).parent / "page"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+GUIDE = web.AppKey("guide", dict[str, object])
 BODY_LIMIT = 32 * 1024 * 1024
 
 
@@ -51,10 +52,17 @@ async def stop_streams(app: web.Application) -> None:
     app[WORKSPACE].publish("closing")
 
 
-async def serve(workspace: Workspace, data: Path, *, port: int = 0, ready: Path | None = None) -> web.AppRunner:
-    """Listen on loopback, then write `sandbox.json` into `data` (and `ready`). `cleanup()` of the runner stops it."""
+async def serve(
+    workspace: Workspace, data: Path, *, port: int = 0, ready: Path | None = None, guide: Json | None = None
+) -> web.AppRunner:
+    """Listen on loopback, then write `sandbox.json` into `data` (and `ready`). `cleanup()` of the runner stops it.
+
+    `guide`: the story whose next step the page shows.
+    """
     data.mkdir(parents=True, exist_ok=True)
     app = build(workspace)
+    app[GUIDE] = guide or {}
+    app.router.add_get("/guide.json", told)
     mail = await _mail_desk(app, workspace, data)
     if PAGE.is_dir():
         app.router.add_static("/", PAGE)
@@ -103,6 +111,22 @@ async def page(_: web.Request) -> web.StreamResponse:
     if not index.is_file():
         raise web.HTTPNotFound(text="there is no page here")
     return web.FileResponse(index)
+
+
+async def told(request: web.Request) -> web.StreamResponse:
+    """The story that the page leads through; an empty object when there is none."""
+    return web.json_response(request.app[GUIDE])
+
+
+def read_guide(path: Path) -> Json:
+    """A story from a file; docs/sandbox.md says what is in it."""
+    try:
+        guide = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ControlError("invalid_guide", f"{path}: {error}") from None
+    if not isinstance(guide, dict) or not isinstance(guide.get("steps"), list):
+        raise ControlError("invalid_guide", f"{path}: not an object with a list of steps")
+    return guide
 
 
 @web.middleware

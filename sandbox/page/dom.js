@@ -1,4 +1,5 @@
 // Building elements, and telling people what happened. Nothing here knows Slack.
+import { bookmark, give, keepFocus, landing } from "./focus.js";
 
 /** An element: `el("button.primary", {onclick, data: {testid: "x"}, aria: {label: "y"}}, ...children)`. */
 export function el(spec, attributes = {}, ...children) {
@@ -49,19 +50,26 @@ export function toast(text, kind = "info") {
   const past = [...toasts.children].filter((older) => older.matches(".info") || older.firstChild.textContent === text);
   past.forEach((older) => older.remove());
   const note = el(`div.toast.${kind}`, { data: { testid: "toast" } }, el("span", {}, text));
-  note.append(el("button.icon", { type: "button", aria: { label: "Dismiss" }, onclick: () => note.remove() }, "×"));
+  const away = () => {
+    const focused = note.contains(document.activeElement);
+    note.remove();
+    if (focused) give(landing());
+  };
+  note.append(el("button.icon", { type: "button", aria: { label: "Dismiss" }, onclick: away }, "×"));
   toasts.append(note);
-  setTimeout(() => note.remove(), kind === "problem" ? 12000 : 6000);
+  setTimeout(away, kind === "problem" ? 12000 : 6000);
 }
 
-/** Replace a part of the page and keep the focus on what stands in its place, by `data-focus`. */
+/** Replace a part of the page; the focus stays by `data-focus`, and what has `data-scroll` where it was scrolled to. */
 export function repaint(place, ...children) {
-  const active = place.contains(document.activeElement) ? document.activeElement : null;
-  const message = active?.closest("[data-ts]")?.dataset.ts;
-  const scope = message ? `[data-ts="${message}"] ` : "";
-  place.replaceChildren(...children.flat().filter(Boolean));
-  const focus = active?.dataset.focus;
-  if (focus) place.querySelector(`${scope}[data-focus="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+  const scrolled = [...place.querySelectorAll("[data-scroll]")].map((one) => [one.dataset.scroll, one.scrollTop]);
+  keepFocus(place, () => {
+    place.replaceChildren(...children.flat().filter(Boolean));
+    for (const [name, top] of scrolled) {
+      const same = place.querySelector(`[data-scroll="${CSS.escape(name)}"]`);
+      if (same) same.scrollTop = top;
+    }
+  });
 }
 
 /** Take a dialog away, but not the sentences that may stand in it. */
@@ -73,11 +81,11 @@ export function discard(node) {
 
 /** A dialog that takes the focus and gives it back. Escape and `close()` end it. */
 export function dialog(attributes, ...children) {
-  const before = document.activeElement;
+  const back = bookmark();
   const node = el("dialog.dialog", attributes, ...children);
   node.addEventListener("close", () => {
     discard(node);
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    back();
   });
   byId("dialogs").append(node);
   node.showModal();

@@ -71,9 +71,10 @@ function overflow(element, block, context) {
     if (open) menu.scrollIntoView({ block: "nearest" });
     if (open) menu.firstElementChild?.focus();
   };
-  menu.append(...element.options.map((option) => line(option, element, block, context, () => show(false))));
+  const away = () => (show(false), opener.focus());
+  menu.append(...element.options.map((option) => line(option, element, block, context, away)));
   opener.addEventListener("click", () => show(menu.hidden));
-  node.addEventListener("keydown", (event) => moveIn(event, menu, () => (show(false), opener.focus())));
+  node.addEventListener("keydown", (event) => moveIn(event, menu, away));
   node.addEventListener("focusout", (event) => !node.contains(event.relatedTarget) && show(false));
   return node;
 }
@@ -94,13 +95,14 @@ function line(option, element, block, context, close) {
 function moveIn(event, menu, close) {
   const lines = [...menu.children];
   const at = lines.indexOf(document.activeElement);
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "Escape" && !menu.hidden) {
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
+  if (menu.hidden) return;
+  if (event.key === "Escape") {
     event.preventDefault();
     event.stopPropagation();
     close();
-  } else if (step && !menu.hidden) {
+  } else if (to !== undefined) {
     event.preventDefault();
-    lines[(at + step + lines.length) % lines.length]?.focus();
+    lines[(to + lines.length) % lines.length]?.focus();
   }
 }

@@ -1,77 +1,105 @@
-// What the bot asked of the Web API: a list at the foot of the page, fetched only while it is open.
+// The traffic between app and workspace, both ways in one list, newest first: fetched only while somebody looks.
 import { attempt, get } from "./api.js";
-import { byId, el, repaint } from "./dom.js";
+import { byId, el } from "./dom.js";
+import { asCall, asDelivery, paintEntry } from "./traffic.js";
 
-const SHOWN = 200;
-let calls = [];
-let next = 0;
+const SHOWN = 300;
+const FILTERS = [
+  ["all", "Everything", () => true],
+  ["call", "Web API calls", (one) => one.kind === "call"],
+  ["event", "Events", (one) => one.kind === "event"],
+  ["interaction", "Interactions", (one) => one.kind === "interaction"],
+  ["command", "Commands", (one) => one.kind === "command"],
+  ["failed", "Failed only", (one) => one.failed],
+];
+let next = { calls: 0, deliveries: 0 };
+let entries = []; // newest first
+let filter = FILTERS[0];
 let details = null;
-let count = null;
+let list = null;
+let heard = 0;
 
 /** Build the inspector once. */
 export function bindInspector() {
-  count = el("span.badge.quiet", { data: { testid: "call-count" } }, "0");
-  const list = el("div.calls", { id: "calls", tabindex: "0", role: "region", aria: { label: "Web API calls" } });
+  list = el("ol.traffic", { id: "traffic", tabindex: "0", aria: { label: "Traffic between app and workspace" } });
   details = el(
     "details",
-    { data: { testid: "inspector" }, ontoggle: showCalls },
-    el("summary", {}, "Web API calls ", count),
+    { data: { testid: "inspector" }, ontoggle: showTraffic },
+    el("summary", {}, "Traffic ", el("span.badge.quiet", { data: { testid: "traffic-count" } }, "0")),
+    el("div.filters", { role: "group", aria: { label: "Show" } }, FILTERS.map(choice)),
     list,
   );
   byId("inspector").append(details);
-  get("/control/calls", { since: Number.MAX_SAFE_INTEGER }).then(
-    (answer) => callHeard(answer.next - 1),
+  Promise.all([counted("calls"), counted("deliveries")]).then(
+    ([calls, deliveries]) => count(calls + deliveries),
     () => null,
   );
 }
 
-/** Fetch what is new, if somebody looks. */
-export async function showCalls() {
-  if (!details.open) return;
-  const answer = await attempt(() => get("/control/calls", { since: next }));
-  if (!answer) return;
-  if (answer.next < next) calls = [];
-  next = answer.next;
-  count.textContent = String(next);
-  calls = [...calls, ...answer.calls].slice(-SHOWN);
-  repaint(byId("calls"), el("table", {}, head(), el("tbody", {}, [...calls].reverse().map(row))));
+const counted = async (log) => (await get(`/control/${log}`, { since: Number.MAX_SAFE_INTEGER })).next;
+
+function choice(one) {
+  const [name, label] = one;
+  return el(
+    "button.segment",
+    {
+      type: "button",
+      aria: { pressed: String(one === filter) },
+      data: { testid: `show-${name}`, focus: `show-${name}` },
+      onclick: (event) => choose(one, event.currentTarget),
+    },
+    label,
+  );
 }
 
-/** Count a call that the stream told of. */
-export function callHeard(number) {
-  count.textContent = String(number + 1);
+function choose(one, button) {
+  filter = one;
+  [...button.parentElement.children].forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+  sift();
+}
+
+/** Fetch what is new, if somebody looks. What is unfolded stays so. */
+export async function showTraffic() {
+  if (!details.open) return;
+  const [calls, deliveries] = await Promise.all([news("calls"), news("deliveries")]);
+  if (!calls || !deliveries) return;
+  next = { calls: calls.next, deliveries: deliveries.next };
+  const found = [...calls.calls.map(asCall), ...deliveries.deliveries.map(asDelivery)];
+  for (const one of found.sort((a, b) => a.at.localeCompare(b.at))) insert({ ...one, node: paintEntry(one) });
+  entries.splice(SHOWN).forEach((one) => one.node.remove());
+  count(next.calls + next.deliveries);
+  sift();
+}
+
+const news = (log) => attempt(() => get(`/control/${log}`, { since: next[log] }));
+
+/** Newest first; what was answered late still stands where it began. */
+function insert(entry) {
+  const at = entries.findIndex((one) => one.at <= entry.at);
+  const place = at < 0 ? entries.length : at;
+  list.insertBefore(entry.node, entries[place]?.node ?? null);
+  entries.splice(place, 0, entry);
+}
+
+function sift() {
+  for (const one of entries) one.node.hidden = !filter[2](one);
+  list.dataset.empty = String(!entries.some((one) => filter[2](one)));
+}
+
+function count(number) {
+  heard = number;
+  details.querySelector(".badge").textContent = String(number);
+}
+
+/** The stream told of one more. */
+export function trafficHeard() {
+  if (!details.open) count(heard + 1);
 }
 
 /** Forget everything: the sandbox was reset. */
-export function forgetCalls() {
-  calls = [];
-  next = 0;
-  count.textContent = "0";
-}
-
-const head = () =>
-  el(
-    "thead",
-    {},
-    el(
-      "tr",
-      {},
-      ["#", "Time", "Method", "Answer", "ms", "Arguments"].map((one) => el("th", { scope: "col" }, one)),
-    ),
-  );
-
-function row(call) {
-  const text = JSON.stringify(call.args, null, 1);
-  const short =
-    text.length > 90
-      ? el("details", {}, el("summary", {}, JSON.stringify(call.args).slice(0, 90)), el("pre", {}, text))
-      : el("code", {}, JSON.stringify(call.args));
-  const answer = call.ok ? "ok" : call.error;
-  const cells = [String(call.n), String(call.at).slice(11, 19), call.method, answer, call.ms.toFixed(1)];
-  return el(
-    `tr${call.ok ? "" : ".failed"}`,
-    { data: { testid: "call", method: call.method } },
-    cells.map((one) => el("td", {}, one)),
-    el("td", {}, short),
-  );
+export function forgetTraffic() {
+  entries = [];
+  next = { calls: 0, deliveries: 0 };
+  list.replaceChildren();
+  count(0);
 }

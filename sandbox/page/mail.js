@@ -52,8 +52,12 @@ function paint() {
     el(
       "div.mail-desk",
       {},
-      el("ul.mail-list", { data: { testid: "mail-list" } }, list),
-      el("div.mail-read", { data: { testid: "mail-read" } }, shown && letter(shown, box, everything.copy_address)),
+      el("ul.mail-list", { data: { testid: "mail-list", scroll: `list-${box}` } }, list),
+      el(
+        "div.mail-read",
+        { data: { testid: "mail-read", scroll: `letter-${shown?.id}` } },
+        shown && letter(shown, box, everything.copy_address),
+      ),
     ),
   );
 }

@@ -1,104 +1,102 @@
-// The conversation of one person with the bot, and the line to type a command in.
-import { attempt, get, post } from "./api.js";
-import { paintBlocks } from "./blocks.js";
-import { clockTime, dayNumber, wholeDate } from "./dates.js";
-import { announce, byId, el, repaint, toast } from "./dom.js";
-import { mrkdwn, plainWords } from "./mrkdwn.js";
-import { state, viewer } from "./state.js";
-import { say } from "./words.js";
+// Conversations of one person: the one with the app, and the channels. What was read is remembered while the page lives.
+import { attempt, get } from "./api.js";
+import { dayNumber, wholeDate } from "./dates.js";
+import { announce, byId, el, repaint } from "./dom.js";
+import { authorOf, paintMessage } from "./message.js";
+import { plainWords } from "./mrkdwn.js";
+import { choose, myRooms, roomName, state, viewer } from "./state.js";
 
-const BOT = "AI Consent";
-let painted = { user: null, seen: new Map() };
+let painted = { place: null, seen: new Map() };
+let newest = { user: null, messages: [] };
+const read = new Map(); // person and channel -> the time stamp up to which it was read
 
-/** Fetch and paint what this person sees; new and changed messages are read out. */
+const keyOf = (room) => `${state.user}|${room ?? "app"}`;
+const inRoom = (message, room) => (room ? message.channel === room : message.channel.startsWith("D"));
+const fresh = (room) =>
+  newest.messages.filter((one) => inRoom(one, room) && one.user !== state.user && one.ts > (read.get(keyOf(room)) ?? ""))
+    .length;
+
+/** How many messages this person has not read in the conversation with the app, and in channels. */
+export const unreadHere = () => ({
+  messages: fresh(null),
+  channels: myRooms().reduce((sum, room) => sum + fresh(room.id), 0),
+});
+
+/** The conversation that is open: a channel's id, or null for the one with the app. */
+export function openRoom() {
+  if (state.tab !== "channels") return null;
+  const rooms = myRooms();
+  return (rooms.find((room) => room.id === state.room) ?? rooms[0])?.id ?? "none";
+}
+
+/** Fetch what this person sees, paint the open conversation if it is looked at; what is new there is read out. */
 export async function showMessages() {
   const user = state.user;
   const answer = await attempt(() => get("/control/messages", { user }));
   if (!answer || user !== state.user) return;
-  const changes = painted.user === user ? answer.messages.filter((one) => painted.seen.get(one.ts) !== mark(one)) : [];
-  const arrived = painted.user !== user || changes.some((one) => !painted.seen.has(one.ts));
-  painted = { user, seen: new Map(answer.messages.map((one) => [one.ts, mark(one)])) };
-  repaint(byId("messages"), answer.messages.length ? [...lines(answer.messages)] : nothing());
-  if (changes.length) announce(`${BOT}: ${plainWords(changes.at(-1).text)}`);
-  if (arrived) byId("messages-scroll").scrollTop = byId("messages-scroll").scrollHeight;
-  state.unread.delete(user);
+  newest = { user, messages: answer.messages };
+  if (["messages", "channels"].includes(state.tab)) paint();
 }
 
-const mark = (message) => `${message.edited ?? ""}|${message.text}|${message.blocks.length}`;
+function paint() {
+  const room = openRoom();
+  const place = keyOf(room);
+  const messages = newest.messages.filter((one) => inRoom(one, room));
+  const before = painted.place === place ? painted.seen : null;
+  const changes = before ? messages.filter((one) => before.get(one.ts) !== mark(one)) : [];
+  const arrived = !before || changes.some((one) => !before.has(one.ts));
+  if (!before || changes.length || before.size !== messages.length || !byId("messages").childElementCount) {
+    const upTo = read.get(place) ?? "";
+    repaint(byId("messages"), messages.length ? [...lines(messages, before ? "" : upTo)] : nothing(room));
+  }
+  byId("messages").dataset.of = place;
+  painted = { place, seen: new Map(messages.map((one) => [one.ts, mark(one)])) };
+  read.set(place, messages.at(-1)?.ts ?? "");
+  if (!room) state.unread.delete(state.user);
+  if (changes.length) announce(`${authorOf(changes.at(-1))}: ${plainWords(changes.at(-1).text)}`);
+  if (arrived) byId("messages-scroll").scrollTop = byId("messages-scroll").scrollHeight;
+  showRooms(room);
+}
 
-const nothing = () => el("li.nothing", {}, `No messages for ${viewer().name} yet.`);
+const mark = (message) => JSON.stringify([message.edited, message.text, message.blocks.length, message.reactions]);
 
-function* lines(messages) {
+const nothing = (room) =>
+  el("li.nothing", {}, room ? `Nothing was written in ${roomName(room)} yet.` : `No messages for ${viewer().name} yet.`);
+
+/** Messages with a line between two days, and one before what has come since somebody last looked (`upTo`). */
+function* lines(messages, upTo) {
   let day = "";
+  const first = upTo && messages.find((one) => one.ts > upTo);
   for (const message of messages) {
     const today = dayNumber(new Date(Number(message.ts) * 1000));
     if (today !== day) yield el("li.day", {}, el("span", {}, wholeDate(message.ts)));
+    if (message === first) yield el("li.day.fresh", { data: { testid: "new-line" } }, el("span", {}, "New"));
     day = today;
-    yield line(message);
+    yield paintMessage(message);
   }
 }
 
-function line(message) {
-  const place = { channel: message.channel, ts: message.ts };
-  const body = message.blocks.length
-    ? paintBlocks(message.blocks, { place })
-    : [el("div.text.block", {}, mrkdwn(message.text))];
-  return el(
-    `li.message${message.ephemeral ? ".ephemeral" : ""}`,
-    { data: { testid: "message", ts: message.ts, channel: message.channel, ephemeral: String(message.ephemeral) } },
-    el("span.avatar", { aria: { hidden: "true" } }, "AI"),
-    el(
-      "article",
-      { aria: { label: `${BOT}, ${clockTime(message.ts)}` } },
-      heading(message),
-      body,
-      (message.files ?? []).map(file),
-    ),
-  );
-}
-
-function heading(message) {
-  const elsewhere = message.channel.startsWith("D") ? null : el("span.tag", {}, message.channel);
-  const alone = message.ephemeral && el("p.alone", {}, say("Only visible to you"));
-  return el(
-    "header",
-    {},
-    alone,
-    el("strong", {}, BOT),
-    el("span.tag", {}, say("App")),
-    elsewhere,
-    el("time", { title: wholeDate(message.ts) }, clockTime(message.ts)),
-    message.edited && el("span.edited", {}, say("(edited)")),
-  );
-}
-
-function file(one) {
-  const take = async () => {
-    const answer = await attempt(() => get("/control/files", { user: state.user }));
-    const found = answer?.files.find((each) => each.id === one.id);
-    if (found) el("a", { href: `data:application/octet-stream;base64,${found.content}`, download: found.name }).click();
+function showRooms(current) {
+  byId("rooms").hidden = state.tab !== "channels";
+  if (byId("rooms").hidden) return;
+  const open = (room) => {
+    choose({ room: room.id });
+    paint();
+    document.dispatchEvent(new CustomEvent("conversation"));
   };
-  return el(
-    "button.file",
-    { type: "button", data: { testid: "file" }, onclick: take },
-    `Download ${one.title || one.name}`,
-  );
-}
-
-/** The line below the messages: what is typed there is a slash command. */
-export function bindComposer() {
-  const form = byId("composer");
-  const input = byId("composer-line");
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const [, command, text] = /^(\/\S+)\s*(.*)$/s.exec(input.value.trim()) ?? [];
-    if (!command) return toast("The bot reads no messages here. Type a slash command, for example /ai-consent help.");
-    input.value = "";
-    const answer = await attempt(() => post("/control/command", { user: state.user, command, text }));
-    if (answer && !answer.acked) toast(`${command} failed: the app did not answer in time.`, "problem");
-    if (answer?.ack_error)
-      toast(`${command} failed: the app's answer cannot be shown (${answer.ack_error.error}).`, "problem");
-    if (answer) await showMessages();
-    return undefined;
-  });
+  const line = (room) => {
+    const count = fresh(room.id);
+    return el(
+      "button.segment",
+      {
+        type: "button",
+        aria: { pressed: String(room.id === current) },
+        data: { testid: `room-${room.name}`, focus: `room-${room.id}` },
+        onclick: () => open(room),
+      },
+      `#${room.name} `,
+      count ? el("span.badge", {}, String(count), el("span.hidden", {}, " new")) : null,
+    );
+  };
+  repaint(byId("rooms"), myRooms().map(line));
 }

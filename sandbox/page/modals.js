@@ -2,7 +2,9 @@
 import { attempt, get, post, Refused } from "./api.js";
 import { paintBlocks } from "./blocks.js";
 import { byId, discard, el, repaint, toast } from "./dom.js";
+import { bookmark } from "./focus.js";
 import { Form } from "./form.js";
+import { hintFor } from "./guide.js";
 import { state } from "./state.js";
 import { say } from "./words.js";
 
@@ -25,14 +27,14 @@ export function dismiss() {
   const back = open?.back;
   open = null;
   if (node) discard(node);
-  if (back?.isConnected) back.focus({ preventScroll: true });
+  back?.();
 }
 
 function paint(view, depth, user) {
   const same = open?.user === user && open.id === view.id;
   const form = new Form(same ? open.form : { values: view.state.values });
   const node = open?.node ?? newDialog();
-  const back = open?.back ?? document.activeElement;
+  const back = open?.back ?? bookmark();
   open = { node, user, id: view.id, hash: view.hash, form, back };
   node.dataset.viewId = view.id;
   node.dataset.callbackId = view.callback_id;
@@ -40,8 +42,10 @@ function paint(view, depth, user) {
   const body = el(
     "div.modal-body",
     { data: { testid: "modal-body" } },
+    hint(view),
     paintBlocks(view.blocks, { place: { view_id: view.id }, form }),
   );
+  if (!body.querySelector("button, input, select, textarea, a")) readable(body);
   repaint(
     node.firstElementChild,
     head(view, depth),
@@ -50,6 +54,18 @@ function paint(view, depth, user) {
   if (!node.open) node.showModal();
   body.scrollTop = scrolled;
   if (!same) first(node)?.focus({ preventScroll: true });
+}
+
+/** Words alone may be longer than the window: arrow keys scroll them. */
+function readable(body) {
+  body.tabIndex = 0;
+  body.setAttribute("role", "group");
+  body.setAttribute("aria-labelledby", "modal-title");
+}
+
+function hint(view) {
+  const text = hintFor(view);
+  return text && el("p.guide-hint", { data: { testid: "guide-hint" } }, el("strong", {}, "Next: "), text);
 }
 
 const first = (node) =>

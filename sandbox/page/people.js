@@ -1,6 +1,7 @@
 // The list of people on the left: whose eyes we look through.
 import { attempt } from "./api.js";
 import { byId, el, repaint } from "./dom.js";
+import { arrows } from "./focus.js";
 import { loadPeople, nameOf, state } from "./state.js";
 
 const ROLES = {
@@ -30,11 +31,14 @@ export function showPeople(choose) {
     oninput: (event) => find(event.target.value, choose),
   });
   const found = matching();
+  const shown = found.slice(0, SHOWN);
+  const reached = shown.find((one) => one.id === state.user) ?? shown[0]; // by Tab; the others by arrow keys
   const list = el(
     "ul",
     { data: { testid: "people" } },
-    found.slice(0, SHOWN).map((one) => line(one, choose)),
+    shown.map((one) => line(one, choose, one === reached)),
   );
+  arrows(list, "button");
   const rest = found.length - SHOWN + (typed ? 0 : Math.max(state.total - state.people.size, 0));
   const more = rest > 0 && el("p.hint", {}, `and ${rest.toLocaleString("en")} more: search for a name`);
   repaint(byId("people"), el("h2.hidden", {}, "People"), state.total > 14 || typed ? search : null, list, more);
@@ -55,7 +59,7 @@ function matching() {
   return found.sort((one, other) => rank(one) - rank(other));
 }
 
-function line(person, choose) {
+function line(person, choose, reached) {
   const current = person.id === state.user;
   const unread = state.unread.get(person.id) ?? 0;
   const label = el("span.hidden", {}, unread ? `, ${unread} new` : "");
@@ -66,6 +70,7 @@ function line(person, choose) {
       `button.person${person.deleted ? ".gone" : ""}`,
       {
         type: "button",
+        tabindex: reached ? "0" : "-1",
         aria: { current: current ? "true" : null },
         onclick: () => choose(person.id),
         data: { testid: `person-${person.id}`, focus: `person-${person.id}`, role: person.role },

@@ -43,7 +43,7 @@ export function follow(url) {
 function confirmation(confirm) {
   return new Promise((resolve) => {
     const body = confirm.text?.type === "mrkdwn" ? mrkdwn(confirm.text.text) : (confirm.text?.text ?? "");
-    const style = confirm.style === "danger" ? "button.danger" : "button.primary";
+    const style = confirm.style === "danger" ? "button.button.danger" : "button.button.primary";
     const node = dialog(
       { data: { testid: "confirm" }, aria: { label: confirm.title?.text } },
       el("h2", {}, confirm.title?.text ?? ""),

@@ -1,7 +1,7 @@
-// What the page shows now: the person, the tab, the people, the clock. The address of the page holds person and tab.
+// What the page shows now: the person, the tab, the people, the app, the clock. The address holds person and tab.
 import { get } from "./api.js";
 
-export const TABS = ["messages", "home", "mail"];
+export const TABS = ["messages", "home", "channels", "mail"];
 const address = new URLSearchParams(location.search);
 
 export const state = {
@@ -9,6 +9,9 @@ export const state = {
   tab: TABS.includes(address.get("tab")) ? address.get("tab") : "messages",
   people: new Map(),
   total: 0,
+  rooms: new Map(),
+  room: address.get("channel"),
+  app: { name: "The app", commands: "all" },
   unread: new Map(),
   clock: { at: Date.now(), read: Date.now() },
 };
@@ -26,6 +29,13 @@ export async function loadPeople(all = false) {
   if (!state.user) state.user = people.find((one) => one.role === "primary_owner")?.id ?? people[0]?.id;
 }
 
+/** The channels by id, and what the workspace knows of the app. */
+export async function loadWorkspace() {
+  const [{ channels }, app] = await Promise.all([get("/control/channels"), get("/control/workspace")]);
+  state.rooms = new Map(channels.map((room) => [room.id, room]));
+  state.app = { name: app.app, commands: app.commands };
+}
+
 export async function loadClock() {
   const { now } = await get("/clock");
   state.clock = { at: Date.parse(now), read: Date.now() };
@@ -40,6 +50,16 @@ export const viewer = () =>
 
 export const nameOf = (id) => state.people.get(id)?.name ?? id;
 
+export const roomName = (id) => `#${state.rooms.get(id)?.name ?? id}`;
+
+/** The channels that this person is in. */
+export function myRooms(person = viewer()) {
+  const open = !person.deleted && person.role !== "external";
+  return [...state.rooms.values()].filter(
+    (room) => !room.is_archived && (room.members.includes(person.id) || (room.is_general && open)),
+  );
+}
+
 /** The person whose mail program this is: the one we look through, else the primary owner. */
 export function mailbox() {
   const people = [...state.people.values()];
@@ -53,5 +73,6 @@ export function choose(change) {
   const next = new URLSearchParams(location.search);
   next.set("user", state.user);
   next.set("tab", state.tab);
+  if (state.room) next.set("channel", state.room);
   history.replaceState(null, "", `?${next}`);
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import expect
 
 from sandbox.client import Control
@@ -103,6 +105,17 @@ class Story:
         for user in (OWNER, OTHER_OWNER, ADMIN, GUEST, *MEMBERS):
             control.post("people", id=user, locale={"en": "en-GB", "fr": "fr-FR"}[language], tz="Europe/Paris")
 
+    def live(self) -> None:
+        """All of it."""
+        for step in (
+            self.nothing_yet, self.opening, self.trial, self.owners_told, self.asked, self.answered, self.looked_at,
+            self.reminded, self.closed, self.decided, self.approved, self.sent, self.prompted, self.pasted,
+            self.forged, self.acknowledged, self.confirmed,
+        ):  # fmt: skip
+            began = time.monotonic()
+            step()
+            print(f"{step.__name__}: {time.monotonic() - began:.1f} s")
+
     def nothing_yet(self) -> None:
         """Before anything: everybody reads how things stand, and each the part of their role."""
         parts = {OWNER: "decide_alone", ADMIN: "alone", "U0BOB": "alone", GUEST: "alone"}
@@ -116,16 +129,16 @@ class Story:
         at.modal(self.say["question"])
         at.submit()
         at.wrong_beside("guests", self.say["required"])
-        at.field("guests").check()
-        at.field("closes").fill("2026-11-10")
+        at.tick(at.field("guests"))
+        at.write(at.field("closes"), "2026-11-10")
         at.submit()
         at.wrong_beside("closes", self.say["too_early"])
-        at.field("closes").fill("2026-12-12")
+        at.write(at.field("closes"), "2026-12-12")
         at.submit()
         at.wrong_beside("closes", self.say["weekend"])
-        at.field("closes").fill("2026-12-10")
+        at.write(at.field("closes"), "2026-12-10")
         at.press("poll:defaults")
-        at.field("contact").fill("Works council")
+        at.write(at.field("contact"), "Works council")
         at.submit()
         at.modal(self.say["contact"])
         at.submit()
@@ -136,7 +149,7 @@ class Story:
         at = self.window
         at.press("poll:try")
         expect(at.page.get_by_test_id("modal-submit")).to_have_count(0)
-        at.page.get_by_test_id("modal-close").click()
+        at.go(at.page.get_by_test_id("modal-close"))
         at.submit()
         expect(at.page.get_by_test_id("modal-submit")).to_have_count(0)
         at.close()
@@ -173,7 +186,7 @@ class Story:
         choices = [self.say["agree"], self.say["object"], self.say["abstain"]]
         for user, choice in ANSWERS.items():
             message = at.message(user, self.say["question"])
-            message.get_by_text(choices[choice], exact=True).click()
+            at.go(message.get_by_text(choices[choice], exact=True))
             receipt = at.message(user, self.say["receipt"])
             expect(receipt.get_by_role("button")).to_have_count(4)
             expect(receipt.locator("article > :not(.actions, header)")).not_to_contain_text(choices)
@@ -190,7 +203,7 @@ class Story:
         at.modal(self.say["notice"])
         at.close()
         home = at.home("U0BOB", self.say["question"])
-        home.get_by_text(self.say["object"], exact=True).click()
+        at.go(home.get_by_text(self.say["object"], exact=True))
         expect(home).to_contain_text(readable(self.say["answered"]))
         at.message("U0BOB", self.say["receipt"])
 
@@ -229,7 +242,7 @@ class Story:
         at.wrong_beside("reason", self.say["required"])
         at.close()
         at.press("case:decide:opt_out", prompt)
-        at.field("reason").fill("Few agreed.")
+        at.write(at.field("reason"), "Few agreed.")
         at.submit()
         at.modal("feedback@slack.com")
         at.close()
@@ -257,7 +270,7 @@ class Story:
         at.press("case:open_mail", at.message(OWNER, self.say["ready"]))
         expect(at.page.get_by_test_id("compose-to")).to_have_value("feedback@slack.com")
         expect(at.page.get_by_test_id("compose-subject")).to_have_value("Slack Global model opt-out request")
-        at.page.get_by_test_id("compose-send").click()
+        at.go(at.page.get_by_test_id("compose-send"))
         expect(at.page.get_by_test_id("compose")).to_have_count(0)
         at.message(OWNER, self.say["copy"])
         for user in (OWNER, ADMIN, "U0BOB", GUEST):
@@ -275,7 +288,7 @@ class Story:
         at = self.window
         at.home(OWNER, self.say["sent"])
         at.press("case:answered")
-        at.field("answer_text").fill("Lorem ipsum dolor sit amet.")
+        at.write(at.field("answer_text"), "Lorem ipsum dolor sit amet.")
         at.submit()
         at.modal(self.say["unclear"])
         at.close()

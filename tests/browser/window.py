@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 PATIENCE = 12_000  # milliseconds
+# What is in sight, in short: the tab, the window of the app, and everything that can be pressed.
+IN_SIGHT = """() => {
+    const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+    const place = dialog ?? document.querySelector(".panel:not([hidden])");
+    const shown = [...place.querySelectorAll("[data-action-id], .error:not([hidden])")];
+    return [place.id, place.dataset.callbackId, ...new Set(shown.map((one) => one.dataset.actionId ?? "error"))].join();
+}"""
 
 
 @contextmanager
@@ -30,14 +38,28 @@ def readable(text: str) -> re.Pattern[str]:
 
 
 class Window:
-    """One window. Everything is done as a person does it; what a script of the page complains about is kept."""
+    """One window. Everything is done as a person does it, here with a mouse; what a script of the page complains about
+    is kept in `wrong`, and so is what `judge` finds in every new sight.
+    """
 
-    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 860) -> None:
-        self.context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        width: int = 1280,
+        height: int = 860,
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        judge: Callable[[Page], list[str]] | None = None,
+    ) -> None:
+        size: ViewportSize = {"width": width, "height": height}
+        self.context = browser.new_context(base_url=address, viewport=size, color_scheme=scheme)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         self.wrong: list[str] = []
+        self.gestures = 0
+        self._judge, self._seen = judge, set[str]()
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.goto("/")
         self.page.wait_for_selector("body[data-ready]")
@@ -48,11 +70,43 @@ class Window:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.context.close()
 
+    def go(self, what: Locator) -> None:
+        """Press something."""
+        self.gestures += 1
+        what.click()
+
+    def write(self, what: Locator, text: str) -> None:
+        """Put this text, or a day as 2026-12-31, into a field in place of what stands there."""
+        self.gestures += 1
+        what.fill(text)
+
+    def tick(self, what: Locator) -> None:
+        """Choose a box or a radio button."""
+        self.gestures += 1
+        what.check()
+
+    def enter(self) -> None:
+        """Send the line that was just typed."""
+        self.gestures += 1
+        self.page.keyboard.press("Enter")
+
+    def look(self) -> None:
+        """Judge what is in sight, once for each kind of sight."""
+        if self._judge and (sight := str(self.page.evaluate(IN_SIGHT))) not in self._seen:
+            self._seen.add(sight)
+            self.wrong += [f"{sight}: {fault}" for fault in self._judge(self.page)]
+
     def be(self, user: str, tab: str = "messages") -> None:
         """Look through this person's eyes."""
-        self.page.get_by_test_id(f"person-{user}").click()
-        self.page.get_by_test_id(f"tab-{tab}").click()
+        person = self.page.get_by_test_id(f"person-{user}")
+        if person.get_attribute("aria-current") is None:
+            if not person.is_visible():
+                self.go(self.page.get_by_test_id("people-toggle"))
+            self.go(person)
+        if self.page.locator(f"#tab-{tab}").get_attribute("aria-selected") != "true":
+            self.go(self.page.get_by_test_id(f"tab-{tab}"))
         expect(self.page.locator(f"#tab-{tab}")).to_have_attribute("aria-selected", "true")
+        expect(person).to_have_attribute("aria-current", "true")
 
     def home(self, user: str, *words: str) -> Locator:
         """This person's Home, opened again until it says these words."""
@@ -61,8 +115,9 @@ class Window:
         shown = self.page.get_by_test_id("home-view")
         while not all(readable(part).search(self._text(shown)) for part in words):
             assert time.monotonic() < deadline, f"{user}'s Home without {words}: {self._text(shown)}"
-            self.page.get_by_test_id("tab-home").click()
+            self.go(self.page.get_by_test_id("tab-home"))
             time.sleep(0.15)
+        self.look()
         return shown
 
     @staticmethod
@@ -74,22 +129,19 @@ class Window:
         self.be(user)
         found = self.page.get_by_test_id("message").filter(has_text=readable(words)).last
         expect(found).to_be_visible()
+        self.look()
         return found
 
     def count(self, user: str) -> int:
         """How many messages this person sees, once the list of whoever was looked at before has given way."""
         self.be(user)
-        expect(self.page.locator("#messages > *").first).to_be_attached()
-        before, seen = -1, self.page.get_by_test_id("message").count()
-        while before != seen:
-            time.sleep(0.4)
-            before, seen = seen, self.page.get_by_test_id("message").count()
-        return seen
+        expect(self.page.locator("#messages")).to_have_attribute("data-of", f"{user}|app")
+        return self.page.get_by_test_id("message").count()
 
     def press(self, action: str, within: Locator | None = None) -> None:
         """Press the last button of this kind: in the open dialog, else in sight."""
         place = within or (self.dialog if self.dialog.count() else self.page.locator("main"))
-        place.locator(f"[data-action-id='{action}']:visible").last.click()
+        self.go(place.locator(f"[data-action-id='{action}']:visible").last)
 
     @property
     def dialog(self) -> Locator:
@@ -99,6 +151,7 @@ class Window:
     def modal(self, words: str) -> Locator:
         """The open modal, once it says these words."""
         expect(self.dialog).to_contain_text(readable(words))
+        self.look()
         return self.dialog
 
     def field(self, block: str) -> Locator:
@@ -109,42 +162,44 @@ class Window:
         """What is wrong stands beside its field."""
         fault = self.dialog.locator(f"[data-block-id='{block}']").get_by_test_id("field-error")
         expect(fault).to_contain_text(readable(words))
+        self.look()
 
     def submit(self) -> None:
         """Press the modal's own button."""
-        self.page.get_by_test_id("modal-submit").click()
+        self.go(self.page.get_by_test_id("modal-submit"))
 
     def close(self) -> None:
         """Close every open modal with its cross."""
-        self.page.get_by_test_id("modal-x").click()
+        self.go(self.page.get_by_test_id("modal-x"))
         expect(self.dialog).to_have_count(0)
 
     def command(self, user: str, text: str) -> None:
         """Type a slash command."""
         self.be(user)
         line = self.page.get_by_test_id("composer")
-        line.fill(f"/ai-consent {text}".strip())
-        line.press("Enter")
+        self.write(line, f"/ai-consent {text}".strip())
+        self.enter()
 
     def menu(self, entry: str) -> None:
         """Choose an entry of the menu at the foot of Home."""
-        self.page.locator("#panel-home .dots").click()
-        self.page.locator(f"[data-option-value='{entry}']").click()
+        self.go(self.page.locator("#panel-home .dots"))
+        self.go(self.page.locator(f"[data-option-value='{entry}']"))
 
     def clock(self, *moves: str) -> None:
         """Move the clock by the page's buttons: hour, day, week, weekday."""
         for move in moves:
             before = self.page.get_by_test_id("clock-now").get_attribute("datetime") or ""
-            self.page.get_by_test_id(f"advance-{move}").click()
+            self.go(self.page.get_by_test_id(f"advance-{move}"))
             moved = "(before) => Date.parse(document.querySelector('#clock time').dateTime) > Date.parse(before) + 5e4"
             self.page.wait_for_function(moved, arg=before)
 
     def answer_as_slack(self, kind: str) -> None:
         """At Slack's desk, answer the letter."""
-        self.page.get_by_test_id("tab-mail").click()
-        self.page.get_by_test_id("box-vendor").click()
-        self.page.get_by_test_id(f"answer-{kind}").click()
+        self.go(self.page.get_by_test_id("tab-mail"))
+        self.go(self.page.get_by_test_id("box-vendor"))
+        self.go(self.page.get_by_test_id(f"answer-{kind}"))
         expect(self.page.get_by_test_id("toast")).to_be_visible()
+        self.look()
 
     def picture(self, path: Path, what: Locator | None = None) -> None:
         """Keep what is in sight, or a part of it."""

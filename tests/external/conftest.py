@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import shutil
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from sandbox.processes import clean_environment, sandbox_process, stop
 
 APPS = Path(__file__).parent / "apps"
 NODE = Path(__file__).parent / "node"
-INSTALLED = Path(__file__).parents[2] / ".venv" / "node"
+INSTALLED = Path(__file__).parents[2] / ".venv" / "npm"
 
 
 class Workspace(Control):
@@ -97,24 +98,31 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def node() -> Path:
-    """A folder with Slack's packages of npm, installed once for each edition of our package.json."""
+    """A folder with Slack's packages of npm."""
+    return node_packages()
+
+
+def node_packages() -> Path:
+    """A folder with the packages of npm that tests need, installed once for each edition of our package.json."""
     assert shutil.which("node"), "These tests need Node 18 or newer with npm: apt-get install nodejs npm"
     assert shutil.which("npm"), "These tests need npm: apt-get install npm"
     wanted = (NODE / "package.json").read_text(encoding="utf-8")
+    folder = INSTALLED / hashlib.sha256(wanted.encode()).hexdigest()[:12]
     with installing(INSTALLED):
-        if not (INSTALLED / "done").exists() or (INSTALLED / "done").read_text(encoding="utf-8") != wanted:
-            install(wanted)
-    return INSTALLED
+        if not (folder / "done").exists():
+            install(folder, wanted)
+    return folder
 
 
-def install(wanted: str) -> None:
+def install(folder: Path, wanted: str) -> None:
     """Make the folder anew with the packages at exactly these versions; nothing they bring along is run."""
-    shutil.rmtree(INSTALLED / "node_modules", ignore_errors=True)
-    (INSTALLED / "package.json").write_text(wanted, encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "package.json").write_text(wanted, encoding="utf-8")
     command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]
-    done = subprocess.run(command, cwd=INSTALLED, capture_output=True, text=True, check=False, timeout=110)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=110)
     assert done.returncode == 0, f"npm could not install the packages of tests/external/node: {done.stderr}"
-    (INSTALLED / "done").write_text(wanted, encoding="utf-8")
+    (folder / "done").touch()
 
 
 @contextmanager

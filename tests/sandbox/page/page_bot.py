@@ -165,3 +165,13 @@ def command(page: Page, text: str) -> None:
 
 def action(page: Page | Locator, action_id: str) -> Locator:
     return page.locator(f"[data-action-id='{action_id}']").last
+
+
+def tokens_in(content: Any) -> list[str]:
+    """Every token that stands in this content."""
+    if isinstance(content, list):
+        return [token for one in content for token in tokens_in(one)]
+    if not isinstance(content, dict):
+        return []
+    own = [value for key, value in content.items() if key == "token" and isinstance(value, str)]
+    return own + tokens_in(list(content.values()))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.sandbox.page.page_bot import LETTER, action, command, look
+from tests.sandbox.page.page_bot import action, command, look, tokens_in
+from tests.sandbox.sandbox_desk import Desk
 
 
 def test_the_mail_desk_from_link_to_forgery(page: Page) -> None:
@@ -47,48 +47,67 @@ def test_the_clock_moves(page: Page) -> None:
     expect(clock).to_have_text(re.compile("Mon, 23 Nov 2026, 03:00"))
 
 
-def test_the_inspector_lists_calls(page: Page) -> None:
+def test_the_inspector_shows_the_traffic_of_both_ways(page: Page, desk: Desk) -> None:
     look(page, "U0BOB")
     page.get_by_test_id("inspector").locator("summary").first.click()
     command(page, "ask")
-    expect(page.get_by_test_id("call").first).to_contain_text("chat.postMessage")
+    asked = page.locator("[data-kind=command]")
+    expect(asked).to_contain_text("Command/ai-consentBob Bernard · “ask”acknowledged")
+    posted = page.locator("[data-name='chat.postMessage']")
+    expect(posted).to_contain_text("Bob Bernard · “May Slack?”ok")
+    desk.post("control/faults", method="interactive", kind="lose", times=1)
+    desk.post("control/socket", ack_seconds=0.2)
+    action(page, "answer_no").click()
+    lost = page.locator("[data-kind=interaction]")
+    expect(lost).to_contain_text("Bob Bernard · answer_no · loseFailed: not acknowledged")
+    page.get_by_test_id("show-failed").click()
+    expect(page.get_by_test_id("entry").filter(visible=True)).to_have_count(1)
+    page.get_by_test_id("show-call").click()
+    expect(lost).to_be_hidden()
+    posted.locator("summary").click()
+    expect(posted).to_contain_text("From the app to the workspace")
+    expect(posted.locator("pre")).to_contain_text('"block_id": "answers"')
 
 
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("*b* _i_ ~s~ snake_case 2*3*4", "<strong>b</strong> <em>i</em> <s>s</s> snake_case 2*3*4"),
-        ("*_both_*", "<strong><em>both</em></strong>"),
-        ("`*raw* <b>`", "<code>*raw* &lt;b&gt;</code>"),
-        ("&lt;b&gt; &amp;amp;", "&lt;b&gt; &amp;amp;"),
-        ("*<@U0BOB>*", '<strong><span class="mention">@Bob Bernard</span></strong>'),
-        ("<javascript:alert(1)|x>", "<span>x</span>"),
-        ("<b>x</b>", "<span>b</span>x<span>/b</span>"),
-        ("a\n&gt; q\nb", "a<blockquote>q</blockquote>b"),
-        ("<!date^1796918400^{date_num} {time}|f>", '<time title="f">2026-12-10 17:00</time>'),
-    ],
-)
-def test_mrkdwn(page: Page, text: str, html: str) -> None:
+def test_the_inspector_shows_no_token(page: Page, desk: Desk) -> None:
+    look(page, "U0BOB")
+    command(page, "ask")
+    page.get_by_test_id("inspector").locator("summary").first.click()
+    expect(page.locator("[data-kind=command]")).to_have_count(1)
+    assert "token" in str(desk.get("control/deliveries")["deliveries"])
+    shown = page.get_by_test_id("inspector").text_content() or ""
+    assert '"token": "(left out)"' in shown
+    assert "xoxb-" not in shown
+    assert not [one for one in tokens_in(desk.get("control/deliveries")) if one in shown]
+
+
+MRKDWN = {
+    "*b* _i_ ~s~ snake_case 2*3*4": "<strong>b</strong> <em>i</em> <s>s</s> snake_case 2*3*4",
+    "*_both_*": "<strong><em>both</em></strong>",
+    "`*raw* <b>`": "<code>*raw* &lt;b&gt;</code>",
+    "&lt;b&gt; &amp;amp;": "&lt;b&gt; &amp;amp;",
+    "*<@U0BOB>*": '<strong><span class="mention">@Bob Bernard</span></strong>',
+    "<javascript:alert(1)|x>": "<span>x</span>",
+    "<b>x</b>": "<span>b</span>x<span>/b</span>",
+    "a\n&gt; q\nb": "a<blockquote>q</blockquote>b",
+    "<!date^1796918400^{date_num} {time}|f>": '<time title="f">2026-12-10 17:00</time>',
+}
+
+
+def test_mrkdwn(page: Page) -> None:
     look(page, "U0OLGA")
-    script = """async (text) => {
+    script = """async (texts) => {
         const { mrkdwn } = await import("/mrkdwn.js");
         const { loadPeople } = await import("/state.js");
         await loadPeople();
-        const box = document.createElement("div");
-        box.append(mrkdwn(text));
-        return box.innerHTML;
+        const html = (text) => {
+            const box = document.createElement("div");
+            box.append(mrkdwn(text));
+            return box.innerHTML;
+        };
+        return Object.fromEntries(texts.map((text) => [text, html(text)]));
     }"""
-    assert page.evaluate(script, text) == html
-
-
-@pytest.mark.parametrize("width", [360, 768, 1600])
-@pytest.mark.parametrize("tab", ["messages", "home", "mail"])
-def test_nothing_is_wider_than_the_window(page: Page, width: int, tab: str) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
-    page.request.post("/control/command", data={"user": "U0OLGA", "command": "/ai-consent", "text": "ask"})
-    page.request.post("/control/mail/send", data={"from": "olga.martin@exemple.example", "mailto": LETTER})
-    look(page, "U0OLGA", tab)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(script, list(MRKDWN)) == MRKDWN
 
 
 def test_every_control_has_a_name(page: Page) -> None:

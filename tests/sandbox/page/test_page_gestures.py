@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.sandbox.page.page_bot import Bot, action, command, look, until
+from tests.sandbox.sandbox_desk import Desk
 
 
 def test_a_command_answers_privately(page: Page) -> None:
@@ -124,3 +125,45 @@ def test_a_refusal_is_shown_even_above_a_modal(page: Page) -> None:
     page.get_by_test_id("person-U0DORA").click()
     command(page, "help")
     expect(page.get_by_test_id("toast")).to_have_text(re.compile("Dora Duval is deactivated"))
+
+
+def test_channels_show_who_wrote_what_and_take_words(page: Page, desk: Desk) -> None:
+    look(page, "U0BOB", "channels")
+    expect(page.get_by_test_id("room-general")).to_have_attribute("aria-pressed", "true")
+    page.get_by_test_id("room-product").click()
+    desk.client.chat_postMessage(channel="C0PRODUCT", text="A word from the app.")
+    expect(page.get_by_test_id("message")).to_contain_text("A word from the app.")
+    page.get_by_test_id("composer").fill("Hello <all>")
+    page.get_by_test_id("composer").press("Enter")
+    mine = page.get_by_test_id("message").last
+    expect(mine).to_contain_text("Bob Bernard")
+    expect(mine).to_contain_text("Hello <all>")
+    page.get_by_test_id("tab-messages").click()
+    expect(page.get_by_test_id("message")).to_have_count(0)
+    assert [one["user"] for one in desk.messages("U0ALICE")] == ["U0CONSENT", "U0BOB"]
+
+
+def test_what_was_not_read_is_marked_until_it_is(page: Page, desk: Desk) -> None:
+    look(page, "U0ALICE")
+    sent = desk.client.chat_postMessage(channel="U0BOB", text="First.")
+    desk.client.chat_update(channel=sent["channel"], ts=sent["ts"], text="First, changed.")
+    badge = page.get_by_test_id("person-U0BOB").locator(".badge")
+    expect(badge).to_have_text("1")
+    page.get_by_test_id("tab-home").click()
+    page.get_by_test_id("person-U0BOB").click()
+    expect(page.get_by_test_id("tab-messages").locator(".badge")).to_contain_text("1")
+    page.get_by_test_id("tab-messages").click()
+    expect(page.get_by_test_id("message")).to_contain_text("First, changed.")
+    expect(badge).to_have_count(0)
+    page.get_by_test_id("person-U0ALICE").click()
+    desk.client.chat_postMessage(channel="U0BOB", text="Second.")
+    page.get_by_test_id("person-U0BOB").click()
+    expect(page.get_by_test_id("new-line").locator("+ li")).to_contain_text("Second.")
+
+
+def test_the_app_is_said_not_to_hear_words(page: Page) -> None:
+    look(page, "U0BOB")
+    page.get_by_test_id("composer").fill("hello")
+    page.get_by_test_id("composer").press("Enter")
+    expect(page.get_by_test_id("message")).to_contain_text("hello")
+    expect(page.get_by_test_id("toast")).to_contain_text("AI Consent reads no messages.")

@@ -1,0 +1,73 @@
+"""How a page looks to everybody: axe finds no grave fault, and nothing is wider than the window, in light and dark."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.external.conftest import node_packages
+
+GRAVE = ("serious", "critical")
+WIDE: ViewportSize = {"width": 1280, "height": 860}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# Controls that reach out of the window, and buttons whose words are cut off. The skip link is there for the keyboard.
+CLIPPED = """() => {
+    const root = document.scrollingElement;
+    const wide = root.scrollWidth > innerWidth ? [`the page is ${root.scrollWidth} wide`] : [];
+    const shown = [...document.querySelectorAll("button, input, select, textarea, a[href], summary")]
+        .filter((one) => one.checkVisibility() && !one.matches(".skip"));
+    const out = shown.filter((one) => {
+        const { left, right, width } = one.getBoundingClientRect();
+        const cut = one.matches("button") && one.scrollWidth > one.clientWidth + 1;
+        return width && (left < -0.5 || right > innerWidth + 0.5 || cut);
+    });
+    return [...wide, ...out.map((one) => `clipped: ${one.outerHTML.slice(0, 160)}`)];
+}"""
+AXE = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, impact, help, nodes }) => ({
+        id, impact, help, where: nodes.slice(0, 3).map((one) => `${one.html.slice(0, 160)} (${one.failureSummary})`),
+    }));
+}"""
+
+
+@cache
+def axe_source() -> str:
+    """The script of axe."""
+    return (node_packages() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def grave_faults(page: Page) -> list[str]:
+    """The serious and critical faults that axe finds in what is shown now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())  # by the debugger's way, which the page's own policy for scripts does not bar
+    found: list[dict[str, Any]] = page.evaluate(AXE)
+    return [f"{one['id']}, {one['impact']}: {one['help']}: {one['where']}" for one in found if one["impact"] in GRAVE]
+
+
+def clipped(page: Page) -> list[str]:
+    """What does not fit into the window."""
+    found: list[str] = page.evaluate(CLIPPED)
+    return found
+
+
+def faults(page: Page) -> list[str]:
+    """Both, as the page is now."""
+    return grave_faults(page) + clipped(page)
+
+
+def faults_in_every_look(page: Page) -> dict[str, list[str]]:
+    """Both, light and dark, wide and narrow; ends as it was."""
+    before = page.viewport_size or WIDE
+    found = {}
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found[f"{size['width']}, {scheme}"] = faults(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(before)
+    return {look: wrong for look, wrong in found.items() if wrong}

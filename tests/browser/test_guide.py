@@ -1,0 +1,106 @@
+"""Somebody who has never seen the app does what the page says, and nothing else, until Slack has confirmed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import TimeoutError as Vain
+from playwright.sync_api import expect
+
+from sandbox.processes import Bot, sandbox_process
+from sandbox.run import GUIDE
+from tests.browser.looks import faults
+from tests.browser.window import Window, chromium
+
+SATURDAY = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # nobody works
+# Something has come of a press: another step, a window that was not there, or none any more.
+NEWS = """(before) => {
+    const text = document.querySelector("[data-testid=guide-text]")?.dataset.step;
+    const window = [...document.querySelectorAll("dialog[open]")].at(-1);
+    const busy = document.querySelector("[aria-busy=true]");
+    return !busy && `${text} ${window?.dataset.viewId} ${window?.querySelector("h2")?.textContent}` !== before;
+}"""
+NOW = NEWS.replace("!busy && ", "").replace(" !== before", "")
+
+
+@contextmanager
+def as_make_run_starts_it(folder: Path, now: datetime) -> Iterator[dict[str, str]]:
+    """Sandbox, guide and app."""
+    with sandbox_process(folder, now, options=["--guide", str(GUIDE)]) as addresses:
+        bot = Bot(addresses, folder)
+        try:
+            bot.start()
+            yield addresses
+        finally:
+            bot.stop()
+
+
+class Newcomer:
+    """Reads the guide, presses what it points at, fills in what a window marks as needed."""
+
+    def __init__(self, window: Window) -> None:
+        self.at, self.page = window, window.page
+        self.text = self.page.get_by_test_id("guide-text")
+
+    def step(self) -> str:
+        """Which step it is, and its words."""
+        return str(self.text.text_content())
+
+    def follow(self) -> None:
+        """Do the one next step."""
+        self.at.look()
+        self.at.go(self.page.get_by_test_id("guide-go"))
+        pointed = self.page.locator(".pointed")
+        expect(pointed).to_be_focused()
+        self.press(pointed.get_attribute("data-testid") or "", patient=False)
+        while self.page.locator("dialog[open]").count():
+            self.window()
+
+    def press(self, test_id: str, *, patient: bool = True) -> None:
+        """Press it, and see what comes of it; the clock may have to be moved more than once."""
+        before = self.page.evaluate(NOW)
+        self.at.go(self.page.get_by_test_id(test_id) if test_id else self.page.locator(".pointed"))
+        once = test_id.startswith("advance") and not patient
+        try:
+            self.page.wait_for_function(NEWS, arg=before, timeout=2_000 if once else 12_000)
+        except Vain:
+            assert once, f"nothing came of {test_id} in: {self.step()}"
+
+    def window(self) -> None:
+        """Fill in what a window wants, and go on; where there is nothing to send, close it."""
+        self.at.look()
+        dialog = self.page.locator("dialog[open]")
+        radio = dialog.get_by_role("radio")
+        if radio.count() and not dialog.locator("input:checked").count():
+            self.at.tick(radio.first)
+        reason = dialog.locator("[data-block-id=reason] textarea")
+        if reason.count():
+            self.at.write(reason, "Too few of us agreed.")
+        buttons = ("compose-send", "modal-submit", "modal-x")
+        self.press(next(one for one in buttons if dialog.get_by_test_id(one).count()))
+
+
+def test_the_guide_alone_leads_to_the_confirmation(tmp_path: Path) -> None:
+    with (
+        as_make_run_starts_it(tmp_path, SATURDAY) as addresses,
+        chromium() as browser,
+        Window(browser, addresses["page"], 1280, 860, scheme="dark", judge=faults) as at,
+    ):
+        began = time.monotonic()
+        newcomer = Newcomer(at)
+        while not newcomer.step().startswith("Done"):
+            assert at.gestures < 40, newcomer.step()
+            newcomer.follow()
+        took = time.monotonic() - began
+        at.go(at.page.get_by_test_id("guide-go"))
+        at.home("U0OLGA", "nos données sont exclues")
+        step = newcomer.step()
+        at.page.reload()
+        expect(newcomer.text).to_have_text(step)
+        assert at.wrong == []
+        assert took < 120
+        print(f"{at.gestures} gestures, {took:.0f} s")
