@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from governance.clock import system_clock
 from governance.errors import Fault
 from governance.keys import load_keys
-from governance.mail.inbox import Maildir
+from governance.mail.arriving import inbox_at
 from governance.mail.smtp import SmtpServer
 from governance.settings import Settings
 from governance.slack import scopes
@@ -30,6 +30,20 @@ SECONDS = 10
 TOKEN = "copy it again from your app's page, and install the app into the workspace if it is not installed"
 REINSTALL = "set the scopes as in manifest.yml and install the app again"
 NETWORK = "see that this machine reaches the host and port, and that a proxy lets it through"
+MAIL = {
+    "not_reached": "see that host and port in {setting} are right, and that this machine reaches them",
+    "timeout": "see that host and port in {setting} are right, and that nothing on the way keeps mail back",
+    "ended": "the server hung up; see its log, and that host and port in {setting} are right",
+    "certificate_not_trusted": "write the host in {setting} as its certificate names it; where the authority is your"
+    " own, name its file in SSL_CERT_FILE",
+    "no_encryption": "the server does not encrypt at this port: try the other of imaps: and imap+starttls:",
+    "not_supported": "the server offers no STARTTLS or no login at this port: try smtps:, or another port",
+    "password_in_clear": "start {setting} with smtps: or smtp+starttls:, or imaps: or imap+starttls:",
+    "login_refused": "check user and password in {setting}; where the account has a second factor it needs a password"
+    " for programs",
+    "login_later": "the server lets nobody in at the moment: try again in a few minutes",
+    "folder_missing": "name folders in INBOX_URL as the server does: imaps://user:password@host/INBOX,Junk",
+}
 
 
 @dataclass(frozen=True)
@@ -171,13 +185,21 @@ def _mail(settings: Settings) -> list[Finding]:
         else:
             findings.append(Finding("sending mail", "not set; owners send the letter themselves"))
     except Fault as fault:
-        findings.append(Finding("sending mail", f"the mail server was not usable ({fault.code})", "check SMTP_URL"))
+        says = f"the mail server was not usable ({fault.code})"
+        findings.append(Finding("sending mail", says, _mending(fault, "SMTP_URL")))
     try:
         if settings.inbox_url:
-            Maildir.at(settings.inbox_url).check()
+            inbox_at(settings.inbox_url).check()
             findings.append(Finding("inbox", "can be read"))
         else:
             findings.append(Finding("inbox", "not set; owners paste the answers"))
     except Fault as fault:
-        findings.append(Finding("inbox", f"cannot be read ({fault.code})", "check INBOX_URL and the folder's rights"))
+        findings.append(Finding("inbox", f"cannot be read ({fault.code})", _mending(fault, "INBOX_URL")))
     return findings
+
+
+def _mending(fault: Fault, setting: str) -> str:
+    """What to do about a mail server or mailbox that is not usable as this setting says."""
+    what = fault.code.partition(":")[2]
+    folder = "check INBOX_URL and the folder's rights"
+    return MAIL.get(what, f"check {setting}" if fault.code.startswith("smtp") else folder).format(setting=setting)

@@ -46,6 +46,17 @@ def _scheme(*allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _mail_account(value: str | None) -> str | None:
+    """An IMAP account needs all it takes to log in, and encryption unless it is on this machine."""
+    parts = urlsplit(value or "")
+    if value and parts.scheme != "maildir":
+        if not (parts.hostname and parts.username and parts.password):
+            raise ValueError("must name user, password and host: imaps://user:password@host/Folder")
+        if parts.scheme == "imap" and not is_loopback(value):
+            raise ValueError("must start with imaps: or imap+starttls: unless the mail server is this machine")
+    return value
+
+
 BotToken = Annotated[
     SecretStr, _starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions")
 ]
@@ -75,8 +86,11 @@ class Settings(BaseSettings):
     smtp_url: Annotated[str | None, _scheme("smtp", "smtps", "smtp+starttls")] = Field(
         None, description="smtp+starttls://user:password@host:587, only if the app may send the approved letter itself"
     )
-    inbox_url: Annotated[str | None, _scheme("maildir")] = Field(
-        None, description="maildir:///path of the mailbox that receives copies and answers"
+    inbox_url: Annotated[
+        str | None, _scheme("imaps", "imap+starttls", "imap", "maildir"), AfterValidator(_mail_account)
+    ] = Field(
+        None,
+        description="imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",
     )
     copy_address: str | None = Field(
         None, description="the mailbox's address; each letter carries its own variant, name+reference@host"

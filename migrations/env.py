@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from governance.store import models as _models  # noqa: F401  # registers every table
+from governance.store import positions as _positions  # noqa: F401
 from governance.store.schema import Base
 
 LOCK = 7_405_112  # one migration at a time on PostgreSQL

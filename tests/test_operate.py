@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import text
@@ -29,6 +30,9 @@ from governance.store.migrate import to_head
 from governance.store.models import Workspace as Installation
 from sandbox.server import serve
 from sandbox.state import Workspace
+from tests import dovecot
+from tests.dovecot import ACCOUNT, PASSWORD
+from tests.mail import certificates
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 PASSING = ("SLACK_API_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SMTP_URL", "INBOX_URL", "COPY_ADDRESS")
@@ -160,8 +164,43 @@ def test_mail_that_does_not_work(environment: pytest.MonkeyPatch, tmp_path: Path
     environment.setenv("SMTP_URL", "smtp://127.0.0.1:9")
     environment.setenv("INBOX_URL", f"maildir://{tmp_path}/nowhere")
     faults = mend()
-    assert faults["sending mail"] == ("the mail server was not usable (smtp:not_reached)", "check SMTP_URL")
-    assert faults["inbox"][0] == "cannot be read (inbox:missing)"
+    says, do = faults["sending mail"]
+    assert says == "the mail server was not usable (smtp:not_reached)"
+    assert do.startswith("see that host and port in SMTP_URL are right")
+    assert faults["inbox"] == ("cannot be read (inbox:missing)", "check INBOX_URL and the folder's rights")
+
+
+def test_an_imap_account(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    certificate = certificates.write(tmp_path / "server.pem")
+    with dovecot.server(certificate) as server:
+
+        def with_url(url: str) -> tuple[str, str] | None:
+            environment.setenv("INBOX_URL", url)
+            return mend().get("inbox")
+
+        account = f"{quote(ACCOUNT)}:{quote(PASSWORD, safe='')}"
+        right = f"imaps://{account}@localhost:{server.tls_port}/INBOX"
+        unknown = with_url(right)
+        assert unknown is not None
+        assert unknown[0] == "cannot be read (inbox:certificate_not_trusted)"
+        assert "SSL_CERT_FILE" in unknown[1]
+        environment.setenv("SSL_CERT_FILE", str(certificate))
+        assert with_url(right) is None
+        for url, code, do in (
+            (right.replace("INBOX", "Nowhere"), "folder_missing", "name folders"),
+            (
+                right.replace(account, f"{quote(ACCOUNT)}:wrong"),
+                "login_refused",
+                "check user and password in INBOX_URL",
+            ),
+            (right.replace("localhost", "127.0.0.1"), "certificate_not_trusted", "write the host in INBOX_URL"),
+            (right.replace(str(server.tls_port), str(server.port)), "no_encryption", "the server does not encrypt"),
+            (right.replace(str(server.tls_port), "9"), "not_reached", "see that host and port in INBOX_URL"),
+        ):
+            found = with_url(url)
+            assert found is not None
+            assert found[0] == f"cannot be read (inbox:{code})"
+            assert found[1].startswith(do)
 
 
 def test_mail_that_is_not_set_is_no_fault(environment: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,13 @@ def test_an_empty_line_means_the_default(empty: pytest.MonkeyPatch) -> None:
     assert settings_of(empty, **dict.fromkeys(set(NAMES) - set(TOKENS), "")) == settings_of(empty)
 
 
+@pytest.mark.parametrize(
+    "url", ["imaps://a:b@mail.example/INBOX,Junk", "imap+starttls://a:b@mail.example", "imap://a:b@127.0.0.1:1143/"]
+)
+def test_an_imap_account_as_inbox(empty: pytest.MonkeyPatch, url: str) -> None:
+    assert settings_of(empty, INBOX_URL=url, COPY_ADDRESS="a@b.example").inbox_url == url
+
+
 def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("OPERATOR='Tom Keller, IT'\nPRIVACY_CONTACT=Karim\n")
     settings = settings_of(empty, PRIVACY_CONTACT="Karim Weber")
@@ -117,6 +124,14 @@ def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path:
         ),
         ({"INBOX_URL": "maildir:///var/mail/a"}, "INBOX_URL and COPY_ADDRESS belong together: set both or neither"),
         ({"COPY_ADDRESS": "a@example.com"}, "INBOX_URL and COPY_ADDRESS belong together: set both or neither"),
+        (
+            {"INBOX_URL": "imap://a:b@mail.example/", "COPY_ADDRESS": "a@b.example"},
+            "INBOX_URL must start with imaps: or imap+starttls: unless the mail server is this machine",
+        ),
+        (
+            {"INBOX_URL": "imaps://mail.example/", "COPY_ADDRESS": "a@b.example"},
+            "INBOX_URL must name user, password and host: imaps://user:password@host/Folder",
+        ),
         ({"INBOX_URL": "maildir:///a", "COPY_ADDRESS": "a"}, "COPY_ADDRESS must be one mail address"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy.orm import Session
@@ -10,19 +12,46 @@ from sqlalchemy.orm import Session
 from governance.errors import Refusal
 from governance.mail.authenticity import Lookup, authenticate
 from governance.mail.examination import examine
-from governance.mail.inbox import Maildir
+from governance.mail.imap import PORTS, Imap
+from governance.mail.inbox import Inbox
+from governance.mail.maildir import Maildir
 from governance.mail.message import read_mail
 from governance.mail.resolver import DnsTxt
 from governance.rules.correspondence import Dkim
+from governance.rules.mailbox import Marks, Position
 from governance.rules.thread import domains_of
 from governance.store.database import Database
-from governance.usecases import correspondence
+from governance.usecases import correspondence, mailbox
 from governance.usecases.correspondence import Read, Waiting
 from governance.usecases.letter import vendor_mail
 
 KEY_MAY_WAIT = timedelta(hours=6)  # while the name service gives no answer, a mail waits this long for its judgement
 RETRY = timedelta(minutes=2)
 log = structlog.get_logger("mail")
+
+
+def inbox_at(url: str) -> Inbox:
+    """The mailbox of an INBOX_URL. Raises Fault where it cannot be one."""
+    return Imap.at(url) if urlsplit(url).scheme in PORTS else Maildir.at(url)
+
+
+class Record:
+    """What the database knows of the mailbox: asked in short readings, so that none is open while a server is slow."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def marks(self) -> Marks:
+        with self._database.reading() as session:
+            return mailbox.marks(session)
+
+    def position(self, place: str) -> Position | None:
+        with self._database.reading() as session:
+            return mailbox.position_of(session, place)
+
+    def kept(self, keys: Collection[str]) -> set[str]:
+        with self._database.reading() as session:
+            return mailbox.kept(session, keys)
 
 
 class MailDesk:
@@ -34,9 +63,10 @@ class MailDesk:
         inbox_url: str | None,
         dns_server: str | None,
         lookup: Lookup | None = None,
+        inbox: Inbox | None = None,
     ) -> None:
         self._database = database
-        self._inbox = Maildir.at(inbox_url) if inbox_url else None
+        self._inbox = inbox or (inbox_at(inbox_url) if inbox_url else None)
         self._lookup = lookup or DnsTxt(dns_server)
         self._not_before: dict[str, datetime] = {}
 
@@ -48,18 +78,14 @@ class MailDesk:
             self._judge_all(now)
 
     def _keep(self, now: datetime) -> None:
-        """Store each new mail, and only then mark it: a crash between the two finds it stored before."""
+        """Write down each step through the mailbox: its mail and how far it was read, in one transaction."""
         if self._inbox is None:
             return
-        for key, raw in self._inbox.messages(self._is_kept):
+        for step in self._inbox.steps(Record(self._database)):
             with self._database.writing() as session:
-                kept = correspondence.record_mail(session, "inbox", f"inbox:{key}", raw, now)
-            self._inbox.mark(key)
-            log.info("mail arrived", mail=kept)
-
-    def _is_kept(self, key: str) -> bool:
-        with self._database.reading() as session:
-            return correspondence.is_kept(session, f"inbox:{key}")
+                kept = mailbox.record_step(session, step, now)
+            if kept:
+                log.info("mail arrived", mail=kept)
 
     def _judge_all(self, now: datetime) -> None:
         with self._database.reading() as session:

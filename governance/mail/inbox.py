@@ -1,83 +1,64 @@
-"""Reads a Maildir; a mail is handed over until it counts as seen, so a crash loses none. Never deletes one."""
+"""The mailbox that copies and answers arrive in, a Maildir or an IMAP account: what both read in the same way.
+
+A mailbox is looked at step by step; each step is written before the next is taken. Nothing in it is ever deleted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol, TypeVar
 
-from governance.errors import Fault
-from governance.mail.message import MAX_BYTES
+from governance.mail.headers import Headers, addresses, date_of, decoded
+from governance.rules.mailbox import Found, Marks, Position, Step, may_concern
 
-_FOLDERS = ("new", "cur")
-_INFO = ":"
+LARGEST = 25 * 1024 * 1024  # bytes; of a larger mail only the header is kept
+HEADER = 64 * 1024  # bytes of a header that are looked at to tell whether the mail may concern us
+BATCH = 500
+LONGEST_TURN = 20.0  # seconds for a look at the mailbox; the next one goes on from there
+_DATE = re.compile(r"^date:[ \t]*([^\r\n]{1,100})", re.IGNORECASE | re.MULTILINE)
+T = TypeVar("T")
 
 
-class Maildir:
-    """One mailbox folder, `maildir:///path`. Keys are the unique names of its files, which other programs keep."""
+class Book(Protocol):
+    """What is known of earlier looks, and of our requests."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def marks(self) -> Marks:
+        """What a mail about our requests bears."""
 
-    @classmethod
-    def at(cls, url: str) -> Maildir:
-        """The mailbox of an INBOX_URL."""
-        return cls(Path(unquote(urlsplit(url).path)))
+    def position(self, place: str) -> Position | None:
+        """How far this place was read; None: never."""
 
-    def messages(self, seen: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
-        """Every mail not yet `seen`, oldest name first. One that is too large comes with one byte more than is read."""
-        for key in sorted(self._files()):
-            if not seen(key):
-                raw = self._read(key)
-                if raw is not None:
-                    yield key, raw
+    def kept(self, keys: Collection[str]) -> set[str]:
+        """Those of these keys whose mail was kept before."""
 
-    def mark(self, key: str) -> None:
-        """Move the mail from new to cur, as a mail program does that has shown it; done already is done."""
-        file = self._files().get(key)
-        if file is not None and file.parent.name == "new":
-            self._move(file, self.path / "cur" / f"{file.name}:2,S")
+
+class Inbox(Protocol):
+    """A mailbox. `steps` has to be written one by one; what was not written comes again. Both raise Fault."""
+
+    def steps(self, book: Book) -> Iterator[Step]:
+        """Every step from where the last look ended."""
 
     def check(self) -> None:
-        """Raise Fault unless the mailbox is there and can be read."""
-        self._files()
-
-    def _files(self) -> dict[str, Path]:
-        found: dict[str, Path] = {}
-        for folder in _FOLDERS:
-            try:
-                files = list((self.path / folder).iterdir())
-            except FileNotFoundError as error:
-                raise Fault("inbox:missing", permanent=True, path=str(self.path)) from error
-            except OSError as error:
-                raise Fault(f"inbox:{error.strerror}", permanent=False, path=str(self.path)) from error
-            found.update((_key(file), file) for file in files if not file.name.startswith("."))
-        return found
-
-    def _read(self, key: str) -> bytes | None:
-        """The bytes of one mail; another program may move it meanwhile: then it is looked for again."""
-        for _ in range(3):
-            file = self._files().get(key)
-            if file is None or file.is_symlink() or not file.is_file():
-                return None
-            try:
-                with file.open("rb") as content:
-                    return content.read(MAX_BYTES + 1)
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise Fault(f"inbox:{error.strerror}", permanent=False, path=str(file)) from error
-        return None
-
-    def _move(self, file: Path, target: Path) -> None:
-        try:
-            file.rename(target)
-        except FileNotFoundError:  # another program was quicker
-            return
-        except OSError as error:
-            raise Fault(f"inbox:{error.strerror}", permanent=False, path=str(file)) from error
+        """Raise Fault unless the mailbox can be read."""
 
 
-def _key(file: Path) -> str:
-    """The unique part of a file name; its flags change when somebody reads the mail."""
-    return file.name.split(_INFO, 1)[0].encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def concerns(marks: Marks, header: bytes, arrived: datetime) -> bool:
+    """Whether a mail with this header may be about one of our requests."""
+    text = header.decode("utf-8", "replace")
+    found = _DATE.search(text)
+    return may_concern(marks, text, arrived, date_of(found.group(1)) if found else None)
+
+
+def header_alone(header: bytes, size: int, lacks: str) -> Found:
+    """A mail of which only the header is kept."""
+    read = Headers(header)
+    sender = ", ".join(address for value in read.all("from") for address in addresses(value))
+    return Found(f"{lacks}:{sha256(header).hexdigest()}", header, size, lacks, sender, decoded(read.first("subject")))
+
+
+def batches(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
+    """The items in order, so many at a time."""
+    return (items[start : start + size] for start in range(0, len(items), size))

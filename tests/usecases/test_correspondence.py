@@ -371,6 +371,7 @@ def test_a_mail_forwarded_as_an_attachment_is_judged_itself(database: Database, 
 
 
 def test_what_cannot_be_read_waits_with_its_reason(database: Database, cast: Cast, mailbox: Mailbox) -> None:
+    said_sent(database, cast)
     mail = mailbox.arrive(b"no header at all\r\n")
     assert (mail.kind, mail.sorted_at) == ("unsure", None)
     assert mail.reasons is not None

@@ -1,0 +1,67 @@
+"""What is read from a mailbox, and which of its mails may concern us: told from the header alone. Judges none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+MARGIN = timedelta(days=1)  # between our clock and those of mail servers
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a folder was read. `numbering`: UIDVALIDITY; `last`: everything up to this number was dealt with."""
+
+    numbering: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A mail as it stands in the mailbox. `key`: the same mail has the same one, however often it is found.
+
+    `raw`: all of it; the header alone where `lacks` says why there is no more: `large` or `unfetched`. `size` in bytes.
+    `sender` and `subject` are for the person who looks at such a header.
+    """
+
+    key: str
+    raw: bytes
+    size: int
+    lacks: str = ""
+    sender: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step through a mailbox: how far `place` was read with it, and the mail to keep, if it may concern us."""
+
+    place: str
+    position: Position
+    mail: Found | None = None
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What tells a mail about our requests. `since`: when the first was opened; None: there is none yet.
+
+    `names`, in lower case: copy addresses and references of requests, Message-IDs of letters.
+    """
+
+    since: datetime | None
+    names: frozenset[str]
+
+
+def may_concern(marks: Marks, header: str, arrived: datetime, dated: datetime | None) -> bool:
+    """Whether a mail can be a copy of a letter of ours, or an answer to one.
+
+    No: before the first request, for nobody had written; or it is older than that and bears none of our marks. A mail
+    without a date is never called older.
+    """
+    if marks.since is None:
+        return False
+    start = marks.since - MARGIN
+    if dated is None or max(arrived, dated) >= start:
+        return True
+    lower = header.lower()
+    return any(name in lower for name in marks.names)

@@ -1,0 +1,173 @@
+"""A private IMAP server for the tests: Debian's dovecot with its own folder, ports and certificate, unprivileged."""
+
+from __future__ import annotations
+
+import grp
+import imaplib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from tests.postgres import free_port
+
+USER = "nobody"
+ACCOUNT, PASSWORD = "consent@exemple.example", "p:w/d %21é"
+CONFIG = """
+protocols = imap
+base_dir = {folder}/run
+state_dir = {folder}
+auth_failure_delay = 0
+log_path = {folder}/log
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{certificate}
+disable_plaintext_auth = no
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+mail_location = maildir:{folder}/mail
+mail_fsync = never
+passdb {{
+  driver = passwd-file
+  args = {folder}/passwords
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}
+}}
+service imap-login {{
+  chroot =
+  service_count = 0
+  process_min_avail = 1
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service imap {{
+  service_count = 1000
+  process_min_avail = 1
+  process_limit = 100
+}}
+service auth {{
+  user = {user}
+}}
+service auth-worker {{
+  user = {user}
+}}
+service stats {{
+  chroot =
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+"""
+
+
+def binary() -> str:
+    """Where dovecot is; fails with what to install."""
+    found = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if found is None or not Path("/usr/lib/dovecot/imap").exists():
+        raise RuntimeError("dovecot is missing. Run `make test` as root, or install Debian's package dovecot-imapd.")
+    return found
+
+
+@dataclass
+class Dovecot:
+    """One server and its one account, whose mails lie in the Maildir `mail`."""
+
+    folder: Path
+    port: int
+    tls_port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def mail(self) -> Path:
+        return self.folder / "mail"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        unprivileged = {"user": USER, "group": _group(), "extra_groups": []} if os.geteuid() == 0 else {}
+        config = str(self.folder / "dovecot.conf")
+        self.process = subprocess.Popen([binary(), "-F", "-c", config], cwd=self.folder, **unprivileged)  # type: ignore[call-overload]  # the two cases of `unprivileged`
+        for _ in range(200):
+            with suppress(OSError, imaplib.IMAP4.error):
+                imaplib.IMAP4("127.0.0.1", self.port, timeout=1).shutdown()
+                return
+            time.sleep(0.02)
+        raise RuntimeError(f"dovecot does not start: {(self.folder / 'log').read_text()}")
+
+    def stop(self) -> None:
+        """End it and every connection to it."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(10)
+            self.process = None
+
+    @contextmanager
+    def owner(self) -> Iterator[imaplib.IMAP4]:
+        """The account as its owner's mail program sees it."""
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as session:
+            session.authenticate("PLAIN", lambda _: f"\0{ACCOUNT}\0{PASSWORD}".encode())
+            yield session
+
+    def put(self, raw: bytes, folder: str = "INBOX") -> None:
+        """Deliver a mail."""
+        with self.owner() as session:
+            kind, said = session.append(folder, "", "", raw)
+            if kind != "OK":
+                raise RuntimeError(f"dovecot refused the mail: {said!r}")
+
+    def empty(self) -> None:
+        """A mailbox in which there is nothing and was nothing."""
+        shutil.rmtree(self.mail, ignore_errors=True)
+
+    def own(self) -> None:
+        """Give everything that was put into the mailbox's folder to the server's user."""
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", f"{USER}:{_group()}", str(self.mail)], check=True)
+
+
+def _group() -> int:
+    return pwd.getpwnam(USER).pw_gid
+
+
+@contextmanager
+def server(certificate: Path) -> Iterator[Dovecot]:
+    """Run a server that shows this certificate (PEM, with its key)."""
+    folder, user = Path(mkdtemp(prefix="imap-")), USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    running = Dovecot(folder, free_port(), free_port())
+    values = {"user": user, "group": grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name, "folder": folder}
+    shutil.copy(certificate, folder / "server.pem")
+    values |= {"certificate": folder / "server.pem", "port": running.port, "tls_port": running.tls_port}
+    (folder / "dovecot.conf").write_text(CONFIG.format(**values))
+    (folder / "passwords").write_text(f"{ACCOUNT}:{{PLAIN.HEX}}{PASSWORD.encode().hex()}::::::\n", encoding="utf-8")
+    if os.geteuid() == 0:
+        for path in (folder, *folder.iterdir()):
+            shutil.chown(path, USER, _group())
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
