@@ -1,6 +1,6 @@
 // One entry of the traffic: a call of the app, or something that the workspace delivered to it, in words.
 import { el } from "./dom.js";
-import { nameOf, roomName, state } from "./state.js";
+import { nameOf, roomName, state, viewer } from "./state.js";
 
 const KINDS = { events_api: "event", interactive: "interaction", slash_commands: "command" };
 const LABELS = { call: "Call", event: "Event", interaction: "Interaction", command: "Command" };
@@ -59,6 +59,10 @@ function placeName(id) {
   return state.rooms.has(id) ? roomName(id) : id;
 }
 
+/** The time in the zone of the person we look through, as the clock above shows it. */
+const clock = (at) =>
+  new Date(at).toLocaleTimeString("en-GB", { timeZone: viewer().tz, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
 /** Paint an entry: a line that says all in words, and everything behind it. */
 export function paintEntry(one) {
   const outgoing = one.kind === "call";
@@ -71,7 +75,7 @@ export function paintEntry(one) {
       el(
         "summary",
         {},
-        el("time", {}, one.at.slice(11, 19)),
+        el("time", { datetime: one.at, title: viewer().tz }, clock(one.at)),
         el("span.way", {}, el("span", { aria: { hidden: "true" } }, outgoing ? "→ " : "← "), LABELS[one.kind]),
         el("strong", {}, one.name),
         el("span.about", {}, one.about.filter(Boolean).join(" · ")),

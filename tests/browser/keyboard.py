@@ -35,15 +35,13 @@ FOCUS = """() => {
 
 
 class Keyboard(Window):
-    """Nothing is clicked, and no script moves the focus. `presses` counts the keys."""
+    """Nothing is clicked, and no script moves the focus."""
 
-    presses = 0
     _begun = False
 
     def key(self, *keys: str) -> None:
         """Press these keys one after the other."""
         for key in keys:
-            self.presses += 1
             self.page.keyboard.press(key)
 
     def go(self, what: Locator) -> None:

@@ -25,7 +25,7 @@ def test_the_whole_story_in_english_by_keyboard_alone(tmp_path: Path) -> None:
     ):
         Story(at, Control(addresses), "en").live()
         assert at.wrong == []
-        print(f"{at.gestures} gestures took {at.presses} keys.")
+        print(f"{at.gestures} gestures")
 
 
 def test_the_whole_story_in_french_on_a_narrow_dark_screen(tmp_path: Path) -> None:
