@@ -130,14 +130,13 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
 
 
 def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """The window in which an answer was pasted: what was read in it, once it is judged."""
+    """The window in which an answer was brought in: what was read in it, once it is judged."""
     if row.about["screen"] != "verdict" or row.case_id is None:
         return None
     try:
-        page = correspondence.page_of(session, who, row.workspace_id, row.case_id, row.about["mail"])
+        return correspondence.verdict_view(session, who, row.workspace_id, row.case_id, row.about["mail"])
     except Refusal:  # not judged yet: the message will say it
         return None
-    return mail_views.verdict(page, t)
 
 
 def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
