@@ -125,6 +125,12 @@ def test_the_email_scope_is_used() -> None:
     assert 'profile.get("email")' in directory
 
 
+def test_the_scope_of_files_is_used_for_files_that_are_put_into_a_window() -> None:
+    fetched = (ROOT / "governance/slack/files.py").read_text(encoding="utf-8")
+    assert scopes.UPLOAD == "files:read"
+    assert 'file.get("url_private_download")' in fetched
+
+
 def called_methods() -> set[str]:
     """Every Web API method that the app's own code names, called or handed on."""
     return {name for path in _sources() for name in _methods_in(ast.parse(path.read_text(encoding="utf-8")))}

@@ -157,7 +157,7 @@ def test_without_the_optional_scope_all_is_well(
 ) -> None:
     slack[0].scopes[:] = list(NEEDED)
     assert not mend()
-    assert "without the optional users:read.email" in run("check").stdout
+    assert "without the optional files:read, users:read.email" in run("check").stdout
 
 
 def test_mail_that_does_not_work(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:

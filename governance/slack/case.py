@@ -155,16 +155,15 @@ def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: T
 
 
 def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """An open window anew: what was read in a pasted answer, once it is judged; the mail that is still to be sorted."""
+    """An open window anew: what was read in an answer, once it is judged; the mail that is still to be sorted."""
     if row.about["screen"] == "to_sort":
         return mail_views.to_sort(correspondence.to_sort_page(session, edge, who), t)
     if row.about["screen"] != "verdict" or row.case_id is None:
         return None
     try:
-        page = correspondence.page_of(session, who, row.workspace_id, row.case_id, row.about["mail"])
+        return correspondence.verdict_view(session, who, row.workspace_id, row.case_id, row.about["mail"])
     except Refusal:  # not judged yet: the message will say it
         return None
-    return mail_views.verdict(page, t)
 
 
 def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.pages import MailToSortPage, VerdictPage
 from governance.rules.member import Act, Person
+from governance.slack import files, scopes
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import actor
-from governance.slack.ids import Block, parts_of
+from governance.slack.ids import Block, parts_of, reference
 from governance.slack.showing import (
     Answer,
+    View,
     beside_fields,
     change,
     done,
@@ -24,46 +27,70 @@ from governance.slack.showing import (
     updated,
 )
 from governance.slack.views import mail as views
-from governance.slack.views import timeline
+from governance.slack.views import timeline, upload
 from governance.store import outbox, queries
 from governance.store.models import Case, Mail
 from governance.store.outbox import Kind
 from governance.usecases import case as cases
-from governance.usecases import casepage, member, sorting
+from governance.usecases import casepage, member, sorting, uploading
 
 UNTIL_JUDGED = timedelta(seconds=2)
 
 
 def answer_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Slack has answered*: its text goes here."""
+    """*Slack has answered*: its text goes here, or the mail itself."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         member.allow(session, who, Act.BRING_ANSWER)
         case = cases.case_of(session, edge.workspace_id, gesture.value)
         page = casepage.case_page(session, who, case, edge.mail, edge.clock())
-    show(edge, gesture, views.paste(page, texts_of(who)))
+        granted = member.workspace(session, edge.workspace_id).scopes
+    t = texts_of(who)
+    show(edge, gesture, views.paste(page, t, upload.file_field(t) if scopes.may_upload(granted) else None))
     return None
 
 
 def answer_brought(edge: Edge, gesture: Gesture) -> Answer:
-    """The text was submitted: kept as it is, then judged like every mail; the window shows what was read in it."""
+    """The answer was submitted: kept as it is, then judged like every mail; the window shows what was read in it.
+
+    Files are fetched with no session open, and only for somebody who may bring an answer to this request.
+    """
     who, now = actor(edge, gesture), edge.clock()
+    text, chosen = gesture.input(Block.ANSWER_TEXT) or "", gesture.input(Block.ANSWER_FILES) or []
     try:
+        with edge.database.reading() as session:
+            uploading.refuse_unready(session, who, gesture.metadata)
+        brought = files.contents(edge.client, chosen)
         with change(edge) as session:
-            text = gesture.input(Block.ANSWER_TEXT) or ""
-            mail_id = sorting.paste_answer(session, who, gesture.metadata, text, now)
-            if mail_id and gesture.view_id:
-                _show_when_judged(session, edge, gesture, mail_id, now)
+            kept = uploading.keep_files(session, who, gesture.metadata, brought, now)
+            kept += _pasted(session, who, gesture, text, now)
+            if kept and gesture.view_id:
+                _show_when_judged(session, edge, gesture, kept, now)
     except Refusal as refusal:
-        return beside_fields({Block.ANSWER_TEXT: refusal}, texts_of(who))
+        return beside_fields({Block.ANSWER_FILES if chosen else Block.ANSWER_TEXT: refusal}, texts_of(who))
     edge.wake()
-    if mail_id is None:
-        return updated(done(texts_of(who), N_("This text was pasted before. Nothing was changed.")))
-    words = N_("Kept. It is being read now; what it means comes to you in a message as well.")
-    return updated(done(texts_of(who), words))
+    return updated(done(texts_of(who), _brought(kept, chosen)))
 
 
-def _show_when_judged(session: Session, edge: Edge, gesture: Gesture, mail_id: str, now: datetime) -> None:
+def _pasted(session: Session, who: Person, gesture: Gesture, text: str, now: datetime) -> list[str]:
+    """Keep the text, if there is one; where a file can be given instead, either will do."""
+    if Block.ANSWER_FILES in gesture.state and not text.strip():
+        if not gesture.input(Block.ANSWER_FILES):
+            raise Refusal(uploading.NOTHING)
+        return []
+    mail_id = sorting.paste_answer(session, who, gesture.metadata, text, now)
+    return [mail_id] if mail_id else []
+
+
+def _brought(kept: list[str], chosen: list[Any]) -> str:
+    if not kept and chosen:
+        return N_("This mail was brought in before. Nothing was changed.")
+    if not kept:
+        return N_("This text was pasted before. Nothing was changed.")
+    return N_("Kept. It is being read now; what it means comes to you in a message as well.")
+
+
+def _show_when_judged(session: Session, edge: Edge, gesture: Gesture, kept: list[str], now: datetime) -> None:
     outbox.queue(
         session,
         Kind.MODAL,
@@ -72,10 +99,17 @@ def _show_when_judged(session: Session, edge: Edge, gesture: Gesture, mail_id: s
         workspace_id=edge.workspace_id,
         user_id=gesture.user_id,
         case_id=gesture.metadata,
-        about={"view_id": gesture.view_id, "screen": "verdict", "mail": mail_id},
+        about={"view_id": gesture.view_id, "screen": "verdict", "mail": reference(*kept)},
         not_before=now + UNTIL_JUDGED,
         interactive=True,
     )
+
+
+def verdict_view(session: Session, reader: Person, workspace_id: str, case_id: str, value: str) -> View:
+    """What was read in the mails that this refers to. Raises Refusal while one is being judged."""
+    pages = [page_of(session, reader, workspace_id, case_id, mail_id) for mail_id in parts_of(value)]
+    t = texts_of(reader)
+    return views.verdict(pages[0], t) if len(pages) == 1 else upload.verdicts(pages, t)
 
 
 def not_answered(edge: Edge, gesture: Gesture) -> Answer:

@@ -80,7 +80,16 @@ def input_of(element: dict[str, Any]) -> Any:
         return [option["value"] for option in element["selected_options"] or []]
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
-    for name in ("selected_users", "selected_user", "selected_date", "selected_time", "selected_conversation", "value"):
+    names = (
+        "selected_users",
+        "selected_user",
+        "selected_date",
+        "selected_time",
+        "selected_conversation",
+        "files",
+        "value",
+    )
+    for name in names:
         if name in element:
             return element[name]
     return None

@@ -128,6 +128,7 @@ class Block(StrEnum):
     ATTEST = "attest"
     SENT_ON = "sent_on"
     ANSWER_TEXT = "answer_text"
+    ANSWER_FILES = "answer_files"
     NOTE = "note"
     DATE = "date"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 NEEDED = frozenset({"chat:write", "commands", "files:write", "users:read"})
-OPTIONAL = frozenset({"users:read.email"})  # without it an owner types the address that the letter leaves from
+UPLOAD = "files:read"  # a mail brought in as a file; it opens no message, and only files that are given to the app
+# Without `users:read.email` an owner types the address that the letter leaves from.
+OPTIONAL = frozenset({"users:read.email", UPLOAD})
 
 
 def missing(granted: frozenset[str]) -> frozenset[str]:
@@ -14,3 +16,8 @@ def missing(granted: frozenset[str]) -> frozenset[str]:
 def needless(granted: frozenset[str]) -> frozenset[str]:
     """What the token may do and nothing here uses."""
     return granted - NEEDED - OPTIONAL
+
+
+def may_upload(granted: str) -> bool:
+    """Whether files of a window can be read, by the scopes that Slack named at the start, parted by commas."""
+    return UPLOAD in {scope.strip() for scope in granted.split(",")}

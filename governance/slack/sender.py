@@ -7,9 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from http.client import HTTPMessage
-from typing import IO, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -19,6 +17,7 @@ from governance.rules.member import Person
 from governance.slack import painters
 from governance.slack.faults import calling
 from governance.slack.gesture import Edge
+from governance.slack.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 from governance.slack.showing import View, texts_of
 from governance.store.claimed import Row
 from governance.store.outbox import Kind
@@ -127,38 +126,18 @@ class Sender:
             return painters.place_of_ballot(session, row)
 
     def _respond(self, url: str, body: dict[str, Any]) -> None:
-        if not self._is_slacks(url):
+        if not is_slacks(url, Host.HOOKS, self._client.base_url):
             raise Fault("response_url_refused", permanent=True)
         request = urllib.request.Request(  # scheme and host are checked above
             url, json.dumps(body).encode(), {"Content-Type": "application/json; charset=utf-8"}
         )
         try:
-            with _WITHOUT_REDIRECTS.open(request, timeout=SECONDS) as answer:
+            with WITHOUT_REDIRECTS.open(request, timeout=SECONDS) as answer:
                 answer.read(1000)
         except urllib.error.HTTPError as error:
             raise Fault(f"response_url_{error.code}", permanent=error.code < 500 and error.code != 429) from error
         except OSError as error:
             raise Fault("response_url_connection", permanent=False, reached=None) from error
-
-    def _is_slacks(self, url: str) -> bool:
-        """Slack's own host for these addresses, or exactly the server we were told to speak to."""
-        api, found = urlsplit(self._client.base_url), urlsplit(url)
-        hooks = {"slack.com": "hooks.slack.com", "slack-gov.com": "hooks.slack-gov.com"}.get(api.hostname or "")
-        if hooks:
-            return found.scheme == "https" and found.hostname == hooks and found.port in (None, 443)
-        return (found.scheme, found.netloc) == (api.scheme, api.netloc)
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """An answer that points elsewhere is a failure: nobody leads us to another host."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        return None
-
-
-_WITHOUT_REDIRECTS = urllib.request.build_opener(_NoRedirects)
 
 
 def transports(sender: Sender) -> dict[Kind, Callable[[Row, datetime], Place | None]]:

@@ -31,11 +31,12 @@ SOURCES = {
 }
 
 
-def paste(page: CasePage, t: Texts) -> View:
-    """*Slack has answered*: its text goes here."""
+def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
+    """*Slack has answered*: its text goes here, or the mail itself where the app may read files."""
     words = b.words_input(multiline=True, most=ANSWER_LENGTH)
     hint = t("The whole mail, with its first lines (from, date, subject) if you can.")
-    blocks = [b.field(Block.ANSWER_TEXT, t("Slack's answer"), words, hint=hint)]
+    text = b.field(Block.ANSWER_TEXT, t("Slack's answer"), words, hint=hint, optional=file_field is not None)
+    blocks = [file_field, text] if file_field else [text]
     if page.copy_address:
         address = escape(page.copy_address)
         better = t(

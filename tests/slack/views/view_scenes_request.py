@@ -25,6 +25,7 @@ from governance.slack.views import (
     nextletter,
     request,
     timeline,
+    upload,
     ways,
 )
 
@@ -98,6 +99,8 @@ def _mails(cast: Cast) -> dict[str, Paint]:
     crowd = tuple(cast.mail("unsure", ref=f"m{i}") for i in range(cast.crowd * 2))
     return {
         "paste": _of(mail.paste, cast.case()),
+        "paste_or_file": lambda t: mail.paste(cast.case(), t, upload.file_field(t)),
+        "verdicts": _of(upload.verdicts, [replace(page, mail=cast.mail(kind)) for kind in kinds[:4]]),
         "paste_no_inbox": _of(mail.paste, cast.case(copy_address=None)),
         "verdict_signed": _of(mail.verdict, replace(page, mail=cast.mail(closes_case=True))),
         "verdict_forged": _of(mail.verdict, replace(page, mail=forged)),

@@ -1,0 +1,47 @@
+"""The vendor's mail, brought in as a file: kept raw, once, to be judged by the one job that judges every mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case import CaseState
+from governance.rules.member import Act, Person
+from governance.store.models import Case
+from governance.usecases import case as cases
+from governance.usecases import correspondence, member
+
+NOTHING = N_("Please choose the mail's file, or paste its text.")
+
+
+def refuse_unready(session: Session, who: Person, case_id: str) -> Case:
+    """The request that this person may bring an answer to; before its letter is approved there is none to bring."""
+    member.allow(session, who, Act.BRING_ANSWER)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    if CaseState(case.state) is CaseState.DRAFTED:
+        raise Refusal(N_("An owner has to approve the letter first."))
+    return case
+
+
+def keep_files(session: Session, who: Person, case_id: str, files: Sequence[bytes], now: datetime) -> list[str]:
+    """Keep these mails as they are; the ids of those that were not kept for this request before."""
+    case = refuse_unready(session, who, case_id)
+    kept = [_keep(session, who, case, raw, now) for raw in files]
+    return [mail_id for mail_id in kept if mail_id]
+
+
+def _keep(session: Session, who: Person, case: Case, raw: bytes, now: datetime) -> str | None:
+    return correspondence.record_mail(
+        session,
+        "uploaded",
+        f"uploaded:{case.id}:{sha256(raw).hexdigest()}",
+        raw,
+        now,
+        workspace_id=case.workspace_id,
+        case_id=case.id,
+        given_by=who.user_id,
+    )
