@@ -11,6 +11,13 @@ _RAW_NAMES = frozenset(("script", "style", "title"))
 _LINE = frozenset(("br", "div", "tr", "hr", "section", "article", "header", "footer", "dt", "dd"))
 _PARAGRAPH = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "body"))
 _MAX_DEPTH = 5
+_MAX_TAG = 4_000  # of a tag's own text that is looked at
+_VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "source"))
+_HIDDEN = re.compile(  # what mail programs do not show: preview lines, and words that shall be read by machines only
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|\shidden(?=[\s>/=])"
+    r"|(?<![\w-])(?:font-size|opacity|max-height)\s*:\s*0(?:\.0+)?\s*(?:px|pt|em|rem|%)?\s*(?=[;\"'>!]|$)",
+    re.IGNORECASE,
+)
 
 
 class _Page:
@@ -46,7 +53,7 @@ class _Page:
 
 
 def text_of(html: str) -> str:
-    """The text of a page or mail; comments, scripts and styles left out."""
+    """The text of a page or mail that people see; comments, scripts, styles and hidden passages left out."""
     html = html[:MAX_HTML]
     page = _Page()
     position = 0
@@ -78,7 +85,19 @@ def _after(html: str, start: int, page: _Page) -> int:
     if word in _RAW_NAMES and not closing:
         found = _RAW.search(html, end)
         return found.end() if found else len(html)
+    if not closing and word not in _VOID and html[end - 1] != "/" and _HIDDEN.search(html[start : end + 1][:_MAX_TAG]):
+        return _behind(html, end + 1, word)
     return end + 1
+
+
+def _behind(html: str, start: int, word: str) -> int:
+    """Behind the end of the element whose content begins here; the end of the page where it is never closed."""
+    depth = 1
+    for found in re.compile(rf"<(/?){word}(?=[\s>/])", re.IGNORECASE).finditer(html, start):
+        depth += -1 if found.group(1) else 1
+        if depth == 0:
+            return _next(html.find(">", found.end()), 1, html)
+    return len(html)
 
 
 def _next(found: int, length: int, html: str) -> int:
