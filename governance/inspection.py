@@ -36,7 +36,8 @@ MAIL = {
     "ended": "the server hung up; see its log, and that host and port in {setting} are right",
     "certificate_not_trusted": "write the host in {setting} as its certificate names it; where the authority is your"
     " own, name its file in SSL_CERT_FILE",
-    "no_encryption": "the server does not encrypt at this port: try the other of imaps: and imap+starttls:",
+    "no_encryption": "the server does not encrypt in this way at this port: try {setting} with or without +starttls, or"
+    " another port",
     "not_supported": "the server offers no STARTTLS or no login at this port: try smtps:, or another port",
     "password_in_clear": "start {setting} with smtps: or smtp+starttls:, or imaps: or imap+starttls:",
     "login_refused": "check user and password in {setting}; where the account has a second factor it needs a password"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK = "https://slack.com/api/"
+SMTP = "smtp+starttls://user:password@host:587"
+IMAP = "imaps://user:password@host/Folder"
 FITTING = {
     "slack_bot_token": "xoxb-",
     "slack_app_token": "xapp-",
@@ -46,15 +48,32 @@ def _scheme(*allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _mail_account(value: str | None) -> str | None:
-    """An IMAP account needs all it takes to log in, and encryption unless it is on this machine."""
-    parts = urlsplit(value or "")
-    if value and parts.scheme != "maildir":
-        if not (parts.hostname and parts.username and parts.password):
-            raise ValueError("must name user, password and host: imaps://user:password@host/Folder")
-        if parts.scheme == "imap" and not is_loopback(value):
-            raise ValueError("must start with imaps: or imap+starttls: unless the mail server is this machine")
-    return value
+def _is_port(parts: SplitResult) -> bool:
+    """Whether the port is left out or is one."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def _mail_server(plain: str, encrypted: str, example: str = "") -> AfterValidator:
+    """A mail server: no password leaves this machine without encryption. `example`: user and password are needed."""
+
+    def check(value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if not value or parts.scheme == "maildir":
+            return value
+        if not parts.hostname or (example and not (parts.username and parts.password)):
+            raise ValueError(f"must name {'user, password and host' if example else 'the host'}: {example or SMTP}")
+        if not _is_port(parts):
+            raise ValueError("must have a number as its port")
+        if any(ord(sign) < 32 for sign in unquote(value)):
+            raise ValueError("must hold no line breaks or other control signs")
+        if parts.scheme == plain and parts.password and not is_loopback(value):
+            raise ValueError(f"must start with {encrypted} unless the mail server is this machine")
+        return value
+
+    return AfterValidator(check)
 
 
 BotToken = Annotated[
@@ -83,11 +102,17 @@ class Settings(BaseSettings):
     )
     operator: str = Field("", description="who runs the server, as members read it: “Tom Keller, IT”")
     privacy_contact: str = Field("", description="whom members can ask: “Karim Weber, privacy officer”")
-    smtp_url: Annotated[str | None, _scheme("smtp", "smtps", "smtp+starttls")] = Field(
+    smtp_url: Annotated[
+        str | None,
+        _scheme("smtp", "smtps", "smtp+starttls"),
+        _mail_server("smtp", "smtps: or smtp+starttls:"),
+    ] = Field(
         None, description="smtp+starttls://user:password@host:587, only if the app may send the approved letter itself"
     )
     inbox_url: Annotated[
-        str | None, _scheme("imaps", "imap+starttls", "imap", "maildir"), AfterValidator(_mail_account)
+        str | None,
+        _scheme("imaps", "imap+starttls", "imap", "maildir"),
+        _mail_server("imap", "imaps: or imap+starttls:", IMAP),
     ] = Field(
         None,
         description="imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",

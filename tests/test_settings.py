@@ -132,6 +132,20 @@ def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path:
             {"INBOX_URL": "imaps://mail.example/", "COPY_ADDRESS": "a@b.example"},
             "INBOX_URL must name user, password and host: imaps://user:password@host/Folder",
         ),
+        (
+            {"INBOX_URL": "imaps://a:secret@mail.example:x/", "COPY_ADDRESS": "a@b.example"},
+            "INBOX_URL must have a number as its port",
+        ),
+        (
+            {"INBOX_URL": "imaps://a:b@mail.example/A%0D%0AB", "COPY_ADDRESS": "a@b.example"},
+            "INBOX_URL must hold no line breaks or other control signs",
+        ),
+        (
+            {"SMTP_URL": "smtp://a:b@mail.example"},
+            "SMTP_URL must start with smtps: or smtp+starttls: unless the mail server is this machine",
+        ),
+        ({"SMTP_URL": "smtps://"}, "SMTP_URL must name the host: smtp+starttls://user:password@host:587"),
+        ({"SMTP_URL": "smtps://mail.example:99999"}, "SMTP_URL must have a number as its port"),
         ({"INBOX_URL": "maildir:///a", "COPY_ADDRESS": "a"}, "COPY_ADDRESS must be one mail address"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 from governance.errors import Fault
 
 TIMEOUT = 20.0  # seconds for each answer of the server
+PATIENCE = 20.0  # seconds until the letter begins to leave: its claim lasts 30, and a second process may take it then
+LAST_ANSWER = 120.0  # seconds for the answer to the letter: a server may look into it first, and silence costs a person
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}@[!-;=?-~]{1,254}")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -28,6 +31,8 @@ class SmtpServer:
     user: str | None = None
     password: str | None = None
     timeout: float = TIMEOUT
+    patience: float = PATIENCE
+    last_answer: float = LAST_ANSWER
     context: ssl.SSLContext | None = None
 
     @classmethod
@@ -58,9 +63,14 @@ class SmtpServer:
         if not recipients or not all(_ADDRESS.fullmatch(address) for address in (sender, *recipients)):
             raise Fault("smtp:bad_address", permanent=True)
         wire = re.sub(rb"\r?\n|\r", b"\r\n", raw)
+        until = time.monotonic() + self.patience
         with self._session() as session:
             _envelope(session, sender, recipients, wire)
+            if time.monotonic() > until or session.sock is None:
+                raise Fault("smtp:timeout", permanent=False)
+            session.sock.settimeout(self.last_answer)
             said = _text(session, wire)
+            session.sock.settimeout(self.timeout)
             _leave(session)
         return said
 
@@ -150,6 +160,8 @@ def _fault(error: Exception) -> Fault:
         return Fault(f"smtp:{error.smtp_code}", permanent=error.smtp_code >= 500)
     if isinstance(error, ssl.SSLCertVerificationError):
         return Fault("smtp:certificate_not_trusted", permanent=True)
+    if isinstance(error, ssl.SSLError):
+        return Fault("smtp:no_encryption", permanent=True)
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # the library hides it
         return Fault("smtp:timeout", permanent=False)
     if isinstance(error, UnicodeError):

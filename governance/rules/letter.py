@@ -16,7 +16,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 from textwrap import wrap
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from governance.errors import N_, Refusal
 
@@ -26,6 +26,13 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,
 _ECHO = re.compile(  # https://x.example<https://x.example/>, a@x.example [mailto:a@x.example]
     r"(https?://[^\s<>\[\]]{1,500}|[^\s<>@\[\]]{1,64}@[^\s<>@\[\]]{1,255})\s?[<\[](?:mailto:)?\1/?[>\]]"
 )
+_GUARDED = re.compile(  # a mail gateway leads a link through its own service
+    r"https://[a-z0-9.-]{1,80}\.safelinks\.protection\.outlook\.com/\?url=([^&\s<>\[\]]{1,800})"
+    r"&[^\s<>\[\]]{0,1000}?reserved=0"
+)
+_BARE_SLASH = re.compile(r"(https?://[^\s/<>\[\]]{1,255})/(?![^\s<>\[\]])")
+_TAGS = re.compile(r"^(?:\[[^\[\]]{1,60}\]\s{0,3}){1,5}")  # [list], [EXTERN]: set before a subject on the way to us
+_TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "…": "..."})
 
 
 @dataclass(frozen=True)
@@ -195,12 +202,14 @@ def message_bytes(
 def same_letter(letter: Letter, subject: str, body: str) -> bool:
     """Whether a mail that was seen (decoded subject and text) carries this letter.
 
-    Mail programs rewrap, add spaces, repeat links in brackets and sign below: compared is what stands up to the
-    end mark, in NFC and with white space folded. A text without the end mark was cut.
+    Mail programs rewrap, add spaces, round quotation marks, repeat links in brackets and sign below; lists and gateways
+    put a word in brackets before the subject: compared is what stands up to the end mark, in NFC and with white space
+    folded. A text without the end mark was cut. One word more, less or other, and it is another letter.
     """
     mark = letter.body[letter.body.index("[End of request ") :].split("\n")[0]
     seen, ours = _folded(body, mark), _folded(letter.body, mark)
-    return seen is not None and seen == ours and _fold(subject) == _fold(letter.subject)
+    bare = _TAGS.sub("", _fold(subject))
+    return seen is not None and seen == ours and _fold(letter.subject) in (bare, _fold(subject))
 
 
 def _folded(body: str, mark: str) -> str | None:
@@ -209,6 +218,7 @@ def _folded(body: str, mark: str) -> str | None:
 
 
 def _fold(text: str) -> str:
-    """NFC, links repeated in brackets taken out, all white space one space, invisible signs gone."""
-    plain = _ECHO.sub(r"\1", unicodedata.normalize("NFC", text))
+    """NFC, links as they were typed, typed quotation marks, all white space one space, invisible signs gone."""
+    plain = _GUARDED.sub(lambda link: unquote(link.group(1)), unicodedata.normalize("NFC", text))
+    plain = _ECHO.sub(r"\1", _BARE_SLASH.sub(r"\1", plain)).translate(_TYPED)
     return " ".join("".join(sign for sign in plain if unicodedata.category(sign) != "Cf").split())

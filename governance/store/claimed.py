@@ -9,7 +9,8 @@ from typing import Any
 from governance.store.models import Outgoing
 from governance.store.outbox import PROMISES, Kind, Promise
 
-TRIES = 8  # minutes: for what somebody waits for, and for a letter, whose owner is told
+TRIES = 8  # minutes: for what somebody waits for
+TRIES_OF_A_LETTER = 12  # most of an hour: servers that put a stranger off take him after five minutes or thirty
 TRIES_OF_WHAT_MUST_ARRIVE = 400  # days; a question that closes meanwhile drops its messages
 
 
@@ -39,5 +40,7 @@ class Row:
     @property
     def tries(self) -> int:
         """How often a call is made that fails for reasons that pass."""
+        if self.kind is Kind.LETTER:
+            return TRIES_OF_A_LETTER
         must_arrive = PROMISES[self.kind] is Promise.AT_LEAST_ONCE and not self.interactive
         return TRIES_OF_WHAT_MUST_ARRIVE if must_arrive else TRIES

@@ -201,6 +201,17 @@ def test_a_server_that_drips_is_cut_off(server: Dovecot) -> None:
         assert time.monotonic() - began < 5
 
 
+def test_an_encrypted_session_that_stalls_is_cut_off(server: Dovecot, certificate: Path) -> None:
+    server.put(answer("x" * 60_000))
+    with wire_to(server.tls_port, silent_after=20_000) as wire:
+        inbox = replace(Imap.at(url("imaps", wire.port)), context=certificates.trusting(certificate))
+        began = time.monotonic()
+        with pytest.raises(Fault) as fault:
+            Notes().look(replace(inbox, longest_session=0.8))
+        assert not fault.value.permanent
+        assert time.monotonic() - began < 5
+
+
 def test_a_folder_numbered_anew_is_read_again_and_no_mail_taken_twice(server: Dovecot) -> None:
     with server.owner() as owner:
         owner.create("Answers")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -113,7 +114,7 @@ def rude(talk: Callable[[Any], None]) -> Iterator[SmtpServer]:
     thread = threading.Thread(target=serve)
     thread.start()
     try:
-        yield SmtpServer("127.0.0.1", listening.getsockname()[1], "none", timeout=1)
+        yield SmtpServer("127.0.0.1", listening.getsockname()[1], "none", timeout=1, last_answer=1)
     finally:
         thread.join()
         listening.close()
@@ -151,6 +152,43 @@ def test_a_connection_lost_after_the_letter_leaves_us_in_the_dark(talk: Callable
     with rude(talk) as server, pytest.raises(Fault) as fault:
         server.send(OLGA, TO, LETTER)
     assert (fault.value.reached, fault.value.permanent) == (None, False)
+
+
+def _takes_its_time(stream: Any) -> None:
+    stream.write(b"220 hello\r\n")
+    for answer in (b"250 hello\r\n", b"250 ok\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go on\r\n"):
+        stream.readline()
+        time.sleep(0.2)
+        stream.write(answer)
+    _letters.append(stream.read())
+
+
+_letters: list[bytes] = []
+
+
+def test_a_letter_whose_turn_has_passed_does_not_begin_to_leave() -> None:
+    """Another process may have called it lost by then, and asked its owner."""
+    with rude(_takes_its_time) as server, pytest.raises(Fault) as fault:
+        replace(server, patience=0.5).send(OLGA, TO, LETTER)
+    assert (fault.value.code, fault.value.permanent, fault.value.reached) == ("smtp:timeout", False, False)
+    assert _letters == [b""]
+
+
+def _thinks_about_the_letter(stream: Any) -> None:
+    _read_letter(stream)
+    time.sleep(1.5)
+    stream.write(b"250 queued\r\n221 bye\r\n")
+
+
+def test_a_server_that_looks_into_the_letter_first_is_waited_for() -> None:
+    with rude(_thinks_about_the_letter) as server:
+        assert replace(server, last_answer=5).send(OLGA, TO, LETTER) == "queued"
+
+
+def test_a_server_without_encryption_where_it_was_promised() -> None:
+    with serving(Mailbox()) as plain, pytest.raises(Fault) as fault:
+        replace(plain, tls="smtps").login_check()
+    assert (fault.value.code, fault.value.permanent) == ("smtp:no_encryption", True)
 
 
 def _hangs_up_at_once(stream: Any) -> None:
