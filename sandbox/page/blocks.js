@@ -110,6 +110,7 @@ function input(block, context) {
     "radio_buttons",
     "multi_users_select",
     "multi_static_select",
+    "multi_external_select",
     "multi_conversations_select",
   ];
   const isGroup = grouped.includes(block.element.type);

@@ -1,6 +1,7 @@
 // Input elements of Block Kit as native fields of the page. Each keeps its state in the view's form.
 import { attempt, get, post } from "./api.js";
 import { el, uniqueId } from "./dom.js";
+import { externalMenu } from "./external.js";
 import { peoplePicker } from "./picker.js";
 import { state as page } from "./state.js";
 import { say } from "./words.js";
@@ -18,6 +19,9 @@ export const FIELDS = {
   number_input: text("text"),
   static_select: select,
   multi_static_select: choices("checkbox", "selected_options"),
+  external_select: externalMenu("selected_option", "initial_option", false),
+  multi_external_select: externalMenu("selected_options", "initial_options", true),
+  rich_text_input: richTextField,
   checkboxes: choices("checkbox", "selected_options"),
   radio_buttons: choices("radio", "selected_option"),
   datepicker: moment("date", "selected_date", "initial_date"),
@@ -57,6 +61,27 @@ function textField(kind, element, block, context, field) {
   });
   return node;
 }
+
+/** Formatted text is typed as plain lines here. */
+function richTextField(element, block, context, field) {
+  const state = begin(element, block, context, { rich_text_value: element.initial_value ?? null });
+  const sections = state.rich_text_value?.elements ?? [];
+  const text = sections.flatMap((one) => (one.elements ?? []).map((leaf) => leaf.text ?? "")).join("");
+  const note = () => changed(element, block, context, { dispatch: false }, { rich_text_value: formatted(node.value) });
+  const node = el("textarea", {
+    ...attributes(element, block, field),
+    rows: 5,
+    value: text,
+    placeholder: element.placeholder?.text,
+    oninput: note,
+  });
+  return node;
+}
+
+const formatted = (text) =>
+  text
+    ? { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] }
+    : null;
 
 const optionsOf = (element) => element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
 

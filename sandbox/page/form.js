@@ -59,6 +59,7 @@ const KEYS = [
   "selected_channel",
   "selected_channels",
   "files",
+  "rich_text_value",
 ];
 
 function answered(state) {

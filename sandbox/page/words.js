@@ -4,6 +4,7 @@ import { viewer } from "./state.js";
 const FRENCH = {
   "Only visible to you": "Visible par vous uniquement",
   "(edited)": "(modifié)",
+  "in a thread": "dans un fil",
   " (optional)": " (facultatif)",
   App: "Appli",
   Cancel: "Annuler",

@@ -8,18 +8,24 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.window import Window
 
-FAR = 150  # presses: whatever takes more is out of reach
-# The key that leads from the control with the focus towards another one; "" where we are.
+FAR = 12  # attempts: whatever takes more is out of reach
+# The key that leads from the control with the focus towards another one, and about how often; no key where we are.
 WAY = """(target) => {
     const active = document.activeElement;
-    if (active === target) return "";
+    if (active === target) return ["", 0];
     const radio = target.type === "radio" && target.name;
     const group = target.closest("[role=tablist], [role=menu], #people ul");
     const inGroup = radio ? active.name === target.name : group?.contains(active);
     const on = active.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING;
-    if (!inGroup) return on ? "Tab" : "Shift+Tab";
-    const sideways = group?.matches("[role=tablist]");
-    return sideways ? (on ? "ArrowRight" : "ArrowLeft") : on ? "ArrowDown" : "ArrowUp";
+    if (inGroup) {
+        const sideways = group?.matches("[role=tablist]");
+        return [sideways ? (on ? "ArrowRight" : "ArrowLeft") : on ? "ArrowDown" : "ArrowUp", 1];
+    }
+    const order = on ? [active, target] : [target, active];
+    const between = [...document.querySelectorAll("button, input, select, textarea, a[href], summary, [tabindex]")]
+        .filter((one) => one.tabIndex >= 0 && !one.closest("[hidden]") && one.checkVisibility())
+        .filter((one) => order[0].compareDocumentPosition(one) & 4 && order[1].compareDocumentPosition(one) & 2);
+    return [on ? "Tab" : "Shift+Tab", between.filter((one) => one.type !== "radio").length + 1];
 }"""
 # What is wrong with the focus: lost, not to be seen, or out of sight.
 FOCUS = """() => {
@@ -75,11 +81,11 @@ class Keyboard(Window):
             self.see_focus()
         self._begun = True
         for _ in range(FAR):
-            way = str(what.evaluate(WAY))
+            way, times = what.evaluate(WAY)
             if not way:
                 return self.see_focus()
-            self.key(way)
-        raise AssertionError(f"{what} is not reached with {FAR} keys")
+            self.key(*[way] * times)
+        raise AssertionError(f"{what} is not reached in {FAR} attempts")
 
     def see_focus(self) -> None:
         """The focus is somewhere, and it can be seen."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from sandbox.client import Control
 from sandbox.processes import sandbox_and_bot
 from tests.browser.keyboard import Keyboard
@@ -17,6 +19,7 @@ from tests.browser.window import Window, chromium
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # 8:00 in Paris
 
 
+@pytest.mark.timeout(300)
 def test_the_whole_story_in_english_by_keyboard_alone(tmp_path: Path) -> None:
     with (
         sandbox_and_bot(tmp_path, FRIDAY) as addresses,
@@ -28,6 +31,7 @@ def test_the_whole_story_in_english_by_keyboard_alone(tmp_path: Path) -> None:
         print(f"{at.gestures} gestures")
 
 
+@pytest.mark.timeout(300)
 def test_the_whole_story_in_french_on_a_narrow_dark_screen(tmp_path: Path) -> None:
     with (
         sandbox_and_bot(tmp_path, FRIDAY) as addresses,

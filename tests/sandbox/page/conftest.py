@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.window import PATIENCE, chromium
 from tests.sandbox.page.page_bot import Bot
 from tests.sandbox.sandbox_desk import Desk
 
@@ -20,24 +20,34 @@ def bot(served: Desk) -> Iterator[Bot]:
     bot.handler.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium where there is one, else Playwright's own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, served: Desk) -> Iterator[Page]:
+    """One window for the module: it need not fetch the page's modules again and again."""
+    window = browser.new_page(base_url=served.addresses["page"])
+    window.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield window
+    window.close()
 
 
 @pytest.fixture
-def page(browser: Browser, bot: Bot, desk: Desk) -> Iterator[Page]:
-    """A fresh sandbox in a fresh window. A script that fails, fails the test."""
+def page(window: Page, bot: Bot, desk: Desk) -> Iterator[Page]:
+    """A fresh sandbox in a window that remembers nothing. A script that fails, fails the test."""
     bot.seen.clear()
     desk.post("control/clock", now="2026-11-20T08:00:00+00:00")
-    context = browser.new_context(base_url=desk.addresses["page"], viewport={"width": 1280, "height": 860})
-    page = context.new_page()
+    window.set_viewport_size({"width": 1280, "height": 860})
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    yield page
-    context.close()
+    note = lambda error: wrong.append(str(error))  # noqa: E731  # to be taken away again, it needs a name
+    window.on("pageerror", note)
+    yield window
+    window.evaluate("localStorage.clear()")
+    window.goto("about:blank")
+    window.unroute_all(behavior="ignoreErrors")
+    window.remove_listener("pageerror", note)
     assert wrong == []

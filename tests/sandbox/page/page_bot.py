@@ -80,6 +80,9 @@ FORM: Json = {
         asking("rule", "Rule", "static_select", options=[option("More than half", "half"), option("Everyone", "all")]),
         asking("mail", "Address", "email_text_input", optional=True),
         asking("why", "Why", "plain_text_input", multiline=True, optional=True),
+        asking("dish", "Dish", "external_select", optional=True, min_query_length=2),
+        asking("sides", "Sides", "multi_external_select", optional=True, min_query_length=2),
+        asking("note", "Note", "rich_text_input", optional=True),
         {
             "type": "actions",
             "block_id": "more",
@@ -100,6 +103,7 @@ class Bot:
         app.view("form")(self.submitted)
         app.event("app_home_opened")(self.home)
         app.action(re.compile(".*"))(self.pressed)
+        app.options("given")(self.offered)
         self.handler: Any = SocketModeHandler(app, addresses["SLACK_APP_TOKEN"])
 
     def command(self, ack: Any, body: Json, client: WebClient) -> None:
@@ -112,6 +116,9 @@ class Bot:
             ack()
         else:
             ack("*What you can do here*\n&gt; `/ai-consent status` &amp; more")
+
+    def offered(self, ack: Any, body: Json) -> None:
+        ack(options=[option(f"{body['value']} {number}", f"{body['block_id']}-{number}") for number in (1, 2)])
 
     def pressed(self, ack: Any, body: Json, client: WebClient) -> None:
         action = body["actions"][0]

@@ -80,6 +80,11 @@ def test_a_modal_says_what_is_missing_and_sends_what_was_given(page: Page, bot: 
     form.get_by_label("Rule").select_option("half")
     form.get_by_label("Address").fill("nonsense")
     form.get_by_label("Why").fill("Because.")
+    form.get_by_label("Note").fill("As you like")
+    form.locator("[data-block-id=dish]").get_by_test_id("external-search").press_sequentially("rice")
+    form.get_by_label("Dish").select_option("rice 2")
+    form.locator("[data-block-id=sides]").get_by_test_id("external-search").press_sequentially("salad")
+    form.get_by_label("salad 1").check()
     page.get_by_test_id("modal-submit").click()
     expect(form.get_by_test_id("field-error").filter(visible=True)).to_have_text("Please enter a valid email address.")
     form.get_by_label("Address").fill("olga@exemple.example")
@@ -97,6 +102,9 @@ def test_a_modal_says_what_is_missing_and_sends_what_was_given(page: Page, bot: 
     assert given["rule"]["selected_option"]["value"] == "half"
     assert given["mail"]["value"] == "olga@exemple.example"
     assert given["why"]["value"] == "Because."
+    assert given["dish"]["selected_option"]["value"] == "dish-2"
+    assert [one["value"] for one in given["sides"]["selected_options"]] == ["sides-1"]
+    assert given["note"]["rich_text_value"]["elements"][0]["elements"] == [{"type": "text", "text": "As you like"}]
 
 
 def test_modals_stack_and_keep_what_was_typed(page: Page) -> None:
