@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
-from governance.store import models as _models  # noqa: F401  # registers every table
+from governance.store import coverage as _coverage  # noqa: F401  # registers its table
+from governance.store import models as _models  # noqa: F401  # registers every other table
 from governance.store.schema import Base
 
 LOCK = 7_405_112  # one migration at a time on PostgreSQL

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState
 from governance.rules.member import Act, Person
-from governance.slack import correspondence, decision, letter
+from governance.slack import correspondence, coverage, decision, letter
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import reader
 from governance.slack.ids import Action, Callback
@@ -26,6 +26,7 @@ from governance.store.models import Case, Poll
 from governance.texts import Texts
 from governance.usecases import case as cases
 from governance.usecases import casepage, decisionpage, member, objection, sending
+from governance.usecases import coverage as coverages
 
 Listener = Callable[[Edge, Gesture], Answer]
 PRESSES: dict[str, Listener] = {
@@ -47,6 +48,10 @@ PRESSES: dict[str, Listener] = {
     Action.MAIL: correspondence.mail_to_sort_asked,
     Action.MAIL_READ: correspondence.verdict_asked,
     Action.VERDICT: correspondence.verdict_asked,
+    Action.ORG_WIDE: coverage.org_wide_asked,
+    Action.ONLY_HERE: coverage.only_here_asked,
+    Action.COVERAGE: coverage.coverage_asked,
+    Action.COVERAGE_FILE: coverage.coverage_file_asked,
 }
 SUBMISSIONS: dict[str, Listener] = {
     Callback.DECIDE: decision.decided,
@@ -58,6 +63,8 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.SENT: letter.sending_said,
     Callback.ANSWERED: correspondence.answer_brought,
     Callback.CONFIRM: correspondence.meaning_said,
+    Callback.ORG_WIDE: coverage.made_org_wide,
+    Callback.ONLY_HERE: coverage.made_only_here,
 }
 
 
@@ -140,7 +147,10 @@ def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, n
 
 
 def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
-    """The letter as a mail file: name, bytes, accompanying words."""
+    """The letter as a mail file, or the list of what it covers: name, bytes, accompanying words."""
+    if row.about["what"] == "coverage":
+        name, content = coverages.table(session, who, row.case_id or "")
+        return name, content, words.plain(t(N_("What our request covers, and what is known of each address.")))
     name, content = sending.eml(session, who, row.case_id or "", edge.clock())
     told = t(N_("The letter as a mail file. Open it in your mail program, check that you are the sender, and send it."))
     return name, content, words.plain(told)

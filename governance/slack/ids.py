@@ -58,6 +58,10 @@ class Action(StrEnum):
     MAIL_READ = "case:mail_read"
     VERDICT = "case:verdict"
     FOLLOW_UP = "case:follow_up"
+    ORG_WIDE = "case:org_wide"
+    ONLY_HERE = "case:only_here"
+    COVERAGE = "case:coverage"
+    COVERAGE_FILE = "case:coverage_file"
 
     HOME_MORE = "home:more"
     LINK = "home:link"  # buttons that only open a page: routed by this prefix
@@ -89,6 +93,8 @@ class Callback(StrEnum):
     SMTP = "case:smtp"
     ANSWERED = "case:answered"
     CONFIRM = "case:confirm"
+    ORG_WIDE = "case:org_wide"
+    ONLY_HERE = "case:only_here"
     LATER = "case:later"
 
 
@@ -120,6 +126,10 @@ class Block(StrEnum):
     ANSWER_TEXT = "answer_text"
     ANSWER_FILES = "answer_files"
     NOTE = "note"
+    ORGANISATION = "organisation"
+    WORKSPACES = "workspaces"
+    WORKSPACES_MORE = "workspaces_more"
+    WORKSPACES_REST = "workspaces_rest"
     DATE = "date"
 
 

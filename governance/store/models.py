@@ -332,6 +332,7 @@ class Mail(Base):
     grade: Mapped[str | None]
     reasons: Mapped[list[Any] | None]
     sorted_at: Mapped[datetime | None]
+    named_urls: Mapped[list[Any] | None]  # workspaces that the sender's own words name
 
 
 class Outgoing(Base):

@@ -16,7 +16,7 @@ from governance.rules.thread import domains_of
 from governance.store import ledger
 from governance.store.models import Case, Mail, Poll
 from governance.usecases import case as cases
-from governance.usecases import closing, member, news
+from governance.usecases import closing, coverage, member, news
 from governance.usecases.letter import vendor_mail
 
 EVENTS = {
@@ -99,6 +99,7 @@ def move(
 
 def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:
     case.confirmed_at, case.remind_owner_at = now, None
+    coverage.note_confirmation(session, case, mail)
     case.next_check_at = recheck_at(now, zone_of(member.workspace(session, case.workspace_id).zone))
     poll = session.get(Poll, case.poll_id) if case.poll_id else None
     if poll is not None:

@@ -22,6 +22,8 @@ RELEASED = {
     "letters/slack-follow-up/1.fr.md": "b858275a1263a0797e6dd5a1b02b4678a68f060b1e9a6405facee2162dfc8c3e",
     "letters/slack-opt-out/1.en.md": "94a5243444cc5e8982a72fd9c28aa07fa369319b1457c518e54bdfc3ead9436a",
     "letters/slack-opt-out/1.fr.md": "cbc5fe6000ab8ee97f6341b49a8eada86c7a085d2d0b3d9dbd7c5975412637af",
+    "letters/slack-opt-out/2.en.md": "f5a8e1ff36a661285d3bb6fdfd9996b82d82f0dd2e6fc2a2acf1ae54772ea68f",
+    "letters/slack-opt-out/2.fr.md": "90138bd63408bae5fb2a4c5cca5ff4a54e26615b750b63d1a8bebd06c96ffd6e",
     "slack-global-models/1.en.md": "d3a007ffbb20b2880d9b16cff6428bb0a7c36cb082d2d26d190954b2c97017f0",
     "slack-global-models/1.fr.md": "be061fcea30217744750bd91d8ebffd31713aa9d93868863d70aea691573a07d",
 }
@@ -51,7 +53,10 @@ def test_a_file_is_plain_text(name: str) -> None:
 
 def pairs() -> list[tuple[Document, Document]]:
     found = [documents.latest_notices(NOTICE)]
-    found += [tuple(documents.letter(slug, 1, language) for language in ("en", "fr")) for slug in LETTERS]
+    released = [*((slug, 1) for slug in LETTERS), ("slack-opt-out", 2)]
+    found += [
+        tuple(documents.letter(slug, version, language) for language in ("en", "fr")) for slug, version in released
+    ]
     return [(one, other) for one, other in found]
 
 

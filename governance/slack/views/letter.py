@@ -87,7 +87,14 @@ def _give_address(page: CasePage, t: Texts) -> View | None:
 
 
 def from_address(page: CasePage, t: Texts) -> str:
-    """From which address the letter must come, and how we know that address."""
+    """From which address the letter must come, how we know that address, and what no link can carry."""
+    if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
+        return _ready(page, t)
+    long = t("It is too long for a link into a mail app: take it as a mail file, or copy it, under *Other ways*.")
+    return f"{_ready(page, t)} {long}"
+
+
+def _ready(page: CasePage, t: Texts) -> str:
     if not page.address:
         return t("Ready. Send it from the address of your Slack account. Then press *I have sent it*.")
     address = escape(page.address)
