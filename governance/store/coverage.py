@@ -20,8 +20,8 @@ class CoveredUrl(Base):
     url: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]  # organisation, workspace
     position: Mapped[int]
-    confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("mails.id", ondelete="SET NULL"))  # None: by hand
-    named: Mapped[bool | None]  # whether that confirmation names it; None: nothing has confirmed the request
+    confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("mails.id", ondelete="SET NULL"))  # None: by word
+    named: Mapped[bool | None]  # whether that confirmation names it; None: no mail has
 
 
 def covered(session: Session, case_id: str) -> Sequence[CoveredUrl]:

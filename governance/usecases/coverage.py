@@ -100,10 +100,10 @@ def letter_values(session: Session, case: Case) -> dict[str, str]:
 
 
 def note_confirmation(session: Session, case: Case, mail: Mail | None) -> None:
-    """The request is confirmed: of each address, whether the vendor's own words name it."""
+    """The request is confirmed: of each address, whether the vendor's own words name it; by word of mouth, unknown."""
     named = set((mail.named_urls if mail else None) or ())
     for one in coverage.covered(session, case.id):
-        one.confirmed_by, one.named = mail.id if mail else None, one.url in named
+        one.confirmed_by, one.named = mail.id if mail else None, (one.url in named if mail else None)
 
 
 def coverage_page(session: Session, reader: Person, case: Case) -> CoveragePage:

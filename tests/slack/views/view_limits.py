@@ -18,6 +18,7 @@ INPUTS = {
     "checkboxes",
     "datepicker",
     "email_text_input",
+    "file_input",
     "multi_users_select",
 }
 IN_SECTION = {"button", "overflow", "static_select", "datepicker"}
