@@ -60,6 +60,7 @@ class Person:
     locale: str | None = None
     zone: str | None = None
     email: str | None = None
+    org_owner: bool = False  # of the organisation that the workspace belongs to; known only when just asked of Slack
 
     @property
     def standings(self) -> frozenset[Standing]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState
 from governance.rules.member import Act, Person
-from governance.slack import correspondence, decision, letter
+from governance.slack import correspondence, coverage, decision, letter
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import reader
 from governance.slack.ids import Action, Callback
@@ -25,6 +25,7 @@ from governance.store.models import Case, Poll
 from governance.texts import Texts
 from governance.usecases import case as cases
 from governance.usecases import casepage, decisionpage, member, objection, sending, sorting
+from governance.usecases import coverage as coverages
 
 Listener = Callable[[Edge, Gesture], Answer]
 PRESSES: dict[str, Listener] = {
@@ -53,6 +54,10 @@ PRESSES: dict[str, Listener] = {
     Action.MAIL_RAW: correspondence.raw_mail_asked,
     Action.VERDICT: correspondence.verdict_asked,
     Action.TIMELINE: correspondence.timeline_asked,
+    Action.ORG_WIDE: coverage.org_wide_asked,
+    Action.ONLY_HERE: coverage.only_here_asked,
+    Action.COVERAGE: coverage.coverage_asked,
+    Action.COVERAGE_FILE: coverage.coverage_file_asked,
 }
 LETTER_NEWS = ("copy_text", "not_sent", "unclear", "next_not_sent", "next_unclear")
 SUBMISSIONS: dict[str, Listener] = {
@@ -65,6 +70,8 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.SENT: letter.sending_said,
     Callback.ANSWERED: correspondence.answer_brought,
     Callback.CONFIRM: correspondence.meaning_said,
+    Callback.ORG_WIDE: coverage.made_org_wide,
+    Callback.ONLY_HERE: coverage.made_only_here,
 }
 
 
@@ -167,11 +174,14 @@ def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, n
 
 
 def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
-    """A letter as a mail file, or a mail as it arrived: name, bytes, accompanying words."""
+    """A letter, a mail as it arrived, or what our request covers, as a file: name, bytes, words beside it."""
     if row.about["what"] == "raw":
         name, content = sorting.raw_mail(session, who, row.about["mail"])
         told = t(N_("The mail as it arrived, byte for byte."))
         return name, content, words.plain(told)
+    if row.about["what"] == "coverage":
+        name, content = coverages.table(session, who, row.case_id or "")
+        return name, content, words.plain(t(N_("What our request covers, and what is known of each address.")))
     name, content = sending.eml(session, who, row.case_id or "", edge.clock(), row.about.get("letter"))
     told = t(N_("The letter as a mail file. Open it in your mail program, check that you are the sender, and send it."))
     return name, content, words.plain(told)

@@ -59,7 +59,14 @@ def person_from(user: dict[str, Any], workspace_id: str) -> Person:
         locale=user.get("locale") or None,
         zone=user.get("tz") or None,
         email=profile.get("email") or None,
+        org_owner=_owns_organisation(user),
     )
+
+
+def _owns_organisation(user: dict[str, Any]) -> bool:
+    """Whether Slack's flags say that this is an owner of the organisation."""
+    flags = user.get("enterprise_user") or {}
+    return bool(flags.get("is_owner") or flags.get("is_primary_owner"))
 
 
 def pages_of_people(

@@ -68,6 +68,10 @@ class Action(StrEnum):
     COPY_TEXT = "case:copy_text"
     NOT_SENT = "case:not_sent"
     TIMELINE = "case:timeline"
+    ORG_WIDE = "case:org_wide"
+    ONLY_HERE = "case:only_here"
+    COVERAGE = "case:coverage"
+    COVERAGE_FILE = "case:coverage_file"
 
     HOME_MORE = "home:more"
     LINK = "home:link"  # buttons that only open a page: routed by this prefix
@@ -99,6 +103,8 @@ class Callback(StrEnum):
     SMTP = "case:smtp"
     ANSWERED = "case:answered"
     CONFIRM = "case:confirm"
+    ORG_WIDE = "case:org_wide"
+    ONLY_HERE = "case:only_here"
     LATER = "case:later"
 
 
@@ -130,6 +136,10 @@ class Block(StrEnum):
     ANSWER_TEXT = "answer_text"
     ANSWER_FILES = "answer_files"
     NOTE = "note"
+    ORGANISATION = "organisation"
+    WORKSPACES = "workspaces"
+    WORKSPACES_MORE = "workspaces_more"
+    WORKSPACES_REST = "workspaces_rest"
     DATE = "date"
 
 

@@ -16,6 +16,7 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import actor, reader
 from governance.slack.ids import Action, Block, parts_of
 from governance.slack.showing import Answer, View, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.views import coverage as coverage_views
 from governance.slack.views import letter as views
 from governance.slack.views import nextletter as next_views
 from governance.slack.views import ways
@@ -23,7 +24,7 @@ from governance.store import outbox
 from governance.store.models import Case, Letter
 from governance.store.outbox import Kind
 from governance.usecases import case as cases
-from governance.usecases import casepage, departure, member, news, nextletter, sending, shown
+from governance.usecases import casepage, coverage, departure, member, news, nextletter, sending, shown
 from governance.usecases import letter as letters
 
 KINDS: dict[str, LetterKind] = {  # the others ask for what is advised
@@ -36,6 +37,11 @@ KINDS: dict[str, LetterKind] = {  # the others ask for what is advised
 
 def next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
     """What this person sees of the letter: first its address where that is missing, then the letter, then the ways."""
+    covers = coverage.coverage_page(session, who, case)
+    return coverage_views.beside_letter(_next_view(session, edge, who, case, now), covers, texts_of(who))
+
+
+def _next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
     t, page = texts_of(who), casepage.case_page(session, who, case, edge.mail, now)
     if not who.is_owner or page.state not in ("drafted", "approved"):
         return views.letter(page, t)

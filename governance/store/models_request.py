@@ -104,3 +104,4 @@ class Mail(Base):
     reasons: Mapped[list[Any] | None]
     sorted_at: Mapped[datetime | None]
     sorted_by: Mapped[str | None]  # None: by its thread
+    named_urls: Mapped[list[Any] | None]  # workspaces that the sender's own words name

@@ -13,7 +13,7 @@ from governance.rules.thread import domains_of
 from governance.store import ledger
 from governance.store.models import Case, Mail, Poll
 from governance.usecases import case as cases
-from governance.usecases import closing, news, recheck
+from governance.usecases import closing, coverage, news, recheck
 from governance.usecases.letter import vendor_mail
 
 EVENTS = {
@@ -91,6 +91,7 @@ def move(
 def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:
     case.confirmed_at, case.checked_at, case.remind_owner_at = now, None, None
     recheck.remember(session, case, now)
+    coverage.note_confirmation(session, case, mail)
     poll = session.get(Poll, case.poll_id) if case.poll_id else None
     if poll is not None:
         closing.forget_later_objectors(session, poll, now)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState, Event, RequestGrade, fold, next_state
 from governance.rules.consent import CODE_LETTERS
-from governance.rules.member import Person, Role
+from governance.rules.coverage import title_of
+from governance.rules.member import Person
 from governance.rules.nextletter import LetterKind
 from governance.store import outbox
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
@@ -20,7 +21,6 @@ from governance.store.outbox import Kind
 
 REFERENCE_LETTERS = 6
 OWN_WORDS = "own words"  # of an event: the owner wrote freely, there is no letter to date it by
-TITLES = {Role.PRIMARY_OWNER: "Primary Owner", Role.OWNER: "Workspace Owner"}
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
 # The prompts of a request have one reason at a time; one that has gone takes its queued prompts with it.
 UNSENT = (CaseState.DRAFTED, CaseState.APPROVED)
@@ -87,7 +87,7 @@ def open_case(session: Session, who: Person, decision: Decision, now: datetime, 
 
 def take_over(case: Case, owner: Person) -> None:
     """Put the letter in this owner's name: title and, where Slack tells it, address are theirs."""
-    case.owner, case.owner_title = owner.user_id, TITLES.get(owner.role, TITLES[Role.OWNER])
+    case.owner, case.owner_title = owner.user_id, title_of(owner, case.owner_title)
     case.from_address, case.address_attested = owner.email, False
 
 

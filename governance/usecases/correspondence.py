@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
 from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter
+from governance.rules.coverage import named_in
 from governance.rules.evidence import MailKind, Verdict, verdict_on, verdict_on_text
-from governance.rules.quotation import excerpt
+from governance.rules.quotation import excerpt, part
 from governance.rules.sentence import Sentence
 from governance.store.models import Case, Letter, Mail, Workspace
 from governance.store.schema import new_id
@@ -139,6 +140,7 @@ def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
     if mail is None:
         return None
     mail.judged_at, mail.text = now, mail.raw.decode("utf-8", "replace")
+    mail.named_urls = named_in(part(mail.text).own or mail.text)
     case = session.get(Case, mail.case_id) if mail.case_id else None
     verdict = verdict_on_text(mail.text, vendor_mail(), letters_as_sent(session, case) if case else None)
     write_verdict(mail, verdict)
@@ -160,10 +162,10 @@ def judge_unreadable(session: Session, mail_id: str, why: Refusal, now: datetime
 
 def _note(mail: Mail, read: Read, now: datetime) -> None:
     facts, authenticity = read.facts, read.authenticity
-    mail.judged_at = now
-    mail.source = "forwarded" if read.forwarded else mail.source
+    mail.judged_at, mail.source = now, "forwarded" if read.forwarded else mail.source
     mail.message_id, mail.subject = facts.message_id, facts.subject
     mail.sender = ", ".join(facts.sender)[:320]
+    mail.named_urls = named_in(facts.own or facts.beneath or facts.text)
     mail.text = excerpt(facts.own or facts.beneath or facts.text, EXCERPT)
     mail.dkim, mail.domain, mail.aligned = authenticity.dkim.value, authenticity.domain, authenticity.aligned
     mail.dns = dict(authenticity.dns)

@@ -14,17 +14,18 @@ from governance.rules import letter as rules
 from governance.rules.calendar import zone_of
 from governance.rules.case import CaseState, Event, next_state
 from governance.rules.correspondence import VendorMail
+from governance.rules.coverage import ORG_OWNER, title_of
 from governance.rules.member import Act, Person
 from governance.rules.nextletter import LetterKind
 from governance.store import documents, ledger, vendors
 from governance.store.models import Case, Letter
 from governance.texts import language_of
 from governance.usecases import case as cases
-from governance.usecases import member
+from governance.usecases import coverage, member
 from governance.usecases.draft import VENDOR
 
 NO_ADDRESS = "address to be given"
-FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner"}
+FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner", ORG_OWNER: "org_owner"}
 
 
 def mail_route(vendor: str = VENDOR) -> vendors.MailRoute:
@@ -60,7 +61,7 @@ class Sender:
 def sender_of(session: Session, case: Case, viewer: Person | None = None) -> Sender:
     """Who writes; a letter that is not approved yet is in the name of the owner who looks at it."""
     if viewer and viewer.is_owner and viewer.user_id != case.owner and CaseState(case.state) is CaseState.DRAFTED:
-        return Sender(viewer.name, cases.TITLES[viewer.role], viewer.email, attested=False)
+        return Sender(viewer.name, title_of(viewer, case.owner_title), viewer.email, attested=False)
     name = member.person(session, case.workspace_id, case.owner).name
     return Sender(name, case.owner_title, case.from_address, case.address_attested)
 
@@ -73,6 +74,7 @@ def values_of(session: Session, case: Case, sender: Sender, language: str = "en"
         "name": sender.name,
         "address": sender.address or NO_ADDRESS,
         "reference": case.reference,
+        **coverage.letter_values(session, case),
     }
     zone = zone_of(workspace.zone)
     days = {
@@ -88,9 +90,14 @@ def _date_in_words(day: date, language: str) -> str:
     return str(format_date(day, "d MMMM y", locale=language))
 
 
-def template_of(case: Case, sender: Sender, slug: str, language: str = "en") -> str:
-    """The released letter with the passages that hold for this request, its placeholders still in it."""
-    flags = (FLAGS.get(sender.title, "owner"), "copy" if case.copy_address else "no_copy")
+def template_of(case: Case, sender: Sender, slug: str, language: str = "en", *, one_of_several: bool = False) -> str:
+    """The released letter with the passages that hold for this request, its placeholders still in it.
+
+    `one_of_several`: the workspace belongs to an organisation; a letter that is not for all of it says so.
+    """
+    title = FLAGS.get(sender.title, "owner")
+    flags = [title, "copy" if case.copy_address else "no_copy"]
+    flags += ["one_of_several"] if one_of_several and title != "org_owner" else []
     return documents.passages(documents.latest_letter(slug, language), flags)
 
 
@@ -98,7 +105,7 @@ def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.L
     """The letter as it would be approved now; nothing of it is kept before."""
     route, sender = mail_route(case.vendor), sender_of(session, case, viewer)
     return rules.write_letter(
-        template_of(case, sender, route.letter),
+        template_of(case, sender, route.letter, one_of_several=coverage.within_organisation(session, case)),
         values_of(session, case, sender),
         to=route.to,
         subject=route.subject,
@@ -113,7 +120,8 @@ def reading(session: Session, case: Case, viewer: Person, slug: str | None = Non
     if language == "en":
         return None
     sender = sender_of(session, case, viewer)
-    text = template_of(case, sender, slug or mail_route(case.vendor).letter, language)
+    several = coverage.within_organisation(session, case)
+    text = template_of(case, sender, slug or mail_route(case.vendor).letter, language, one_of_several=several)
     return text.strip().format(**values_of(session, case, sender, language))
 
 
@@ -153,6 +161,7 @@ def approve(session: Session, who: Person, case_id: str, now: datetime) -> Lette
     member.allow(session, who, Act.APPROVE)
     case = cases.case_of(session, who.workspace_id, case_id)
     next_state(CaseState(case.state), Event.APPROVED)
+    coverage.demand_right_to_speak(case, who)
     if who.user_id != case.owner or not case.address_attested:
         cases.take_over(case, who)
     if not case.from_address:

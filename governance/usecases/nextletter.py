@@ -14,8 +14,8 @@ from governance.rules.member import Act, Person
 from governance.rules.nextletter import LetterKind, next_letters
 from governance.store.models import Case, Letter
 from governance.usecases import case as cases
+from governance.usecases import coverage, member
 from governance.usecases import letter as letters
-from governance.usecases import member
 
 NO_ADDRESS = N_("First give the address of your Slack account: the letter has to come from there.")
 
@@ -42,6 +42,7 @@ def prepare(session: Session, who: Person, case_id: str, kind: LetterKind | None
     first, chosen = cases.newest_letter(session, case.id), _chosen(possible(session, case, now), kind)
     if first is None or (case.sent_at is None and chosen is not LetterKind.RECHECK) or chosen is None:
         raise Refusal(N_("No further letter is due yet."))
+    coverage.demand_right_to_speak(case, who)
     _write_as(case, who)
     words = _words(session, case, first, chosen)
     prepared = newest(session, case, chosen)

@@ -19,10 +19,13 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import pytest
 from test_smtp import Mailbox, serving
 
+from governance import pages
 from governance.mail.message import read_mail
 from governance.mail.smtp import SmtpServer
 from governance.rules import letter as rules
 from governance.rules.letter import Letter, same_letter
+from governance.slack.views import ways
+from governance.texts import Texts
 
 TEMPLATE = """Hello,
 
@@ -73,9 +76,14 @@ def typed(body: str) -> str:
 
 
 def of_copy() -> Letter:
-    head, _, body = rules.copy_text(OURS).partition("\n\n")
-    fields = dict(line.split(": ", 1) for line in head.split("\n"))
-    return Letter(fields["To"], fields["Cc"], fields["Subject"], body)
+    """What a long press on the message copies, beside the address and subject that the window shows."""
+    shown = pages.Letter(OURS.to, OURS.cc, OURS.subject, OURS.body)
+    olga = pages.Person("U0OLGA", "Olga Martin", "primary_owner")
+    page = pages.CasePage("UTC", "c1", "AC-7F3K", "Slack", "approved", olga, shown, "Exemple SA")
+    window = " ".join(block["text"]["text"] for block in ways.text_follows(page, Texts("en"))["blocks"])
+    assert all(part in window for part in (OURS.to, str(OURS.cc), OURS.subject))
+    copied = [block["text"]["text"] for block in ways.text_alone(page)["blocks"]]
+    return Letter(OURS.to, OURS.cc, OURS.subject, "".join(copied))
 
 
 def of_mail(raw: bytes) -> Letter:

@@ -104,6 +104,16 @@ def drafted_letter(walk: Walk) -> None:
     assert walk.one("SELECT state FROM cases") == "drafted"
 
 
+def org_wide_letter(walk: Walk) -> None:
+    """The workspace belongs to an organisation, which Oscar owns too; he has widened the letter to all of it."""
+    walk.bot.control.post("workspace", enterprise=True)
+    walk.bot.control.post("people", id=OSCAR, org_role="org_owner")
+    walk.write("UPDATE workspaces SET enterprise_id = 'E0EXEMPLE'")
+    walk.press(OSCAR, "case:org_wide", case(walk))
+    walk.bot.person(OSCAR).submit(organisation="https://exemple.enterprise.slack.com", workspaces="exemple-lyon")
+    assert walk.one("SELECT count(*) FROM covered_urls") == 3
+
+
 def approved_letter(walk: Walk) -> None:
     """Oscar has approved the letter."""
     walk.press(OSCAR, "case:letter", case(walk))
@@ -170,6 +180,12 @@ STORY = [
         press("case:letter", case), word("request"), press("case:address", case),
         submit("case:address", window("case:address", case, OSCAR), address=OSCAR_MAIL, attest=["yes"]),
         submit("case:approve", window("case:letter", case, OSCAR)),
+    ]),
+    Stage("the letter is for an organisation", org_wide_letter, [
+        press("case:org_wide", case), press("case:only_here", case), press("case:coverage", case),
+        press("case:coverage_file", case),
+        submit("case:org_wide", window("case:org_wide", case, OSCAR), organisation="https://e.enterprise.slack.com"),
+        submit("case:only_here", window("case:only_here", case, OSCAR)),
     ]),
     Stage("the letter is approved", approved_letter, [
         press("case:letter", case), word("request"), press("case:open_mail"), press("case:other_ways", case),

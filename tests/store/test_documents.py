@@ -29,6 +29,8 @@ RELEASED = {
     "letters/slack-next-step/1.fr.md": "bf4c9c61dcb883ea635dd5e33b7010f58dbfdc6f63a5fa32c035b09281bbb841",
     "letters/slack-recheck/1.en.md": "5aab76ebaa806f91ebde5c47b2405074bdf95d467aa57b49112157c36d4ccb6e",
     "letters/slack-recheck/1.fr.md": "d1d69461fd8c5b431056c154dd566b396c96eefe54d814f884aa991cdc87b659",
+    "letters/slack-opt-out/2.en.md": "f5a8e1ff36a661285d3bb6fdfd9996b82d82f0dd2e6fc2a2acf1ae54772ea68f",
+    "letters/slack-opt-out/2.fr.md": "90138bd63408bae5fb2a4c5cca5ff4a54e26615b750b63d1a8bebd06c96ffd6e",
     "slack-global-models/1.en.md": "d3a007ffbb20b2880d9b16cff6428bb0a7c36cb082d2d26d190954b2c97017f0",
     "slack-global-models/1.fr.md": "be061fcea30217744750bd91d8ebffd31713aa9d93868863d70aea691573a07d",
 }
@@ -58,7 +60,10 @@ def test_a_file_is_plain_text(name: str) -> None:
 
 def pairs() -> list[tuple[Document, Document]]:
     found = [documents.latest_notices(NOTICE)]
-    found += [tuple(documents.letter(slug, 1, language) for language in ("en", "fr")) for slug in LETTERS]
+    released = [*((slug, 1) for slug in LETTERS), ("slack-opt-out", 2)]
+    found += [
+        tuple(documents.letter(slug, version, language) for language in ("en", "fr")) for slug, version in released
+    ]
     return [(one, other) for one, other in found]
 
 

@@ -38,7 +38,13 @@ def _give_address(page: CasePage, t: Texts) -> View | None:
 
 
 def from_address(page: CasePage, t: Texts) -> str:
-    """From which address the letter must come, and how we know that address."""
+    """From which address the letter must come, how we know that address, and what no link can carry."""
+    if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
+        return _ready(page, t)
+    return f"{_ready(page, t)} {t(TOO_LONG)}"
+
+
+def _ready(page: CasePage, t: Texts) -> str:
     if not page.address:
         return t("Ready. Send it from the address of your Slack account. Then press *I have sent it*.")
     address = escape(page.address)
@@ -92,7 +98,7 @@ def other_ways(page: CasePage, t: Texts) -> View:
     ]
     blocks = [
         b.section(from_address(page, t)),
-        *([b.actions(*apps)] if any(apps) else [b.section(t(TOO_LONG))]),
+        *([b.actions(*apps)] if any(apps) else []),
         b.actions(*others),
         b.section(t("Or copy it into a new mail:")),
         *letter_blocks(page.letter, t),

@@ -18,8 +18,10 @@ from governance.pages import (
     TimelinePage,
     VerdictPage,
 )
+from governance.pages.coverage import CoveragePage, Covered
 from governance.slack.views import (
     case,
+    coverage,
     letter,
     mail,
     nextletter,
@@ -39,7 +41,31 @@ ASKS = (
 
 def request_scenes(cast: Cast) -> dict[str, Paint]:
     """Letters, answers, prompts."""
-    return {**_letters(cast), **_mails(cast), **_requests(cast)}
+    return {**_letters(cast), **_mails(cast), **_requests(cast), **_coverage(cast)}
+
+
+def _coverage(cast: Cast) -> dict[str, Paint]:
+    """A letter for this workspace in an organisation; for all of it, drafted, sent and confirmed."""
+    own, many = "https://exemple.slack.com", min(2 + cast.crowd * 2, 200)
+    asked = at(12, 16)
+    urls = [Covered("https://exemple.enterprise.slack.com", "organisation", asked, True)]
+    urls += [
+        Covered(f"https://exemple-{number}.slack.com", "workspace", asked if number else None, number % 2 == 0)
+        for number in range(many)
+    ]
+    alone = CoveragePage(cast.zone, "c1", own, organisation=True, open=True, may_change=True)
+    wide = replace(alone, urls=tuple(replace(one, asked_at=None, named=None) for one in urls))
+    confirmed = replace(alone, urls=tuple(urls), confirmed_at=at(12, 22), open=False)
+    drafted = cast.case("drafted", request_known="drafted", sent_at=None)
+    return {
+        "letter_alone": lambda t: coverage.beside_letter(letter.letter(drafted, t), alone, t),
+        "letter_org_wide": lambda t: coverage.beside_letter(letter.letter(drafted, t), wide, t),
+        "org_wide": _of(coverage.org_wide, wide),
+        "only_here": _of(coverage.only_here, wide),
+        "coverage_alone": _of(coverage.coverage, alone),
+        "coverage_drafted": _of(coverage.coverage, wide),
+        "coverage_confirmed": _of(coverage.coverage, confirmed),
+    }
 
 
 def _letters(cast: Cast) -> dict[str, Paint]:
