@@ -139,8 +139,12 @@ class Dovecot:
                 raise RuntimeError(f"dovecot refused the mail: {said!r}")
 
     def empty(self) -> None:
-        """A mailbox in which there is nothing and was nothing."""
-        shutil.rmtree(self.mail, ignore_errors=True)
+        """A mailbox in which there is nothing, numbered anew: the server keeps count of its numberings in a file."""
+        for path in self.mail.iterdir() if self.mail.exists() else ():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif not path.name.startswith("dovecot-uidvalidity"):
+                path.unlink()
 
     def own(self) -> None:
         """Give everything that was put into the mailbox's folder to the server's user."""

@@ -131,7 +131,7 @@ def _login_fault(said: str) -> Fault:
 
 def _spoken_fault(said: str) -> Fault:
     """What the server, or the library in its place, says no to."""
-    if "TLS not supported" in said or "STARTTLS" in said:
+    if "TLS" in said:
         return Fault("inbox:no_encryption", permanent=True)
     if "AUTHENTICATE" in said or "AUTHENTICATIONFAILED" in said:
         return Fault("inbox:login_refused", permanent=True)

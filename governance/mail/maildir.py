@@ -52,7 +52,8 @@ class Maildir:
             return
         before = book.position(self._place) or Position(0, 0)
         changed = self._files()
-        new = [key for key, moment in changed.items() if moment >= before.last - _DELIVERY]
+        since = before.last - _DELIVERY if before.last <= time.time() else 0  # this machine's clock was set back
+        new = [key for key, moment in changed.items() if moment >= since]
         self._passed &= set(new)
         ends = time.monotonic() + LONGEST_TURN
         for batch in batches(sorted((key for key in new if key not in self._passed), key=lambda key: changed[key])):

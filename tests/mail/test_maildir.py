@@ -187,6 +187,16 @@ def test_a_look_opens_only_what_changed_since_the_last_one(box: mailbox.Maildir)
     assert notes.steps - steps <= 1
 
 
+def test_a_clock_that_is_set_back_hides_no_mail(box: mailbox.Maildir) -> None:
+    inbox, notes = maildir(box), Notes()
+    box.add(answer("one"))
+    notes.look(inbox)
+    ((place, position),) = notes.positions.items()
+    notes.positions[place] = type(position)(0, int(time.time()) + 86_400)  # written while the clock was ahead
+    box.add(answer("two"))
+    assert notes.look(maildir(box)) == [answer("two")]
+
+
 def test_a_folder_in_which_nothing_changed_is_not_even_listed(box: mailbox.Maildir) -> None:
     inbox, notes = maildir(box), Notes()
     box.add(answer())
