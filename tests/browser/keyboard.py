@@ -21,7 +21,8 @@ WAY = """(target) => {
         const sideways = group?.matches("[role=tablist]");
         return [sideways ? (on ? "ArrowRight" : "ArrowLeft") : on ? "ArrowDown" : "ArrowUp", 1];
     }
-    const order = on ? [active, target] : [target, active];
+    const stop = group?.querySelector("[tabindex='0']") ?? target; // what Tab reaches of a list
+    const order = on ? [active, stop] : [stop, active];
     const between = [...document.querySelectorAll("button, input, select, textarea, a[href], summary, [tabindex]")]
         .filter((one) => one.tabIndex >= 0 && !one.closest("[hidden]") && one.checkVisibility())
         .filter((one) => order[0].compareDocumentPosition(one) & 4 && order[1].compareDocumentPosition(one) & 2);

@@ -26,8 +26,9 @@ CLIPPED = """() => {
     });
     return [...wide, ...out.map((one) => `clipped: ${one.outerHTML.slice(0, 160)}`)];
 }"""
-AXE = """async () => {
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+AXE = """async (news) => {
+    const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.querySelector("main");
+    const { violations } = await axe.run(news ? place : document, { resultTypes: ["violations"] });
     return violations.map(({ id, impact, help, nodes }) => ({
         id, impact, help, where: nodes.slice(0, 3).map((one) => `${one.html.slice(0, 160)} (${one.failureSummary})`),
     }));
@@ -40,11 +41,11 @@ def axe_source() -> str:
     return (node_packages() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-def grave_faults(page: Page) -> list[str]:
-    """The serious and critical faults that axe finds in what is shown now."""
+def grave_faults(page: Page, *, news: bool = False) -> list[str]:
+    """The serious and critical faults that axe finds in what is shown now, or only in its `news`: window or tab."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())  # by the debugger's way, which the page's own policy for scripts does not bar
-    found: list[dict[str, Any]] = page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(AXE, news)
     return [f"{one['id']}, {one['impact']}: {one['help']}: {one['where']}" for one in found if one["impact"] in GRAVE]
 
 
@@ -57,6 +58,11 @@ def clipped(page: Page) -> list[str]:
 def faults(page: Page) -> list[str]:
     """Both, as the page is now."""
     return grave_faults(page) + clipped(page)
+
+
+def faults_of_news(page: Page) -> list[str]:
+    """Both, where only the open window or tab is new."""
+    return grave_faults(page, news=True) + clipped(page)
 
 
 def faults_in_every_look(page: Page) -> dict[str, list[str]]:

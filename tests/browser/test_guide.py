@@ -13,7 +13,6 @@ from playwright.sync_api import TimeoutError as Vain
 
 from sandbox.processes import Bot, sandbox_process
 from sandbox.run import GUIDE
-from tests.browser.looks import faults
 from tests.browser.window import PATIENCE, Window, chromium
 
 SATURDAY = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # nobody works
@@ -91,7 +90,7 @@ def test_the_guide_alone_leads_to_the_confirmation(tmp_path: Path) -> None:
     with (
         as_make_run_starts_it(tmp_path, SATURDAY) as addresses,
         chromium() as browser,
-        Window(browser, addresses["page"], 1280, 860, scheme="dark", judge=faults) as at,
+        Window(browser, addresses["page"], 1280, 860, scheme="dark") as at,
     ):
         began = time.monotonic()
         newcomer = Newcomer(at)

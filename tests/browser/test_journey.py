@@ -12,7 +12,7 @@ import pytest
 from sandbox.client import Control
 from sandbox.processes import sandbox_and_bot
 from tests.browser.keyboard import Keyboard
-from tests.browser.looks import faults
+from tests.browser.looks import faults_of_news
 from tests.browser.story import Story
 from tests.browser.window import Window, chromium
 
@@ -24,7 +24,7 @@ def test_the_whole_story_in_english_by_keyboard_alone(tmp_path: Path) -> None:
     with (
         sandbox_and_bot(tmp_path, FRIDAY) as addresses,
         chromium() as browser,
-        Keyboard(browser, addresses["page"], judge=faults) as at,
+        Keyboard(browser, addresses["page"], judge=faults_of_news) as at,
     ):
         Story(at, Control(addresses), "en").live()
         assert at.wrong == []
@@ -36,7 +36,7 @@ def test_the_whole_story_in_french_on_a_narrow_dark_screen(tmp_path: Path) -> No
     with (
         sandbox_and_bot(tmp_path, FRIDAY) as addresses,
         chromium() as browser,
-        Window(browser, addresses["page"], 360, 740, scheme="dark", judge=faults) as at,
+        Window(browser, addresses["page"], 360, 740, scheme="dark", judge=faults_of_news) as at,
     ):
         Story(at, Control(addresses), "fr").live()
         assert at.wrong == []
