@@ -97,6 +97,7 @@ class Callback(StrEnum):
     ADDRESS = "case:address"
     SENT = "case:sent"
     SMTP = "case:smtp"
+    WORKING_DAYS = "case:working_days"
     ANSWERED = "case:answered"
     CONFIRM = "case:confirm"
     LATER = "case:later"
@@ -130,6 +131,8 @@ class Block(StrEnum):
     ANSWER_TEXT = "answer_text"
     NOTE = "note"
     DATE = "date"
+    WEEKEND = "weekend"
+    HOLIDAYS = "holidays"
 
 
 class More(StrEnum):
@@ -140,6 +143,7 @@ class More(StrEnum):
     CONTACT = "contact"
     ROLES = "roles"
     ANNOUNCEMENT = "announcement"
+    WORKING_DAYS = "working_days"
 
 
 INPUT = "input"
