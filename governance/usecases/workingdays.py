@@ -50,6 +50,7 @@ def take_operators_holidays(session: Session, workspace_id: str, holidays: Holid
     kept = kept or _new(session, workspace_id)
     kept.operators = found
     _look_again(session, workspace_id, now)
+    ledger.append(session, workspace_id, "workspace:holidays:read", workspace_id, now, holidays=len(found))
 
 
 class NoWorkingDay(Refusal):
