@@ -28,7 +28,7 @@ from governance.logs import set_up_logging
 from governance.mail.arriving import MailDesk
 from governance.mail.leaving_letter import LetterSender
 from governance.pace import InHand
-from governance.settings import Settings, read_settings
+from governance.settings import Settings, holidays_in, read_settings
 from governance.slack import routes
 from governance.slack.directory import pages_of_people
 from governance.slack.faults import calling
@@ -42,6 +42,7 @@ from governance.store.lock import OneProcess
 from governance.store.migrate import to_head
 from governance.store.outbox import Kind
 from governance.usecases.draft import House
+from governance.usecases.workingdays import take_operators_holidays
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
@@ -100,6 +101,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     )
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
+    _take_holidays(settings, database, workspace_id, clock)
     woken = threading.Event()
     first = InHand()
     delivery = Delivery(database, {}, clock, first)
@@ -131,6 +133,14 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         log.info("keys made: keep a copy apart from the database", file=str(settings.key_file.resolve()))
     log.info("ready", workspace=workspace_id)
     return Running(timetable, scheduler, socket, delivery, database)
+
+
+def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
+    """The operator's file of holidays as it is now; without one, none."""
+    now = clock()
+    found = holidays_in(settings.holidays_file, now.date()) if settings.holidays_file else {}
+    with database.writing() as session:
+        take_operators_holidays(session, workspace_id, found, now)
 
 
 def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) -> Link:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from governance.errors import Refusal
+from governance.rules.holidays import Holidays
+from governance.store.holidays import MOST_BYTES, read_holidays
+from governance.texts import texts_for
 
 SLACK = "https://slack.com/api/"
 SMTP = "smtp+starttls://user:password@host:587"
@@ -76,6 +82,28 @@ def _mail_server(plain: str, encrypted: str, example: str = "") -> AfterValidato
     return AfterValidator(check)
 
 
+def _holidays(file: Path | None) -> Path | None:
+    """The file can be read; what is kept of it is read again at start."""
+    if file is not None:
+        holidays_in(file, datetime.now(UTC).date())
+    return file
+
+
+def holidays_in(file: Path, today: date) -> Holidays:
+    """The public holidays in the operator's file. ValueError says what is wrong, and on which line."""
+    try:
+        with file.open("rb") as source:
+            text = source.read(MOST_BYTES + 1).decode()
+    except UnicodeDecodeError as error:
+        raise ValueError("must be text in UTF-8: export it again") from error
+    except OSError as error:
+        raise ValueError("cannot be read: name an ICS file, or a list with one date a line") from error
+    try:
+        return read_holidays(text, today)
+    except Refusal as refusal:
+        raise ValueError(f"is not a list of holidays. {refusal.say(texts_for('en'))}") from refusal
+
+
 BotToken = Annotated[
     SecretStr, _starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions")
 ]
@@ -119,6 +147,9 @@ class Settings(BaseSettings):
     )
     copy_address: str | None = Field(
         None, description="the mailbox's address; each letter carries its own variant, name+reference@host"
+    )
+    holidays_file: Annotated[Path | None, AfterValidator(_holidays)] = Field(
+        None, description="public holidays where no owner set any: an ICS file, or a list with one date a line"
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     heartbeat_file: Path = Field(Path("data/heartbeat"), description="touched while the app works; read by `healthy`")

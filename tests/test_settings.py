@@ -6,11 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from governance.settings import Settings, is_loopback, read_settings
+from governance.settings import Settings, holidays_in, is_loopback, read_settings
 
 ROOT = Path(__file__).parents[1]
 NAMES = [name.upper() for name in Settings.model_fields]
@@ -152,6 +153,35 @@ def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path:
 )
 def test_what_does_not_belong_together(empty: pytest.MonkeyPatch, values: dict[str, str], fault: str) -> None:
     assert fault in faults_of(empty, **TOKENS, **values)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "cannot be read: name an ICS file, or a list with one date a line"),
+        (b"2026-12-25\nsecret", "is not a list of holidays. Line 2 does not begin with a date. Write 2026-12-25,"),
+        (b"\xff\xfe2", "must be text in UTF-8: export it again"),
+        (b"#" * 1_000_001, "is not a list of holidays. This is larger than 1 MB."),
+        (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "is not a list of holidays. This calendar holds no event that lasts"),
+    ],
+)
+def test_a_file_of_holidays_that_cannot_be_used(
+    empty: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None, told: str
+) -> None:
+    file = tmp_path / "holidays"
+    if content is not None:
+        file.write_bytes(content)
+    (fault,) = faults_of(empty, **TOKENS, HOLIDAYS_FILE=str(file))
+    assert fault.startswith(f"HOLIDAYS_FILE {told}")
+    assert "secret" not in fault
+
+
+def test_a_file_of_holidays(empty: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "holidays.txt"
+    file.write_text("2026-12-25 Noël\n2062-12-25\n", encoding="utf-8")
+    settings = settings_of(empty, HOLIDAYS_FILE=str(file))
+    assert settings.holidays_file == file
+    assert holidays_in(file, date(2026, 11, 20)) == {date(2026, 12, 25): "Noël"}
 
 
 def test_a_moved_clock_is_for_loopback(empty: pytest.MonkeyPatch) -> None:

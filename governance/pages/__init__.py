@@ -32,7 +32,17 @@ from governance.pages.consent import (
     ReminderPage,
     ResultPage,
 )
-from governance.pages.home import Check, ContactPage, HomePage, HomePoll, MyPart, OwnerSilent, SlackSaysPage, Strip
+from governance.pages.home import (
+    Check,
+    ContactPage,
+    DaysOffPage,
+    HomePage,
+    HomePoll,
+    MyPart,
+    OwnerSilent,
+    SlackSaysPage,
+    Strip,
+)
 from governance.pages.plain import Decision, Person, Result
 from governance.pages.poll import (
     ConfirmPage,
@@ -61,6 +71,7 @@ __all__ = [
     "ClosedBallotPage",
     "ConfirmPage",
     "ContactPage",
+    "DaysOffPage",
     "DecideModalPage",
     "Decision",
     "DecisionRequestPage",

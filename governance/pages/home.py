@@ -115,6 +115,23 @@ class HomePage:
 
 
 @dataclass(frozen=True)
+class DaysOffPage:
+    """The workspace's weekend (0 is Monday) and holidays, to be changed. `text`: the owners' own list, a date a line.
+
+    `ahead`: how many holidays are known from today on, the last on `last`; `run_out`: that day is over; `operators`:
+    they are from the operator's file.
+    """
+
+    zone: str
+    weekend: tuple[int, ...]
+    text: str = ""
+    ahead: int = 0
+    last: date | None = None
+    run_out: bool = False
+    operators: bool = False
+
+
+@dataclass(frozen=True)
 class SlackSaysPage:
     """What Slack says, both halves, as last read on `read_on`."""
 

@@ -1,4 +1,4 @@
-"""Working days and working hours in a person's own time zone. Monday to Friday; public holidays are not known here.
+"""Working days and working hours in a person's own time zone: Monday to Friday, or as an owner set them.
 
 No clock is read: every function is given its moment. Moments are aware and come back in UTC.
 """
@@ -6,13 +6,33 @@ No clock is read: every function is given its moment. Moments are aware and come
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 START = time(9)
 END = time(17)
-SATURDAY = 5
+SATURDAY, SUNDAY = 5, 6
 DAY = timedelta(days=1)
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Which days are worked on: none of the `weekend` (0 is Monday), none of the `holidays`."""
+
+    weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
+    holidays: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.weekend < frozenset(range(WEEK)):
+            raise ValueError("a weekend is some days of the week, never all of them")
+
+    def __contains__(self, day: date) -> bool:
+        return day.weekday() not in self.weekend and day not in self.holidays
+
+
+MONDAY_TO_FRIDAY = WorkingDays()
 
 
 def zone_of(name: str | None, fallback: str = "UTC") -> ZoneInfo:
@@ -36,31 +56,33 @@ def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday."""
-    return day.weekday() < SATURDAY
+    return day in MONDAY_TO_FRIDAY
 
 
-def working_days_between(start: date, end: date) -> int:
+def working_days_between(start: date, end: date, days: WorkingDays = MONDAY_TO_FRIDAY) -> int:
     """How many working days come after `start`, up to and with `end`; none if `end` is not later."""
-    days = (end - start).days
-    if days <= 0:
+    span = (end - start).days
+    if span <= 0:
         return 0
-    weeks, rest = divmod(days, 7)
-    return weeks * 5 + sum(is_working_day(end - DAY * back) for back in range(rest))
+    weeks, rest = divmod(span, WEEK)
+    weekdays = weeks * (WEEK - len(days.weekend))
+    weekdays += sum((end - DAY * back).weekday() not in days.weekend for back in range(rest))
+    return weekdays - sum(start < day <= end and day.weekday() not in days.weekend for day in days.holidays)
 
 
-def working_days_since(moment: datetime, now: datetime, zone: ZoneInfo) -> int:
+def working_days_since(moment: datetime, now: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> int:
     """Working days that have begun in `zone` since the day of `moment`; 0 on that day itself."""
-    return working_days_between(moment.astimezone(zone).date(), now.astimezone(zone).date())
+    return working_days_between(moment.astimezone(zone).date(), now.astimezone(zone).date(), days)
 
 
-def add_working_days(day: date, count: int) -> date:
+def add_working_days(day: date, count: int, days: WorkingDays = MONDAY_TO_FRIDAY) -> date:
     """The day that is `count` working days after `day`; with 0, `day` itself or the next working day."""
-    while not is_working_day(day):
+    while day not in days:
         day += DAY
-        count -= 1 if is_working_day(day) and count else 0
+        count -= 1 if day in days and count else 0
     while count > 0:
         day += DAY
-        count -= is_working_day(day)
+        count -= day in days
     return day
 
 
@@ -71,19 +93,19 @@ def add_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def is_working_time(now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is Monday to Friday, from 9:00 and before 17:00, in `zone`."""
+def is_working_time(now: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> bool:
+    """Whether it is a working day, from 9:00 and before 17:00, in `zone`."""
     local = now.astimezone(zone)
-    return is_working_day(local.date()) and START <= local.time() < END
+    return local.date() in days and START <= local.time() < END
 
 
-def next_working_moment(now: datetime, zone: ZoneInfo) -> datetime:
+def next_working_moment(now: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> datetime:
     """`now` within working hours of `zone`, else the next 9:00 of a working day there."""
-    if is_working_time(now, zone):
+    if is_working_time(now, zone, days):
         return now.astimezone(UTC)
     local = now.astimezone(zone)
     day = local.date() if local.time() < START else local.date() + DAY
-    return local_moment(add_working_days(day, 0), START, zone)
+    return local_moment(add_working_days(day, 0, days), START, zone)
 
 
 def next_working_morning(now: datetime, zone: ZoneInfo) -> datetime:

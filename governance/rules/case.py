@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from governance.errors import N_, Refusal
-from governance.rules.calendar import working_days_since
+from governance.rules.calendar import MONDAY_TO_FRIDAY, WorkingDays, working_days_since
 
 OVERDUE_WORKING_DAYS = 14  # our yardstick: the vendor promises no date
 
@@ -186,11 +186,17 @@ def fold(events: Iterable[Event]) -> CaseState:
     return state
 
 
-def is_overdue(state: CaseState, waiting_since: datetime | None, now: datetime, zone: ZoneInfo) -> bool:
+def is_overdue(
+    state: CaseState,
+    waiting_since: datetime | None,
+    now: datetime,
+    zone: ZoneInfo,
+    days: WorkingDays = MONDAY_TO_FRIDAY,
+) -> bool:
     """Whether the vendor has given no answer at all for 14 working days since our last letter of this request."""
     if state is not CaseState.SENT or waiting_since is None:
         return False
-    return working_days_since(waiting_since, now, zone) >= OVERDUE_WORKING_DAYS
+    return working_days_since(waiting_since, now, zone, days) >= OVERDUE_WORKING_DAYS
 
 
 class RequestGrade(StrEnum):

@@ -98,6 +98,7 @@ class Act(StrEnum):
     CONFIRM = "confirm by hand what the vendor answered"
     READ_RAW = "have a mail about our request as it arrived"
     APPOINT = "appoint organisers and observers"
+    SET_WORKING_DAYS = "set the weekend and the holidays of the workspace"
 
 
 _EVERYBODY = frozenset(Standing) - {Standing.OUTSIDER}
@@ -121,6 +122,7 @@ MAY: dict[Act, frozenset[Standing]] = {
     Act.CONFIRM: _OWNER,
     Act.READ_RAW: _OWNER,
     Act.APPOINT: _OWNER,
+    Act.SET_WORKING_DAYS: _OWNER,
 }
 _WHY_NOT = {
     _OWNER: N_("Only an owner of this workspace can do this. Owners: {owners}."),

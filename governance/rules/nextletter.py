@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from governance.rules.calendar import working_days_since
+from governance.rules.calendar import MONDAY_TO_FRIDAY, WorkingDays, working_days_since
 from governance.rules.case import OVERDUE_WORKING_DAYS, CaseState
 
 FOLLOW_UP_WORKING_DAYS = 7
@@ -24,7 +24,11 @@ class LetterKind(StrEnum):
 
 
 def next_letters(
-    state: CaseState, last_sent_at: datetime | None, now: datetime, zone: ZoneInfo
+    state: CaseState,
+    last_sent_at: datetime | None,
+    now: datetime,
+    zone: ZoneInfo,
+    days: WorkingDays = MONDAY_TO_FRIDAY,
 ) -> tuple[LetterKind, ...]:
     """The letters that may be written now, the one that is advised first; none where it is not our turn.
 
@@ -38,7 +42,7 @@ def next_letters(
         return (LetterKind.RECHECK,)
     if state not in (CaseState.SENT, CaseState.ACKNOWLEDGED) or last_sent_at is None:
         return ()
-    waited = working_days_since(last_sent_at, now, zone)
+    waited = working_days_since(last_sent_at, now, zone, days)
     if waited >= OVERDUE_WORKING_DAYS:
         return (LetterKind.FOLLOW_UP, LetterKind.NEXT_STEP)
     return (LetterKind.FOLLOW_UP,) if waited >= FOLLOW_UP_WORKING_DAYS else ()

@@ -14,6 +14,8 @@ from governance.errors import N_, Refusal
 from governance.rules.advice import FLOOR
 from governance.rules.calendar import (
     DAY,
+    MONDAY_TO_FRIDAY,
+    WorkingDays,
     add_working_days,
     is_working_day,
     last_midnight,
@@ -148,9 +150,11 @@ def _in_holidays(opens: date, closes: date) -> bool:
     return False
 
 
-def decision_due(closes_at: datetime, zone: ZoneInfo) -> datetime:
+def decision_due(closes_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> datetime:
     """The announced moment of the decision: the tenth working day after closing."""
-    day = add_working_days(closes_at.astimezone(zone).date(), DECISION_WORKING_DAYS)
+    day = add_working_days(closes_at.astimezone(zone).date(), DECISION_WORKING_DAYS, days)
+    while day not in days or not is_working_day(day):  # it is told to members too, who are written to on weekdays only
+        day += DAY
     return local_moment(day, DECISION_HOUR, zone)
 
 

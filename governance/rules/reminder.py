@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from governance.errors import N_, Refusal
 from governance.rules.calendar import (
+    MONDAY_TO_FRIDAY,
     START,
+    WorkingDays,
     add_months,
     add_working_days,
     last_midnight,
@@ -27,6 +29,7 @@ FIRST_DAYS = timedelta(days=3)  # nobody is reminded of what came the day before
 LAST_DAY = timedelta(days=1)
 GAP = timedelta(days=5)  # between two reminders, after the app was down or somebody reminded by hand
 MONTHS = 12
+ASKED_FOR = "asked_for_"
 
 
 def due_reminder(
@@ -120,48 +123,67 @@ class Prompt:
     at: datetime
     audience: Audience
 
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody chose this moment (*Remind me on*)."""
+        return self.occasion.startswith(ASKED_FOR)
 
-def decision_prompts(closed_at: datetime, due_at: datetime, zone: ZoneInfo) -> tuple[Prompt, ...]:
-    """All prompts for a decision that nobody takes, in order; `due_at` is the announced moment."""
+
+def decision_prompts(
+    closed_at: datetime, due_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY
+) -> tuple[Prompt, ...]:
+    """All prompts for a decision that nobody takes, in order; `due_at` is the announced moment.
+
+    It was announced and stays where it is: what a holiday would move past it, it overtakes.
+    """
     start = closed_at.astimezone(zone).date()
-    return (
+    before = (
+        Prompt("day_3", _morning(start, 3, zone, days), Audience.DECIDER),
+        Prompt("day_7", _morning(start, 7, zone, days), Audience.DECIDER),
+    )
+    return _in_order(
         Prompt("next_step", closed_at, Audience.DECIDER),
-        Prompt("day_3", _morning(start, 3, zone), Audience.DECIDER),
-        Prompt("day_7", _morning(start, 7, zone), Audience.DECIDER),
+        *(prompt for prompt in before if prompt.at < due_at),
         Prompt("missed_everyone", due_at, Audience.EVERYONE),
         Prompt("missed_owners", due_at, Audience.OWNERS),
-        Prompt("day_20", _morning(start, 20, zone), Audience.WATCHERS),
-        *_monthly(start, zone),
+        Prompt("day_20", _morning(start, 20, zone, days), Audience.WATCHERS),
+        *_monthly(start, zone, days),
     )
 
 
-def sending_prompts(decided_at: datetime, zone: ZoneInfo) -> tuple[Prompt, ...]:
+def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
     """All prompts for a letter that was decided on and has not left."""
     start = decided_at.astimezone(zone).date()
-    return (
-        Prompt("send_day_3", _morning(start, 3, zone), Audience.DECIDER),
-        Prompt("send_day_7", _morning(start, 7, zone), Audience.DECIDER),
-        Prompt("send_day_20", _morning(start, 20, zone), Audience.WATCHERS),
-        *_monthly(start, zone, "send_"),
+    return _in_order(
+        Prompt("send_day_3", _morning(start, 3, zone, days), Audience.DECIDER),
+        Prompt("send_day_7", _morning(start, 7, zone, days), Audience.DECIDER),
+        Prompt("send_day_20", _morning(start, 20, zone, days), Audience.WATCHERS),
+        *_monthly(start, zone, days, "send_"),
     )
 
 
-def answer_prompts(sent_at: datetime, zone: ZoneInfo) -> tuple[Prompt, ...]:
+def answer_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
     """All prompts for a letter that left and is not confirmed: ask, offer a follow-up, say that no answer came."""
     start = sent_at.astimezone(zone).date()
-    return (
-        Prompt("answer_day_3", _morning(start, 3, zone), Audience.DECIDER),
-        Prompt("answer_day_7", _morning(start, 7, zone), Audience.DECIDER),
-        Prompt("answer_day_14", _morning(start, 14, zone), Audience.DECIDER),
-        *_monthly(start, zone, "answer_", first=2),  # day 14 is close to the end of the first month
+    return _in_order(
+        Prompt("answer_day_3", _morning(start, 3, zone, days), Audience.DECIDER),
+        Prompt("answer_day_7", _morning(start, 7, zone, days), Audience.DECIDER),
+        Prompt("answer_day_14", _morning(start, 14, zone, days), Audience.DECIDER),
+        *_monthly(start, zone, days, "answer_", first=2),  # day 14 is close to the end of the first month
     )
+
+
+def _in_order(*prompts: Prompt) -> tuple[Prompt, ...]:
+    """By their moments: long holidays can move a day of ours past the end of a month."""
+    return tuple(sorted(prompts, key=lambda prompt: prompt.at))
 
 
 def due_prompts(prompts: Sequence[Prompt], now: datetime, said: Collection[str]) -> tuple[Prompt, ...]:
     """What is to be said now: of all that is due, the latest for each audience, unless it was said.
 
     After the app was down this is one message, not a pile of them: whoever decides is an owner, so a later word to all
-    owners overtakes an earlier one to them. `prompts` are in the order of their moments.
+    owners overtakes an earlier one to them. `prompts` are in the order of their moments. What was said is not followed
+    by what should have come before it, when other holidays have moved it into the future again.
     """
     latest: dict[Audience, Prompt] = {}
     for prompt in prompts:
@@ -170,12 +192,18 @@ def due_prompts(prompts: Sequence[Prompt], now: datetime, said: Collection[str])
     to_decider, to_owners = latest.get(Audience.DECIDER), latest.get(Audience.OWNERS)
     if to_decider and to_owners and to_decider.at <= to_owners.at:
         del latest[Audience.DECIDER]
-    return tuple(prompt for prompt in latest.values() if prompt.occasion not in said)
+    told_later = {prompt.audience: prompt.at for prompt in prompts if prompt.occasion in said}
+    return tuple(
+        prompt
+        for prompt in latest.values()
+        if prompt.occasion not in said
+        and (prompt.is_asked_for or prompt.at >= told_later.get(prompt.audience, prompt.at))
+    )
 
 
 def postponed(prompts: Sequence[Prompt], until: datetime) -> tuple[Prompt, ...]:
     """The prompts after *Remind me on*: none to the person who decides before `until`, and one then."""
-    asked_for = Prompt(f"asked_for_{until:%Y-%m-%d}", until, Audience.DECIDER)
+    asked_for = Prompt(f"{ASKED_FOR}{until:%Y-%m-%d}", until, Audience.DECIDER)
     kept = [prompt for prompt in prompts if prompt.audience is not Audience.DECIDER or prompt.at > until]
     return tuple(sorted([asked_for, *kept], key=lambda prompt: prompt.at))
 
@@ -185,19 +213,19 @@ def is_expired(start: datetime, now: datetime, zone: ZoneInfo) -> bool:
     return now.astimezone(zone).date() >= add_months(start.astimezone(zone).date(), MONTHS)
 
 
-def recheck_at(confirmed_at: datetime, zone: ZoneInfo) -> datetime:
+def recheck_at(confirmed_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> datetime:
     """When a confirmation is checked again: a year later, on a working morning."""
     day = add_months(confirmed_at.astimezone(zone).date(), MONTHS)
-    return _morning(day, 0, zone)
+    return _morning(day, 0, zone, days)
 
 
-def _monthly(start: date, zone: ZoneInfo, prefix: str = "", first: int = 1) -> tuple[Prompt, ...]:
+def _monthly(start: date, zone: ZoneInfo, days: WorkingDays, prefix: str = "", first: int = 1) -> tuple[Prompt, ...]:
     """Every month from the `first`; none in the twelfth, when the matter expires."""
     return tuple(
-        Prompt(f"{prefix}month_{count}", _morning(add_months(start, count), 0, zone), Audience.DECIDER)
+        Prompt(f"{prefix}month_{count}", _morning(add_months(start, count), 0, zone, days), Audience.DECIDER)
         for count in range(first, MONTHS)
     )
 
 
-def _morning(day: date, working_days: int, zone: ZoneInfo, at: time = START) -> datetime:
-    return local_moment(add_working_days(day, working_days), at, zone)
+def _morning(day: date, working_days: int, zone: ZoneInfo, days: WorkingDays) -> datetime:
+    return local_moment(add_working_days(day, working_days, days), START, zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance.errors import N_, Refusal
-from governance.slack import consent, member, notice, poll
+from governance.slack import consent, member, notice, poll, workingdays
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import insider, reader
 from governance.slack.ids import More
@@ -31,6 +31,7 @@ MENU = {
     More.CONTACT: notice.contact_asked,
     More.ROLES: member.roles_asked,
     More.ANNOUNCEMENT: poll.announcement_asked,
+    More.WORKING_DAYS: workingdays.working_days_asked,
 }
 
 

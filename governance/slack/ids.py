@@ -101,6 +101,7 @@ class Callback(StrEnum):
     ADDRESS = "case:address"
     SENT = "case:sent"
     SMTP = "case:smtp"
+    WORKING_DAYS = "case:working_days"
     ANSWERED = "case:answered"
     CONFIRM = "case:confirm"
     ORG_WIDE = "case:org_wide"
@@ -141,6 +142,8 @@ class Block(StrEnum):
     WORKSPACES_MORE = "workspaces_more"
     WORKSPACES_REST = "workspaces_rest"
     DATE = "date"
+    WEEKEND = "weekend"
+    HOLIDAYS = "holidays"
 
 
 class More(StrEnum):
@@ -151,6 +154,7 @@ class More(StrEnum):
     CONTACT = "contact"
     ROLES = "roles"
     ANNOUNCEMENT = "announcement"
+    WORKING_DAYS = "working_days"
 
 
 INPUT = "input"

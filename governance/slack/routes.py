@@ -12,7 +12,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
-from governance.slack import case, consent, directory, draft, home, member, notice, poll
+from governance.slack import case, consent, directory, draft, home, member, notice, poll, workingdays
 from governance.slack.gesture import Edge, Gesture, fixed_width, read_command, read_press, read_submission
 from governance.slack.guards import known
 from governance.slack.ids import Action, Callback
@@ -71,6 +71,7 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.CLOSE: poll.closed_early,
     Callback.REMIND: poll.reminded,
     Callback.ROLES: member.roles_appointed,
+    Callback.WORKING_DAYS: workingdays.working_days_set,
     **case.SUBMISSIONS,
 }
 WORDS: dict[str, Listener] = {

@@ -22,6 +22,7 @@ __all__ = [
     "CaseEvent",
     "ClosedBallot",
     "ConsentRecord",
+    "DaysOff",
     "Decision",
     "Elector",
     "LaterObjection",
@@ -93,6 +94,17 @@ class Appointment(Base):
     role: Mapped[str] = mapped_column(primary_key=True)  # organiser, observer
     appointed_by: Mapped[str]
     appointed_at: Mapped[datetime]
+
+
+class DaysOff(Base):
+    """Weekend and holidays of a workspace, by which the clock of a request counts."""
+
+    __tablename__ = "days_off"
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    weekend: Mapped[list[Any]]  # 0 is Monday
+    holidays: Mapped[dict[str, Any]]  # an owner's: day -> its name
+    operators: Mapped[dict[str, Any]]  # from the operator's file, where no owner gave any
+    set_at: Mapped[datetime | None]  # when an owner set them
 
 
 EVERYONE = "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others"

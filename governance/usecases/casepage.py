@@ -23,6 +23,7 @@ from governance.usecases import letter as letters
 from governance.usecases import prompts as prompting
 from governance.usecases.copies import COPY
 from governance.usecases.departure import is_first
+from governance.usecases.workingdays import working_days_of
 
 STAGES = {
     CaseState.DRAFTED: "drafted",
@@ -56,9 +57,10 @@ def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
     """Working days without any answer, once that is 14 or more."""
     zone = zone_of(member.workspace(session, case.workspace_id).zone)
     since = cases.last_sent_at(session, case)
-    if since is None or not is_overdue(CaseState(case.state), since, now, zone):
+    days = working_days_of(session, case.workspace_id)
+    if since is None or not is_overdue(CaseState(case.state), since, now, zone, days):
         return None
-    return working_days_since(since, now, zone)
+    return working_days_since(since, now, zone, days)
 
 
 def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: datetime) -> pages.CasePage:

@@ -42,6 +42,7 @@ from governance.store.models import (
 from governance.store.outbox import Kind
 from governance.store.sealing import unseal
 from governance.usecases import member
+from governance.usecases.workingdays import working_days_of
 
 TRACES_KEPT = timedelta(days=30)
 LATER_TAGS_KEPT = timedelta(days=365)
@@ -144,7 +145,7 @@ def close_early(session: Session, who: Person, poll_id: str, reason: str, now: d
         raise Refusal(N_("This question is closed."))
     close(session, poll, now, app_key, who, reason.strip())
     zone = zone_of(member.workspace(session, who.workspace_id).zone)
-    poll.decision_due = min(poll.decision_due, decision_due(now, zone))
+    poll.decision_due = min(poll.decision_due, decision_due(now, zone, working_days_of(session, who.workspace_id)))
     return poll
 
 

@@ -12,6 +12,7 @@ from governance.rules.member import Person
 from governance.store.models import Poll
 from governance.usecases import closing, decision, draft, member, objection, resultpage, shown
 from governance.usecases.decision import Choice
+from governance.usecases.workingdays import working_days_of
 
 OCCASIONS = {"next_step": "first", "handed_over": "first", "missed_owners": "due"}
 LATER_DAYS = 3
@@ -56,4 +57,5 @@ def later_page(session: Session, reader: Person, ref: str, now: datetime) -> pag
     """*Remind me later*: proposed is the third working day from now."""
     zone = shown.zone_for(session, reader)
     today = now.astimezone(zone_of(zone)).date()
-    return pages.LaterPage(zone, ref, add_working_days(today + timedelta(days=1), LATER_DAYS - 1))
+    days = working_days_of(session, reader.workspace_id)
+    return pages.LaterPage(zone, ref, add_working_days(today + timedelta(days=1), LATER_DAYS - 1, days))

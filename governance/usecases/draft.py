@@ -25,6 +25,7 @@ from governance.store.queries import RUNNING, current_poll, poll_of, poll_to_cha
 from governance.texts import LANGUAGES
 from governance.usecases import member, releasing
 from governance.usecases.releasing import LEAD, first_day
+from governance.usecases.workingdays import working_days_of
 
 DRAFT = "draft"
 VENDOR = "slack"
@@ -76,7 +77,7 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
         created_at=now,
         starts_from=first_day(now, zone),
         closes_at=closes,
-        decision_due=rules.decision_due(closes, zone),
+        decision_due=rules.decision_due(closes, zone, working_days_of(session, who.workspace_id)),
     )
     session.add(poll)
     session.flush()
@@ -143,7 +144,7 @@ def save_basics(
     if faults or closes is None:
         return faults
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
-    poll.decision_due = rules.decision_due(closes, zone)
+    poll.decision_due = rules.decision_due(closes, zone, working_days_of(session, who.workspace_id))
     poll.starts_from = first_day(now, zone)
     return {}
 

@@ -26,6 +26,7 @@ from governance.usecases import (
     resultpage,
     shown,
 )
+from governance.usecases.workingdays import working_days_of
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 CLOSED_STAGES = ("closed", "late", "expired")
@@ -98,7 +99,8 @@ def _owner_silent(
     waits_since = (
         case.opened_at if case and stage == "drafted" else poll.closed_at if poll and stage == "late" else None
     )
-    waited = working_days_since(waits_since, now, zone_of(workspace.zone)) if waits_since else 0
+    days = working_days_of(session, workspace.id)
+    waited = working_days_since(waits_since, now, zone_of(workspace.zone), days) if waits_since else 0
     if member.owners(session, workspace.id) and waited < SILENT_WORKING_DAYS:
         return None
     return pages.OwnerSilent(vendors.vendor(draft.VENDOR).help["transfer_ownership"], workspace.url)
@@ -170,7 +172,8 @@ def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None
     if poll.closed_at is None:
         return None
     zone = zone_of(member.workspace(session, poll.workspace_id).zone)
-    coming = [p.at for p in reminders.decision_prompts(poll.closed_at, poll.decision_due, zone) if p.at > now]
+    days = working_days_of(session, poll.workspace_id)
+    coming = [p.at for p in reminders.decision_prompts(poll.closed_at, poll.decision_due, zone, days) if p.at > now]
     later = poll.remind_owner_at
     return max(min(coming), later) if coming and later else (min(coming) if coming else None)
 

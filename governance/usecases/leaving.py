@@ -7,13 +7,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from governance.rules.calendar import next_working_moment, zone_of
+from governance.rules.calendar import MONDAY_TO_FRIDAY, next_working_moment, zone_of
 from governance.rules.member import ACTIVE
 from governance.rules.poll import PollState
 from governance.store.claimed import Row
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import BULK, Kind
 from governance.usecases import announcing, departure, member, poll, reminder
+from governance.usecases.workingdays import working_days_of
+
+TO_OWNERS = (Kind.PROMPT, Kind.NEWS)  # by the calendar of the workspace; everything else on weekdays
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,10 @@ class Verdict:
 
 
 def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
-    """Whether this row may leave now. Rows with a time zone leave in its working hours only."""
+    """Whether this row may leave now. Rows with a time zone leave in its working hours only.
+
+    What owners are told of the request or of a decision waits for a working day of the workspace as well.
+    """
     workspace = session.get(Workspace, row.workspace_id)
     if workspace is None or workspace.removed_at is not None:
         return Verdict(drop="app_removed")
@@ -36,7 +42,8 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
         if verdict.drop or verdict.hold:
             return verdict
     if row.zone is not None:
-        moment = next_working_moment(now, zone_of(row.zone))
+        days = working_days_of(session, row.workspace_id) if kind in TO_OWNERS else MONDAY_TO_FRIDAY
+        moment = next_working_moment(now, zone_of(row.zone), days)
         if moment > now:
             return Verdict(later=moment)
     return Verdict()

@@ -16,6 +16,7 @@ from governance.store.models import Case, Letter
 from governance.usecases import case as cases
 from governance.usecases import coverage, member
 from governance.usecases import letter as letters
+from governance.usecases.workingdays import working_days_of
 
 NO_ADDRESS = N_("First give the address of your Slack account: the letter has to come from there.")
 
@@ -23,7 +24,8 @@ NO_ADDRESS = N_("First give the address of your Slack account: the letter has to
 def possible(session: Session, case: Case, now: datetime) -> tuple[LetterKind, ...]:
     """The letters that may be written now, the one that is advised first."""
     zone = zone_of(member.workspace(session, case.workspace_id).zone)
-    return next_letters(CaseState(case.state), cases.last_sent_at(session, case), now, zone)
+    days = working_days_of(session, case.workspace_id)
+    return next_letters(CaseState(case.state), cases.last_sent_at(session, case), now, zone, days)
 
 
 def newest(session: Session, case: Case, kind: LetterKind) -> Letter | None:

@@ -18,6 +18,7 @@ from governance.store.models import Case
 from governance.usecases import case as cases
 from governance.usecases import member, recheck
 from governance.usecases.reminder import queue_prompt, said
+from governance.usecases.workingdays import working_days_of
 
 # The owner has the word: the vendor asked or refused, or the letter did not arrive.
 YOUR_TURN = (CaseState.QUESTION, CaseState.REFUSED, CaseState.BOUNCED, CaseState.UNCLEAR)
@@ -40,15 +41,16 @@ def prompts_of(session: Session, case: Case, zone: ZoneInfo) -> tuple[str, tuple
 def _prompts_by_reason(
     session: Session, case: Case, state: CaseState, zone: ZoneInfo
 ) -> tuple[datetime | None, tuple[Prompt, ...]]:
+    days = working_days_of(session, case.workspace_id)
     if state in cases.UNSENT:
-        return case.opened_at, rules.sending_prompts(case.opened_at, zone)
+        return case.opened_at, rules.sending_prompts(case.opened_at, zone, days)
     asked_again = recheck.asked_at(session, case)
     if state in cases.WAITING or asked_again is not None:
         start = asked_again or cases.last_sent_at(session, case)
-        return start, rules.answer_prompts(start, zone) if start else ()
+        return start, rules.answer_prompts(start, zone, days) if start else ()
     if state in YOUR_TURN:
         start = cases.state_since(session, case.id)
-        turn = rules.sending_prompts(start, zone) if start else ()
+        turn = rules.sending_prompts(start, zone, days) if start else ()
         return start, tuple(replace(one, occasion=one.occasion.replace("send_", "turn_")) for one in turn)
     if state is CaseState.CONFIRMED and case.next_check_at is not None:
         occasion = f"check_{case.check_reason}" if case.check_reason else "check"
@@ -77,7 +79,8 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
                 case_id=case.id,
             )
             if prompt.occasion.startswith("check"):
-                case.next_check_at, case.check_reason = rules.recheck_at(now, zone), None
+                days = working_days_of(session, case.workspace_id)
+                case.next_check_at, case.check_reason = rules.recheck_at(now, zone, days), None
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:

@@ -16,6 +16,7 @@ from governance.store import ledger, queries
 from governance.store.models import Case
 from governance.usecases import case as cases
 from governance.usecases import member
+from governance.usecases.workingdays import working_days_of
 
 
 def _primary_owner(session: Session, workspace_id: str) -> str | None:
@@ -27,7 +28,8 @@ def remember(session: Session, case: Case, now: datetime) -> None:
     """Keep for whom and for which address the vendor confirmed; it is looked at again in a year."""
     workspace = member.workspace(session, case.workspace_id)
     case.known_primary, case.known_url = _primary_owner(session, workspace.id), workspace.url
-    case.next_check_at, case.check_reason = recheck_at(now, zone_of(workspace.zone)), None
+    days = working_days_of(session, workspace.id)
+    case.next_check_at, case.check_reason = recheck_at(now, zone_of(workspace.zone), days), None
 
 
 def notice_changes(session: Session, now: datetime) -> None:

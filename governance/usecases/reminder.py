@@ -19,6 +19,7 @@ from governance.store import ledger, outbox, queries
 from governance.store.models import Decision, Elector, Outgoing, Participation, Poll
 from governance.store.outbox import Kind
 from governance.usecases import member
+from governance.usecases.workingdays import working_days_of
 
 
 def _silent(poll: Poll, when: datetime) -> list[ColumnElement[bool]]:
@@ -190,9 +191,11 @@ def queue_decision_prompts(session: Session, now: datetime) -> None:
         if poll.closed_at is None or rules.is_expired(poll.closed_at, now, zone):
             continue
         prefix = f"decide:{poll.id}:"
+        days = working_days_of(session, poll.workspace_id)
+        all_prompts = rules.decision_prompts(poll.closed_at, poll.decision_due, zone, days)
         prompts = [
             prompt
-            for prompt in _wanted(rules.decision_prompts(poll.closed_at, poll.decision_due, zone), poll.remind_owner_at)
+            for prompt in _wanted(all_prompts, poll.remind_owner_at)
             if prompt.audience is not Audience.EVERYONE  # the result message says it
         ]
         for prompt in rules.due_prompts(prompts, now, said(session, poll.workspace_id, prefix)):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.rules.calendar import (
+    WorkingDays,
     add_months,
     add_working_days,
     is_working_day,
@@ -24,9 +25,19 @@ from governance.rules.calendar import (
 )
 
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe", "UTC")
+START = date(2026, 11, 20)
 days = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)).map(lambda naive: naive.replace(tzinfo=UTC))
 zones = st.sampled_from(ZONES).map(ZoneInfo)
+weekends = st.sets(st.integers(0, 6), max_size=6).map(frozenset)
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> WorkingDays:
+    """Any weekend but all seven days; single holidays, and runs of them that last weeks."""
+    runs = draw(st.lists(st.tuples(st.integers(-20, 200), st.integers(1, 60)), max_size=4))
+    free = {START + timedelta(days=first + day) for first, length in runs for day in range(length)}
+    return WorkingDays(draw(weekends), frozenset(free))
 
 
 @given(days, st.integers(0, 60))
@@ -39,6 +50,34 @@ def test_working_days_are_counted_like_one_by_one(start: date, length: int) -> N
 def test_adding_and_counting_are_opposites(start: date, count: int) -> None:
     end = add_working_days(start, count)
     assert is_working_day(end) and working_days_between(start, end) == count
+
+
+@given(calendars(), st.integers(-10, 300), st.integers(0, 400))
+def test_any_calendar_is_counted_like_one_by_one(calendar: WorkingDays, first: int, length: int) -> None:
+    start = START + timedelta(days=first)
+    slowly = sum(start + timedelta(days=day) in calendar for day in range(1, length + 1))
+    assert working_days_between(start, start + timedelta(days=length), calendar) == slowly
+
+
+@given(calendars(), st.integers(-10, 300), st.integers(1, 60))
+def test_adding_and_counting_are_opposites_in_any_calendar(calendar: WorkingDays, first: int, count: int) -> None:
+    start = START + timedelta(days=first)
+    end = add_working_days(start, count, calendar)
+    assert end in calendar and working_days_between(start, end, calendar) == count
+    assert add_working_days(start, 0, calendar) <= end
+
+
+@given(calendars(), st.integers(0, 24 * 200), zones)
+def test_no_moment_of_work_is_on_a_day_off(calendar: WorkingDays, hours: int, zone: ZoneInfo) -> None:
+    now = datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=hours)
+    moment = next_working_moment(now, zone, calendar)
+    assert is_working_time(moment, zone, calendar) and moment >= now
+    assert moment == now or add_working_days(now.astimezone(zone).date(), 0, calendar) <= moment.astimezone(zone).date()
+
+
+def test_a_week_without_a_working_day_is_none() -> None:
+    with pytest.raises(ValueError, match="never all"):
+        WorkingDays(frozenset(range(7)))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.rules.calendar import is_working_time, next_working_moment
+from governance.rules.calendar import WorkingDays, is_working_time, next_working_moment
 from governance.rules.poll import decision_due, default_closing
 from governance.rules.reminder import (
     Audience,
+    Prompt,
     answer_prompts,
     decision_prompts,
     due_prompts,
@@ -142,6 +144,48 @@ def test_a_letter_that_never_leaves_and_one_that_is_never_answered() -> None:
     assert "answer_month_1" not in days and days["answer_month_2"] == "16 Feb"
     days = {prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}" for prompt in sending_prompts(sent, PARIS)}
     assert days["send_day_20"] == "13 Jan" and days["send_month_11"] == "16 Nov"
+
+
+FRIDAY_AND_SATURDAY = WorkingDays(frozenset({4, 5}))
+CLOSED_ALL_WINTER = WorkingDays(holidays=frozenset(OPENED.date() + timedelta(days=day) for day in range(2, 90)))
+
+
+def test_prompts_follow_the_calendar() -> None:
+    sunday = day(2)  # 22 November: worked on where the weekend is Friday and Saturday
+    prompts = answer_prompts(sunday, PARIS, FRIDAY_AND_SATURDAY)
+    assert [prompt.at.astimezone(PARIS).day for prompt in prompts[:2]] == [25, 1]
+    assert recheck_at(day(0), PARIS, WorkingDays(holidays=frozenset({day(367).date()}))) == day(368, 8)
+
+
+@pytest.mark.parametrize("prompts_of", [sending_prompts, answer_prompts])
+def test_long_holidays_do_not_bring_an_early_word_after_a_late_one(prompts_of: Callable[..., Sequence[Prompt]]) -> None:
+    prompts = prompts_of(OPENED, PARIS, CLOSED_ALL_WINTER)
+    assert list(prompts) == sorted(prompts, key=lambda prompt: prompt.at)
+    assert all(prompt.at.date() not in CLOSED_ALL_WINTER.holidays for prompt in prompts)
+
+
+def test_the_announced_day_overtakes_what_holidays_move_past_it() -> None:
+    due = decision_due(CLOSES, PARIS)
+    closed = WorkingDays(holidays=frozenset(CLOSES.date() + timedelta(days=number) for number in range(1, 40)))
+    assert [one.occasion for one in decision_prompts(CLOSES, due, PARIS, closed)][:3] == [
+        "next_step", "missed_everyone", "missed_owners",
+    ]  # fmt: skip
+
+
+def test_a_calendar_that_changes_says_nothing_twice_and_nothing_backwards() -> None:
+    usual, said = answer_prompts(OPENED, PARIS), {"answer_day_7"}  # the app was down on the third day
+    moved = answer_prompts(OPENED, PARIS, WorkingDays(holidays=frozenset({day(6).date(), day(7).date()})))
+    assert due_prompts(usual, day(11), said) == ()
+    assert due_prompts(moved, day(11), said) == ()
+    asked_for = postponed(moved, day(10))
+    assert [one.occasion for one in due_prompts(asked_for, day(11), said)] == ["asked_for_2026-11-30"]
+
+
+def test_a_decision_is_announced_for_a_day_on_which_owners_and_members_work() -> None:
+    due = decision_due(CLOSES, PARIS, FRIDAY_AND_SATURDAY).astimezone(PARIS).date()
+    assert due.weekday() in range(4)
+    free = WorkingDays(holidays=frozenset({decision_due(CLOSES, PARIS).date()}))
+    assert decision_due(CLOSES, PARIS, free) > decision_due(CLOSES, PARIS)
 
 
 def test_remind_me_on() -> None:

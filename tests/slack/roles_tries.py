@@ -122,6 +122,18 @@ def window(action: str, value: Value = poll, by: str = OLGA) -> Callable[[Walk],
     return opened
 
 
+def chosen(entry: str, by: str = OLGA) -> Callable[[Walk], str]:
+    """The window that this entry of the menu opens for an owner."""
+
+    def opened(walk: Walk) -> str:
+        walk.choose(by, entry)
+        view = walk.top(by)
+        assert view.get("submit"), words(view["blocks"])
+        return str(view["id"])
+
+    return opened
+
+
 def state(walk: Walk, wanted: str) -> None:
     """Until the question is in this state."""
     until(lambda: walk.one("SELECT state FROM polls ORDER BY created_at DESC LIMIT 1") == wanted, wanted)

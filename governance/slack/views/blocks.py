@@ -148,6 +148,13 @@ def tick_box(entry: View, ticked: bool = False) -> View:
     return {**element, "initial_options": [entry]} if ticked else element
 
 
+def tick_boxes(options: Sequence[View], ticked: Sequence[str] = ()) -> View:
+    """Boxes to tick, any number of them."""
+    element: View = {"type": "checkboxes", "options": list(options)}
+    initial = [entry for entry in options if entry["value"] in ticked]
+    return {**element, "initial_options": initial} if initial else element
+
+
 def day_picker(day: date | None) -> View:
     """A calendar."""
     element: View = {"type": "datepicker"}

@@ -70,6 +70,8 @@ def _foot(page: HomePage, t: Texts) -> list[View]:
     ]
     if page.role in RUNS_IT and page.stage == "prepared":
         entries.append(b.option(t("Text for a channel"), More.ANNOUNCEMENT))
+    elif page.role == "owner":  # Slack takes five entries: while a question is prepared, the text for it has the place
+        entries.append(b.option(t("Working days"), More.WORKING_DAYS))
     return [b.divider(), b.context(_small_line(page, t)), b.actions(b.overflow(Action.HOME_MORE, entries))]
 
 

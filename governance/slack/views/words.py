@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
 from governance.pages import Person, Sentence
@@ -138,6 +138,12 @@ def calendar_day(day: date, t: Texts, *, year: bool = False, weekday: bool = Fal
     words = format_date(day, pattern, locale=LOCALES[t.language])
     first = FIRST_OF_MONTH.get(t.language)
     return words.replace("1 ", f"{first} ", 1) if first and day.day == 1 else words
+
+
+def day_name(weekday: int, t: Texts) -> str:
+    """The name of a day of the week, 0 for Monday, as it stands alone."""
+    name = str(get_day_names("wide", context="stand-alone", locale=LOCALES[t.language])[weekday])
+    return name[:1].upper() + name[1:]
 
 
 def plain_day(moment: datetime, zone: str, t: Texts, *, year: bool = False, weekday: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from view_cast import Cast, at
 from view_painting import Paint
@@ -13,6 +13,7 @@ from governance.pages import (
     AddressPage,
     Ask,
     CaseReminderPage,
+    DaysOffPage,
     Entry,
     MailToSortPage,
     TimelinePage,
@@ -29,6 +30,7 @@ from governance.slack.views import (
     timeline,
     upload,
     ways,
+    workingdays,
 )
 
 LATER = ("follow_up", "answer", "after_refusal", "next_step", "recheck")
@@ -170,7 +172,21 @@ def _requests(cast: Cast) -> dict[str, Paint]:
             for occasion in ("check", "check_owner", "check_address")
         },
         **_timelines(cast),
+        **_days_off(cast),
     }
+
+
+def _days_off(cast: Cast) -> dict[str, Paint]:
+    lines = [f"{date(2026, 12, 1) + timedelta(days=day)} {cast.organisation}" for day in range(cast.crowd)]
+    page = DaysOffPage(cast.zone, (5, 6), "\n".join(lines), cast.n, date(2028, 12, 26))
+    pages = {
+        "": page,
+        "_one": replace(page, ahead=1, weekend=(4, 5)),
+        "_operators": replace(page, operators=True, text=""),
+        "_run_out": replace(page, last=date(2026, 11, 1), run_out=True, ahead=0),
+        "_none": replace(page, text="", weekend=(), last=None, ahead=0),
+    }
+    return {f"working_days{name}": _of(workingdays.working_days, found) for name, found in pages.items()}
 
 
 def _timelines(cast: Cast) -> dict[str, Paint]:
