@@ -43,6 +43,7 @@ def _holidays_of(kept: DaysOff) -> Holidays:
 
 def take_operators_holidays(session: Session, workspace_id: str, holidays: Holidays, now: datetime) -> None:
     """At start: keep what the operator's file says now; none once there is no file any more."""
+    member.one_at_a_time(session, workspace_id)
     found = _stored(holidays)
     kept = session.get(DaysOff, workspace_id)
     if (kept.operators if kept else {}) == found:
@@ -66,6 +67,7 @@ def set_working_days(
     again. 5. The event, with numbers only.
     """
     member.allow(session, who, Act.SET_WORKING_DAYS)
+    member.one_at_a_time(session, who.workspace_id)
     days = {int(day) for day in weekend}
     if not days < set(range(WEEK)):
         raise NoWorkingDay(N_("At least one day of the week has to be a working day."))
