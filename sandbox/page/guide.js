@@ -9,6 +9,7 @@ const HIDDEN = "guide-hidden";
 let story = null;
 let shown = null; // what is said now
 let goTo = null;
+let turns = 0;
 
 /** Fetch the story, if there is one. `go(user, tab)` leads somebody to a place. */
 export async function bindGuide(go) {
@@ -25,7 +26,7 @@ async function hide(wanted) {
   localStorage.setItem(HIDDEN, wanted ? "yes" : "no");
   shown = null;
   await showGuide();
-  give(wanted ? byId("guide-open") : byId("guide").querySelector("button"));
+  give(wanted ? byId("guide-open") : (byId("guide").querySelector("button") ?? byId("guide")));
 }
 
 /** Find the next step and say it. */
@@ -33,13 +34,20 @@ export async function showGuide() {
   byId("guide").hidden = !story || isHidden();
   byId("guide-open").hidden = !story || !isHidden();
   if (byId("guide").hidden) return;
-  const at = await position();
-  const step = story.steps[at] ?? story.end;
-  const text = await sentence(step);
-  if (text === shown) return;
+  const turn = (turns += 1);
+  const found = await next().catch(() => null); // while the sandbox does not answer, what was said stays
+  if (!found) return;
+  const { at, step, text } = found;
+  if (turn !== turns || text === shown) return; // somebody has looked again meanwhile, or it is said already
   paint(step, at, text);
   if (shown) announce(`Next: ${text}`);
   shown = text;
+}
+
+async function next() {
+  const at = await position();
+  const step = story.steps[at] ?? story.end;
+  return { at, step, text: await sentence(step) };
 }
 
 function paint(step, at, text) {
@@ -132,7 +140,7 @@ async function lead(step) {
     : `[data-testid="${step.focus}"]`;
   const newest = () => [...document.querySelectorAll(named)].filter((one) => one.checkVisibility()).at(-1);
   const find = () => newest()?.parentElement.querySelector(named);
-  for (let look = 0; look < 30 && !find(); look += 1) await new Promise((again) => setTimeout(again, 100));
+  for (let look = 0; look < 100 && !find(); look += 1) await new Promise((again) => setTimeout(again, 100));
   find()?.scrollIntoView({ block: "center" });
   if (find()) point(find());
 }

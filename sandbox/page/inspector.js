@@ -1,5 +1,6 @@
 // The traffic between app and workspace, both ways in one list, newest first: fetched only while somebody looks.
 import { attempt, get } from "./api.js";
+import { calmly } from "./calmly.js";
 import { byId, el } from "./dom.js";
 import { asCall, asDelivery, paintEntry } from "./traffic.js";
 
@@ -59,7 +60,7 @@ function choose(one, button) {
 }
 
 /** Fetch what is new, if somebody looks. What is unfolded stays so. */
-export async function showTraffic() {
+export const showTraffic = calmly(async () => {
   if (!details.open) return;
   const [calls, deliveries] = await Promise.all([news("calls"), news("deliveries")]);
   if (!calls || !deliveries) return;
@@ -69,7 +70,7 @@ export async function showTraffic() {
   entries.splice(SHOWN).forEach((one) => one.node.remove());
   count(next.calls + next.deliveries);
   sift();
-}
+});
 
 const news = (log) => attempt(() => get(`/control/${log}`, { since: next[log] }));
 

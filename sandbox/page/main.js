@@ -1,5 +1,6 @@
 // Puts the page together: people, tabs, events. Everything else is in the module that bears its name.
 import { listen } from "./api.js";
+import { calmly } from "./calmly.js";
 import { bindClock, tick } from "./clock.js";
 import { compose } from "./compose.js";
 import { bindComposer, showComposer } from "./composer.js";
@@ -83,28 +84,12 @@ function togglePeople(open) {
   if (open) byId("people").querySelector("[aria-current]")?.focus();
 }
 
-/** Runs `work` at most once at a time, and once more if it was asked for meanwhile. */
-function calmly(work) {
-  let running = false;
-  let again = false;
-  return async () => {
-    again = true;
-    if (running) return;
-    running = true;
-    while (again) {
-      again = false;
-      await work();
-    }
-    running = false;
-  };
-}
-
 const REFRESH = {
   messages: calmly(async () => (await showMessages(), showTabs())),
   home: calmly(async () => state.tab === "home" && showHome()),
   mail: calmly(async () => state.tab === "mail" && showMail()),
   view: calmly(showModals),
-  traffic: calmly(showTraffic),
+  traffic: showTraffic,
   people: calmly(async () => (await loadPeople(), showPeople(choosePerson), showWho())),
   clock: calmly(async () => (await loadClock(), tick())),
   guide: calmly(showGuide),
