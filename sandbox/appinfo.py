@@ -18,9 +18,9 @@ EVERY_SCOPE = (
     "channels:write.invites", "channels:write.topic", "chat:write", "chat:write.customize", "chat:write.public",
     "commands", "emoji:read", "files:read", "files:write", "groups:history", "groups:read", "groups:write",
     "groups:write.invites", "groups:write.topic", "im:history", "im:read", "im:write", "im:write.topic",
-    "links:read", "links:write", "mpim:history", "mpim:read", "mpim:write", "mpim:write.topic", "pins:read",
-    "pins:write", "reactions:read", "reactions:write", "team:read", "usergroups:read", "users.profile:read",
-    "users:read", "users:read.email",
+    "links:read", "links:write", "metadata.message:read", "mpim:history", "mpim:read", "mpim:write", "mpim:write.topic",
+    "pins:read", "pins:write", "reactions:read", "reactions:write", "team:read", "usergroups:read",
+    "users.profile:read", "users:read", "users:read.email",
 )  # fmt: skip
 
 

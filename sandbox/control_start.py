@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from aiohttp import web
 
 from . import ids, speaking
-from .control_ask import acting_person, body_of
+from .control_ask import acting_person, body_of, message_of, person_of
+from .entities import Asked
 from .errors import ControlError, Json
 from .happenings import EVENTS
+from .messages import Message
+from .people import Person
 from .state import WORKSPACE, Workspace
 from .steps import Step
 
@@ -49,6 +54,48 @@ async def oauth(request: web.Request) -> web.StreamResponse:
     code = ids.token(32)
     request.app[WORKSPACE].codes.add(code)
     return web.json_response({"ok": True, "code": code})
+
+
+@routes.post("/control/entity")
+async def entity(request: web.Request) -> web.StreamResponse:
+    """Ask for the details of what the app shows below a link: `{user, channel, ts}`, `url` where there are several."""
+    workspace, given = request.app[WORKSPACE], await body_of(request)
+    person = acting_person(workspace, given)
+    message = message_of(workspace, person, given)
+    below = workspace.entities.below.get((message.channel, message.ts), [])
+    found = next((one for one in below if given.get("url") in (None, one["app_unfurl_url"])), None)
+    if found is None:
+        raise ControlError("no_such_element", "nothing of the app stands below a link there", 404)
+    event = details_asked(workspace, person, message, found)
+    workspace.entities.asked[event["trigger_id"]] = Asked(person.id, found["external_ref"])
+    return web.json_response({"ok": True, **await request.app[EVENTS].tell(event)})
+
+
+@routes.get("/control/entity")
+async def details(request: web.Request) -> web.StreamResponse:
+    """The details that the app showed `user` last."""
+    workspace = request.app[WORKSPACE]
+    shown = workspace.entities.shown.get(person_of(workspace, dict(request.query)).id)
+    return web.json_response({"ok": True, "details": shown})
+
+
+def details_asked(workspace: Workspace, person: Person, message: Message, entity: Json) -> Json:
+    """`entity_details_requested`: somebody wants to know more about a thing of the app's own."""
+    address = entity["app_unfurl_url"]
+    return {
+        "type": "entity_details_requested",
+        "user": person.id,
+        "user_locale": person.locale,
+        "external_ref": entity["external_ref"],
+        "entity_url": entity["url"],
+        "app_unfurl_url": address,
+        "link": {"url": address, "domain": urlsplit(address).hostname or ""},
+        "trigger_id": workspace.triggers.issue(person.id, channel=message.channel),
+        "channel": message.channel,
+        "message_ts": message.ts,
+        "event_ts": workspace.clock.stamp(),
+        **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
+    }
 
 
 def executed(workspace: Workspace, step: Step) -> Json:

@@ -10,7 +10,7 @@ from .errors import ControlError, Json, SlackError
 from .happenings import EVENTS
 from .socketmode import SOCKET
 from .state import WORKSPACE, Workspace
-from .talking import change, react, remove, typed, unreact
+from .talking import change, pin_to, react, remove, typed, unreact
 
 routes = web.RouteTableDef()
 
@@ -51,6 +51,19 @@ async def reaction(request: web.Request) -> web.StreamResponse:
     """React to a message: `{user, channel, ts, name, remove?}`."""
     workspace, given = request.app[WORKSPACE], await body_of(request)
     event = _reaction(workspace, given)
+    return web.json_response({"ok": True, "events": [await request.app[EVENTS].tell(event)]})
+
+
+@routes.post("/control/pin")
+async def pin(request: web.Request) -> web.StreamResponse:
+    """Pin a message to its conversation: `{user, channel, ts, remove?}`."""
+    workspace, given = request.app[WORKSPACE], await body_of(request)
+    person = acting_person(workspace, given)
+    message = message_of(workspace, person, given)
+    try:
+        event = pin_to(workspace, message, person.id, remove=bool(given.get("remove")))
+    except SlackError as refusal:
+        raise ControlError(refusal.code, person.name) from None
     return web.json_response({"ok": True, "events": [await request.app[EVENTS].tell(event)]})
 
 

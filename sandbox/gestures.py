@@ -79,7 +79,8 @@ async def press(workspace: Workspace, socket: Socket, person: Person, place: Pla
         _type_in(place.view, given.get("state"), block_id, element, choice)
     ts = str(given.get("action_ts") or workspace.clock.stamp())
     action = action_of(element, block_id, choice, ts)
-    trigger_id = workspace.triggers.issue(person.id, expired=given.get("trigger") == "expired")
+    expired = given.get("trigger") == "expired"
+    trigger_id = workspace.triggers.issue(person.id, channel=place.channel, expired=expired)
     payload = block_actions(workspace, person, place, action, trigger_id=trigger_id)
     if place.message is not None and given.get("state"):
         payload["state"] = {"values": state_of(place.blocks, typed_into(place.blocks, given["state"]))}

@@ -53,6 +53,18 @@ def initial(element: Json) -> Json:
     return {"type": element["type"], key: element.get(begins, [] if many else None)}
 
 
+def current_conversation(blocks: list[Json], channel: str) -> Typed:
+    """The state of menus that begin with the conversation from which their modal was opened."""
+    begun: Typed = {}
+    for block in blocks if channel else []:
+        for element in elements_of(block):
+            if element.get("default_to_current_conversation"):
+                key, _ = STATES[element["type"]]
+                state = {"type": element["type"], key: [channel] if key.endswith("s") else channel}
+                begun.setdefault(block["block_id"], {})[element["action_id"]] = state
+    return begun
+
+
 def typed_into(blocks: list[Json], given: Any) -> Typed:
     """What somebody typed, brought into Slack's form. Plain values are allowed: a text, an option's value, a list.
 

@@ -37,6 +37,12 @@ class Place:
     view: View | None = None
 
     @property
+    def channel(self) -> str:
+        """The conversation it stands in, or from which the modal was opened."""
+        seen = self.message or self.view
+        return seen.channel if seen else ""
+
+    @property
     def blocks(self) -> list[Json]:
         """What is painted there."""
         if self.message is not None:
@@ -78,7 +84,7 @@ def slash_command(workspace: Workspace, person: Person, command: str, text: str,
         "api_app_id": ids.APP_ID,
         "is_enterprise_install": "false",
         "response_url": workspace.base_url + workspace.hooks.issue(person.id, channel),
-        "trigger_id": workspace.triggers.issue(person.id),
+        "trigger_id": workspace.triggers.issue(person.id, channel=channel),
     }
 
 
@@ -111,6 +117,7 @@ def in_message(workspace: Workspace, person: Person, message: Message) -> Json:
             "message_ts": message.ts,
             "channel_id": message.channel,
             "is_ephemeral": ephemeral,
+            **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
         },
         "channel": {"id": message.channel, "name": workspace.channel_name(message.channel)},
         "state": {"values": state_of(message.all_blocks, {})},
@@ -136,7 +143,7 @@ def view_submission(workspace: Workspace, person: Person, view: View, values: Ty
     """The payload of a submitted modal."""
     return {
         "type": "view_submission",
-        "trigger_id": workspace.triggers.issue(person.id),
+        "trigger_id": workspace.triggers.issue(person.id, channel=view.channel),
         "view": slack_view(view, values),
         "response_urls": _response_urls(workspace, person, view, values),
         **_of_step(workspace, "", view.id),
@@ -167,9 +174,10 @@ def view_closed(workspace: Workspace, person: Person, view: View, *, cleared: bo
     return {"type": "view_closed", "view": shown, "is_cleared": cleared, **envelope_of(workspace, person)}
 
 
-def global_shortcut(workspace: Workspace, person: Person, callback_id: str) -> Json:
+def global_shortcut(workspace: Workspace, person: Person, callback_id: str, channel: str = "") -> Json:
     """The payload of a shortcut that was started anywhere."""
-    stamp = {"action_ts": workspace.clock.stamp(), "trigger_id": workspace.triggers.issue(person.id)}
+    trigger_id = workspace.triggers.issue(person.id, channel=channel)
+    stamp = {"action_ts": workspace.clock.stamp(), "trigger_id": trigger_id}
     return {"type": "shortcut", "callback_id": callback_id, **stamp, **envelope_of(workspace, person)}
 
 
@@ -177,7 +185,7 @@ def message_shortcut(workspace: Workspace, person: Person, callback_id: str, mes
     """The payload of a shortcut that was started on a message."""
     path = workspace.hooks.issue(person.id, message.channel, message.ts)
     return {
-        **global_shortcut(workspace, person, callback_id),
+        **global_shortcut(workspace, person, callback_id, message.channel),
         "type": "message_action",
         "message_ts": message.ts,
         "message": message.slack(),
@@ -198,7 +206,8 @@ def block_suggestion(workspace: Workspace, person: Person, place: Place, element
         return payload
     where = {"message_ts": place.message.ts, "channel_id": place.message.channel}
     told = {"container": {"type": "message", **where}, "message": place.message.slack()}
-    return payload | told | {"channel": {"id": place.message.channel, "name": "directmessage"}}
+    channel = place.message.channel
+    return payload | told | {"channel": {"id": channel, "name": workspace.channel_name(channel)}}
 
 
 def event_callback(workspace: Workspace, event: Json) -> Json:

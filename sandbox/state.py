@@ -16,6 +16,8 @@ from .calls import Calls
 from .cast import CAST, whole_cast
 from .channels import Channel, Group, default_channels, default_groups
 from .clock import Clock
+from .dialogs import Dialog
+from .entities import Entities
 from .errors import Json
 from .faults import Faults
 from .filing import Files
@@ -93,6 +95,8 @@ class Workspace:
         self.groups: dict[str, Group] = default_groups()
         self.messages = Messages(self._keep)
         self.views = Views()
+        self.dialogs: dict[str, Dialog] = {}
+        self.entities = Entities()
         self.files = Files()
         self.triggers = Triggers()
         self.hooks = Hooks(self.clock)

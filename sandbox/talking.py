@@ -9,6 +9,7 @@ from . import ids
 from .errors import Json, SlackError
 from .messages import Message
 from .people import Person
+from .places import permalink_of
 from .state import Workspace
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -36,6 +37,13 @@ def remove(workspace: Workspace, message: Message) -> None:
         workspace.emit(_hidden(workspace, message, "message_deleted", more))
 
 
+def metadata_posted(workspace: Workspace, message: Message) -> Json:
+    """The event that a message of the app carries metadata."""
+    who = {"app_id": ids.APP_ID, "bot_id": ids.BOT_ID, "user_id": message.user, "team_id": ids.TEAM_ID}
+    where = {"channel_id": message.channel, "message_ts": message.ts, "event_ts": workspace.clock.stamp()}
+    return {"type": "message_metadata_posted", **who, **where, "metadata": message.metadata}
+
+
 def react(workspace: Workspace, message: Message, user: str, name: str) -> Json:
     """Add a reaction; the event of it. Raises `already_reacted`."""
     users = message.reactions.setdefault(name, [])
@@ -54,6 +62,24 @@ def unreact(workspace: Workspace, message: Message, user: str, name: str) -> Jso
     if not users:
         del message.reactions[name]
     return _reaction(workspace, message, "reaction_removed", user, name)
+
+
+def pin_to(workspace: Workspace, message: Message, user: str, *, remove: bool = False) -> Json:
+    """Pin a message to its conversation, or take the pin away; the event. Raises `already_pinned`, `no_pin`."""
+    if bool(message.pinned) is not remove:
+        raise SlackError("no_pin" if remove else "already_pinned")
+    message.pinned = 0 if remove else int(workspace.clock.seconds())
+    workspace.messages.replace(message)
+    workspace.tell(message, pinned=not remove)
+    about = {"user": user, "channel_id": message.channel, "event_ts": workspace.clock.stamp()}
+    return {"type": "pin_removed" if remove else "pin_added", "item": pinned_item(message, user), **about}
+
+
+def pinned_item(message: Message, user: str = ids.BOT_USER_ID) -> Json:
+    """A pinned message as Slack lists it."""
+    told = message.slack() | {"permalink": permalink_of(message), "pinned_to": [message.channel]}
+    about = {"channel": message.channel, "created": message.pinned, "created_by": user}
+    return {"type": "message", "message": told, **about}
 
 
 def events_of(workspace: Workspace, message: Message) -> list[Json]:

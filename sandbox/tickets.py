@@ -17,10 +17,11 @@ HOOK_USES = 5
 
 @dataclass
 class Trigger:
-    """A right to open one modal for this person."""
+    """A right to open one modal for this person; `channel` is where the gesture was made, if in a conversation."""
 
     user: str
     born: float
+    channel: str = ""
     used: bool = False
 
 
@@ -31,16 +32,16 @@ class Triggers:
         self._monotonic = monotonic
         self._known: dict[str, Trigger] = {}
 
-    def issue(self, user: str, *, expired: bool = False) -> str:
+    def issue(self, user: str, *, channel: str = "", expired: bool = False) -> str:
         """A new trigger id; `expired` makes one that is too old already."""
         now = self._monotonic()
         self._forget(now)
         trigger_id = f"{new_id('')}.1324567890123.{token(32)}"
-        self._known[trigger_id] = Trigger(user, now - (2 * TRIGGER_SECONDS if expired else 0))
+        self._known[trigger_id] = Trigger(user, now - (2 * TRIGGER_SECONDS if expired else 0), channel)
         return trigger_id
 
-    def redeem(self, trigger_id: str) -> str:
-        """Use it up; answers the person it belongs to."""
+    def redeem(self, trigger_id: str) -> Trigger:
+        """Use it up."""
         trigger = self._known.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
@@ -49,7 +50,7 @@ class Triggers:
         if self._monotonic() - trigger.born > TRIGGER_SECONDS:
             raise SlackError("expired_trigger_id")
         trigger.used = True
-        return trigger.user
+        return trigger
 
     def _forget(self, now: float) -> None:
         if len(self._known) > 10_000:

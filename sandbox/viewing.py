@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 
 from .errors import Json, SlackError
 from .ids import APP_ID, BOT_ID, TEAM_ID, new_id, token
+from .inputs import current_conversation
 
 STACK_LIMIT = 3
 
 
 @dataclass
 class View:
-    """One painted view. `values` is what was typed, in Slack's form: block id, action id, state."""
+    """One painted view. `values` is what was typed, in Slack's form: block id, action id, state.
+
+    `channel` is the conversation from which a modal was opened; menus may begin with it.
+    """
 
     user: str
     body: Json
@@ -21,6 +25,10 @@ class View:
     root: str = ""
     previous: str | None = None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
+    channel: str = ""
+
+    def __post_init__(self) -> None:
+        self.values = current_conversation(self.blocks, self.channel) | self.values
 
     @property
     def blocks(self) -> list[Json]:
@@ -33,7 +41,8 @@ class View:
         self.body = body
         self.hash = f"{new_id('')}.{token(8)}"
         kept = {str(block.get("block_id")) for block in body["blocks"]}
-        self.values = {block: typed for block, typed in self.values.items() if block in kept}
+        still = {block: typed for block, typed in self.values.items() if block in kept}
+        self.values = current_conversation(self.blocks, self.channel) | still
 
 
 class Views:
@@ -45,10 +54,10 @@ class Views:
         self.published: dict[str, int] = {}
         self._home_of: dict[str | None, str] = {}
 
-    def open(self, user: str, body: Json) -> View:
+    def open(self, user: str, body: Json, channel: str = "") -> View:
         """A new first modal; a stack that stood there is gone."""
         self.check_external_id(body)
-        view = View(user, body)
+        view = View(user, body, channel=channel)
         view.root = view.id
         self.stacks[user] = [view]
         return view
@@ -61,7 +70,7 @@ class Views:
         if len(stack) >= STACK_LIMIT:
             raise SlackError("push_limit_reached")
         self.check_external_id(body)
-        view = View(user, body, root=stack[0].id, previous=stack[-1].id)
+        view = View(user, body, root=stack[0].id, previous=stack[-1].id, channel=stack[-1].channel)
         stack.append(view)
         return view
 

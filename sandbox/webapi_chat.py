@@ -10,7 +10,7 @@ from .methods import method
 from .painting import checked_attachments, checked_text, painted_blocks
 from .places import any_message, destination, own_message, permalink_of
 from .state import Workspace
-from .talking import change, remove
+from .talking import change, metadata_posted, remove
 
 UPDATE_TEXT_LIMIT = 4_000
 SHOWN = "attachments:blocks blocks:blocks link_names:bool markdown_text metadata:json parse text"
@@ -43,6 +43,8 @@ def post_message(workspace: Workspace, args: Json) -> Json:
     if args.get("reply_broadcast") and message.thread_ts:
         message.subtype = "thread_broadcast"
     workspace.post(message)
+    if message.metadata:
+        workspace.emit(metadata_posted(workspace, message))
     return {"channel": channel, "ts": message.ts, "message": message.slack()}
 
 

@@ -10,7 +10,7 @@ from .messages import Message
 from .methods import method
 from .places import any_message, permalink_of
 from .state import Workspace
-from .talking import react, unreact
+from .talking import pin_to, pinned_item, react, unreact
 
 ITEM = "channel_not_found message_not_found bad_timestamp no_item_specified"
 EMOJI = re.compile(r"[a-z0-9_+'\-]+(::skin-tone-[2-6])?")
@@ -73,9 +73,7 @@ def get(workspace: Workspace, args: Json) -> Json:
 def pin(workspace: Workspace, args: Json) -> Json:
     """A message is pinned."""
     message = _item(workspace, args)
-    if message.pinned:
-        raise SlackError("already_pinned")
-    _pin(workspace, message, int(workspace.clock.seconds()), "pin_added")
+    workspace.emit(pin_to(workspace, message, ids.BOT_USER_ID))
     return {}
 
 
@@ -90,9 +88,7 @@ def pin(workspace: Workspace, args: Json) -> Json:
 def unpin(workspace: Workspace, args: Json) -> Json:
     """A message is not pinned any more."""
     message = _item(workspace, args)
-    if not message.pinned:
-        raise SlackError("no_pin")
-    _pin(workspace, message, 0, "pin_removed")
+    workspace.emit(pin_to(workspace, message, ids.BOT_USER_ID, remove=True))
     return {}
 
 
@@ -103,7 +99,7 @@ def pins(workspace: Workspace, args: Json) -> Json:
     if channel not in workspace.channels and workspace.reader_of(channel) is None:
         raise SlackError("channel_not_found")
     pinned = [message for message in workspace.messages.of_channel(channel) if message.pinned]
-    return {"items": [_pinned(message) for message in pinned]}
+    return {"items": [pinned_item(message) for message in pinned]}
 
 
 @method("emoji.list", tier="t2", args="include_categories:bool", scopes="emoji:read")
@@ -127,17 +123,3 @@ def _item(workspace: Workspace, args: Json) -> Message:
     if not re.fullmatch(r"\d+\.\d+", args["timestamp"]):
         raise SlackError("bad_timestamp")
     return any_message(workspace, args["channel"], args["timestamp"])
-
-
-def _pin(workspace: Workspace, message: Message, when: int, kind: str) -> None:
-    message.pinned = when
-    workspace.messages.replace(message)
-    workspace.tell(message, pinned=bool(when))
-    about = {"user": ids.BOT_USER_ID, "channel_id": message.channel, "event_ts": workspace.clock.stamp()}
-    workspace.emit({"type": kind, "item": _pinned(message), **about})
-
-
-def _pinned(message: Message) -> Json:
-    told = message.slack() | {"permalink": permalink_of(message), "pinned_to": [message.channel]}
-    about = {"channel": message.channel, "created": message.pinned, "created_by": ids.BOT_USER_ID}
-    return {"type": "message", "message": told, **about}

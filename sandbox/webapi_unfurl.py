@@ -10,6 +10,7 @@ from .methods import method
 from .painting import checked_attachments
 from .state import Workspace
 from .talking import change, links_of
+from .webapi_entity import is_entity
 
 SOURCES = ("composer", "conversations_history")
 
@@ -20,7 +21,8 @@ SOURCES = ("composer", "conversations_history")
     args="channel ts unfurls:json metadata:json source unfurl_id user_auth_blocks:json user_auth_message "
     "user_auth_required:bool user_auth_url",
     scopes="links:write",
-    errors="cannot_find_channel cannot_find_message cannot_parse_attachment cannot_unfurl_message invalid_source "
+    errors="cannot_find_channel cannot_find_message cannot_parse_attachment cannot_unfurl_message "
+    "invalid_metadata_format invalid_source "
     "invalid_unfurl_id invalid_unfurls_format missing_channel missing_source missing_ts missing_unfurls",
 )
 def unfurl(workspace: Workspace, args: Json) -> Json:
@@ -28,11 +30,15 @@ def unfurl(workspace: Workspace, args: Json) -> Json:
     message = _message(workspace, *_place(args))
     if args.get("user_auth_required") or args.get("user_auth_message") or args.get("user_auth_url"):
         return {}
-    shown = _attachments(args.get("unfurls"))
+    entities = _entities(args.get("metadata"))
+    shown = _attachments(args.get("unfurls")) if args.get("unfurls") or not entities else []
+    shown += [_below(entity) for entity in entities]
     if not {str(one["from_url"]) for one in shown} <= set(links_of(message.text)):
         raise SlackError("cannot_unfurl_message")
     before = message.slack()
     message.attachments = checked_attachments([*message.attachments, *shown])
+    if entities:
+        workspace.entities.below[message.channel, message.ts] = entities
     change(workspace, message, before)
     return {}
 
@@ -61,6 +67,23 @@ def _message(workspace: Workspace, channel: str, ts: str) -> Message:
     if message is None or message.seen_by is not None:
         raise SlackError("cannot_find_message")
     return message
+
+
+def _entities(metadata: Any) -> list[Json]:
+    """The things of the app's own that stand for links. Raises `invalid_metadata_format`."""
+    if metadata is None:
+        return []
+    entities = metadata.get("entities") if isinstance(metadata, dict) else None
+    if not isinstance(entities, list) or not all(is_entity(one) and one.get("app_unfurl_url") for one in entities):
+        raise SlackError("invalid_metadata_format")
+    return entities
+
+
+def _below(entity: Json) -> Json:
+    """What stands below the link for one of them: its title."""
+    title = (entity["entity_payload"].get("attributes") or {}).get("title") or {}
+    words = str(title.get("text") or entity["url"])
+    return {"from_url": entity["app_unfurl_url"], "title": words, "fallback": words, "is_app_unfurl": True}
 
 
 def _attachments(unfurls: Any) -> list[Json]:

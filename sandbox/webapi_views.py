@@ -7,6 +7,7 @@ from .inputs import state_of
 from .methods import method
 from .painting import painted_view
 from .state import Workspace
+from .tickets import Trigger
 from .viewing import View, slack_view
 
 OPEN_ARGS = "trigger_id interactivity_pointer view:json"
@@ -18,7 +19,8 @@ PAINTED = "duplicate_external_id view_too_large"
 def views_open(workspace: Workspace, args: Json) -> Json:
     """A modal for the person whose gesture gave the trigger."""
     body = painted_view(args["view"], "modal")
-    view = workspace.views.open(_who(workspace, args), body)
+    trigger = _who(workspace, args)
+    view = workspace.views.open(trigger.user, body, trigger.channel)
     return shown(workspace, view)
 
 
@@ -28,7 +30,7 @@ def views_open(workspace: Workspace, args: Json) -> Json:
 def views_push(workspace: Workspace, args: Json) -> Json:
     """A modal on top of the open ones."""
     body = painted_view(args["view"], "modal")
-    view = workspace.views.push(_who(workspace, args), body)
+    view = workspace.views.push(_who(workspace, args).user, body)
     return shown(workspace, view)
 
 
@@ -80,8 +82,8 @@ def shown(workspace: Workspace, view: View) -> Json:
     return {"view": slack_view(view, state_of(view.blocks, view.values))}
 
 
-def _who(workspace: Workspace, args: Json) -> str:
-    """The person whose gesture it was, by its trigger or by its pointer, which is the same here."""
+def _who(workspace: Workspace, args: Json) -> Trigger:
+    """The gesture it answers, by its trigger or by its pointer, which is the same here."""
     trigger = args.get("trigger_id") or args.get("interactivity_pointer")
     if not trigger:
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: trigger_id"])

@@ -12,8 +12,17 @@ Answer = dict[str, Any]
 Call = Callable[[str, dict[str, Any]], Answer]
 VIEW = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [{"type": "divider"}]}
 HOME = {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "*Home*"}}]}
+FIELD = {"type": "text", "label": "Name", "name": "name"}
+DIALOG = {"callback_id": "d", "title": "T", "elements": [FIELD]}
 BUTTON = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
 BLOCKS = [HOME["blocks"][0], {"type": "actions", "elements": [BUTTON]}]
+ENTITY = {
+    "entity_type": "slack#/entities/item",
+    "url": "https://example.com/a",
+    "app_unfurl_url": "https://example.com/a",
+    "external_ref": {"id": "a"},
+    "entity_payload": {"attributes": {"title": {"text": "A"}}},
+}
 # Method -> what its answer holds, as Slack's reference has it, and of which type.
 SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "api.test": {},
@@ -57,7 +66,9 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "conversations.setPurpose": {"channel": dict},
     "conversations.setTopic": {"channel": dict},
     "conversations.unarchive": {},
+    "dialog.open": {},
     "emoji.list": {"emoji": dict, "cache_ts": str},
+    "entity.presentDetails": {},
     "files.completeUploadExternal": {"files": list},
     "files.delete": {},
     "files.getUploadURLExternal": {"upload_url": str, "file_id": str},
@@ -170,7 +181,11 @@ class Walk:
     def unfurl(self) -> None:
         said = self.place.post("say", user="U0BOB", channel="general", text="see https://example.com/a")
         shown = {"https://example.com/a": {"text": "About it"}}
-        self.do("chat.unfurl", channel=said["channel"], ts=said["ts"], unfurls=shown)
+        where = {"channel": said["channel"], "ts": said["ts"]}
+        self.do("chat.unfurl", **where, unfurls=shown, metadata={"entities": [ENTITY]})
+        self.place.post("entity", user="U0ALICE", **where)
+        asked = self.place.get("deliveries")["deliveries"][-1]["payload"]["event"]
+        self.do("entity.presentDetails", trigger_id=asked["trigger_id"], metadata=ENTITY)
 
     def _later(self) -> int:
         return int(self.place.now().timestamp()) + 3600
@@ -215,6 +230,7 @@ class Walk:
         self.do("views.push", trigger_id=self.trigger(), view=VIEW)
         self.do("views.update", view_id=view["id"], hash=view["hash"], view=VIEW)
         self.do("views.publish", user_id="U0ALICE", view=HOME)
+        self.do("dialog.open", trigger_id=self.trigger(), dialog=DIALOG)
 
     def rest(self) -> None:
         steps = [self.place.post("steps", user="U0BOB", callback_id="do")["step"] for _ in range(2)]

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
-from sandbox.client import Control
+from sandbox.client import Control, Refused
 from sandbox.processes import clean_environment, sandbox_process, stop
 
 APPS = Path(__file__).parent / "apps"
@@ -39,6 +40,10 @@ class Workspace(Control):
         with urllib.request.urlopen(request, timeout=20) as answer:
             assert answer.status == 200
 
+    def web(self) -> WebClient:
+        """Slack's own client with the token of the app."""
+        return WebClient(self.addresses["SLACK_BOT_TOKEN"], base_url=self.addresses["SLACK_API_URL"])
+
     def newest(self, user: str) -> dict[str, Any]:
         """The newest message that this person sees."""
         found: dict[str, Any] = self.get(f"messages?user={user}")["messages"][-1]
@@ -57,6 +62,25 @@ def wait_for(look: Callable[[], Any], what: str, seconds: float = 10.0) -> Any:
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.02)
     return found
+
+
+def listening(place: Workspace, port: str) -> bool:
+    """Tell the sandbox the app's request URL; it is asked for the challenge."""
+    try:
+        place.post("socket", request_url=f"http://127.0.0.1:{port}/slack/events")
+    except Refused:
+        return False
+    return True
+
+
+def message(place: Workspace, user: str, text: str) -> dict[str, Any]:
+    """The newest message with this text, once it is there."""
+
+    def look() -> Any:
+        found = place.get(f"messages?user={user}")["messages"]
+        return next((one for one in reversed(found) if one["text"] == text), None)
+
+    return wait_for(look, text)  # type: ignore[no-any-return]  # JSON
 
 
 @contextmanager

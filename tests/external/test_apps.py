@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.client import Refused
 from sandbox.processes import ROOT
-from tests.external.conftest import APPS, Workspace, app_process, free_port, python_app, wait_for, workspace
+from tests.external.conftest import APPS, Workspace, app_process, free_port, listening, python_app, wait_for, workspace
 
 ALICE, BOB = "U0ALICE", "U0BOB"
 
@@ -33,15 +33,6 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             stack.enter_context(app_process(command, place.addresses, folder))
             wait_for(lambda: listening(place, port), "the app's request URL")
         yield place
-
-
-def listening(place: Workspace, port: str) -> bool:
-    """Tell the sandbox the app's request URL; it is asked for the challenge."""
-    try:
-        place.post("socket", request_url=f"http://127.0.0.1:{port}/slack/events")
-    except Refused:
-        return False
-    return True
 
 
 def open_order(place: Workspace, user: str = ALICE) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.processes import ROOT
-from tests.external.conftest import APPS, Workspace, app_process, wait_for, workspace
+from tests.external.conftest import APPS, Workspace, app_process, message, wait_for, workspace
 
 ALICE, BOB = "U0ALICE", "U0BOB"
 
@@ -26,16 +26,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         stack.enter_context(app_process(command, place.addresses, folder, cwd=ROOT))
         wait_for(lambda: place.get("socket")["links"], "the app's link")
         yield place
-
-
-def message(place: Workspace, user: str, text: str) -> dict[str, Any]:
-    """The newest message with this text, once it is there."""
-
-    def look() -> Any:
-        found = place.get(f"messages?user={user}")["messages"]
-        return next((one for one in reversed(found) if one["text"] == text), None)
-
-    return wait_for(look, text)  # type: ignore[no-any-return]  # JSON
 
 
 def test_an_assistant_greets_and_streams_its_answer(running: Workspace) -> None:

@@ -610,6 +610,7 @@ ERRORS |= {
         "cannot_find_message": {"channel": DM, "ts": "1.0", **UNFURLS},
         "cannot_parse_attachment": unfurled(unfurls={"https://example.com/a": "A"}),
         "cannot_unfurl_message": unfurled(**UNFURLS),
+        "invalid_metadata_format": unfurled(metadata={"entities": [{"url": "https://example.com/a"}]}),
         "invalid_source": {"source": "elsewhere", "unfurl_id": "x", **UNFURLS},
         "invalid_unfurl_id": {"source": "composer", "unfurl_id": "x", **UNFURLS},
         "invalid_unfurls_format": unfurled(unfurls=["x"]),
@@ -630,5 +631,49 @@ ERRORS |= {
     "oauth.v2.access": {
         "invalid_code": {"code": "x"},
         "invalid_grant_type": {"code": "x", "grant_type": "password"},
+    },
+}
+FIELD: Args = {"type": "text", "label": "Name", "name": "name"}
+DIALOG: Args = {"callback_id": "d", "title": "T", "elements": [FIELD]}
+THING: Args = {
+    "entity_type": "slack#/entities/item",
+    "url": "https://example.com/a",
+    "app_unfurl_url": "https://example.com/a",
+    "external_ref": {"id": "a"},
+    "entity_payload": {},
+}
+
+
+def spent_on_a_dialog(desk: Desk) -> Args:
+    spent = used_trigger(desk)
+    return {"trigger_id": spent, "dialog": DIALOG}
+
+
+def details(desk: Desk) -> str:
+    """The trigger of somebody who asks for the details of a thing below a link."""
+    message = desk.post("control/say", user="bob", channel="general", text="see https://example.com/a")
+    at_link = {"channel": message["channel"], "ts": message["ts"]}
+    desk.client.chat_unfurl(**at_link, metadata={"entities": [THING]})
+    desk.post("control/entity", user="bob", **at_link)
+    return list(desk.workspace.entities.asked)[-1]
+
+
+ERRORS |= {
+    "dialog.open": {
+        "invalid_trigger": {"trigger_id": "x", "dialog": DIALOG},
+        "missing_dialog": lambda desk: {"trigger_id": trigger(desk)},
+        "missing_trigger": {"dialog": DIALOG},
+        "trigger_exchanged": spent_on_a_dialog,
+        "trigger_expired": lambda desk: {"trigger_id": trigger(desk, expired=True), "dialog": DIALOG},
+        "validation_errors": lambda desk: {"trigger_id": trigger(desk), "dialog": {"title": "T"}},
+    },
+    "entity.presentDetails": {
+        "entity_metadata_does_not_match_trigger": lambda desk: {
+            "trigger_id": details(desk),
+            "metadata": {**THING, "external_ref": {"id": "b"}},
+        },
+        "invalid_metadata": lambda desk: {"trigger_id": details(desk), "metadata": {"url": "x"}},
+        "invalid_trigger_id": {"trigger_id": "x", "metadata": THING},
+        "user_auth_url_missing": {"trigger_id": "x", "user_auth_required": True},
     },
 }

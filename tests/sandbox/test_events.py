@@ -198,7 +198,8 @@ def test_deliveries_go_wrong_as_ordered(desk: Desk, ear: Ear, fault: Json, times
     desk.post("control/socket", ack_seconds=0.3)
     desk.post("control/faults", method="slash_commands", times=1, **fault)
     answer = desk.post("control/command", user="bob", text="x")
-    assert (answer["acked"], len(ear.heard)) == (times > 0, times)
+    heard = [one for one in ear.heard if "command" in one]  # an event of the test before may come in late
+    assert (answer["acked"], len(heard)) == (times > 0, times)
     assert ("warning" in answer) is (times == 0)
     assert desk.ask("POST", "control/faults", {"method": "interactive", "kind": "status"})[1]["error"] == "invalid_kind"
 
@@ -210,7 +211,7 @@ def test_deliveries_overtake_each_other(desk: Desk, ear: Ear) -> None:
     until(lambda: not desk.get("control/faults")["faults"])
     desk.post("control/command", user="bob", text="two")
     first.join(5)
-    assert [one["text"] for one in ear.heard] == ["two", "one"]
+    assert [one["text"] for one in ear.heard if "command" in one] == ["two", "one"]
 
 
 class Receiver:

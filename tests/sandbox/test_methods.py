@@ -19,6 +19,9 @@ from tests.sandbox.sandbox_desk import Desk
 
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parent / "fixtures" / "methods.json").read_text())
 OFFICIAL: dict[str, dict[str, str]] = REFERENCE["methods"]
+# Required, but refused in another way than by `invalid_arguments`: an assistant's status is taken back with an empty
+# one; for dialogs Slack has codes of their own.
+OTHERWISE = {"assistant.threads.setStatus": {"status"}, "dialog.open": {"dialog", "trigger_id"}}
 NAMES = sorted(METHODS)
 OWN = sorted((name, code) for name in METHODS for code in METHODS[name].errors)
 
@@ -61,9 +64,7 @@ def test_a_method_is_as_the_reference_has_it(name: str) -> None:
     assert set(method.args) - {"*"} == set(official["args"].split())
     assert method.tier == official["tier"] or official["tier"] is None
     assert set(method.scopes) == set(official["scopes"].split())
-    # An assistant's status is taken back with an empty one: required, but it may be empty.
-    may_be_empty = {"status"} if name == "assistant.threads.setStatus" else set()
-    assert set(method.required) | may_be_empty == set(official["required"].split())
+    assert set(method.required) | OTHERWISE.get(name, set()) == set(official["required"].split())
 
 
 @pytest.mark.parametrize("name", NAMES)
