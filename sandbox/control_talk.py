@@ -19,7 +19,10 @@ routes = web.RouteTableDef()
 async def say(request: web.Request) -> web.StreamResponse:
     """Write a message: `{user, text, channel?, thread_ts?, files?}`; without `channel`, to the app."""
     workspace, given = request.app[WORKSPACE], await body_of(request)
-    events = speaking.say(workspace, acting_person(workspace, given), given)
+    person = acting_person(workspace, given)
+    if opened := speaking.thread_to_open(workspace, person, given):
+        await request.app[EVENTS].tell(opened)
+    events = speaking.say(workspace, person, given)
     told = [await request.app[EVENTS].tell(event) for event in events]
     return web.json_response({"ok": True, "channel": events[0]["channel"], "ts": events[0]["ts"], "events": told})
 

@@ -11,6 +11,7 @@ SCOPES: dict[str, str] = {
     "app_uninstalled": "",
     "tokens_revoked": "",
     "app_mention": "app_mentions:read",
+    "assistant_thread_context_changed": "assistant:write",
     "assistant_thread_started": "assistant:write",
     "channel_archive": "channels:read",
     "channel_created": "channels:read",

@@ -18,7 +18,8 @@ OPTIONAL = ("thread_ts", "files", "metadata", "attachments", "subtype", "usernam
 class Message:
     """One message, of the bot or of a person. `seen_by` is the only reader of an ephemeral one.
 
-    `reactions` maps an emoji's name to those who reacted with it; `pinned` is when it was pinned, in Unix seconds.
+    `reactions` maps an emoji's name to those who reacted with it; `pinned` is when it was pinned, in Unix seconds;
+    `streaming`: it is still being written.
     """
 
     channel: str
@@ -36,6 +37,7 @@ class Message:
     subtype: str | None = None
     username: str | None = None
     pinned: int = 0
+    streaming: bool = False
 
     @property
     def all_blocks(self) -> list[Json]:
@@ -52,6 +54,8 @@ class Message:
             message["blocks"] = self.blocks
         if self.edited:
             message["edited"] = {"user": self.user, "ts": self.edited}
+        if self.streaming:
+            message["streaming_state"] = "in_progress"
         optional = {key: getattr(self, key) for key in OPTIONAL} | {"reactions": self.reacted()}
         return message | {key: value for key, value in optional.items() if value}
 

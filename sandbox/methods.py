@@ -29,7 +29,9 @@ COMMON = frozenset(
     ]
 )
 # Slack's clients and examples send these along with any call.
-ANYWHERE = frozenset(["token", "team_id", "unfurl_links", "unfurl_media"])
+ANYWHERE = frozenset(
+    ["token", "team_id", "unfurl_links", "unfurl_media", "container_id", "include_slackbot_availability"]
+)
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,17 @@ def block_actions(workspace: Workspace, person: Person, place: Place, action: Js
     if place.view is not None:
         values = state_of(place.view.blocks, place.view.values)
         container = {"type": "view", "view_id": place.view.id}
+        payload |= _of_step(workspace, "", place.view.id)
         return payload | {"container": container, "view": slack_view(place.view, values)}
+    if place.message is not None:
+        payload |= _of_step(workspace, place.message.channel, place.message.ts)
     return payload | (in_message(workspace, person, place.message) if place.message else {})
+
+
+def _of_step(workspace: Workspace, channel: str, ts: str) -> Json:
+    """What a gesture carries where a workflow step of the app made the message or the view."""
+    step = workspace.steps.of_place(channel, ts)
+    return {"function_data": step.slack(), "bot_access_token": step.token} if step else {}
 
 
 def in_message(workspace: Workspace, person: Person, message: Message) -> Json:
@@ -130,6 +139,7 @@ def view_submission(workspace: Workspace, person: Person, view: View, values: Ty
         "trigger_id": workspace.triggers.issue(person.id),
         "view": slack_view(view, values),
         "response_urls": _response_urls(workspace, person, view, values),
+        **_of_step(workspace, "", view.id),
         **envelope_of(workspace, person),
     }
 

@@ -40,11 +40,33 @@ def say(workspace: Workspace, person: Person, given: Json) -> list[Json]:
     if not text and not files:
         raise ControlError("no_text", "say something")
     message = Message(channel, workspace.clock.stamp(), text, [_paragraph(text)] if text else [], user=person.id)
-    message.thread_ts, message.files = given.get("thread_ts"), files
+    message.thread_ts, message.files = given.get("thread_ts") or workspace.threads.get(channel), files
     message.subtype = "file_share" if files else given.get("subtype")
     workspace.messages.put(message)
     workspace.tell(message)
     return [message_event(message, workspace.channel_type(channel)), *events_of(workspace, message)]
+
+
+def thread_to_open(workspace: Workspace, person: Person, given: Json) -> Json | None:
+    """Where people talk to an assistant in threads and none is open: the event of a new one."""
+    channel = ids.dm_of(person.id)
+    begins = workspace.app.assistant and "thread_ts" not in given and given.get("channel", channel) == channel
+    return assistant_thread(workspace, person) if begins and channel not in workspace.threads else None
+
+
+def assistant_thread(workspace: Workspace, person: Person, seen: str | None = None) -> Json:
+    """The event that the person opens the assistant (anew), or in the open thread looks at another channel."""
+    channel = ids.dm_of(person.id)
+    changed = channel in workspace.threads and seen is not None
+    if not changed:
+        root = Message(channel, workspace.clock.stamp(), "New Assistant Thread", subtype="assistant_app_thread")
+        workspace.messages.put(root)
+        workspace.threads[channel] = root.thread_ts = root.ts
+    enterprise = workspace.enterprise[0] if workspace.enterprise else None
+    context = {"channel_id": seen, "team_id": ids.TEAM_ID, "enterprise_id": enterprise} if seen else {}
+    thread = {"channel_id": channel, "thread_ts": workspace.threads[channel], "user_id": person.id, "context": context}
+    kind = "assistant_thread_context_changed" if changed else "assistant_thread_started"
+    return {"type": kind, "assistant_thread": thread, "event_ts": workspace.clock.stamp()}
 
 
 def _paragraph(text: str) -> Json:

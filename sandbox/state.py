@@ -23,6 +23,7 @@ from .limits import Limits
 from .messages import Message, Messages, message_event
 from .people import People, Person
 from .scheduling import Scheduled
+from .steps import Steps
 from .tickets import Hooks, Triggers
 from .viewing import Views
 
@@ -49,7 +50,9 @@ class Manner:
 
 
 class Workspace:
-    """The workspace. `base_url` is known once the server listens; `emit` sends an event to the app, if it hears it."""
+    """The workspace. `threads` has the open assistant thread of each channel, `codes` those of OAuth; `base_url`
+    is known once the server listens; `emit` sends an event to the app, if it hears it.
+    """
 
     def __init__(
         self,
@@ -93,6 +96,9 @@ class Workspace:
         self.files = Files()
         self.triggers = Triggers()
         self.hooks = Hooks(self.clock)
+        self.steps = Steps()
+        self.threads: dict[str, str] = {}
+        self.codes: set[str] = set()
         self.calls = Calls()
 
     def reset(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from . import ids
 from .errors import Json, SlackError
@@ -11,7 +12,8 @@ from .people import Person
 from .state import Workspace
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SPECIAL = re.compile(r"<[@#!][^<>\s]*>|[&<>]")
+_SPECIAL = re.compile(r"<(?:[@#!]|https?://|mailto:)[^<>\s]*>|https?://[^\s<>]*[^\s<>.,;:!?)\"']|[&<>]")
+_LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>")
 _MENTION = re.compile(r"(?<![\w<])([@#])([\w.\-]+)")
 
 
@@ -55,25 +57,65 @@ def unreact(workspace: Workspace, message: Message, user: str, name: str) -> Jso
 
 
 def events_of(workspace: Workspace, message: Message) -> list[Json]:
-    """The events that a person's new message causes: a mention of the bot, where the bot is, is one of its own.
+    """The events that a person's new message causes: a mention of the bot, where the bot is, is one of its own,
+    and so are links to domains that the app unfurls.
 
     (The `message` event itself goes out as the message is posted.)
     """
     room = workspace.channels.get(message.channel)
-    mentioned = f"<@{ids.BOT_USER_ID}>" in message.text
+    links, mentioned = _links(workspace, message), f"<@{ids.BOT_USER_ID}>" in message.text
     if room is None or not mentioned or not room.has(ids.BOT_USER_ID, workspace.people):
-        return []
+        return links
     event = message.slack() | {"type": "app_mention", "channel": message.channel, "event_ts": message.ts}
-    return [event]
+    return [event, *links]
+
+
+def _links(workspace: Workspace, message: Message) -> list[Json]:
+    """`link_shared`, once for all links of the message to domains that the app unfurls."""
+    domains = workspace.app.domains
+    addresses = [(urlsplit(link).hostname or "", link) for link in links_of(message.text)]
+    links = [
+        {"domain": domain, "url": link}
+        for domain, link in addresses
+        if domains is None or any(domain == one or domain.endswith(f".{one}") for one in domains)
+    ]
+    if not links:
+        return []
+    room = workspace.channels.get(message.channel)
+    return [
+        {
+            "type": "link_shared",
+            "channel": message.channel,
+            "is_bot_user_member": room is None or room.has(ids.BOT_USER_ID, workspace.people),
+            "user": message.user,
+            "message_ts": message.ts,
+            "unfurl_id": f"{message.channel}-{message.ts}",
+            "source": "conversations_history",
+            "links": links,
+            "event_ts": message.ts,
+        }
+        | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
+    ]
 
 
 def typed(text: str, workspace: Workspace) -> str:
-    """What a person typed, as Slack stores it: three characters escaped, `@name` and `#channel` as ids.
+    """What a person typed, as Slack stores it: three characters escaped, `@name` and `#channel` as ids, links in `<>`.
 
     Text that is in Slack's form already (`<@U0BOB>`) stays as it is.
     """
-    safe = _SPECIAL.sub(lambda found: ESCAPES.get(found[0], found[0]), text)
+    safe = _SPECIAL.sub(lambda found: _stored(found[0]), text)
     return _MENTION.sub(lambda found: _linked(found, workspace), safe)
+
+
+def links_of(text: str) -> list[str]:
+    """The addresses in a stored text, as the person typed them."""
+    return [link.replace("&amp;", "&") for link in _LINK.findall(text)]
+
+
+def _stored(piece: str) -> str:
+    if piece.startswith("http"):
+        return f"<{piece.replace('&', '&amp;')}>"
+    return ESCAPES.get(piece, piece)
 
 
 def bot_or_person(name: str, workspace: Workspace) -> Person | None:

@@ -1,6 +1,8 @@
-"""Web API: ends of workflow steps, and the small signs of assistant threads. The sandbox itself runs neither."""
+"""Web API: ends of workflow steps, and the small signs of assistant threads. The sandbox itself runs no workflow."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from .errors import Json, SlackError
 from .methods import method
@@ -17,11 +19,11 @@ THREAD = "channel_not_found invalid_thread_ts"
     required="function_execution_id outputs",
     errors="function_execution_not_found parameter_validation_failed",
 )
-def complete_success(_workspace: Workspace, args: Json) -> Json:
+def complete_success(workspace: Workspace, args: Json) -> Json:
     """A workflow step is done."""
     if not isinstance(args["outputs"], dict):
         raise SlackError("parameter_validation_failed")
-    return _completed(args)
+    return _completed(workspace, args, "succeeded", outputs=args["outputs"])
 
 
 @method(
@@ -31,15 +33,15 @@ def complete_success(_workspace: Workspace, args: Json) -> Json:
     required="function_execution_id error",
     errors="function_execution_not_found",
 )
-def complete_error(_workspace: Workspace, args: Json) -> Json:
+def complete_error(workspace: Workspace, args: Json) -> Json:
     """A workflow step has failed."""
-    return _completed(args)
+    return _completed(workspace, args, "failed", error=args["error"])
 
 
 @method(
     "assistant.threads.setStatus",
     tier="t5",
-    args="channel_id thread_ts status",
+    args="channel_id thread_ts status loading_messages:json icon_emoji icon_url username",
     required="channel_id thread_ts",
     scopes="assistant:write",
     errors=THREAD,
@@ -75,9 +77,11 @@ def set_prompts(workspace: Workspace, args: Json) -> Json:
     return _in_thread(workspace, args)
 
 
-def _completed(args: Json) -> Json:
-    if not args["function_execution_id"].startswith("Fx"):
+def _completed(workspace: Workspace, args: Json, state: str, **outcome: Any) -> Json:
+    step = workspace.steps.all.get(args["function_execution_id"])
+    if step is None:
         raise SlackError("function_execution_not_found")
+    step.state, step.outcome = state, outcome
     return {}
 
 

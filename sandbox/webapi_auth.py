@@ -43,6 +43,35 @@ def auth_teams(_workspace: Workspace, args: Json) -> Json:
     return {"teams": teams, "response_metadata": {"next_cursor": ""}}
 
 
+@method(
+    "oauth.v2.access",
+    tier="t5",
+    args="client_id client_secret code code_verifier redirect_uri grant_type refresh_token assertion",
+    errors="invalid_code invalid_grant_type",
+    token="none",
+)
+def oauth_access(workspace: Workspace, args: Json) -> Json:
+    """The token for a code of an installation. Any client id and secret will do: the sandbox has one app."""
+    if args.get("grant_type", "authorization_code") != "authorization_code":
+        raise SlackError("invalid_grant_type")
+    if args.get("code") not in workspace.codes:
+        raise SlackError("invalid_code")
+    workspace.codes.discard(args["code"])
+    workspace.installed, workspace.revoked = True, False
+    organisation = dict(zip(("id", "name"), workspace.enterprise, strict=True)) if workspace.enterprise else None
+    return {
+        "app_id": ids.APP_ID,
+        "authed_user": {"id": "U0OLGA"},
+        "scope": ",".join(workspace.scopes),
+        "token_type": "bot",
+        "access_token": ids.BOT_TOKEN,
+        "bot_user_id": ids.BOT_USER_ID,
+        "team": {"id": ids.TEAM_ID, "name": ids.TEAM_NAME},
+        "enterprise": organisation,
+        "is_enterprise_install": False,
+    }
+
+
 @method("apps.connections.open", tier="t3", token="app")
 def connections_open(workspace: Workspace, _args: Json) -> Json:
     """An address for one Socket Mode link."""

@@ -40,6 +40,8 @@ def post_message(workspace: Workspace, args: Json) -> Json:
     _as_itself(workspace, args)
     message = composed(workspace, channel, args)
     message.username, message.metadata = args.get("username"), metadata_of(args)
+    if args.get("reply_broadcast") and message.thread_ts:
+        message.subtype = "thread_broadcast"
     workspace.post(message)
     return {"channel": channel, "ts": message.ts, "message": message.slack()}
 

@@ -44,6 +44,22 @@ def conversations_open(workspace: Workspace, args: Json) -> Json:
 
 
 @method(
+    "conversations.close",
+    tier="t2",
+    args="channel",
+    required="channel",
+    scopes="im:write channels:manage groups:write mpim:write",
+    errors="channel_not_found method_not_supported_for_channel_type",
+)
+def conversations_close(workspace: Workspace, args: Json) -> Json:
+    """Close a direct message. The app has no list of them, so nothing changes."""
+    if args["channel"] in workspace.channels:
+        raise SlackError("method_not_supported_for_channel_type")
+    _reader(workspace, args["channel"])
+    return {"no_op": True, "already_closed": True}
+
+
+@method(
     "conversations.members",
     tier="t4",
     args="channel cursor limit:int",

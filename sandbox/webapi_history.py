@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .errors import Json, SlackError
 from .messages import Message
 from .methods import method
@@ -13,6 +15,7 @@ HISTORY = "channels:history groups:history im:history mpim:history"
 RANGE = "cursor include_all_metadata:bool inclusive:bool latest limit:int oldest"
 WRONG = "channel_not_found invalid_cursor invalid_ts_latest invalid_ts_oldest"
 MOST_HISTORY, MOST_REPLIES = 999, 1000
+STAMP = re.compile(r"\d+(\.\d+)?")
 
 
 @method(
@@ -24,9 +27,9 @@ MOST_HISTORY, MOST_REPLIES = 999, 1000
     errors=f"{WRONG} not_in_channel",
 )
 def history(workspace: Workspace, args: Json) -> Json:
-    """The messages of a conversation, newest first; replies stay in their threads."""
+    """The messages of a conversation, newest first; replies stay in their threads unless they were sent to all."""
     messages = _messages(workspace, args["channel"], outside="not_in_channel")
-    shown = [message for message in messages if message.thread_ts in (None, message.ts)]
+    shown = [m for m in messages if m.thread_ts in (None, m.ts) or m.subtype == "thread_broadcast"]
     answer = _page(workspace, list(reversed(_between(shown, args))), messages, args, 100, MOST_HISTORY)
     return answer | {"pin_count": sum(bool(message.pinned) for message in messages)}
 
@@ -48,6 +51,26 @@ def replies(workspace: Workspace, args: Json) -> Json:
     parent = asked.thread_ts or asked.ts
     thread = [message for message in messages if parent in (message.ts, message.thread_ts)]
     return _page(workspace, _between(thread, args), messages, args, MOST_REPLIES, MOST_REPLIES)
+
+
+@method(
+    "conversations.mark",
+    tier="t3",
+    args="channel ts",
+    required="channel ts",
+    scopes="channels:manage groups:write im:write mpim:write",
+    errors="channel_not_found not_in_channel invalid_timestamp",
+)
+def mark(workspace: Workspace, args: Json) -> Json:
+    """The bot has read up to here. Nobody sees it: a bot has no unread marks."""
+    room = workspace.channels.get(args["channel"])
+    if room is None and workspace.reader_of(args["channel"]) is None:
+        raise SlackError("channel_not_found")
+    if room is not None and not bot_is_in(workspace, room):
+        raise SlackError("channel_not_found" if room.private else "not_in_channel")
+    if not STAMP.fullmatch(args["ts"]):
+        raise SlackError("invalid_timestamp")
+    return {}
 
 
 def _messages(workspace: Workspace, channel: str, *, outside: str) -> list[Message]:

@@ -26,6 +26,7 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "auth.test": {"url": str, "team": str, "user": str, "team_id": str, "user_id": str, "bot_id": str},
     "blocks.validate": {},
     "bots.info": {"bot": dict},
+    "chat.appendStream": {"channel": str, "ts": str},
     "chat.delete": {"channel": str, "ts": str},
     "chat.deleteScheduledMessage": {},
     "chat.getPermalink": {"channel": str, "permalink": str},
@@ -34,8 +35,12 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "chat.postMessage": {"channel": str, "ts": str, "message": dict},
     "chat.scheduleMessage": {"channel": str, "scheduled_message_id": str, "post_at": int, "message": dict},
     "chat.scheduledMessages.list": {"scheduled_messages": list, "response_metadata": dict},
+    "chat.startStream": {"channel": str, "ts": str},
+    "chat.stopStream": {"channel": str, "ts": str, "message": dict},
+    "chat.unfurl": {},
     "chat.update": {"channel": str, "ts": str, "text": str, "message": dict},
     "conversations.archive": {},
+    "conversations.close": {},
     "conversations.create": {"channel": dict},
     "conversations.history": {"messages": list, "has_more": bool, "pin_count": int},
     "conversations.info": {"channel": dict},
@@ -44,6 +49,7 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "conversations.kick": {},
     "conversations.leave": {},
     "conversations.list": {"channels": list, "response_metadata": dict},
+    "conversations.mark": {},
     "conversations.members": {"members": list, "response_metadata": dict},
     "conversations.open": {"channel": dict},
     "conversations.rename": {"channel": dict},
@@ -59,6 +65,7 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "files.list": {"files": list, "paging": dict},
     "functions.completeError": {},
     "functions.completeSuccess": {},
+    "oauth.v2.access": {"access_token": str, "scope": str, "bot_user_id": str, "team": dict, "authed_user": dict},
     "pins.add": {},
     "pins.list": {"items": list},
     "pins.remove": {},
@@ -148,7 +155,22 @@ class Walk:
         self.do("assistant.threads.setStatus", **thread, status="thinks")
         self.do("assistant.threads.setTitle", **thread, title="A thread")
         self.do("assistant.threads.setSuggestedPrompts", **thread, prompts=[{"title": "Ask", "message": "What?"}])
+        self.do("conversations.mark", **where)
+        self.stream(posted)
+        self.unfurl()
         self.do("chat.delete", **where)
+
+    def stream(self, parent: Answer) -> None:
+        whom = {"recipient_team_id": "T0EXEMPLE", "recipient_user_id": "U0BOB"}
+        begun = self.do("chat.startStream", channel="C0GENERAL", thread_ts=parent["ts"], **whom)
+        where = {"channel": begun["channel"], "ts": begun["ts"]}
+        self.do("chat.appendStream", **where, markdown_text="so ")
+        self.do("chat.stopStream", **where, markdown_text="be it", blocks=BLOCKS)
+
+    def unfurl(self) -> None:
+        said = self.place.post("say", user="U0BOB", channel="general", text="see https://example.com/a")
+        shown = {"https://example.com/a": {"text": "About it"}}
+        self.do("chat.unfurl", channel=said["channel"], ts=said["ts"], unfurls=shown)
 
     def _later(self) -> int:
         return int(self.place.now().timestamp()) + 3600
@@ -165,6 +187,7 @@ class Walk:
         self.do("conversations.list", limit=1)
         self.do("users.conversations", limit=1)
         self.do("conversations.open", users="U0BOB", return_im=True)
+        self.do("conversations.close", channel="D0BOB")
         self.do("conversations.leave", channel=channel)
         self.do("conversations.join", channel=channel)
         self.do("conversations.archive", channel=channel)
@@ -194,6 +217,9 @@ class Walk:
         self.do("views.publish", user_id="U0ALICE", view=HOME)
 
     def rest(self) -> None:
-        self.do("functions.completeSuccess", function_execution_id="Fx1", outputs={"a": 1})
-        self.do("functions.completeError", function_execution_id="Fx2", error="It failed")
+        steps = [self.place.post("steps", user="U0BOB", callback_id="do")["step"] for _ in range(2)]
+        self.do("functions.completeSuccess", function_execution_id=steps[0], outputs={"a": 1})
+        self.do("functions.completeError", function_execution_id=steps[1], error="It failed")
+        code = self.place.post("oauth")["code"]
+        self.do("oauth.v2.access", client_id="1.2", client_secret="s", code=code)
         self.do("auth.revoke", test=True)

@@ -20,6 +20,7 @@ from sandbox.processes import clean_environment
 from tests.external.calls import SHAPES, Answer, Walk
 from tests.external.conftest import NODE, Workspace, app_process, node_command, wait_for, workspace
 
+NO_ASYNC = {"oauth.v2.access"}  # Python's async client uses a class there that aiohttp has given up
 NO_PYTHON = {"api.test", "blocks.validate"}  # Python's client has no function of this name, or one for GET only
 
 
@@ -63,7 +64,7 @@ def test_the_async_client_calls_every_method(place: Workspace) -> None:
     async def called(method: str, args: dict[str, Any]) -> Answer:
         client = AsyncWebClient(token_for(place, method), base_url=place.addresses["SLACK_API_URL"], retry_handlers=[])
         named = getattr(client, method.replace(".", "_"), None)
-        if named is None or method in NO_PYTHON:
+        if named is None or method in NO_PYTHON | NO_ASYNC:
             return dict((await client.api_call(method, json=args)).data)  # type: ignore[arg-type]  # JSON
         if method == "apps.connections.open":
             args = {"app_token": client.token}

@@ -489,7 +489,7 @@ ERRORS: dict[str, dict[str, Provocation]] = {
     "functions.completeError": {"function_execution_not_found": {"function_execution_id": "x", "error": "x"}},
     "functions.completeSuccess": {
         "function_execution_not_found": {"function_execution_id": "x", "outputs": {"x": 1}},
-        "parameter_validation_failed": {"function_execution_id": "Fx1", "outputs": [1]},
+        "parameter_validation_failed": {"function_execution_id": "x", "outputs": [1]},
     },
     "pins.add": {**ITEM, "no_item_specified": NO_ITEM, "already_pinned": pinned},
     "pins.list": {"channel_not_found": {"channel": NOWHERE}},
@@ -546,5 +546,89 @@ ERRORS: dict[str, dict[str, Provocation]] = {
         "hash_conflict": lambda desk: changed_view(desk, hash="old"),
         "view_too_large": lambda desk: changed_view(desk, view={**MODAL, "blocks": HUGE}),
         "duplicate_external_id": named_elsewhere,
+    },
+}
+
+
+def streaming(desk: Desk, **more: Any) -> Args:
+    """A message to Bob that is still being written."""
+    _, ts = posted(desk)
+    found = desk.client.api_call("chat.startStream", json={"channel": DM, "thread_ts": ts})
+    return {"channel": found["channel"], "ts": found["ts"], **more}
+
+
+def each_streaming(**args: Args) -> dict[str, Provocation]:
+    """Each of these, for a message that is still being written."""
+
+    def later(more: Args) -> Callable[[Desk], Args]:
+        return lambda desk: streaming(desk, **more)
+
+    return {code: later(more) for code, more in args.items()}
+
+
+NO_CHUNKS: Args = {"chunks": [{"type": "dance"}]}
+ANSWERED: Args = {"thread_ts": "1.0", "recipient_team_id": "T0EXEMPLE", "recipient_user_id": "U0BOB"}
+NOT_STREAMING: dict[str, Provocation] = {
+    "channel_not_found": {"channel": NOWHERE, "ts": "1.0"},
+    "message_not_found": {"channel": DM, "ts": "1.0"},
+    "message_not_in_streaming_state": updated,
+}
+UNFURLS: Args = {"unfurls": {"https://example.com/a": {"text": "A"}}}
+
+
+def unfurled(**more: Any) -> Callable[[Desk], Args]:
+    """An unfurl for a message without any link."""
+
+    def provoke(desk: Desk) -> Args:
+        channel, ts = said(desk)
+        return {"channel": channel, "ts": ts, **more}
+
+    return provoke
+
+
+ERRORS |= {
+    "chat.startStream": {
+        **where(ANSWERED),
+        "invalid_chunks": {"channel": DM, "thread_ts": "1.0", **NO_CHUNKS},
+        "user_not_found": {"channel": "C0GENERAL", **ANSWERED, "recipient_user_id": "U0NOBODY"},
+        "missing_recipient_team_id": {"channel": "C0GENERAL", "thread_ts": "1.0"},
+        "missing_recipient_user_id": {"channel": "C0GENERAL", "thread_ts": "1.0", "recipient_team_id": "T0EXEMPLE"},
+    },
+    "chat.appendStream": {**NOT_STREAMING, **each_streaming(invalid_chunks=NO_CHUNKS, no_text={})},
+    "chat.stopStream": {
+        **NOT_STREAMING,
+        **each_streaming(
+            invalid_chunks=NO_CHUNKS,
+            invalid_blocks={"blocks": BAD_BLOCKS},
+            invalid_blocks_format={"blocks": "{no"},
+            invalid_metadata_format={"metadata": {"event": 1}},
+            metadata_too_large={"metadata": {"event_type": "x", "event_payload": {"x": "y" * 20_000}}},
+        ),
+    },
+    "chat.unfurl": {
+        "cannot_find_channel": {"channel": NOWHERE, "ts": "1.0", **UNFURLS},
+        "cannot_find_message": {"channel": DM, "ts": "1.0", **UNFURLS},
+        "cannot_parse_attachment": unfurled(unfurls={"https://example.com/a": "A"}),
+        "cannot_unfurl_message": unfurled(**UNFURLS),
+        "invalid_source": {"source": "elsewhere", "unfurl_id": "x", **UNFURLS},
+        "invalid_unfurl_id": {"source": "composer", "unfurl_id": "x", **UNFURLS},
+        "invalid_unfurls_format": unfurled(unfurls=["x"]),
+        "missing_channel": UNFURLS,
+        "missing_source": {"unfurl_id": "x", **UNFURLS},
+        "missing_ts": {"channel": DM, **UNFURLS},
+        "missing_unfurls": unfurled(),
+    },
+    "conversations.close": {
+        "channel_not_found": {"channel": "D0NOBODY"},
+        "method_not_supported_for_channel_type": {"channel": "C0GENERAL"},
+    },
+    "conversations.mark": {
+        "channel_not_found": {"channel": NOWHERE, "ts": "1.0"},
+        "not_in_channel": lambda desk: {"channel": outside(desk), "ts": "1.0"},
+        "invalid_timestamp": {"channel": "C0GENERAL", "ts": "now"},
+    },
+    "oauth.v2.access": {
+        "invalid_code": {"code": "x"},
+        "invalid_grant_type": {"code": "x", "grant_type": "password"},
     },
 }
