@@ -28,11 +28,19 @@ from governance.rules.thread import (
     bears_name,
     domains_of,
     is_of,
+    missing_workspaces,
     says_forwarded,
     thread_is_signed,
     topic_of,
 )
-from governance.rules.wording import Meaning, is_about_opting_out, meaning_of, reads_like_absence, says_automatic
+from governance.rules.wording import (
+    Meaning,
+    is_about_opting_out,
+    meaning_of,
+    reads_like_absence,
+    reads_unattended,
+    says_automatic,
+)
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # an answer may be dated this much before our letter
 
@@ -159,11 +167,11 @@ def _automatic(mail: MailFacts, meaning: Meaning) -> Sentence | None:
     """Why a mail is an automatic reply, or None. A ticket system marks what people write as generated, too."""
     if mail.automatic is Automatic.REPLIED or says_automatic(mail.subject):
         return Sentence(N_("It is an automatic reply."))
-    weak = meaning in (Meaning.NOTHING, Meaning.RECEIVED)
-    if mail.automatic is Automatic.GENERATED and weak and not mail.helpdesk:
-        return Sentence(N_("A program wrote it, not a person."))
-    if weak and reads_like_absence(mail.own):
+    if reads_like_absence(mail.own):
         return Sentence(N_("It reads like a note of absence."))
+    weak = meaning in (Meaning.NOTHING, Meaning.RECEIVED) and not mail.helpdesk
+    if weak and (mail.automatic is Automatic.GENERATED or reads_unattended(mail.own)):
+        return Sentence(N_("A program wrote it, not a person."))
     return None
 
 
@@ -218,6 +226,8 @@ def _doubts(
         doubts.append(Sentence(N_("The same mail was here before.")))
     if other := another_workspace(mail, sent, vendor):
         doubts.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
+    if missing := missing_workspaces(mail, sent, vendor):
+        doubts.append(Sentence(N_("It does not name all our workspaces: {missing}."), {"missing": ", ".join(missing)}))
     return tuple(doubts)
 
 

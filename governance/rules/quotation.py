@@ -118,7 +118,7 @@ def _own_end(lines: list[str], helpdesk: bool) -> tuple[int, bool]:
                 comments += 1
                 if comments > 1:
                     return number, False
-        said = said or not _is_marker(low)
+        said = said or not (_is_marker(low) or not any(map(str.isalnum, low)))
     return len(lines), False
 
 
