@@ -45,6 +45,7 @@ _TRIES_ON = re.compile(
     rb"|no action is required|warning only",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _RETURNED = re.compile(rb"^[ \t>]{0,20}message-id:[ \t\r\n]{0,10}<([^<>\s]{1,998})>", re.IGNORECASE | re.MULTILINE)
 _REPLY_HEADERS = (
     "x-autoreply",
@@ -91,7 +92,15 @@ def failure_in(raw: bytes, headers: Headers, message: Message) -> DeliveryFailur
     returned = tuple(
         dict.fromkeys(found.decode("utf-8", "replace") for found in _RETURNED.findall(split_mail(beginning)[1]))
     )
-    return DeliveryFailure(permanent, tuple(sorted(failed or delayed)), returned[:20])
+    return DeliveryFailure(permanent, tuple(sorted(failed or delayed)), returned[:20], _status(beginning, statuses))
+
+
+def _status(beginning: bytes, statuses: list[Message]) -> str:
+    """The code that the report gives in its own part, else the first one in its words."""
+    told = [str(block.get("status", "")) for status in statuses for block in status.walk()]
+    found = next((code for text in told if (code := _CODE.search(text))), None)
+    found = found or _CODE.search(beginning[:_EXPLANATION].decode("ascii", "replace"))
+    return found.group(0) if found else ""
 
 
 def _is_final(beginning: bytes, subject: str, statuses: list[Message], failed: bool, delayed: bool) -> bool:

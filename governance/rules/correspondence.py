@@ -47,11 +47,15 @@ class Authenticity:
 
 @dataclass(frozen=True)
 class DeliveryFailure:
-    """A mail server's report. `permanent` False: still trying. `returned`: Message-IDs of the mail that came back."""
+    """A mail server's report. `permanent` False: still trying. `returned`: Message-IDs of the mail that came back.
+
+    `status`: the server's code (RFC 3463), such as 5.1.1; empty where it gave none.
+    """
 
     permanent: bool
     recipients: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
+    status: str = ""
 
 
 @dataclass(frozen=True)

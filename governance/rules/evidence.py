@@ -33,6 +33,7 @@ from governance.rules.thread import (
     thread_is_signed,
     topic_of,
 )
+from governance.rules.undelivered import why_undelivered
 from governance.rules.wording import (
     Meaning,
     is_about_opting_out,
@@ -148,10 +149,12 @@ def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = Non
 
 def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
     in_thread = bool((set(failure.returned) | set(mail.in_reply_to) | set(mail.references)) & sent.message_ids)
-    concerns_vendor = not failure.recipients or vendor.address.lower() in failure.recipients
+    concerns_vendor = not failure.recipients or bool(domains_of(failure.recipients) & vendor.domains)
     reasons = [Sentence(N_("A mail server reports that a mail could not be delivered."))]
     if failure.recipients:
         reasons.append(Sentence(N_("Not reached: {addresses}."), {"addresses": ", ".join(failure.recipients)}))
+    if why := why_undelivered(failure.status):
+        reasons.append(why)
     if not failure.permanent:
         reasons = [Sentence(N_("A mail server reports a delay; it goes on trying.")), *reasons[1:]]
     if not concerns_vendor:

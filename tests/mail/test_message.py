@@ -55,7 +55,7 @@ def test_reports_of_mail_servers_are_delivery_failures(name: str, permanent: boo
 
 
 def test_a_report_says_whom_it_could_not_reach_and_which_mail_came_back() -> None:
-    assert read_mail(eml("failed")).failure == DeliveryFailure(True, ("feedback@slack.com",), (OUR_ID,))
+    assert read_mail(eml("failed")).failure == DeliveryFailure(True, ("feedback@slack.com",), (OUR_ID,), "5.1.1")
 
 
 @pytest.mark.parametrize("name", ["delivered", "read_receipt", "away", "away_exchange"])
