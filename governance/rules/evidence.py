@@ -67,6 +67,7 @@ KINDS = {
     Meaning.RECEIVED: MailKind.ACKNOWLEDGEMENT,
     Meaning.NOTHING: MailKind.UNSURE,
 }
+CONTRARY = (Meaning.MIXED, Meaning.ASKS, Meaning.REFUSES)
 SAID = {
     Meaning.DONE: N_("It says that the opt-out is done."),
     Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
@@ -195,7 +196,8 @@ def _on_passed_on(mail: MailFacts, sent: SentLetter, meaning: Meaning, in_thread
 def _on_words(
     mail: MailFacts, sent: SentLetter, vendor: VendorMail, meaning: Meaning, in_thread: bool
 ) -> tuple[MailKind, tuple[Sentence, ...]]:
-    said = Sentence(SAID[meaning])
+    unread = meaning is Meaning.NOTHING and not mail.own.strip()
+    said = Sentence(N_("It has no words of its own that could be read.") if unread else SAID[meaning])
     if set(mail.sender) & sent.addresses and meaning is not Meaning.DONE:
         return MailKind.UNRELATED, (Sentence(N_("It is a mail of our own.")),)
     if not in_thread and not is_about_opting_out(f"{topic_of(mail, vendor)}\n\n{mail.own}"):
@@ -225,6 +227,10 @@ def _doubts(
         doubts.append(Sentence(N_("The signature does not cover that it answers our letter.")))
     if mail.date is None or (sent.at and mail.date < sent.at - CLOCKS_DIFFER):
         doubts.append(Sentence(N_("It is not dated after our letter.")))
+    if mail.edition and meaning_of(mail.edition, topic_of(mail, vendor), sent.text) is not Meaning.DONE:
+        doubts.append(Sentence(N_("Its plain and its formatted edition do not say the same.")))
+    if meaning_of(mail.unseen, topic_of(mail, vendor), sent.text) in CONTRARY:
+        doubts.append(Sentence(N_("It carries hidden text that says something else.")))
     if again:
         doubts.append(Sentence(N_("The same mail was here before.")))
     if other := another_workspace(mail, sent, vendor):

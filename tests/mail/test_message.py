@@ -219,7 +219,9 @@ def test_attachments_are_not_what_somebody_says() -> None:
     raw = enclosing(b"Your opt-out request has been completed.", kind='text/plain; name="x.txt"')
     shown = raw.replace(b"Content-Transfer-Encoding: 7bit", b"Content-Disposition: attachment")
     assert "completed" not in read_mail(shown).text
-    assert "completed" in read_mail(raw).text
+    assert "completed" not in read_mail(raw).text  # a file with a name, shown below the letter
+    unnamed = enclosing(b"Your opt-out request has been completed.", kind="text/plain")
+    assert "completed" in read_mail(unnamed).text
 
 
 def test_a_bare_cr_opens_no_second_body() -> None:
@@ -291,7 +293,7 @@ def test_hostile_mail_is_read_or_refused_in_no_time(name: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [nested(61), b"From: a@b.example\n" + b"\n" * 300_000, answer("\n--x" * 6_000)],
+    [nested(61), b"From: a@b.example\n" + b"\n" * 450_000, answer("\n--x" * 6_000)],
     ids=["deep", "lines", "parts"],
 )
 def test_too_many_lines_or_parts_are_refused(raw: bytes) -> None:
