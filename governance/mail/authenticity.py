@@ -26,7 +26,8 @@ Lookup = Callable[[str], bytes | None]  # the TXT record of a name; None: there 
 MUST_SIGN = frozenset(("from", "to", "subject", "date"))
 ALGORITHMS = {b"rsa-sha256": "rsa", b"ed25519-sha256": "ed25519"}
 MAX_SIGNATURES = 20  # that are looked at
-MAX_CHECKED = 4  # for which a key is asked
+MAX_CHECKED = 8  # that are checked
+MAX_NAMES = 4  # for which a key is asked
 MAX_SIGNATURE = 6_000
 _ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9](?:[a-z0-9-]{0,62}\.)*[a-z0-9-]{0,62}[a-z0-9])")
 _BROKEN = (
@@ -57,13 +58,26 @@ class _Signature:
 
 @dataclass
 class _Asked:
-    """A lookup that keeps what it was told, so that the signature can be checked again when the key is gone."""
+    """A lookup that keeps what it was told, so that the signature can be checked again when the key is gone.
+
+    No name is asked twice, and only a few are: a stranger could list hundreds.
+    """
 
     lookup: Lookup
     dns: dict[str, str | None] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
 
     def __call__(self, name: str) -> bytes | None:
-        answer = self.lookup(name)
+        if name in self.dns:
+            known = self.dns[name]
+            return None if known is None else known.encode()
+        if name in self.silent or len(self.dns) + len(self.silent) >= MAX_NAMES:
+            raise Fault("dns:too_many_names", permanent=False)
+        try:
+            answer = self.lookup(name)
+        except Fault:
+            self.silent.add(name)
+            raise
         self.dns[name] = None if answer is None else answer.decode("utf-8", "replace")
         return answer
 

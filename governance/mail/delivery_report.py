@@ -16,17 +16,36 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs a traceb
 _MAX_BYTES = 256 * 1024  # of a report; the explanation and the status stand in front
 _MAX_LINES = 4_000
 _MAX_LINE = 500
-_DAEMONS = ("mailer-daemon", "mail-daemon", "maildaemon", "postmaster", "mailerdaemon")
+_EXPLANATION = 6_000  # bytes in which a server says what it does next
+_DAEMON = re.compile(
+    r"mailer-?daemon|mail-?daemon|mdaemon|postmaster|microsoftexchange[0-9a-f]{32}|mail-?delivery-?(?:sub)?system"
+    r"|system-?administrator|mail-?admin"
+)
 _SUBJECT = re.compile(
-    r"undeliver|delivery (?:status|report|notification|failure|has failed)|returned mail"
-    r"|return(?:ing|ed) (?:message )?to sender"
-    r"|failure notice|(?:mail|message) delivery (?:failed|failure|delayed)|failed mail"
-    r"|could not be delivered|message delayed"
-    r"|unzustellbar|nicht zugestellt|non (?:remis|distribu|délivr)|no se (?:puede|pudo) entregar|mancata consegna"
-    r"|onbestelbaar|não entregue|配信|退信",
+    r"undeliver|non-?deliver|not delivered|delivery (?:status|report|notification|failure|has failed|delayed"
+    r"|incomplete)"
+    r"|delivery (?:final )?failure|returned mail|return(?:ing|ed) (?:message )?to sender|failure notice|failed mail"
+    r"|(?:mail|message) delivery (?:failed|failure|delayed|status)|could not (?:be delivered|send)|unable to deliver"
+    r"|message (?:delayed|rejected)|mail rejected|delayed mail|warning: (?:message|could not)"
+    r"|unzustellbar|nicht (?:zu|aus)(?:gestellt|stellbar)|zustellung (?:fehlgeschlagen|verzögert)|zustellfehler"
+    r"|non (?:remis|distribu|délivr)|échec (?:de )?(?:la )?(?:remise|livraison|distribution)|remise retardée"
+    r"|no se (?:puede|pudo|ha podido) entregar|no entregado|entrega (?:fallida|retrasada)|mancata consegna"
+    r"|non (?:recapitabile|consegnato)|impossibile recapitare|onbestelbaar|niet (?:bezorgd|afgeleverd)"
+    r"|não (?:foi )?entregue"
+    r"|niedostarcz|nie dostarczono|olevererbar|kan inte levereras|kan ikke leveres|ikke leveret|nedoručiteln"
+    r"|не ?доставлен|teslim edilemedi|toimitus epäonnistui"
+    r"|kézbesíthetetlen|配信|配達不能|退信|无法投递|無法傳遞|전송 실패|배달 (?:실패|불가)",
     re.IGNORECASE,
 )
-_DELAY = re.compile(r"delay|warning|verzögert|retard", re.IGNORECASE)
+_DELAY = re.compile(
+    r"delay|warning|still being retried|incomplete|verzöger|retard|retras|ritard|vertraag|遅延", re.IGNORECASE
+)
+_TRIES_ON = re.compile(
+    rb"will (?:keep|continue) trying|will (?:be )?retr(?:y|ied)|has not yet been\s{1,4}delivered|attempts will continue"
+    rb"|no action is required|warning only",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _RETURNED = re.compile(rb"^[ \t>]{0,20}message-id:[ \t\r\n]{0,10}<([^<>\s]{1,998})>", re.IGNORECASE | re.MULTILINE)
 _REPLY_HEADERS = (
     "x-autoreply",
@@ -69,24 +88,44 @@ def failure_in(raw: bytes, headers: Headers, message: Message) -> DeliveryFailur
     delayed, failed = _recipients(beginning)
     if not (delayed or failed) and not _says_so(by_server, subject, statuses):
         return None
-    permanent = bool(failed) or not (delayed or _DELAY.search(subject))
+    permanent = _is_final(beginning, subject, statuses, bool(failed), bool(delayed))
     returned = tuple(
         dict.fromkeys(found.decode("utf-8", "replace") for found in _RETURNED.findall(split_mail(beginning)[1]))
     )
-    return DeliveryFailure(permanent, tuple(sorted(failed or delayed)), returned[:20])
+    return DeliveryFailure(permanent, tuple(sorted(failed or delayed)), returned[:20], _status(beginning, statuses))
+
+
+def _status(beginning: bytes, statuses: list[Message]) -> str:
+    """The code that the report gives in its own part, else the first one in its words."""
+    told = [str(block.get("status", "")) for status in statuses for block in status.walk()]
+    found = next((code for text in told if (code := _CODE.search(text))), None)
+    found = found or _CODE.search(beginning[:_EXPLANATION].decode("ascii", "replace"))
+    return found.group(0) if found else ""
+
+
+def _is_final(beginning: bytes, subject: str, statuses: list[Message], failed: bool, delayed: bool) -> bool:
+    """Whether the server has given up: its status says it, else its words; a warning says that it goes on trying."""
+    actions = _actions(statuses)
+    if actions & {"failed", "delayed"}:
+        return "failed" in actions
+    tries_on = _DELAY.search(subject) or _TRIES_ON.search(beginning[:_EXPLANATION])
+    return not tries_on and (failed or not delayed)
+
+
+def _actions(statuses: list[Message]) -> set[str]:
+    return {str(block.get("action", "")).strip().lower()[:7] for status in statuses for block in status.walk()} - {""}
 
 
 def _says_so(by_server: bool, subject: str, statuses: list[Message]) -> bool:
     """No recipient was found: then a server's own words must say it, and no status must say the contrary."""
-    actions = {str(block.get("action", "")).lower()[:7] for status in statuses for block in status.walk()} - {""}
-    if actions & {"deliver", "relayed", "expande"}:
+    if _actions(statuses) & {"deliver", "relayed", "expande"}:
         return False
     return by_server and bool(_SUBJECT.search(subject))
 
 
 def _is_by_server(headers: Headers) -> bool:
-    local = {address.partition("@")[0] for value in headers.all("from") for address in addresses(value)}
-    return bool(local & set(_DAEMONS)) or _is_empty_path(headers)
+    local = (address.partition("@")[0] for value in headers.all("from") for address in addresses(value))
+    return any(_DAEMON.fullmatch(name) for name in local) or _is_empty_path(headers)
 
 
 def _is_empty_path(headers: Headers) -> bool:

@@ -18,6 +18,22 @@ MAX_HEADER_LINES = 2_000
 MAX_VALUE = 10_000
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]*)\?=")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
+_CALLED = {  # charsets by names that Python does not know, or that mean more in mail than what they say
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "x-sjis": "cp932",
+    "shift_jis": "cp932",
+    "unicode-1-1-utf-7": "utf-7",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-9": "cp1254",
+    "x-mac-roman": "mac-roman",
+    "ks_c_5601-1987": "cp949",
+}
 _NOT_TEXT = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"))
 
 
@@ -102,9 +118,12 @@ def _word(found: re.Match[str]) -> str:
 
 def text_in(raw: bytes, charset: str | None) -> str:
     """Bytes as text in the declared charset; undeclared and unknown ones are read as UTF-8. Never raises."""
+    charset = _CALLED.get((charset or "").lower(), charset)
+    if not charset and b"\x1b$" in raw[:2_000]:
+        charset = "iso-2022-jp"
     try:
         if charset and charset.lower().replace("-", "_") not in _NOT_TEXT:
-            return raw.decode(charset, "replace")
+            return raw.decode(charset, "replace") if charset != "utf-8" else _text(raw)
     except (LookupError, ValueError):  # no such charset, or one that is not for text
         return _text(raw)
     return _text(raw)
@@ -114,7 +133,7 @@ def _text(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        return raw.decode("cp1252", "replace")
 
 
 def message_ids(value: str) -> tuple[str, ...]:

@@ -1,9 +1,13 @@
-"""Reduces HTML to the text a person reads, in one pass; quoted blocks become lines with `>`. Fetches nothing."""
+"""Reduces HTML to the text a person reads, in one pass; quoted blocks become lines with `>`. Fetches nothing.
+
+What is there but cannot be seen, such as `display:none` or white on white, is kept apart.
+"""
 
 from __future__ import annotations
 
 import re
 from html import unescape
+from typing import NamedTuple
 
 MAX_HTML = 400_000
 _RAW = re.compile(r"</(?:script|style|title)\b[^>]{0,20}>", re.IGNORECASE)
@@ -11,23 +15,37 @@ _RAW_NAMES = frozenset(("script", "style", "title"))
 _LINE = frozenset(("br", "div", "tr", "hr", "section", "article", "header", "footer", "dt", "dd"))
 _PARAGRAPH = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "body"))
 _MAX_DEPTH = 5
-_MAX_TAG = 4_000  # of a tag's own text that is looked at
-_VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "source"))
-_HIDDEN = re.compile(  # what mail programs do not show: preview lines, and words that shall be read by machines only
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|\shidden(?=[\s>/=])"
-    r"|(?<![\w-])(?:font-size|opacity|max-height)\s*:\s*0(?:\.0+)?\s*(?:px|pt|em|rem|%)?\s*(?=[;\"'>!]|$)",
-    re.IGNORECASE,
+
+
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "source", "wbr"))
+_HIDES = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|font-size:(?:0|1px|\.0)(?![.\d]*[1-9])|opacity:0(?![.\d]*[1-9])|mso-hide:all"
+    r"|(?:^|[;\"'])(?:max-)?(?:height|width):0(?![.\d]*[1-9])|text-indent:-\d{3}|(?:left|top):-\d{3}"
 )
+_WHITE = re.compile(r"(?:^|[;\"'\s])color[:=][\"']?(?:#fff\b|#ffffff\b|white\b|rgb\(255,255,255\))")
+_STYLE_RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{[^{}]{0,300}display\s{0,9}:\s{0,9}none")
+_CLASS = re.compile(r"\bclass\s{0,9}=\s{0,9}(?:\"([^\"]{0,300})\"|'([^']{0,300})'|([\w-]{1,60}))", re.IGNORECASE)
+_MAX_ATTRIBUTES = 2_000
 
 
-class _Page:
+class Page(NamedTuple):
+    """`text`: what a person reads, line by line; `unseen`: what stands there and is hidden."""
+
+    text: str
+    unseen: str
+
+
+class _Reader:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.open: list[str] = []
+        self.unseen: list[str] = []
         self.depth = 0
+        self.hidden_in: tuple[str, int] | None = None  # the element that hides, and how many of its name are open
+        self.hiding_classes: frozenset[str] = frozenset()
 
     def say(self, text: str) -> None:
-        self.open.append(_unescaped(text))
+        (self.unseen if self.hidden_in else self.open).append(_unescaped(text))
 
     def end_line(self, blank: bool = False) -> None:
         words = " ".join("".join(self.open).split())
@@ -36,7 +54,35 @@ class _Page:
         if words or (self.lines and self.lines[-1].strip("> ") and blank):
             self.lines.append((quote + words).rstrip())
 
+    def element(self, name: str, closing: bool, attributes: str) -> None:
+        """Begin or end an element, hidden or not."""
+        if self.hidden_in and not (name == "p" == self.hidden_in[0] and not closing):
+            self._within_hidden(name, closing)
+            return
+        self.hidden_in = (name, 1) if not closing and name not in _VOID and self._hides(attributes) else None
+        if not self.hidden_in:
+            self.tag(name, closing)
+
+    def _within_hidden(self, name: str, closing: bool) -> None:
+        hides, count = self.hidden_in or ("", 0)
+        self.unseen.append(" ")
+        count += (name == hides) * (-1 if closing else 1)
+        self.hidden_in = (hides, count) if count > 0 else None
+
+    def _hides(self, attributes: str) -> bool:
+        if not attributes or len(attributes) > _MAX_ATTRIBUTES:
+            return False
+        low = re.sub(r"/\*.{0,200}?\*/", "", _unescaped(attributes).lower())
+        if re.search(r"(?:^|\s)hidden(?:\s|=|/|$)", low):
+            return True
+        style = re.sub(r"\s*([:;=,])\s*", r"\1", low)
+        if _HIDES.search(style) or (_WHITE.search(style) and "background" not in style and "bgcolor" not in style):
+            return True
+        named = _CLASS.search(low) if self.hiding_classes else None
+        return bool(named and set("".join(filter(None, named.groups())).split()) & self.hiding_classes)
+
     def tag(self, name: str, closing: bool) -> None:
+        """What an element means for the lines."""
         if name == "blockquote":
             self.end_line(blank=True)
             self.depth = max(0, self.depth + (-1 if closing else 1))
@@ -52,52 +98,65 @@ class _Page:
             self.open.append(" ")
 
 
-def text_of(html: str) -> str:
-    """The text of a page or mail that people see; comments, scripts, styles and hidden passages left out."""
+def page_of(html: str) -> Page:
+    """The text of a page or mail; comments, scripts and styles left out, hidden text apart."""
     html = html[:MAX_HTML]
-    page = _Page()
+    reader = _Reader()
     position = 0
     while position < len(html):
         start = html.find("<", position)
         if start < 0:
-            page.say(html[position:])
+            reader.say(html[position:])
             break
-        page.say(html[position:start])
-        position = _after(html, start, page)
-    page.end_line()
-    return "\n".join(page.lines)
+        reader.say(html[position:start])
+        position = _after(html, start, reader)
+    reader.end_line()
+    return Page("\n".join(reader.lines), " ".join("".join(reader.unseen).split()))
 
 
-def _after(html: str, start: int, page: _Page) -> int:
+def text_of(html: str) -> str:
+    """The text of a page or mail that a person reads."""
+    return page_of(html).text
+
+
+def _after(html: str, start: int, reader: _Reader) -> int:
     """Deal with what begins at this `<`, and say where to go on."""
     if html.startswith("<!--", start):
-        return _next(html.find("-->", start + 4), 3, html)
+        return _next(html.find("-->", start + 2), 3, html)
     if not (html[start + 1 : start + 2].isalpha() or html[start + 1 : start + 2] in ("/", "!", "?")):
-        page.say("<")
+        reader.say("<")
         return start + 1
-    end = html.find(">", start)
+    end = _end_of_tag(html, start)
     if end < 0:
         return len(html)
     name = re.match(r"/?([a-zA-Z0-9]{0,20})", html[start + 1 : start + 24])
     word = name.group(1).lower() if name else ""
     closing = html[start + 1] == "/"
-    page.tag(word, closing)
+    reader.element(word, closing, html[start + 1 + len(word) : end])
     if word in _RAW_NAMES and not closing:
-        found = _RAW.search(html, end)
-        return found.end() if found else len(html)
-    if not closing and word not in _VOID and html[end - 1] != "/" and _HIDDEN.search(html[start : end + 1][:_MAX_TAG]):
-        return _behind(html, end + 1, word)
+        return _after_raw(html, end, word, reader)
     return end + 1
 
 
-def _behind(html: str, start: int, word: str) -> int:
-    """Behind the end of the element whose content begins here; the end of the page where it is never closed."""
-    depth = 1
-    for found in re.compile(rf"<(/?){word}(?=[\s>/])", re.IGNORECASE).finditer(html, start):
-        depth += -1 if found.group(1) else 1
-        if depth == 0:
-            return _next(html.find(">", found.end()), 1, html)
-    return len(html)
+def _end_of_tag(html: str, start: int) -> int:
+    """Where this tag ends; a `>` within a quoted value does not end it."""
+    end = html.find(">", start)
+    for quote in "\"'":
+        if end > 0 and html.count(quote, start, min(end, start + _MAX_ATTRIBUTES)) % 2:
+            closed = html.find(quote, end, end + _MAX_ATTRIBUTES)
+            end = html.find(">", closed) if closed > 0 else end
+            break
+    return end
+
+
+def _after_raw(html: str, end: int, word: str, reader: _Reader) -> int:
+    found = _RAW.search(html, end)
+    if word == "style" and found:
+        always = html[end : min(found.start(), end + 20_000)].partition("@media")[0]
+        reader.hiding_classes |= {name.lower() for name in _STYLE_RULE.findall(always)}
+    if reader.hidden_in and reader.hidden_in[0] == word:
+        reader.hidden_in = None
+    return found.end() if found else len(html)
 
 
 def _next(found: int, length: int, html: str) -> int:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from email import message_from_bytes
 from email.message import Message
-from typing import TypeVar
 
 from governance.errors import N_, Refusal
 from governance.mail.attached import attached_mails
+from governance.mail.body import body_of
 from governance.mail.delivery_report import automatic_by, failure_in
-from governance.mail.headers import Headers, addresses, date_of, decoded, message_ids, split_mail, text_in
-from governance.mail.markup import text_of
-from governance.rules.correspondence import MAX_TEXT, MailFacts
+from governance.mail.headers import Headers, addresses, date_of, decoded, message_ids, split_mail
+from governance.rules.correspondence import MailFacts
 from governance.rules.quotation import part
 from governance.rules.thread import domains_of
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_LINES = 250_000
+MAX_BYTES = 25 * 1024 * 1024
+MAX_LINES = 400_000  # attachments of this size, in lines of base64
 MAX_BOUNDARIES = 60
 MAX_PARTS = 5_000
 ONCE = frozenset(
@@ -28,16 +26,14 @@ ONCE = frozenset(
     )
 )
 _HELPDESKS = ("x-zendesk", "x-freshdesk", "x-sfdc", "x-jira", "x-servicenow", "x-intercom", "x-helpscout")
-_DEEPEST = 20
-T = TypeVar("T")
 
 
 def read_mail(raw: bytes) -> MailFacts:
     """The facts of one mail. Raises Refusal where it is too large, too deep or no mail at all."""
     headers = _headers(raw)
     message = _parsed(raw)
-    text = _text_of(message, 0)[:MAX_TEXT]
-    parted = part(text)
+    body = body_of(message)
+    parted = part(body.text)
     failure = failure_in(raw, headers, message)
     return MailFacts(
         sender=tuple(address for value in headers.all("from") for address in addresses(value)),
@@ -48,9 +44,11 @@ def read_mail(raw: bytes) -> MailFacts:
         in_reply_to=message_ids(headers.first("in-reply-to")),
         references=message_ids(headers.first("references")),
         date=date_of(headers.first("date")),
-        text=text,
+        text=body.text,
         own=parted.own,
         beneath=parted.beneath,
+        edition=part(body.other).own,
+        unseen=body.unseen,
         forwarded=parted.forwarded,
         helpdesk=parted.helpdesk or _is_of_helpdesk(headers),
         automatic=automatic_by(headers, message),
@@ -107,48 +105,3 @@ def _without_stray_lines(raw: bytes) -> bytes:
 def _is_of_helpdesk(headers: Headers) -> bool:
     mailer = headers.first("x-mailer").lower()
     return any(name.startswith(_HELPDESKS) for name, _ in headers.fields) or "zendesk" in mailer
-
-
-def _text_of(message: Message, depth: int) -> str:
-    """What people read of a mail: the plain edition where there is one, else the HTML; attachments left out."""
-    kind = message.get_content_type()
-    if message.is_multipart():
-        if depth >= _DEEPEST or kind.startswith("message/"):
-            return ""
-        texts = [(part.get_content_type(), _text_of(part, depth + 1)) for part in _parts(message)]
-        if kind == "multipart/alternative":
-            filled = sorted((pair for pair in texts if pair[1].strip()), key=lambda pair: pair[0] != "text/plain")
-            return filled[0][1] if filled else ""
-        return "\n\n".join(text for _, text in texts if text.strip())[:MAX_TEXT]
-    if kind not in ("text/plain", "text/html") or _disposition(message) == "attachment":
-        return ""
-    text = _decoded_body(message)
-    return text_of(text) if kind == "text/html" or _is_html(text) else text[:MAX_TEXT]
-
-
-def _parts(message: Message) -> list[Message]:
-    payload = message.get_payload()
-    return [part for part in payload if isinstance(part, Message)][:200] if isinstance(payload, list) else []
-
-
-def _decoded_body(message: Message) -> str:
-    payload: object = _or(lambda: message.get_payload(decode=True), None)
-    charset = _or(message.get_content_charset, None)
-    return text_in(payload, charset).replace("\r\n", "\n") if isinstance(payload, bytes) else ""
-
-
-def _disposition(message: Message) -> str | None:
-    return _or(message.get_content_disposition, None)
-
-
-def _or(read: Callable[[], T], otherwise: T) -> T:
-    """What the library reads of a hostile header, or `otherwise` where it stumbles over it."""
-    try:
-        return read()
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return otherwise
-
-
-def _is_html(text: str) -> bool:
-    start = text[:300].lstrip().lower()
-    return start.startswith(("<!doctype html", "<html"))

@@ -30,7 +30,7 @@ class DnsTxt:
             return None
         except (dns.exception.DNSException, OSError, UnicodeError) as error:
             raise Fault(f"dns:{type(error).__name__}", permanent=False) from error
-        return _only_key([b"".join(record.strings) for record in answer])
+        return only_key([b"".join(record.strings) for record in answer])
 
     def _asked(self) -> dns.resolver.Resolver:
         if self._resolver is None:
@@ -60,6 +60,7 @@ class StoredTxt:
         return None if record is None else record.encode()
 
 
-def _only_key(records: list[bytes]) -> bytes | None:
+def only_key(records: list[bytes]) -> bytes | None:
+    """The one record that is a mail key; None where there is none, or where there are several to choose from."""
     keys = [record for record in records if b"p=" in record]
     return keys[0] if len(keys) == 1 else None

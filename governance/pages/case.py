@@ -61,13 +61,14 @@ class LaterPage:
 
 @dataclass(frozen=True)
 class Letter:
-    """The letter, byte for byte what is approved; `reading` is the same in the reader's language, or None."""
+    """The letter, byte for byte what is approved, and its `digest`; `reading`: the same in the reader's language."""
 
     to: str
     cc: str | None
     subject: str
     body: str
     reading: str | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,15 @@ class Authenticity:
 
 @dataclass(frozen=True)
 class DeliveryFailure:
-    """A mail server's report. `permanent` False: still trying. `returned`: Message-IDs of the mail that came back."""
+    """A mail server's report. `permanent` False: still trying. `returned`: Message-IDs of the mail that came back.
+
+    `status`: the server's code (RFC 3463), such as 5.1.1; empty where it gave none.
+    """
 
     permanent: bool
     recipients: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class MailFacts:
     """One mail, read. Addresses in lower case; Message-IDs without angle brackets; `date` aware UTC.
 
     `text`: everything it says; `own`: what its writer added; `beneath`: what was quoted or forwarded below.
+    `edition`: the writer's own words in the other edition, HTML beside plain text; `unseen`: text that HTML hides.
     `forwarded`: `beneath` is somebody else's mail passed on inside the text. `repeated`: headers that may stand once
     and stand more often. `helpdesk`: laid out by a ticket system. `failure`: it is a delivery report.
     """
@@ -74,6 +79,8 @@ class MailFacts:
     text: str = ""
     own: str = ""
     beneath: str = ""
+    edition: str = ""
+    unseen: str = ""
     forwarded: bool = False
     helpdesk: bool = False
     automatic: Automatic = Automatic.NO

@@ -28,11 +28,20 @@ from governance.rules.thread import (
     bears_name,
     domains_of,
     is_of,
+    missing_workspaces,
     says_forwarded,
     thread_is_signed,
     topic_of,
 )
-from governance.rules.wording import Meaning, is_about_opting_out, meaning_of, reads_like_absence, says_automatic
+from governance.rules.undelivered import why_undelivered
+from governance.rules.wording import (
+    Meaning,
+    is_about_opting_out,
+    meaning_of,
+    reads_like_absence,
+    reads_unattended,
+    says_automatic,
+)
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # an answer may be dated this much before our letter
 
@@ -58,6 +67,7 @@ KINDS = {
     Meaning.RECEIVED: MailKind.ACKNOWLEDGEMENT,
     Meaning.NOTHING: MailKind.UNSURE,
 }
+CONTRARY = (Meaning.MIXED, Meaning.ASKS, Meaning.REFUSES)
 SAID = {
     Meaning.DONE: N_("It says that the opt-out is done."),
     Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
@@ -140,10 +150,12 @@ def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = Non
 
 def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
     in_thread = bool((set(failure.returned) | set(mail.in_reply_to) | set(mail.references)) & sent.message_ids)
-    concerns_vendor = not failure.recipients or vendor.address.lower() in failure.recipients
+    concerns_vendor = not failure.recipients or bool(domains_of(failure.recipients) & vendor.domains)
     reasons = [Sentence(N_("A mail server reports that a mail could not be delivered."))]
     if failure.recipients:
         reasons.append(Sentence(N_("Not reached: {addresses}."), {"addresses": ", ".join(failure.recipients)}))
+    if why := why_undelivered(failure.status):
+        reasons.append(why)
     if not failure.permanent:
         reasons = [Sentence(N_("A mail server reports a delay; it goes on trying.")), *reasons[1:]]
     if not concerns_vendor:
@@ -159,11 +171,11 @@ def _automatic(mail: MailFacts, meaning: Meaning) -> Sentence | None:
     """Why a mail is an automatic reply, or None. A ticket system marks what people write as generated, too."""
     if mail.automatic is Automatic.REPLIED or says_automatic(mail.subject):
         return Sentence(N_("It is an automatic reply."))
-    weak = meaning in (Meaning.NOTHING, Meaning.RECEIVED)
-    if mail.automatic is Automatic.GENERATED and weak and not mail.helpdesk:
-        return Sentence(N_("A program wrote it, not a person."))
-    if weak and reads_like_absence(mail.own):
+    if reads_like_absence(mail.own):
         return Sentence(N_("It reads like a note of absence."))
+    weak = meaning in (Meaning.NOTHING, Meaning.RECEIVED) and not mail.helpdesk
+    if weak and (mail.automatic is Automatic.GENERATED or reads_unattended(mail.own)):
+        return Sentence(N_("A program wrote it, not a person."))
     return None
 
 
@@ -184,7 +196,8 @@ def _on_passed_on(mail: MailFacts, sent: SentLetter, meaning: Meaning, in_thread
 def _on_words(
     mail: MailFacts, sent: SentLetter, vendor: VendorMail, meaning: Meaning, in_thread: bool
 ) -> tuple[MailKind, tuple[Sentence, ...]]:
-    said = Sentence(SAID[meaning])
+    unread = meaning is Meaning.NOTHING and not mail.own.strip()
+    said = Sentence(N_("It has no words of its own that could be read.") if unread else SAID[meaning])
     if set(mail.sender) & sent.addresses and meaning is not Meaning.DONE:
         return MailKind.UNRELATED, (Sentence(N_("It is a mail of our own.")),)
     if not in_thread and not is_about_opting_out(f"{topic_of(mail, vendor)}\n\n{mail.own}"):
@@ -214,10 +227,16 @@ def _doubts(
         doubts.append(Sentence(N_("The signature does not cover that it answers our letter.")))
     if mail.date is None or (sent.at and mail.date < sent.at - CLOCKS_DIFFER):
         doubts.append(Sentence(N_("It is not dated after our letter.")))
+    if mail.edition and meaning_of(mail.edition, topic_of(mail, vendor), sent.text) is not Meaning.DONE:
+        doubts.append(Sentence(N_("Its plain and its formatted edition do not say the same.")))
+    if meaning_of(mail.unseen, topic_of(mail, vendor), sent.text) in CONTRARY:
+        doubts.append(Sentence(N_("It carries hidden text that says something else.")))
     if again:
         doubts.append(Sentence(N_("The same mail was here before.")))
     if other := another_workspace(mail, sent, vendor):
         doubts.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
+    if missing := missing_workspaces(mail, sent, vendor):
+        doubts.append(Sentence(N_("It does not name all our workspaces: {missing}."), {"missing": ", ".join(missing)}))
     return tuple(doubts)
 
 

@@ -16,12 +16,45 @@ _DID = (
     r"(?:completed|processed|fulfilled|finali[sz]ed|actioned|implemented|applied|hono[u]?red|executed|carried out"
     r"|opted|excluded)\b"
 )
+_KIND_OF = (
+    r"(?:(?:slack|slack's|global|models?|model's|platform|level|ml|ai|machine|learning|training|train|customer|data"
+    r"|workspace|workspace's|org|organi[sz]ation|organi[sz]ation's|team|team's|recent|above|original|requested) ){0,6}"
+)
+_FOR = (
+    r"(?: (?:for|of|from|regarding|concerning|to|as|on) [^,;:()]{1,120}?| you (?:requested|asked for|submitted)){0,2}"
+)
+_REQUEST = (
+    rf"(?:your|the|this) {_KIND_OF}(?:opt(?:ing)? out|exclusion)(?: request)?{_FOR}"
+    rf"|your {_KIND_OF}request(?: (?:to (?:opt|exclude|be (?:excluded|opted)|stop)|(?:for|from|regarding|concerning|of"
+    rf"|on)"
+    r" )[^,;:()]{0,120}?)?"
+)
+_WHO = (
+    rf"you|(?:your|the) {_KIND_OF}(?:workspace|org|organi[sz]ation|team|data|account|domain|url)s?"
+    r"(?: (?:for|of|at|on) [^,;:()]{1,80}?)?|(?:https?://)?[a-z0-9.-]{1,90}\.[a-z]{2,10}/?"
+)
+_NOT_OF = r"(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bin )(?<!\bon )(?<!\bwith )(?<!\babout )(?<!\bregarding )(?<!\bby )"
+_HAS = rf"(?:(?: (?:has|have)|'ve|'s){_ADVERBS} been| (?:was|were)){_ADVERBS}"
+_OUT = r"(?:opted out|excluded(?: from)?|removed from)\b"
 SAYS_DONE = re.compile(
-    rf"(?:\b(?:has|have)|'ve|'s){_ADVERBS} been{_ADVERBS} {_DONE}"
-    rf"|\b(?:was|were){_ADVERBS} {_DONE}"
-    rf"|\b(?:we|i)(?: have|'ve)?{_ADVERBS}(?: gone ahead and)? {_DID}"
-    rf"|\byou(?:r [a-z' -]{{1,60}}| are|'re)?(?: (?:is|are))?{_ADVERBS} (?:opted out|excluded from)\b"
-    rf"|\bopt out(?: request)?(?: for \S{{1,80}})? is{_ADVERBS} (?:completed?|done|active|effective|in effect)\b"
+    rf"{_NOT_OF}\b(?:{_REQUEST}){_HAS} {_DONE}"
+    rf"|^{_KIND_OF}(?:opt out|exclusion) request{_HAS} {_DONE}"
+    rf"|{_NOT_OF}(?<![\w@.-])(?:{_WHO})(?:{_HAS}|(?: (?:is|are)|'re){_ADVERBS}) {_OUT}"
+    rf"|\b(?:we|i)(?: have|'ve)?{_ADVERBS}(?: gone ahead and)? {_DID}{_ADVERBS} (?:{_REQUEST}|{_WHO})(?=\W|$)"
+    rf"|{_NOT_OF}\b(?:{_REQUEST}) is{_ADVERBS} (?:completed?|done|active|effective|in effect)\b"
+)
+NARROWED = re.compile(
+    r"^[^.]{0,60}\b(?:for|to) (?:(?:only|just|part|some|most|several|many|\d+|one|two|three|half|all but) |(?:public"
+    r"|private)\b)"
+    r"|^[^,;]{0,80}\b(?:only|in part|for now|temporarily|as a test|with the exception|excluding|apart from"
+    r"|other than)\b"
+    r"|^[^.]{0,60}\b(?:reverted|reversed|rolled back|undone|and declined|and rejected)\b"
+)
+TAKEN_BACK = re.compile(
+    r"\bin error\b|\bby mistake\b|\b(?:this|that|it) was (?:an? )?(?:error|mistake)\b|\b(?:disregard|ignore) (?:our|my"
+    r"|the|this)\b"
+    r"|\bstill (?:be |being )?(?:used|included|trained|opted in)\b|\b(?:reverted|reversed|rolled back|reinstated)\b"
+    r"|\bnot (?:yet )?(?:been )?opted out\b|\bremains? (?:opted in|included|open)\b"
 )
 TOPIC = re.compile(
     r"\bopt(?:ed|ing|s)? (?:\S+ ){0,6}?out\b|\boptout\b|\bglobal models?\b|\bexclu(?:de|ded|ding|sion)\b"
@@ -35,7 +68,8 @@ ANOTHER = re.compile(
     r"|\baccess request|\bdeletion|\berasure|\bdelet(?:e|ed|ing)\b|\bcancel|\btransfer|\bupgrade|\bsurvey"
     r"|\bfeature request|\bas feedback\b|\bfor information\b|\binformation request|\babout (?:the |your )?opt"
     r"|\bopt(?:ed|ing)? (?:\S+ ){0,4}?out (?:of|from) (?![^.]{0,100}\b(?:global|models?|train|machine|data|predictive))"
-    r"|\bopt(?:ed|ing)? (?:back )?in\b|\brevers|\brevo[kc]|\bwithdr[ae]w|\bundo|\bundone|\bre-?enabled"
+    r"|\bsupport (?:request|ticket|case)\b|\breview\b|\bverification\b|\bmigration\b|\bopt(?:ed|ing)? (?:back )?in\b"
+    r"|\brevers|\brevo[kc]|\bwithdr[ae]w|\bundo|\bundone|\bre-?enabled"
 )
 DENIES = re.compile(
     r"\b(?:not|never|no|none|nothing|nor|neither|cannot|unable|without|fail(?:ed|s|ure)?|hardly|partly|partially"
@@ -47,7 +81,8 @@ IF = re.compile(
 )
 LATER = re.compile(
     r"\b(?:will|shall|would|should|could|may|might|must|going to|to be|being|hope|expect|after|before|by the time"
-    r"|says?|saying|states?|stating|reads?|reading|claims?|claimed|asked|requests that|that (?=(?:has|have|was|were) ))"
+    r"|says?|saying|states?|stating|reads?|reading|claims?|claimed|asked|requests that|that (?=(?:has|have|was|were) )"
+    r"|disregard|ignore|scheduled|about to|assume|pretend|almost|nearly)\b"
 )
 HARMLESS = re.compile(
     r"\bno longer\b|\bno (?:further|additional|other|more) (?:action|steps?)[a-z ]{0,40}"
@@ -68,7 +103,14 @@ PENDING = re.compile(
     r"\b(?:under review|in review|being reviewed|will take effect|takes? effect (?:once|when|after))\b"
 )
 REFUSES = re.compile(
-    r"\b(?:unable|not able|not possible) to\b|\b(?:cannot|can not|can't|could not|couldn't|won't|will not)"
+    r"\b(?:unable|not able|not possible) to\b|\b(?:is|are|am|be|was|were)n't (?:able|possible) to\b|\b(?:won't"
+    r"|will not) be able to\b"
+    r"|\b(?:is|are)(?:n't| not) (?:\w+ )?(?:available|possible|supported|offered|something (?:that )?we can)\b"
+    r"|\b(?:aren't|are not|isn't|is not) (?:an? |the )?(?:\w+ ){0,2}owner\b|\bcan only be (?:made|requested|submitted"
+    r"|done) by\b"
+    r"|\bcould(?: not|n't) be (?:completed|processed|carried out|fulfilled|applied)\b"
+    r"|\b(?:has |was |is )not (?:been )?(?:approved|accepted|granted)\b|\b(?:cannot|can not|can't|could not|couldn't"
+    r"|won't|will not)"
     r" (?:\w+ )?(?:process|complete|opt|hono|accommodate|fulfil|accept|grant|approve|action|exclude|proceed|apply|help)"
     r"|\b(?:declin|den(?:y|ied)\b|reject|refus)|\bnot eligible\b|\bineligible\b"
     r"|\bdo(?:es)? not (?:offer|support|provide)\b"
@@ -78,6 +120,10 @@ REFUSES = re.compile(
 ASKS = re.compile(
     r"\bplease (?:provide|confirm|reply with|respond with|send|share|tell us|specify|verify|include|clarify)"
     r"|\bplease (?:supply|advise)\b"
+    r"|\b(?:please|kindly) (?:have (?:an? |the |your )|reply with|answer|forward us|give us|fill (?:in|out)|name)"
+    r"|\bkindly (?:provide|confirm|respond with|send|share|tell|specify|verify|include|clarify)"
+    r"|\b(?:we|i)(?:'d| would)? (?:just |still |only |also )?(?:need|require) (?:to know|one more|some|the|your"
+    r"|from you)\b"
     r"|\b(?:can|could|would|will) you (?:please |kindly )?(?:provide|confirm|send|share|tell|specify|clarify|let)"
     r"|\bplease let us know (?:which|the|your|what|whether|who)\b"
     r"|\bwe(?:'ll| will)? (?:also )?need (?:you|the|your|more|some)"
@@ -94,21 +140,9 @@ RECEIVED = re.compile(
     r"|\bunder review\b|\bbeing (?:reviewed|looked|processed|handled)\b"
     r"|\blook(?:ing)? into\b|\bget back to you\b|\bin touch\b"
     r"|\b(?:passed|forwarded|escalated|shared|sent) (?:\w+ ){0,4}(?:team|colleagues?)\b"
-    r"|\bworking on\b|\bopened a (?:ticket|case)\b"
+    r"|\bworking on\b|\b(?:opened|created|logged)\b|\bwe're on it\b|\bassigned to\b|\bgot your (?:request|message|mail"
+    r"|email)\b"
+    r"|\bwill (?:write|be in touch|let you know|get back)\b|\bnot yet been completed\b"
     r"|\bwill (?:\w+ )?(?:process|review|handle|respond|reply|follow up|be (?:completed|processed|reviewed|handled))\b"
     r"|\b(?:ticket|case|request) (?:number|#|id)|\bin progress\b"
-)
-AWAY_SUBJECT = re.compile(
-    r"^(?:automatic reply|automatische antwort|auto(?:matic)?[- ]?(?:reply|response|responder)|autoreply"
-    r"|réponse automatique"
-    r"|respuesta automática|risposta automatica|resposta automática|automatisch antwoord|automatiskt svar|autosvar"
-    r"|out of (?:the )?office|abwesenheits|abwesend|absence du bureau|absent"
-    r"|fuera de (?:la )?oficina|fuori (?:sede|ufficio)"
-    r"|away (?:from|until)|on (?:vacation|leave|holiday)|自動返信|自动回复|不在)"
-)
-AWAY = re.compile(
-    r"\bout of (?:the )?office\b"
-    r"|\b(?:i am|i'm|am) (?:currently )?(?:away|on (?:annual |parental |sick )?(?:leave|vacation|holiday))"
-    r"|\bon annual leave\b|\bthis is an auto(?:mated|matic) (?:reply|response)\b|\bje suis (?:actuellement )?absente?\b"
-    r"|\bbin (?:ich )?(?:derzeit |zurzeit )?(?:nicht im büro|abwesend|im urlaub)\b|\bestoy fuera de la oficina\b"
 )

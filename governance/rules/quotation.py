@@ -8,61 +8,40 @@ from typing import NamedTuple
 from governance.rules.correspondence import MAX_LINE, MAX_TEXT
 
 _WROTE = re.compile(
-    r"wrote|écrit|schrieb|escribió|scritto|schreef|skrev|escreveu|pisze|napisał|napsal|kirjoitti|написал|пише|yazdı"
-    r"|寫道|写道|書きました|작성"
+    r"wrote|écrit|schrieb|escribió|scritto|schreef|skrev|escreveu|pisze|napisał|napsal"
+    r"|kirjoitti|написал|пише|yazdı"
+    r"|írta|έγραψε|a scris|đã viết|כתב|كتب|寫道|写道|書きました|작성"
 )
 _ORIGINAL = re.compile(
-    r"original message|original appointment|ursprüngliche (?:nachricht|mail)|message d'origine|message original"
-    r"|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oryginalna wiadomość"
-    r"|originalmeddelande|oprindelig meddelelse|元のメッセージ|原始邮件|исходное сообщение"
+    r"original message|original appointment|ursprüngliche (?:nachricht|mail)|message d'origine"
+    r"|message original"
+    r"|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original"
+    r"|oryginalna wiadomość"
+    r"|originalmeddelande|oprindelig meddelelse|původní zpráva|eredeti üzenet"
+    r"|orijinal (?:ileti|mesaj)|원본 메시지|元のメッセージ|原始邮件|исходное сообщение"
 )
 _FORWARDED = re.compile(
-    r"forwarded message|begin forwarded|weitergeleitete nachricht|anfang der weitergeleiteten|message transféré"
-    r"|début du message (?:transféré|réexpédié)|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht"
-    r"|mensagem encaminhada|vidarebefordrat|videresendt|転送メッセージ|转发的邮件"
+    r"forwarded message|begin forwarded|weitergeleitete nachricht|anfang der weitergeleiteten"
+    r"|message transféré"
+    r"|début du message (?:transféré|réexpédié)|mensaje reenviado|messaggio inoltrato"
+    r"|doorgestuurd bericht"
+    r"|mensagem encaminhada|vidarebefordrat|videresendt|przekazana wiadomość|přeposlaná zpráva"
+    r"|välitetty viesti|пересылаемое сообщение|iletilen mesaj|転送メッセージ|转发的邮件"
 )
 _REPLY_ABOVE = re.compile(
-    r"type your reply above this line|reply above this line|above this line to reply|antwort über dieser zeile"
+    r"type your reply above this line|reply above this line|above this line to reply"
+    r"|antwort über dieser zeile"
     r"|réponse au-dessus de cette ligne|respuesta por encima de esta línea"
 )
-_LABELS = (
-    frozenset(["from", "von", "de", "da", "van", "från", "fra", "od", "lähettäjä", "от", "差出人", "发件人", "寄件者"]),
-    frozenset(
-        [
-            "sent",
-            "gesendet",
-            "envoyé",
-            "enviado",
-            "inviato",
-            "verzonden",
-            "skickat",
-            "sendt",
-            "wysłano",
-            "date",
-            "datum",
-            "data",
-            "送信日時",
-            "发送时间",
-        ]
-    ),
-    frozenset(["to", "an", "à", "a", "para", "aan", "till", "til", "do", "кому", "宛先", "收件人"]),
-    frozenset(
-        [
-            "subject",
-            "betreff",
-            "objet",
-            "asunto",
-            "assunto",
-            "oggetto",
-            "onderwerp",
-            "ämne",
-            "emne",
-            "temat",
-            "тема",
-            "件名",
-            "主题",
-        ]
-    ),
+_LABELS = tuple(  # of sender, date, recipient and subject, as mail programs print them above a quoted mail
+    frozenset(names.split("|"))
+    for names in (
+        "from|von|de|da|van|från|fra|od|lähettäjä|feladó|kimden|보낸 사람|от|差出人|发件人|寄件者",
+        "sent|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt|wysłano|date|datum|data|odesláno|lähetetty|gönderildi"
+        "|tarih|отправлено|дата|보낸 날짜|날짜|送信日時|日付|发送时间|日期",
+        "to|an|à|a|para|aan|till|til|do|komu|kime|vastaanottaja|받는 사람|кому|宛先|收件人",
+        "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|aihe|konu|tárgy|제목|тема|件名|主题|主題",
+    )
 )
 _MONTH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
@@ -118,7 +97,7 @@ def _own_end(lines: list[str], helpdesk: bool) -> tuple[int, bool]:
                 comments += 1
                 if comments > 1:
                     return number, False
-        said = said or not _is_marker(low)
+        said = said or not (_is_marker(low) or not any(map(str.isalnum, low)))
     return len(lines), False
 
 

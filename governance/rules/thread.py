@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 
-from governance.rules.correspondence import Authenticity, MailFacts, SentLetter, VendorMail
+from governance.rules.correspondence import MAX_TEXT, Authenticity, MailFacts, SentLetter, VendorMail
 from governance.rules.wording import plain
 
 BINDING = ("in-reply-to", "references")
 GENERAL = frozenset(
     ("www", "app", "api", "help", "my", "status", "get", "files", "slack-status", "trust", "docs", "email")
+)
+
+_NAMED = re.compile(
+    r"\bfor (?:the |your )?(?:slack )?(?:workspace|organi[sz]ation|org|team)s?,? (?:called |named )?[\"']?"
+    r"([\w-]{1,60}(?:\.[\w-]{1,60}){0,3})[\"']?(?=[.,;!)]|$| (?:and|only|on|as|effective|has|have|is)\b)",
+    re.MULTILINE,
+)
+_NO_NAMES = frozenset(
+    ("now", "today", "only", "effective", "immediately", "and", "as", "on", "has", "have", "is", "url", "data", "owner")
 )
 
 
@@ -55,9 +64,21 @@ def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authentici
 
 
 def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> str | None:
-    """A workspace address named in the answer where none of those of our letter is."""
+    """A workspace named in the answer, by address or by name, where none of those of our letter is."""
     ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
-    return None if not ours or not theirs or ours & theirs else min(theirs)
+    if theirs and ours:
+        return None if ours & theirs else min(theirs)
+    known = set(re.findall(r"[\w-]+", plain(sent.text)))
+    named = [name for name in _NAMED.findall(plain(mail.own)[:MAX_TEXT]) if name not in _NO_NAMES]
+    return next((name for name in named if known and not set(re.findall(r"[\w-]+", name)) <= known), None)
+
+
+def missing_workspaces(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> tuple[str, ...]:
+    """Those of our letter that the answer leaves out while it names others; an organisation's address covers all."""
+    ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
+    if not ours & theirs or any(".enterprise." in name for name in ours & theirs):
+        return ()
+    return tuple(sorted(ours - theirs))
 
 
 def _workspaces(text: str, vendor: VendorMail) -> set[str]:

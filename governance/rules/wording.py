@@ -1,4 +1,4 @@
-"""What a vendor's answer says, by its English words, sentence by sentence. Whoever wrote it is judged elsewhere.
+"""What a vendor's answer says, by its words, sentence by sentence. Whoever wrote it is judged elsewhere.
 
 Slack's only known confirmation reads “Your opt-out request has been completed.” and “your opt out request has been
 processed”. A sentence that denies, postpones, asks, or speaks of something else never counts as a confirmation.
@@ -10,10 +10,11 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from governance.rules import phrases
+from governance.rules import absence, languages, phrases
 
 _LONGEST = 1_500  # characters of a sentence; a longer one is not understood
 _MOST = 3_000  # sentences of a mail
+_BEGINNING = 5  # sentences in which an absence note says what it is
 
 
 class Meaning(StrEnum):
@@ -47,23 +48,28 @@ def sentences(text: str) -> list[str]:
             blocks[-1].append(words)
     found: list[str] = []
     for block in blocks:
-        found += (part.strip() for part in re.split(r"(?<=[.!?;。！？]) ", " ".join(block)) if part.strip())
+        found += (part.strip() for part in re.split(r"(?<=[.!?;]) |(?<=。)", " ".join(block)) if part.strip())
     return found[:_MOST]
 
 
 def is_about_opting_out(text: str) -> bool:
     """Whether the text speaks of opting out, global models or exclusion at all."""
-    return any(phrases.TOPIC.search(sentence) for sentence in sentences(text))
+    return any(_names_it(sentence) for sentence in sentences(text) if len(sentence) <= _LONGEST)
 
 
 def says_automatic(subject: str) -> bool:
     """Whether a subject is that of an automatic reply, as mail programs write it."""
-    return bool(phrases.AWAY_SUBJECT.match(plain(subject).strip()))
+    return bool(absence.SUBJECT.match(plain(subject).strip()))
 
 
 def reads_like_absence(own: str) -> bool:
     """Whether the first sentences are those of an absence note or another automatic reply."""
-    return any(phrases.AWAY.search(sentence) for sentence in sentences(own)[:6])
+    return any(absence.BODY.search(sentence[:_LONGEST]) for sentence in sentences(own)[:_BEGINNING])
+
+
+def reads_unattended(own: str) -> bool:
+    """Whether it says of itself that a program wrote it or that nobody reads an answer."""
+    return any(absence.UNATTENDED.search(sentence) for sentence in sentences(own) if len(sentence) <= _LONGEST)
 
 
 def meaning_of(text: str, about: str = "", known: str = "") -> Meaning:
@@ -71,18 +77,37 @@ def meaning_of(text: str, about: str = "", known: str = "") -> Meaning:
     ours = _words(known)
     said = [s for s in sentences(text) if not (ours and len(s.split()) > 2 and _words(s) in ours)]
     said = [s for s in said if len(s) <= _LONGEST]
-    topical = is_about_opting_out(about) or any(phrases.TOPIC.search(s) for s in said)
+    topical = is_about_opting_out(about) or any(_names_it(s) for s in said)
     done = any(_says_done(s, topical) for s in said)
-    denied = any(phrases.PENDING.search(s) or (phrases.STILL.search(s) and not phrases.IF.search(s)) for s in said)
     asks = any(_asks(s) for s in said)
-    refuses = any(phrases.REFUSES.search(s) and not s.startswith("if ") for s in said)
+    refuses = any(_refuses(s) for s in said)
     if done:
-        return Meaning.MIXED if denied or asks or refuses else Meaning.DONE
+        return Meaning.MIXED if asks or refuses or any(_is_open(s) for s in said) else Meaning.DONE
     if asks:
         return Meaning.ASKS
     if refuses:
         return Meaning.REFUSES
-    return Meaning.RECEIVED if any(phrases.RECEIVED.search(s) for s in said) else Meaning.NOTHING
+    return Meaning.RECEIVED if any(_is_received(s) for s in said) else Meaning.NOTHING
+
+
+def _names_it(sentence: str) -> bool:
+    return bool(phrases.TOPIC.search(sentence) or languages.TOPIC.search(sentence))
+
+
+def _is_open(sentence: str) -> bool:
+    """It is still under way, or what was said is taken back."""
+    still = phrases.STILL.search(sentence) and not phrases.IF.search(sentence)
+    return bool(phrases.PENDING.search(sentence) or still or phrases.TAKEN_BACK.search(sentence))
+
+
+def _refuses(sentence: str) -> bool:
+    if sentence.startswith("if "):
+        return False
+    return bool(phrases.REFUSES.search(sentence) or languages.REFUSES.search(sentence))
+
+
+def _is_received(sentence: str) -> bool:
+    return bool(phrases.RECEIVED.search(sentence) or languages.RECEIVED.search(sentence))
 
 
 def _words(text: str) -> str:
@@ -93,6 +118,8 @@ def _words(text: str) -> str:
 def _says_done(sentence: str, topical: bool) -> bool:
     if sentence.endswith("?") or phrases.ANOTHER.search(sentence):
         return False
+    if languages.DONE.search(sentence):
+        return not languages.DENIES.search(sentence)
     if not (phrases.TOPIC.search(sentence) or (topical and phrases.OBJECT.search(sentence))):
         return False
     return any(_is_plain_claim(sentence, found) for found in phrases.SAYS_DONE.finditer(sentence))
@@ -107,7 +134,8 @@ def _is_plain_claim(sentence: str, found: re.Match[str]) -> bool:
     if before.count('"') % 2:  # somebody else's words
         return False
     near = re.split(r"[,;:(]| - | and | please ", after)[0]
-    return not (phrases.BUT.search(after) or phrases.IF.search(near) or _denies(after))
+    limited = phrases.BUT.search(after) or phrases.NARROWED.search(after) or phrases.IF.search(near)
+    return not (limited or _denies(after))
 
 
 def _denies(words: str) -> bool:
@@ -115,6 +143,10 @@ def _denies(words: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    if phrases.COURTESY.search(sentence) or sentence.startswith(("if ", "should you ")):
+    if (
+        phrases.COURTESY.search(sentence)
+        or languages.COURTESY.search(sentence)
+        or sentence.startswith(("if ", "should you "))
+    ):
         return False
-    return sentence.endswith("?") or bool(phrases.ASKS.search(sentence))
+    return sentence.endswith("?") or bool(phrases.ASKS.search(sentence) or languages.ASKS.search(sentence))

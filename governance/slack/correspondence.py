@@ -151,7 +151,7 @@ def mail_set_aside(edge: Edge, gesture: Gesture) -> Answer:
     """*It is about something else*: the mail waits no longer; it stays on record."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
-        sorting.set_aside(session, who, parts_of(gesture.value)[-1], now)
+        sorting.set_aside(session, who, (parts_of(gesture.value) or [""])[-1], now)
         _sorted(session, edge, gesture, who, now)
     return None
 

@@ -53,6 +53,8 @@ def _next_view(session: Session, edge: Edge, who: Person, case: Case, now: datet
 def letter_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*See the letter*, *Read and approve the letter*."""
     who = reader(edge, gesture)
+    if who.is_owner:  # what an owner approves is in their name, role and address of this moment
+        who = actor(edge, gesture)
     with edge.database.reading() as session:
         case = cases.case_of(session, edge.workspace_id, gesture.value)
         member.allow(session, who, Act.DRAFT_LETTER if case.state == CaseState.DRAFTED else Act.READ)
@@ -90,9 +92,10 @@ def address_given(edge: Edge, gesture: Gesture) -> Answer:
 def approved(edge: Edge, gesture: Gesture) -> Answer:
     """*Approve the letter*: it is frozen; the ways to send it come next, here and in a message."""
     who, now = actor(edge, gesture), edge.clock()
+    case_id, seen = (*parts_of(gesture.metadata), "", "")[:2]
     with change(edge) as session:
-        frozen = letters.approve(session, who, gesture.metadata, now)
-        case = cases.case_of(session, edge.workspace_id, gesture.metadata)
+        frozen = letters.approve(session, who, case_id, now, seen)
+        case = cases.case_of(session, edge.workspace_id, case_id)
         news.tell(session, case, "ready", [who.user_id], now, key=frozen.id, at_once=True)
         refresh_home(session, edge, who.user_id, now)
         view = next_view(session, edge, who, case, now)

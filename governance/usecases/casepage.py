@@ -140,7 +140,7 @@ def _asks(case: Case, reader: Person) -> tuple[pages.Ask, ...]:
 
 
 def _letter(words: rules.Letter, reading: str | None = None) -> pages.Letter:
-    return pages.Letter(words.to, words.cc, words.subject, words.body, reading)
+    return pages.Letter(words.to, words.cc, words.subject, words.body, reading, rules.digest(words))
 
 
 def _link(link: rules.Link) -> str | None:

@@ -153,10 +153,11 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
     return case
 
 
-def approve(session: Session, who: Person, case_id: str, now: datetime) -> Letter:
-    """An owner approves: the letter is frozen in that owner's name.
+def approve(session: Session, who: Person, case_id: str, now: datetime, seen: str | None = None) -> Letter:
+    """An owner approves: the letter is frozen in that owner's name. `seen`: digest of the words that the owner read.
 
-    1. Slack's own flags say that this is an owner. 2. The sending address is known. 3. The words are frozen by digest.
+    1. Slack's own flags say that this is an owner. 2. The sending address is known. 3. The words are those that were
+    read. 4. They are frozen by digest.
     """
     member.allow(session, who, Act.APPROVE)
     case = cases.case_of(session, who.workspace_id, case_id)
@@ -167,6 +168,8 @@ def approve(session: Session, who: Person, case_id: str, now: datetime) -> Lette
     if not case.from_address:
         raise Refusal(N_("First give the address of your Slack account: the letter has to come from there."))
     words = draft(session, case)
+    if seen and seen != rules.digest(words):
+        raise Refusal(N_("The letter has changed since you opened it. Please read it again; nothing was approved."))
     cases.record_event(session, case, Event.APPROVED, now, who.user_id)
     letter = freeze(session, case, LetterKind.REQUEST, words, who, now)
     record(session, "approved", case, letter, now, who)

@@ -175,6 +175,46 @@ def test_a_press_that_is_lost_is_shown_as_lost_and_pressed_again(walk: Walk) -> 
     assert chosen(walk) == (1, 1)
 
 
+@pytest.mark.parametrize("kind", ["duplicate", "delay", "lose"])
+def test_a_command_is_taken_or_shown_as_lost_and_an_answer_follows(walk: Walk, kind: str) -> None:
+    asked(walk)
+    walk.bot.control.post("socket", ack_seconds=1)
+    order(walk, "slash_commands", kind=kind, seconds=0.2, times=1)
+    typed = {"user": ALICE, "command": "/ai-consent", "text": ""}
+    first = walk.bot.control.post("command", **typed)
+    assert first["acked"] is (kind != "lose")
+    assert ("warning" in first) is (kind == "lose")
+    assert walk.bot.control.post("command", **typed)["acked"]
+    assert answer(walk, ALICE, "No, I object")["acked"]
+    assert chosen(walk) == (1, 1)
+
+
+HOME_FAULTS: dict[str, dict[str, Any]] = {
+    "ratelimit": {"seconds": 1, "times": 3},
+    "status": {"status": 500, "times": 2},
+    "error": {"error": "internal_error", "times": 2},
+    "timeout": {"seconds": 0.2, "times": 2},
+    "lose_response": {"times": 2},
+}
+
+
+@pytest.mark.parametrize("kind", list(HOME_FAULTS))
+def test_home_is_right_again_after_its_painting_failed(walk: Walk, kind: str) -> None:
+    asked(walk)
+    order(walk, "views.publish", kind=kind, **HOME_FAULTS[kind])
+    assert answer(walk, ALICE, "No, I object")["acked"]
+    walk.bot.control.post("home", user=ALICE)
+    patiently(walk, lambda: not walk.bot.control.get("faults")["faults"], "the faults to be used up")
+    patiently(walk, lambda: "You have answered." in words(home_of(walk, ALICE)), "Home with the answer")
+    assert chosen(walk) == (1, 1)
+
+
+def home_of(walk: Walk, user: str) -> list[dict[str, Any]]:
+    """The blocks that stand on Home."""
+    view = walk.bot.control.get(f"home?user={user}")["view"]
+    return view["blocks"] if view else []
+
+
 @pytest.mark.parametrize("reason", ["refresh_requested", "link_disabled", "warning", "dead"])
 def test_answers_go_on_when_links_end(walk: Walk, reason: str) -> None:
     asked(walk)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
-from slack_sdk import WebClient
 
 from governance.slack import routes
-from governance.slack.sender import Sender
+from governance.slack.hosts import Host, is_slacks
 from sandbox.client import words
 from tests.slack.asked import Lines, asked, logged
 from tests.slack.roles_tries import window
@@ -132,5 +130,5 @@ def test_a_share_that_is_no_share_is_said_beside_its_field(walk: Walk, lines: Li
     ],
 )
 def test_an_answer_goes_to_slacks_own_address_alone(api: str, url: str, taken: bool) -> None:
-    sender = Sender(SimpleNamespace(client=WebClient(token="xoxb-none", base_url=api)))
-    assert sender._is_slacks(url) is taken
+    assert is_slacks(url, Host.HOOKS, api) is taken
+    assert is_slacks(url.replace("//hooks.", "//files."), Host.FILES, api) is taken

@@ -104,6 +104,17 @@ def test_an_address_is_attested_and_never_against_slacks_own(
             letters.set_address(session, cast.oscar, case_id, "a@b.example\nBcc: c@d.example", True, DECIDED)
 
 
+def test_only_the_words_that_were_read_are_approved(database: Database, workspace: Workspace, cast: Cast) -> None:
+    case_id = opted_out(database, cast)
+    with database.writing() as session:
+        read = casepage.case_page(session, cast.olga, case_in(session, case_id), Ways(), DECIDED).letter.digest
+        case_in(session, case_id).copy_address = "another@exemple.example"
+        with pytest.raises(Refusal, match="changed since you opened it"):
+            letters.approve(session, cast.olga, case_id, DECIDED, read)
+        again = casepage.case_page(session, cast.olga, case_in(session, case_id), Ways(), DECIDED).letter.digest
+        assert letters.approve(session, cast.olga, case_id, DECIDED, again).digest == again
+
+
 def test_a_changed_address_takes_the_approval_back(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = approved(database, cast)
     with database.writing() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from governance.pages import AddressPage, Ask, CasePage, Letter
-from governance.slack.ids import Block, Callback
+from governance.slack.ids import Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.known import request_known
@@ -25,7 +25,7 @@ def letter(page: CasePage, t: Texts) -> View:
         close=t("Back"),
         submit=t("Approve the letter"),
         callback=Callback.APPROVE,
-        metadata=page.case_ref,
+        metadata=reference(page.case_ref, page.letter.digest),
     )
 
 
