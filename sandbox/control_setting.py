@@ -13,7 +13,7 @@ from .methods import METHODS
 from .odd import odd_people
 from .state import WORKSPACE, Workspace
 
-SETTINGS = ("enterprise", "latency_seconds", "cursor_seconds", "messages_tab", "home_tab", "file_error")
+SETTINGS = ("enterprise", "org_wide", "latency_seconds", "cursor_seconds", "messages_tab", "home_tab", "file_error")
 routes = web.RouteTableDef()
 
 
@@ -25,8 +25,8 @@ async def shown(request: web.Request) -> web.StreamResponse:
 
 @routes.post("/control/workspace")
 async def changed(request: web.Request) -> web.StreamResponse:
-    """Set some of `enterprise` (true or false), `latency_seconds`, `cursor_seconds`, `messages_tab`, `home_tab`,
-    `file_error` (the code with which uploads are refused, or null).
+    """Set some of `enterprise` and `org_wide` (true or false), `latency_seconds`, `cursor_seconds`, `messages_tab`,
+    `home_tab`, `file_error` (the code with which uploads are refused, or null).
     """
     workspace, given = request.app[WORKSPACE], await body_of(request)
     unknown = set(given) - set(SETTINGS)
@@ -34,6 +34,7 @@ async def changed(request: web.Request) -> web.StreamResponse:
         raise ControlError("invalid_arguments", f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SETTINGS)}")
     if "enterprise" in given:
         workspace.enterprise = (ids.ENTERPRISE_ID, ids.ENTERPRISE_NAME) if given["enterprise"] else None
+    workspace.org_wide = bool(given.get("org_wide", workspace.org_wide)) and workspace.enterprise is not None
     if "file_error" in given:
         workspace.file_error = _file_error(given["file_error"])
     _behave(workspace, given)
@@ -93,6 +94,7 @@ def _file_error(code: object) -> str | None:
 def _told(workspace: Workspace) -> Json:
     return {
         "enterprise": bool(workspace.enterprise),
+        "org_wide": workspace.org_wide,
         "latency_seconds": workspace.manner.latency,
         "cursor_seconds": workspace.manner.cursor,
         "messages_tab": workspace.app.messages_tab,

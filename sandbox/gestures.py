@@ -11,10 +11,11 @@ from .errors import ControlError, Json, SlackError
 from .inputs import STATES, complaints, offered, state_of, typed_into
 from .messages import Message
 from .painting import checked_attachments, checked_text, elements_of, painted_blocks, painted_view
-from .payloads import Place, action_of, block_actions, escaped, slash_command, view_closed, view_submission
+from .payloads import Place, action_of, block_actions, slash_command, view_closed, view_submission
 from .people import Person
 from .socketmode import Socket
 from .state import Workspace
+from .talking import escaped
 from .viewing import View, slack_view
 
 LOG = logging.getLogger("sandbox")

@@ -25,6 +25,7 @@ COMMON = frozenset(
         "not_allowed_token_type",
         "not_authed",
         "ratelimited",
+        "team_access_not_granted",
         "token_revoked",
     ]
 )

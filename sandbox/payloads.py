@@ -50,8 +50,11 @@ class Place:
         return self.view.blocks if self.view is not None else []
 
 
-def envelope_of(workspace: Workspace, person: Person) -> Json:
-    """What every interaction carries: who, where from, which app."""
+def envelope_of(workspace: Workspace, person: Person, *, of_view: bool = False) -> Json:
+    """What every interaction carries: who, where from, which app.
+
+    An app that an organisation installed gets no team with what happens in a modal: it is not one workspace's.
+    """
     team: Json = {"id": ids.TEAM_ID, "domain": ids.TEAM_DOMAIN}
     enterprise: Json | None = None
     if workspace.enterprise:
@@ -59,11 +62,11 @@ def envelope_of(workspace: Workspace, person: Person) -> Json:
         team |= {"enterprise_id": enterprise["id"], "enterprise_name": enterprise["name"]}
     return {
         "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": person.team_id},
-        "team": team,
+        "team": None if of_view and workspace.org_wide else team,
         "api_app_id": ids.APP_ID,
         "token": ids.VERIFICATION_TOKEN,
         "enterprise": enterprise,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.org_wide,
     }
 
 
@@ -82,7 +85,7 @@ def slash_command(workspace: Workspace, person: Person, command: str, text: str,
         "command": command,
         "text": text,
         "api_app_id": ids.APP_ID,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if workspace.org_wide else "false",
         "response_url": workspace.base_url + workspace.hooks.issue(person.id, channel),
         "trigger_id": workspace.triggers.issue(person.id, channel=channel),
     }
@@ -147,7 +150,7 @@ def view_submission(workspace: Workspace, person: Person, view: View, values: Ty
         "view": slack_view(view, values),
         "response_urls": _response_urls(workspace, person, view, values),
         **_of_step(workspace, "", view.id),
-        **envelope_of(workspace, person),
+        **envelope_of(workspace, person, of_view=True),
     }
 
 
@@ -171,7 +174,7 @@ def _response_urls(workspace: Workspace, person: Person, view: View, values: Typ
 def view_closed(workspace: Workspace, person: Person, view: View, *, cleared: bool) -> Json:
     """The payload of a closed modal."""
     shown = slack_view(view, state_of(view.blocks, view.values))
-    return {"type": "view_closed", "view": shown, "is_cleared": cleared, **envelope_of(workspace, person)}
+    return {"type": "view_closed", "view": shown, "is_cleared": cleared, **envelope_of(workspace, person, of_view=True)}
 
 
 def global_shortcut(workspace: Workspace, person: Person, callback_id: str, channel: str = "") -> Json:
@@ -215,10 +218,10 @@ def event_callback(workspace: Workspace, event: Json) -> Json:
     enterprise = workspace.enterprise[0] if workspace.enterprise else None
     authorization = {
         "enterprise_id": enterprise,
-        "team_id": ids.TEAM_ID,
+        "team_id": None if workspace.org_wide else ids.TEAM_ID,
         "user_id": ids.BOT_USER_ID,
         "is_bot": True,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.org_wide,
     }
     return {
         "token": ids.VERIFICATION_TOKEN,
@@ -234,17 +237,3 @@ def event_callback(workspace: Workspace, event: Json) -> Json:
         "is_ext_shared_channel": False,
         "event_context": f"4-{ids.token(16)}",
     }
-
-
-def escaped(text: str, workspace: Workspace) -> str:
-    """The text of a command as `should_escape` sends it: names become ids, the three characters are escaped."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return " ".join(_mention(word, workspace) for word in safe.split(" "))
-
-
-def _mention(word: str, workspace: Workspace) -> str:
-    person = workspace.people.by_handle(word[1:]) if word.startswith("@") else None
-    if person:
-        return f"<@{person.id}|{person.handle}>"
-    room = workspace.channel_named(word) if word.startswith("#") else None
-    return f"<#{room.id}|{room.name}>" if room else word

@@ -52,8 +52,9 @@ class Manner:
 
 
 class Workspace:
-    """The workspace. `threads` has the open assistant thread of each channel, `codes` those of OAuth; `base_url`
-    is known once the server listens; `emit` sends an event to the app, if it hears it.
+    """The workspace. `org_wide`: the organisation installed the app, its token is for all its workspaces. `threads` has
+    the open assistant thread of each channel, `codes` those of OAuth; `base_url` is known once the server listens;
+    `emit` sends an event to the app, if it hears it.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Workspace:
         self.installed, self.revoked = True, False
         self.manner = Manner(latency=self._latency)
         self.enterprise: tuple[str, str] | None = None
+        self.org_wide = False
         self.file_error: str | None = None
         self.scheduled: dict[str, Scheduled] = {}
         self.people = People(whole_cast(self._people, self._seed))

@@ -133,6 +133,20 @@ def typed(text: str, workspace: Workspace) -> str:
     return _MENTION.sub(lambda found: _linked(found, workspace), safe)
 
 
+def escaped(text: str, workspace: Workspace) -> str:
+    """The text of a command as `should_escape` sends it: names become ids, the three characters are escaped."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(_named(word, workspace) for word in safe.split(" "))
+
+
+def _named(word: str, workspace: Workspace) -> str:
+    person = workspace.people.by_handle(word[1:]) if word.startswith("@") else None
+    if person:
+        return f"<@{person.id}|{person.handle}>"
+    room = workspace.channel_named(word) if word.startswith("#") else None
+    return f"<#{room.id}|{room.name}>" if room else word
+
+
 def links_of(text: str) -> list[str]:
     """The addresses in a stored text, as the person typed them."""
     return [link.replace("&amp;", "&") for link in _LINK.findall(text)]

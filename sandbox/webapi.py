@@ -32,7 +32,7 @@ from . import (
 )
 from .errors import Json, SlackError
 from .faults import Fault
-from .ids import APP_TOKEN, BOT_TOKEN, dm_of
+from .ids import APP_TOKEN, BOT_TOKEN, TEAM_ID, dm_of
 from .limits import POST, retry_after
 from .methods import METHODS, Method
 from .state import WORKSPACE, Workspace
@@ -135,7 +135,18 @@ def _answer(workspace: Workspace, name: str, args: Json, token: str) -> Json:
         raise SlackError(args[BROKEN])
     if method.scopes and not set(method.scopes) & set(workspace.scopes):
         raise SlackError("missing_scope", needed=",".join(method.scopes), provided=",".join(workspace.scopes))
+    check_team(workspace, method, args)
     return method.answer(workspace, method.read(args))
+
+
+def check_team(workspace: Workspace, method: Method, args: Json) -> None:
+    """The token of an organisation opens what belongs to one workspace only where the call says which."""
+    if not workspace.org_wide or "team_id" not in method.args or "missing_argument" not in method.errors:
+        return
+    if not args.get("team_id"):
+        raise SlackError("missing_argument")
+    if args["team_id"] != TEAM_ID:
+        raise SlackError("team_access_not_granted")
 
 
 def _note(name: str, refusal: SlackError) -> None:

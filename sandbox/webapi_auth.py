@@ -19,7 +19,7 @@ def auth_test(workspace: Workspace, _args: Json) -> Json:
         "user_id": ids.BOT_USER_ID,
         "bot_id": ids.BOT_ID,
         "app_id": ids.APP_ID,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.org_wide,
     }
     return about | ({"enterprise_id": workspace.enterprise[0]} if workspace.enterprise else {})
 
@@ -66,9 +66,9 @@ def oauth_access(workspace: Workspace, args: Json) -> Json:
         "token_type": "bot",
         "access_token": ids.BOT_TOKEN,
         "bot_user_id": ids.BOT_USER_ID,
-        "team": {"id": ids.TEAM_ID, "name": ids.TEAM_NAME},
+        "team": None if workspace.org_wide else {"id": ids.TEAM_ID, "name": ids.TEAM_NAME},
         "enterprise": organisation,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.org_wide,
     }
 
 
@@ -101,7 +101,7 @@ def team_info(workspace: Workspace, args: Json) -> Json:
     return {"team": team}
 
 
-@method("bots.info", tier="t3", args="bot team_id", scopes="users:read", errors="bot_not_found")
+@method("bots.info", tier="t3", args="bot team_id", scopes="users:read", errors="bot_not_found missing_argument")
 def bots_info(workspace: Workspace, args: Json) -> Json:
     """The bot of this app; the sandbox knows no other."""
     if args.get("bot", ids.BOT_ID) != ids.BOT_ID:

@@ -82,7 +82,7 @@ def conversations_members(workspace: Workspace, args: Json) -> Json:
     tier="t2",
     args="cursor exclude_archived:bool limit:int team_id types",
     scopes=READ,
-    errors=f"invalid_types {PAGED}",
+    errors=f"invalid_types missing_argument {PAGED}",
 )
 def conversations_list(workspace: Workspace, args: Json) -> Json:
     """The conversations the bot may see."""
@@ -94,7 +94,7 @@ def conversations_list(workspace: Workspace, args: Json) -> Json:
     tier="t3",
     args="cursor exclude_archived:bool exclude_muted:bool limit:int team_id types user",
     scopes=READ,
-    errors=f"invalid_types {PAGED}",
+    errors=f"invalid_types missing_argument {PAGED}",
 )
 def users_conversations(workspace: Workspace, args: Json) -> Json:
     """The conversations that somebody (by default the bot) is in."""

@@ -84,7 +84,7 @@ def files_info(workspace: Workspace, args: Json) -> Json:
     tier="t3",
     args="channel count:int page:int show_files_hidden_by_limit:bool team_id ts_from ts_to types user",
     scopes="files:read",
-    errors="user_not_found",
+    errors="missing_argument user_not_found",
 )
 def files_list(workspace: Workspace, args: Json) -> Json:
     """The files that the bot may see, newest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import Json, SlackError
-from .ids import BOT_USER_ID, TEAM_ID
+from .ids import BOT_USER_ID
 from .methods import method
 from .paging import next_cursor, position_of
 from .people import Person, profile_of, slack_user
@@ -23,7 +23,6 @@ PAGE_LIMIT = 1_000
 def users_list(workspace: Workspace, args: Json) -> Json:
     """The workspace's own accounts by pages, deactivated ones and bots too."""
     roster, limit = workspace.people.roster, args.get("limit", 0)
-    _own_team(args)
     if limit <= 0 and len(roster) > LARGE_TEAM:
         raise SlackError("limit_required")
     start = position_of(workspace, "user", args.get("cursor", ""), workspace.people.position)
@@ -101,6 +100,7 @@ def users_lookup(workspace: Workspace, args: Json) -> Json:
     tier="t2",
     args="include_count:bool include_disabled:bool include_users:bool team_id",
     scopes="usergroups:read",
+    errors="missing_argument",
 )
 def usergroups_list(workspace: Workspace, args: Json) -> Json:
     """The user groups."""
@@ -129,8 +129,3 @@ def _user(workspace: Workspace, person: Person, args: Json) -> Json:
     email = "users:read.email" in workspace.scopes
     locale = bool(args.get("include_locale"))
     return slack_user(person, workspace.now(), email=email, locale=locale, enterprise=workspace.enterprise)
-
-
-def _own_team(args: Json) -> None:
-    if args.get("team_id", TEAM_ID) != TEAM_ID:
-        raise SlackError("missing_argument")

@@ -329,6 +329,7 @@ THREAD: dict[str, Provocation] = {
 }
 BOB: Args = {"channel": "U0BOB"}
 EPHEMERAL: Args = {"channel": "C0GENERAL", "user": "U0BOB"}
+NO_TEAM = after("workspace", {}, enterprise=True, org_wide=True)  # an organisation's token, and no workspace named
 ERRORS: dict[str, dict[str, Provocation]] = {
     "api.test": {"my_error": {"error": "my_error"}},
     "apps.connections.open": {},
@@ -343,7 +344,7 @@ ERRORS: dict[str, dict[str, Provocation]] = {
         "invalid_message": {"message": {"blocks": BAD_BLOCKS}},
         "invalid_view": {"view": {**MODAL, "title": None}},
     },
-    "bots.info": {"bot_not_found": {"bot": "B0NOBODY"}},
+    "bots.info": {"bot_not_found": {"bot": "B0NOBODY"}, "missing_argument": NO_TEAM},
     "chat.delete": {
         "channel_not_found": {"channel": NOWHERE, "ts": "1.0"},
         "message_not_found": {"channel": DM, "ts": "1.0"},
@@ -424,6 +425,7 @@ ERRORS: dict[str, dict[str, Provocation]] = {
     },
     "conversations.list": {
         "invalid_cursor": old_cursor("conversations.list"),
+        "missing_argument": NO_TEAM,
         "invalid_limit": {"limit": 5000},
         "invalid_types": {"types": "party"},
     },
@@ -485,7 +487,7 @@ ERRORS: dict[str, dict[str, Provocation]] = {
         },
     },
     "files.info": {"file_not_found": {"file": "F0"}, "file_deleted": gone},
-    "files.list": {"user_not_found": {"user": "U0NOBODY"}},
+    "files.list": {"user_not_found": {"user": "U0NOBODY"}, "missing_argument": NO_TEAM},
     "functions.completeError": {"function_execution_not_found": {"function_execution_id": "x", "error": "x"}},
     "functions.completeSuccess": {
         "function_execution_not_found": {"function_execution_id": "x", "outputs": {"x": 1}},
@@ -508,10 +510,11 @@ ERRORS: dict[str, dict[str, Provocation]] = {
         "invalid_name": lambda desk: at(posted(desk), name="no such!"),
     },
     "team.info": {"team_not_found": {"team": "T0NOWHERE"}},
-    "usergroups.list": {},
+    "usergroups.list": {"missing_argument": NO_TEAM},
     "usergroups.users.list": {"no_such_subteam": {"usergroup": "S0NOBODY"}},
     "users.conversations": {
         "invalid_cursor": old_cursor("users.conversations"),
+        "missing_argument": NO_TEAM,
         "invalid_limit": {"limit": 5000},
         "invalid_types": {"types": "party"},
     },
@@ -523,7 +526,7 @@ ERRORS: dict[str, dict[str, Provocation]] = {
     "users.list": {
         "invalid_cursor": old_cursor("users.list"),
         "limit_required": crowd,
-        "missing_argument": {"team_id": "T0NOWHERE"},
+        "missing_argument": NO_TEAM,
     },
     "users.lookupByEmail": {"users_not_found": {"email": "nobody@exemple.example"}},
     "users.profile.get": {"user_not_found": {"user": "U0NOBODY"}},

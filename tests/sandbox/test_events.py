@@ -294,3 +294,30 @@ def test_a_request_url_must_answer_the_challenge(desk: Desk) -> None:
     status, answer = desk.ask("POST", "control/socket", {"request_url": "http://127.0.0.1:9/slack/events"})
     assert (status, answer["error"]) == (400, "url_not_verified")
     assert desk.ask("POST", "control/socket", {"retry_seconds": "soon"})[1]["error"] == "invalid_arguments"
+
+
+def test_an_app_that_an_organisation_installed(desk: Desk, ear: Ear) -> None:
+    desk.post("control/workspace", enterprise=True, org_wide=True)
+    assert desk.client.auth_test()["is_enterprise_install"] is True
+    assert desk.refused("users.list")["error"] == "missing_argument"
+    assert desk.refused("users.list", team_id="T0NOWHERE")["error"] == "team_access_not_granted"
+    assert desk.client.users_list(team_id="T0EXEMPLE")["members"]
+    code = desk.post("control/oauth")["code"]
+    installed = desk.client.oauth_v2_access(client_id="1", client_secret="2", code=code)
+    assert (installed["is_enterprise_install"], installed["team"], installed["enterprise"]["id"]) == (
+        True, None, "E0GROUPE",
+    )  # fmt: skip
+    desk.post("control/home", user="bob")
+    until(lambda: ear.heard)
+    (authorization,) = ear.heard[-1]["authorizations"]
+    assert (authorization["team_id"], authorization["is_enterprise_install"]) == (None, True)
+    desk.post("control/command", user="bob", text="x")
+    command = ear.heard[-1]
+    assert (command["is_enterprise_install"], command["team_id"]) == ("true", "T0EXEMPLE")
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [], "notify_on_close": True}
+    desk.client.views_open(trigger_id=command["trigger_id"], view=view)
+    desk.post("control/close_view", user="bob")
+    closed = ear.heard[-1]
+    assert (closed["team"], closed["user"]["team_id"], closed["is_enterprise_install"]) == (None, "T0EXEMPLE", True)
+    desk.post("control/workspace", enterprise=False)
+    assert desk.client.users_list(team_id="T0NOWHERE")["ok"]  # a workspace's own token: Slack does not look at it
