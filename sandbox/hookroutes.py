@@ -47,7 +47,8 @@ async def hook(request: web.Request) -> web.StreamResponse:
     await asyncio.sleep(workspace.manner.latency + (faults["delay"].seconds if "delay" in faults else 0.0))
     if limited := faults.get("ratelimit"):
         return web.Response(status=429, text="ratelimited", headers={"Retry-After": str(int(limited.seconds))})
-    body, error = await _used(workspace, request)
+    broken = faults.get("error")
+    body, error = ({}, broken.error) if broken else await _used(workspace, request)
     if late := faults.get("delay_response"):
         await asyncio.sleep(late.seconds)
     workspace.calls.add(at=workspace.now().isoformat(), method="response_url", args=body, error=error, ms=0.0)

@@ -215,6 +215,53 @@ def home_of(walk: Walk, user: str) -> list[dict[str, Any]]:
     return view["blocks"] if view else []
 
 
+# Faults of the address at which a press is answered: the bot has another way to the same message.
+ANSWER_FAULTS: dict[str, dict[str, Any]] = {
+    "error": {"error": "used_url", "times": 1},
+    "status": {"status": 500, "times": 2},
+    "ratelimit": {"seconds": 1, "times": 2},
+    "timeout": {"seconds": 0.2, "times": 2},
+    "delay": {"seconds": 0.5, "times": 1},
+    "delay_response": {"seconds": 1, "times": 1},
+    "lose_response": {"times": 2},
+}
+
+
+@pytest.mark.parametrize("kind", list(ANSWER_FAULTS))
+def test_a_receipt_is_shown_once_whatever_happens_to_its_address(walk: Walk, kind: str) -> None:
+    asked(walk)
+    before = len(walk.bot.person(ALICE).messages())
+    order(walk, "response_url", kind=kind, **ANSWER_FAULTS[kind])
+    assert answer(walk, ALICE, "No, I object")["acked"]
+    patiently(walk, lambda: "No, I object" in own_answer(walk, ALICE), "the receipt")
+    assert len(walk.bot.person(ALICE).messages()) == before  # it stands where the question stood
+    assert chosen(walk) == (1, 1)
+
+
+# Faults while the directory is read, page by page.
+DIRECTORY_FAULTS: dict[str, dict[str, Any]] = {
+    "error": {"error": "internal_error", "times": 1},
+    "status": {"status": 500, "times": 1},
+    "ratelimit": {"seconds": 1, "times": 2},
+    "timeout": {"seconds": 0.2, "times": 1},
+    "delay": {"seconds": 0.3, "times": 1},
+    "lose_response": {"times": 1},
+}
+
+
+@pytest.mark.parametrize("kind", list(DIRECTORY_FAULTS))
+def test_a_newcomer_of_whom_no_event_told_is_read_from_a_directory_with_faults(walk: Walk, kind: str) -> None:
+    walk.bot.control.post("socket", ack_seconds=0.3, retry_seconds=[])
+    order(walk, "events_api", kind="lose", times=1)
+    person = walk.bot.control.post("people", name=f"Quinn {kind}")["id"]
+    until(lambda: not walk.bot.control.get("faults")["faults"], "the event to be lost")
+    order(walk, "users.list", kind=kind, **DIRECTORY_FAULTS[kind])
+    walk.bot.control.advance(days=1)
+    known = f"SELECT count(*) FROM members WHERE user_id = '{person}'"
+    patiently(walk, lambda: walk.one(known) == 1, "the newcomer")
+    assert walk.one("SELECT count(*) FROM members WHERE user_id IN ('U0ALICE', 'U0BOB', 'U0CAROL')") == 3
+
+
 @pytest.mark.parametrize("reason", ["refresh_requested", "link_disabled", "warning", "dead"])
 def test_answers_go_on_when_links_end(walk: Walk, reason: str) -> None:
     asked(walk)
