@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     copy_address: str | None = Field(
         None, description="the mailbox's address; each letter carries its own variant, name+reference@host"
     )
+    authserv_id: str | None = Field(
+        None, description="the name your mail server signs its Authentication-Results with; told, never believed"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     heartbeat_file: Path = Field(Path("data/heartbeat"), description="touched while the app works; read by `healthy`")
     slack_api_url: Annotated[str, _scheme("https", "http")] = Field(

@@ -34,3 +34,15 @@ def test_answers_are_measured_on_both_databases(tmp_path: Path) -> None:
         assert found["to_sql"]["median"] > 0
         assert found["steady"]["p99_ms"]["median"] >= found["steady"]["p50_ms"]["median"] > 0
         assert found["receipts"]["p99_ms"]["median"] > 0
+
+
+def test_judging_mail_is_measured_against_the_parser_alone() -> None:
+    script = str(ROOT / "benchmarks" / "mail.py")
+    tiny = ("--count", "30", "--repeats", "1", "--json")
+    done = subprocess.run([sys.executable, script, *tiny], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert sum(found["kinds"].values()) == 30
+    assert "confirmation" not in found["kinds"]
+    assert found["judge_to_parse"]["median"] > 1
+    assert found["peak_mb"]["median"] >= found["growth_mb"]["median"] >= 0
