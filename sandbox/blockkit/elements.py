@@ -155,6 +155,6 @@ def element_in(place: str) -> Check:
     """An element inside this kind of block."""
 
     def check(value: Any, at: At) -> None:
-        element(value, At(at.pointer, at.surface, at.faults, place))
+        element(value, at.within(place))
 
     return check

@@ -89,8 +89,10 @@ def _sums(blocks: list[dict[str, Any]], at: At) -> None:
 
 
 def _repeated(ids: Iterator[Any]) -> list[str]:
-    counted = Counter(one for one in ids if isinstance(one, str))
-    return [one for one, times in counted.items() if times > 1]
+    named = [one for one in ids if isinstance(one, str)]
+    if len(named) == len(set(named)):
+        return []
+    return [one for one, times in Counter(named).items() if times > 1]
 
 
 def _inside(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
