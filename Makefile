@@ -18,7 +18,7 @@ BIN := $(VENV)/bin
 
 # Every setting of the app: `make demo` and `make test` know none of them, wherever they may be set.
 SETTINGS := SLACK_BOT_TOKEN SLACK_APP_TOKEN DATABASE_URL KEY_FILE OPERATOR PRIVACY_CONTACT SMTP_URL INBOX_URL \
-  COPY_ADDRESS HOLIDAYS_FILE LOG_LEVEL HEARTBEAT_FILE SLACK_API_URL DNS_SERVER CLOCK_URL
+  COPY_ADDRESS HOLIDAYS_FILE AUTHSERV_ID LOG_LEVEL HEARTBEAT_FILE SLACK_API_URL DNS_SERVER CLOCK_URL
 WITHOUT_SETTINGS := env $(addprefix -u ,$(SETTINGS))
 TOKEN_LINE := ^[[:space:]]*(export[[:space:]]+)?SLACK_(BOT|APP)_TOKEN[[:space:]]*=[[:space:]]*["']?[^[:space:]"'\#]
 

@@ -119,7 +119,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         mail=MailWays(bool(settings.smtp_url), settings.copy_address),
     )
     delivery.transports = {**transports(Sender(edge)), Kind.LETTER: LetterSender(database, settings.smtp_url)}
-    desk = MailDesk(database, settings.inbox_url, settings.dns_server)
+    desk = MailDesk(database, settings.inbox_url, settings.dns_server, authserv_id=settings.authserv_id)
     outside = Outside(
         sync_directory=lambda _: sync_directory(
             database, workspace_id, lambda: pages_of_people(client, workspace_id), clock

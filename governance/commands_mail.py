@@ -11,11 +11,11 @@ import typer
 
 from governance.errors import N_, Refusal
 from governance.mail.authenticity import Lookup
-from governance.mail.examination import Examined, examine, sent_letter
+from governance.mail.examination import examine, sent_letter
 from governance.mail.message import MAX_BYTES
 from governance.mail.resolver import DnsTxt, StoredTxt
-from governance.rules.correspondence import VendorMail
-from governance.rules.evidence import Verdict, verdict_on
+from governance.rules.correspondence import Authenticity, VendorMail
+from governance.rules.evidence import Verdict, verdict_on, verdict_on_text
 from governance.store import vendors
 from governance.texts import Texts
 
@@ -29,6 +29,8 @@ def classify_letter(
     sent: Annotated[Path | None, typer.Option(metavar="FILE.eml", help="the letter that it may answer")] = None,
     dns: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON of name to TXT record: ask no server")] = None,
     now: Annotated[datetime | None, typer.Option(help="the time to judge by, UTC; by default the machine's")] = None,
+    authserv_id: Annotated[str | None, typer.Option(help="name of your receiving server: what it says is told")] = None,
+    text: Annotated[bool, typer.Option("--text", help="FILE is a pasted text without a header")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
     """Say what one mail is, who signed it, and whether it would close a request. Exit 2 when it can't be read."""
@@ -36,18 +38,20 @@ def classify_letter(
     try:
         known = _vendor(vendor)
         letter = sent_letter(_bytes(sent)) if sent else None
+        if text:
+            verdict = verdict_on_text(_text(file), known, letter)
+            typer.echo(_said(_report(Authenticity(), verdict, english), as_json))
+            return
         moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
-        examined = examine(_bytes(file), known, _lookup(dns), moment)
+        examined = examine(_bytes(file), known, _lookup(dns), moment, authserv_id)
     except Refusal as refusal:
         typer.echo(refusal.say(english), err=True)
         raise typer.Exit(EXIT_UNREADABLE) from refusal
     verdict = verdict_on(examined.facts, letter, examined.authenticity, known)
-    report = _report(examined, verdict, english)
-    typer.echo(json.dumps(report, indent=2, ensure_ascii=False) if as_json else _in_words(report))
+    typer.echo(_said(_report(examined.authenticity, verdict, english, examined.forwarded), as_json))
 
 
-def _report(examined: Examined, verdict: Verdict, english: Texts) -> dict[str, Any]:
-    authenticity = examined.authenticity
+def _report(authenticity: Authenticity, verdict: Verdict, english: Texts, forwarded: bool = False) -> dict[str, Any]:
     return {
         "kind": verdict.kind,
         "authenticity": {
@@ -59,11 +63,13 @@ def _report(examined: Examined, verdict: Verdict, english: Texts) -> dict[str, A
         "closes_case": verdict.closes_case,
         "reasons": [reason.say(english) for reason in verdict.reasons],
         "claims": verdict.claims,
-        "forwarded": examined.forwarded,
+        "forwarded": forwarded,
     }
 
 
-def _in_words(report: dict[str, Any]) -> str:
+def _said(report: dict[str, Any], as_json: bool) -> str:
+    if as_json:
+        return json.dumps(report, indent=2, ensure_ascii=False)
     return "\n".join([str(report["kind"]), *(f"- {reason}" for reason in report["reasons"])])
 
 
@@ -73,6 +79,15 @@ def _bytes(file: Path) -> bytes:
             return content.read(MAX_BYTES + 1)
     except OSError as error:
         raise Refusal(N_("{file} can't be read: {why}."), file=file, why=error.strerror) from error
+
+
+def _text(file: Path) -> str:
+    """A text that somebody saved from a screen. Raises Refusal where it is none."""
+    raw = _bytes(file)
+    text = "" if b"\0" in raw else raw.decode("utf-8", "replace").removeprefix("\ufeff")
+    if not text.strip():
+        raise Refusal(N_("{file} holds no text."), file=file)
+    return text
 
 
 def _lookup(dns: Path | None) -> Lookup:

@@ -151,6 +151,9 @@ class Settings(BaseSettings):
     holidays_file: Annotated[Path | None, AfterValidator(_holidays)] = Field(
         None, description="public holidays where no owner set any: an ICS file, or a list with one date a line"
     )
+    authserv_id: str | None = Field(
+        None, description="the name your mail server signs its Authentication-Results with; told, never believed"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     heartbeat_file: Path = Field(Path("data/heartbeat"), description="touched while the app works; read by `healthy`")
     slack_api_url: Annotated[str, _scheme("https", "http")] = Field(

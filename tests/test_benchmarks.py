@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 SETTINGS = ("SLACK_", "DATABASE_URL", "KEY_FILE", "SMTP_URL", "INBOX_URL", "COPY_ADDRESS", "DNS_SERVER", "CLOCK_URL")
 
@@ -38,13 +36,13 @@ def test_answers_are_measured_on_both_databases(tmp_path: Path) -> None:
         assert found["receipts"]["p99_ms"]["median"] > 0
 
 
-def test_mails_are_judged_beside_the_standard_library() -> None:
-    command = [sys.executable, str(ROOT / "benchmarks" / "mail.py"), "--mails", "60", "--repeats", "1", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
+def test_judging_mail_is_measured_against_the_parser_alone() -> None:
+    script = str(ROOT / "benchmarks" / "mail.py")
+    tiny = ("--count", "30", "--repeats", "1", "--json")
+    done = subprocess.run([sys.executable, script, *tiny], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout)
-    assert figures["mails"] == 60
-    assert figures["judge"]["per_second"]["low"] > 0
-    assert figures["ratio"]["median"] == pytest.approx(
-        figures["parse"]["per_second"]["median"] / figures["judge"]["per_second"]["median"]
-    )
+    found = json.loads(done.stdout)
+    assert sum(found["kinds"].values()) == 30
+    assert "confirmation" not in found["kinds"]
+    assert found["judge_to_parse"]["median"] > 1
+    assert found["peak_mb"]["median"] >= found["growth_mb"]["median"] >= 0

@@ -118,7 +118,48 @@ def test_the_time_to_judge_by_can_be_given(desk: Desk) -> None:
     assert said["closes_case"]
 
 
-@pytest.mark.parametrize("arguments", [["missing.eml"], ["{noise}"], ["{answer}", "--vendor", "nobody"],
+def test_a_pasted_text_is_judged_only_when_it_is_called_one(desk: Desk) -> None:
+    pasted = b"Thank you for reaching out. Your opt-out request has been completed.\n"
+    said = desk.ask(pasted, "--text", "--sent", desk.sent)
+    assert (said["kind"], said["claims"], said["closes_case"]) == ("unsure", "confirmation", False)
+    assert said["authenticity"] == {"dkim": "none", "domain": None, "aligned": False}
+    run = CliRunner().invoke(cli, ["classify-letter", desk.file("pasted.txt", pasted), "--json"])
+    assert (run.exit_code, run.stdout) == (2, "")
+
+
+def test_what_the_receiving_server_found_is_told_and_proves_nothing(desk: Desk) -> None:
+    found = b"Authentication-Results: mx.exemple.example; dkim=pass header.d=slack.com\r\n"
+    nothing = desk.file("nothing.json", b"{}")
+    options = ("--sent", desk.sent, "--dns", nothing, "--authserv-id", "MX.exemple.example")
+    said = desk.ask(found + signed(ANSWER), *options)
+    assert (said["kind"], said["authenticity"]["dkim"], said["closes_case"]) == ("unsure", "unknown", False)
+    told = "MX.exemple.example, which received it, says that slack.com signed it; that alone closes nothing."
+    assert told in said["reasons"]
+    forged = b"Authentication-Results: mx.evil.example; dkim=pass header.d=slack.com\r\n" + found
+    assert told not in desk.ask(forged + signed(ANSWER), *options)["reasons"]
+    assert told not in desk.ask(found + signed(ANSWER), *options[:4])["reasons"]
+
+
+def test_the_whole_answer_known_to_the_public_is_a_confirmation_when_signed_and_in_the_thread(desk: Desk) -> None:
+    shape = (
+        b"Thank you for reaching out to Slack support. Your opt-out request has been completed.\n\nFor clarity, there "
+        b"are models for search and emoji. Our policies are here (https://slack.com/trust), and as shared above your "
+        b"opt out request has been processed.\n\nSlack AI is a separately purchased add-on that does not train models "
+        b"on your data. You can read more: https://slack.engineering/how.\n\nKind regards,\n"
+    )
+    raw = ANSWER.partition(b"\n\n")[0] + b"\n\n" + shape
+    assert desk.ask(signed(raw), "--sent", desk.sent, "--dns", desk.dns)["kind"] == "confirmation"
+    assert desk.ask(raw, "--sent", desk.sent, "--dns", desk.dns)["kind"] == "unsure"
+
+
+def test_a_key_written_as_in_a_zone_file_is_the_same_key(desk: Desk) -> None:
+    name, record = next(iter(json.loads(Path(desk.dns).read_text()).items()))
+    quoted = desk.file("zone.json", json.dumps({name + ".": f'"{record[:200]}" "{record[200:]}"'}).encode())
+    assert desk.ask(signed(ANSWER), "--sent", desk.sent, "--dns", quoted)["closes_case"]
+
+
+@pytest.mark.parametrize("arguments", [["missing.eml"], ["."], ["{noise}", "--text"], ["{noise}"],
+    ["{answer}", "--vendor", "nobody"],
     ["{answer}", "--vendor", "../settings"], ["{answer}", "--dns", "{noise}"], ["{answer}", "--dns", "{list}"],
     ["{answer}", "--sent", "{noise}"]])  # fmt: skip
 def test_what_cannot_be_read_exits_2_with_a_sentence(desk: Desk, arguments: list[str]) -> None:

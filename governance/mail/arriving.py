@@ -64,9 +64,11 @@ class MailDesk:
         dns_server: str | None,
         lookup: Lookup | None = None,
         inbox: Inbox | None = None,
+        authserv_id: str | None = None,
     ) -> None:
         self._database = database
         self._inbox = inbox or (inbox_at(inbox_url) if inbox_url else None)
+        self._authserv_id = authserv_id
         self._lookup = lookup or DnsTxt(dns_server)
         self._not_before: dict[str, datetime] = {}
 
@@ -121,7 +123,7 @@ class MailDesk:
 
     def _read(self, mail: Waiting, now: datetime) -> Read:
         """The mail itself or the one forwarded in it, and who signed it. Raises Refusal if it cannot be read."""
-        examined = examine(mail.raw, vendor_mail(), self._lookup, now)
+        examined = examine(mail.raw, vendor_mail(), self._lookup, now, self._authserv_id)
         outer = read_mail(mail.raw) if examined.forwarded else examined.facts
         authenticity = examined.authenticity
         if domains_of(examined.facts.sender) <= mail.ours and examined.facts.sender:

@@ -5,6 +5,7 @@ Attachments are never what somebody says. Hostile parts give less text, never an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from email.message import Message
 from typing import NamedTuple, TypeVar
@@ -15,6 +16,7 @@ from governance.rules.correspondence import MAX_TEXT
 
 _DEEPEST = 20
 _MOST_PARTS = 200
+_PART_BEGINS = re.compile(rb"^--[^\s]{1,200}[ \t]{0,9}\r?\ncontent-", re.MULTILINE | re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -39,6 +41,20 @@ def body_of(message: Message, depth: int = 0) -> Body:
     text = _decoded(message)
     page = page_of(text) if kind == "text/html" or _is_html(text) else Page(text, "")
     return Body(page.text[:MAX_TEXT], "", page.unseen[:MAX_TEXT])
+
+
+def is_framed(message: Message, raw_body: bytes) -> bool:
+    """Whether the parts are where the body itself says, nothing before, between or behind them.
+
+    A signature may leave the Content-Type out. Whoever changes it there gives the same signed bytes another reading.
+    """
+    if message.get_content_maintype() != "multipart":
+        return not _PART_BEGINS.search(raw_body)
+    first = raw_body.lstrip()[:300].partition(b"\n")[0].rstrip()
+    boundary = str(_or(message.get_boundary, None) or "")
+    epilogue = message.epilogue
+    outside = epilogue if isinstance(epilogue, str) else ""
+    return first == b"--" + boundary.encode("utf-8", "surrogateescape") and not outside.strip()
 
 
 def _alternatives(bodies: list[tuple[str, Body]]) -> Body:

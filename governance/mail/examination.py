@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from governance.mail.authenticity import Lookup, authenticate
 from governance.mail.message import mail_to_judge, read_mail
-from governance.rules.correspondence import Authenticity, MailFacts, SentLetter, VendorMail
+from governance.mail.receiving_host import told_by
+from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter, VendorMail
 from governance.rules.thread import domains_of
 
 
@@ -21,10 +22,17 @@ class Examined:
     forwarded: bool
 
 
-def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime) -> Examined:
-    """Read a mail that arrived, or the one forwarded in it, and check its signature. Raises Refusal if unreadable."""
+def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime, authserv_id: str | None = None) -> Examined:
+    """Read a mail that arrived, or the one forwarded in it, and check its signature. Raises Refusal if unreadable.
+
+    `authserv_id`: the name of our own receiving server; what it found is told where we could not check ourselves.
+    """
     judged = mail_to_judge(raw, vendor.domains)
-    return Examined(judged, read_mail(judged), authenticate(judged, vendor.domains, lookup, now), judged != raw)
+    authenticity = authenticate(judged, vendor.domains, lookup, now)
+    told = told_by(judged, authserv_id) if authserv_id and judged == raw else None
+    if told and authenticity.dkim is Dkim.UNKNOWN:
+        authenticity = replace(authenticity, reasons=(*authenticity.reasons, told))
+    return Examined(judged, read_mail(judged), authenticity, judged != raw)
 
 
 def sent_letter(raw: bytes) -> SentLetter:

@@ -8,9 +8,9 @@ from email.message import Message
 
 from governance.errors import N_, Refusal
 from governance.mail.attached import attached_mails
-from governance.mail.body import body_of
+from governance.mail.body import body_of, is_framed
 from governance.mail.delivery_report import automatic_by, failure_in
-from governance.mail.headers import Headers, addresses, date_of, decoded, message_ids, split_mail
+from governance.mail.headers import MAX_HEADER_BLOCK, Headers, addresses, date_of, decoded, message_ids, split_mail
 from governance.rules.correspondence import MailFacts
 from governance.rules.quotation import part
 from governance.rules.thread import domains_of
@@ -49,6 +49,7 @@ def read_mail(raw: bytes) -> MailFacts:
         beneath=parted.beneath,
         edition=part(body.other).own,
         unseen=body.unseen,
+        framed=is_framed(message, split_mail(raw)[1]),
         forwarded=parted.forwarded,
         helpdesk=parted.helpdesk or _is_of_helpdesk(headers),
         automatic=automatic_by(headers, message),
@@ -80,6 +81,8 @@ def _headers(raw: bytes) -> Headers:
         raise Refusal(N_("This mail is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1024 // 1024)
     headers = Headers(raw)
     if not any(headers.has(name) for name in ("from", "subject", "message-id", "received", "return-path")):
+        if not headers.whole and len(split_mail(raw)[0]) > MAX_HEADER_BLOCK:
+            raise Refusal(N_("The header of this mail is too long to be read."))
         raise Refusal(N_("This is not a mail: it has no header."))
     return headers
 

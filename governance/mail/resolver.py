@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 
@@ -57,7 +58,13 @@ class StoredTxt:
             record = self._records[name.lower().rstrip(".")]
         except KeyError:
             raise Fault("dns:not_stored", permanent=True) from None
-        return None if record is None else record.encode()
+        return None if record is None else _joined(record).encode()
+
+
+def _joined(record: str) -> str:
+    """A record as it stands in a zone file, in quoted pieces, is joined as a name server would."""
+    pieces = re.findall(r'"([^"]*)"', record) if record.lstrip().startswith('"') else []
+    return "".join(pieces) or record
 
 
 def only_key(records: list[bytes]) -> bytes | None:

@@ -64,6 +64,7 @@ class MailFacts:
 
     `text`: everything it says; `own`: what its writer added; `beneath`: what was quoted or forwarded below.
     `edition`: the writer's own words in the other edition, HTML beside plain text; `unseen`: text that HTML hides.
+    `framed`: its parts are where its body says, so that no header can give them another reading.
     `forwarded`: `beneath` is somebody else's mail passed on inside the text. `repeated`: headers that may stand once
     and stand more often. `helpdesk`: laid out by a ticket system. `failure`: it is a delivery report.
     """
@@ -81,6 +82,7 @@ class MailFacts:
     beneath: str = ""
     edition: str = ""
     unseen: str = ""
+    framed: bool = True
     forwarded: bool = False
     helpdesk: bool = False
     automatic: Automatic = Automatic.NO

@@ -7,7 +7,6 @@ Nothing is read, fetched or verified here: facts come in, a verdict goes out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from governance.errors import N_
@@ -21,6 +20,7 @@ from governance.rules.correspondence import (
     SentLetter,
     VendorMail,
 )
+from governance.rules.doubts import doubts_on, stranger
 from governance.rules.quotation import part
 from governance.rules.sentence import Sentence
 from governance.rules.thread import (
@@ -28,9 +28,7 @@ from governance.rules.thread import (
     bears_name,
     domains_of,
     is_of,
-    missing_workspaces,
     says_forwarded,
-    thread_is_signed,
     topic_of,
 )
 from governance.rules.undelivered import why_undelivered
@@ -42,8 +40,6 @@ from governance.rules.wording import (
     reads_unattended,
     says_automatic,
 )
-
-CLOCKS_DIFFER = timedelta(minutes=5)  # an answer may be dated this much before our letter
 
 
 class MailKind(StrEnum):
@@ -67,7 +63,6 @@ KINDS = {
     Meaning.RECEIVED: MailKind.ACKNOWLEDGEMENT,
     Meaning.NOTHING: MailKind.UNSURE,
 }
-CONTRARY = (Meaning.MIXED, Meaning.ASKS, Meaning.REFUSES)
 SAID = {
     Meaning.DONE: N_("It says that the opt-out is done."),
     Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
@@ -119,7 +114,7 @@ def verdict_on(
     kind, reasons = _on_words(mail, sent, vendor, meaning, in_thread)
     if kind is not MailKind.CONFIRMATION:
         return Verdict(kind, in_thread, False, grade, (*reasons, *authenticity.reasons), _claim(meaning))
-    doubts = _doubts(mail, sent, authenticity, vendor, in_thread, again)
+    doubts = doubts_on(mail, sent, authenticity, vendor, in_thread, again)
     kind = MailKind.UNSURE if doubts else MailKind.CONFIRMATION
     unsigned = authenticity.dkim is not Dkim.UNKNOWN and not authenticity.aligned
     return Verdict(
@@ -204,47 +199,13 @@ def _on_words(
         return MailKind.UNRELATED, (Sentence(N_("It neither answers our letter nor speaks of opting out.")),)
     if meaning is Meaning.DONE or is_of(mail, vendor):
         return KINDS[meaning], (said,)
-    stranger = _stranger(mail, vendor)
+    who = stranger(mail, vendor)
     if not in_thread:
-        return (MailKind.UNSURE if meaning is Meaning.MIXED else MailKind.UNRELATED), (said, stranger)
+        return (MailKind.UNSURE if meaning is Meaning.MIXED else MailKind.UNRELATED), (said, who)
     kind = MailKind.UNSURE if domains_of(mail.sender) & domains_of(sent.addresses) else KINDS[meaning]
-    return kind, (said, stranger)
-
-
-def _doubts(
-    mail: MailFacts, sent: SentLetter, authenticity: Authenticity, vendor: VendorMail, in_thread: bool, again: bool
-) -> tuple[Sentence, ...]:
-    """Every reason why confirming words do not close the request; none means that they do."""
-    name = {"vendor": vendor.name}
-    doubts = []
-    if not is_of(mail, vendor):
-        doubts.append(_stranger(mail, vendor))
-    if not (authenticity.dkim is Dkim.VALID and authenticity.aligned and authenticity.domain in vendor.domains):
-        doubts.append(Sentence(N_("That {vendor} wrote it is not proved by a signature."), name))
-    if not in_thread:
-        doubts.append(Sentence(N_("It does not answer our letter: it refers to no mail of ours.")))
-    elif authenticity.aligned and not thread_is_signed(mail, sent, authenticity):
-        doubts.append(Sentence(N_("The signature does not cover that it answers our letter.")))
-    if mail.date is None or (sent.at and mail.date < sent.at - CLOCKS_DIFFER):
-        doubts.append(Sentence(N_("It is not dated after our letter.")))
-    if mail.edition and meaning_of(mail.edition, topic_of(mail, vendor), sent.text) is not Meaning.DONE:
-        doubts.append(Sentence(N_("Its plain and its formatted edition do not say the same.")))
-    if meaning_of(mail.unseen, topic_of(mail, vendor), sent.text) in CONTRARY:
-        doubts.append(Sentence(N_("It carries hidden text that says something else.")))
-    if again:
-        doubts.append(Sentence(N_("The same mail was here before.")))
-    if other := another_workspace(mail, sent, vendor):
-        doubts.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
-    if missing := missing_workspaces(mail, sent, vendor):
-        doubts.append(Sentence(N_("It does not name all our workspaces: {missing}."), {"missing": ", ".join(missing)}))
-    return tuple(doubts)
+    return kind, (said, who)
 
 
 def _claim(meaning: Meaning) -> MailKind | None:
     """Only a confirmation is worth saying where the mail is judged to be less."""
     return MailKind.CONFIRMATION if meaning is Meaning.DONE else None
-
-
-def _stranger(mail: MailFacts, vendor: VendorMail) -> Sentence:
-    sender = ", ".join(mail.sender) or "?"
-    return Sentence(N_("The sender, {address}, is not at {vendor}."), {"address": sender, "vendor": vendor.name})

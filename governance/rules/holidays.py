@@ -53,7 +53,7 @@ def _read_line(number: int, line: str) -> tuple[date, str]:
 
 def tidy_name(name: str) -> str:
     """The name of a day on one line, without what stands between it and the date."""
-    return " ".join(name.strip(_BETWEEN).split())[:LONGEST_NAME]
+    return " ".join(name.split()).strip(_BETWEEN)[:LONGEST_NAME].rstrip(_BETWEEN)
 
 
 def within_reach(found: Holidays, today: date) -> Holidays:

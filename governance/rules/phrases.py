@@ -23,28 +23,53 @@ _KIND_OF = (
 _FOR = (
     r"(?: (?:for|of|from|regarding|concerning|to|as|on) [^,;:()]{1,120}?| you (?:requested|asked for|submitted)){0,2}"
 )
+_TOPICAL = r"(?=[^.;]{0,100}\b(?:opt|global|exclu|training|workspace|https?:|[\w-]{1,60}\.slack\.|\d))"
 _REQUEST = (
     rf"(?:your|the|this) {_KIND_OF}(?:opt(?:ing)? out|exclusion)(?: request)?{_FOR}"
-    rf"|your {_KIND_OF}request(?: (?:to (?:opt|exclude|be (?:excluded|opted)|stop)|(?:for|from|regarding|concerning|of"
-    rf"|on)"
-    r" )[^,;:()]{0,120}?)?"
+    rf"|your {_KIND_OF}request(?: (?:to (?:opt|exclude|be (?:excluded|opted)|stop)"
+    rf"|(?:for|from|regarding|concerning|of|on) {_TOPICAL})[^,;:()]{{0,120}}?)?"
 )
 _WHO = (
     rf"you|(?:your|the) {_KIND_OF}(?:workspace|org|organi[sz]ation|team|data|account|domain|url)s?"
-    r"(?: (?:for|of|at|on) [^,;:()]{1,80}?)?|(?:https?://)?[a-z0-9.-]{1,90}\.[a-z]{2,10}/?"
+    r"(?: (?:for|of|at|on) [^,;:()]{1,80}?|, [^\s,;()]{1,90},)?|(?:https?://)?[a-z0-9.-]{1,90}\.[a-z]{2,10}/?"
 )
 _NOT_OF = r"(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bin )(?<!\bon )(?<!\bwith )(?<!\babout )(?<!\bregarding )(?<!\bby )"
-_HAS = rf"(?:(?: (?:has|have)|'ve|'s){_ADVERBS} been| (?:was|were)){_ADVERBS}"
-_OUT = r"(?:opted out|excluded(?: from)?|removed from)\b"
+_ASIDE = r"(?: \([^()]{1,40}\)|, [^,;:()]{1,60},)?"
+_HAS = rf"{_ASIDE}(?:(?: (?:has|have)|'ve|'s){_ADVERBS} been| (?:was|were)){_ADVERBS}"
+_MODELS = r"[^.;]{0,100}\b(?:global|models?|train\w*|machine|predictive|learning)\b"
+_OUT = rf"(?:(?:opted out|excluded)\b(?! (?:of|from) (?!{_MODELS}))|removed(?= from{_MODELS}))"
 SAYS_DONE = re.compile(
     rf"{_NOT_OF}\b(?:{_REQUEST}){_HAS} {_DONE}"
     rf"|^{_KIND_OF}(?:opt out|exclusion) request{_HAS} {_DONE}"
     rf"|{_NOT_OF}(?<![\w@.-])(?:{_WHO})(?:{_HAS}|(?: (?:is|are)|'re){_ADVERBS}) {_OUT}"
-    rf"|\b(?:we|i)(?: have|'ve)?{_ADVERBS}(?: gone ahead and)? {_DID}{_ADVERBS} (?:{_REQUEST}|{_WHO})(?=\W|$)"
+    rf"|\b(?:we|i)(?: have|'ve)?{_ADVERBS}(?: gone ahead and)? {_DID}{_ADVERBS} (?:{_REQUEST}|{_WHO})(?=[ ,;:!(\"]"
+    rf"|\.(?!\w)|$)"
+    rf"|\b(?:we|i)(?: have|'ve)?{_ADVERBS} removed (?:{_WHO})(?= from{_MODELS})"
     rf"|{_NOT_OF}\b(?:{_REQUEST}) is{_ADVERBS} (?:completed?|done|active|effective|in effect)\b"
 )
+_WHEN = (
+    r"(?:\w{1,12} ){0,3}(?:\d[\w:.-]{0,12}|today|now|immediately|\w{3,6}day|january|february|march|april|may|june|july"
+    r"|august"
+    r"|september|october|november|december)(?: (?:\d[\w:.-]{0,12}|[ap]m|\w{2,4}t|utc|at|of|on)){0,5}"
+)
+_FOR_US = (
+    r"for (?:your\b|the (?:workspace|org|team|whole|entire)|this\b|our records|all (?!but)|both\b|workspace\b"
+    r"|org\w{0,12}\b"
+    r"|https?\b|[\w.-]{1,90}\.[a-z]{2})[^,;()]{0,100}"
+)
+FOLLOWS = re.compile(  # what may stand between the claim and the next comma: when, for whom, by whom, of what
+    rf"(?: (?:now|today|yesterday|already|successfully|fully|earlier|this (?:morning|afternoon|week)|last \w{{4,9}})\b"
+    rf"| (?:(?:on|as of|since|from|at|effective|with effect)(?: from| as of)?) {_WHEN}|(?: on| at)? (?:our"
+    rf"|slack's) (?:side|end)\b"
+    rf"| {_FOR_US}| by (?:our|the|us|me) ?[a-z ]{{0,40}}| in (?:our|all) [a-z ]{{0,30}}|(?: as| per| at) (?:requested"
+    rf"|your request|you \w+)"
+    rf"| (?:of|from|to|out)\b{_MODELS}[^,;()]{{0,100}}| out\b| request\b| effective(?: immediately| now)?"
+    r"| and is(?: now)? (?:active|in effect|effective|complete|closed)\b|[.!\"' ]){0,6}"
+)
 NARROWED = re.compile(
-    r"^[^.]{0,60}\b(?:for|to) (?:(?:only|just|part|some|most|several|many|\d+|one|two|three|half|all but) |(?:public"
+    r"^ for (?!your\b|the (?:workspace|org|team|whole|entire)|this\b|our records|all (?!but)|both\b|workspace|org"
+    r"|https?:|[\w.-]{1,90}\.[a-z]{2})"
+    r"|^[^.]{0,60}\b(?:for|to) (?:(?:only|just|part|some|most|several|many|\d+|one|two|three|half|all but) |(?:public"
     r"|private)\b)"
     r"|^[^,;]{0,80}\b(?:only|in part|for now|temporarily|as a test|with the exception|excluding|apart from"
     r"|other than)\b"
@@ -53,7 +78,12 @@ NARROWED = re.compile(
 TAKEN_BACK = re.compile(
     r"\bin error\b|\bby mistake\b|\b(?:this|that|it) was (?:an? )?(?:error|mistake)\b|\b(?:disregard|ignore) (?:our|my"
     r"|the|this)\b"
-    r"|\bstill (?:be |being )?(?:used|included|trained|opted in)\b|\b(?:reverted|reversed|rolled back|reinstated)\b"
+    r"|\bstill (?:be |being )?(?:us(?:e|es|ed|ing)|includ\w+|train\w*|opted in)\b|^(?:however|but|unfortunately"
+    r"|regrettably|except)\b"
+    r"|(?<!you can )(?<!you may )(?<!you will )\b(?:keeps?|continues?) (?:to |on )?(?:us|train|includ"
+    r"|learn)\w*\b(?![^.]{0,80}\bown\b)"
+    r"|\b(?:does|do|will)(?: not|n't) (?:cover|include|apply|extend)\b(?![^.]{0,40}\bslack ai\b)|\b(?:reverted"
+    r"|reversed|rolled back|reinstated)\b"
     r"|\bnot (?:yet )?(?:been )?opted out\b|\bremains? (?:opted in|included|open)\b"
 )
 TOPIC = re.compile(
@@ -77,6 +107,8 @@ DENIES = re.compile(
 )
 IF = re.compile(
     r"\b(?:once|when|whenever|until|till|if|whether|unless|provided|pending|whose|who|how|why|suppose|imagine|example"
+    r"|thought|think|believe|guess|hoped?|presum\w+|apparently|seems?|maybe|perhaps|probably|possibly|supposedly"
+    r"|allegedly|sure"
     r"|sample|template|step|stage|phase|form|as soon as|in case|subject to|the (?:words|phrase|subject|sentence))\b"
 )
 LATER = re.compile(
@@ -91,6 +123,7 @@ HARMLESS = re.compile(
 )
 BUT = re.compile(
     r"\b(?:but|however|although|though|except|unless|until|only for|subject to|provided that|pending)\b"
+    r"|\b(?:restored|reverted|reversed|rolled back|undone|reinstated|reactivated|re-?enabled)\b"
     r"|\b(?:incorrectly|erroneously|mistakenly|partly|partially)\b|\bin error\b|\bby mistake\b"
     r"|\bis (?:false|wrong|incorrect|untrue)\b"
 )
@@ -103,7 +136,8 @@ PENDING = re.compile(
     r"\b(?:under review|in review|being reviewed|will take effect|takes? effect (?:once|when|after))\b"
 )
 REFUSES = re.compile(
-    r"\b(?:unable|not able|not possible) to\b|\b(?:is|are|am|be|was|were)n't (?:able|possible) to\b|\b(?:won't"
+    r"\bnot (?:granted|approved|accepted)\b|\b(?:unable|not able|not possible) to\b|\b(?:is|are|am|be|was"
+    r"|were)n't (?:able|possible) to\b|\b(?:won't"
     r"|will not) be able to\b"
     r"|\b(?:is|are)(?:n't| not) (?:\w+ )?(?:available|possible|supported|offered|something (?:that )?we can)\b"
     r"|\b(?:aren't|are not|isn't|is not) (?:an? |the )?(?:\w+ ){0,2}owner\b|\bcan only be (?:made|requested|submitted"
@@ -113,8 +147,9 @@ REFUSES = re.compile(
     r"|won't|will not)"
     r" (?:\w+ )?(?:process|complete|opt|hono|accommodate|fulfil|accept|grant|approve|action|exclude|proceed|apply|help)"
     r"|\b(?:declin|den(?:y|ied)\b|reject|refus)|\bnot eligible\b|\bineligible\b"
-    r"|\bdo(?:es)? not (?:offer|support|provide)\b"
-    r"|\bonly [a-z ,/]{0,60}\bowners? (?:can|may)\b|\bmust (?:come|be (?:sent|made|submitted)) (?:from|by)\b"
+    r"|\bdo(?:es)? not (?:offer|support|provide|hono\w{1,3}|accept|process|handle)\b"
+    r"|\bonly [a-z ,/]{0,60}\bowners? (?:can|may|are able|are allowed)\b|\bmust (?:come|be (?:sent|made"
+    r"|submitted)) (?:from|by)\b"
     r"|\bnot (?:an? |the )?(?:\w+ ){0,2}owner\b|\bhas not been (?:approved|accepted|granted)\b"
 )
 ASKS = re.compile(
@@ -124,8 +159,13 @@ ASKS = re.compile(
     r"|\bkindly (?:provide|confirm|respond with|send|share|tell|specify|verify|include|clarify)"
     r"|\b(?:we|i)(?:'d| would)? (?:just |still |only |also )?(?:need|require) (?:to know|one more|some|the|your"
     r"|from you)\b"
+    r"|\bplease (?:respond|reply|write|contact us|email us)(?: \w+){0,6} (?:from|with)\b"
+    r"|\byou(?:'ll)? (?:still |also |first )?(?:need to|have to|must) (?:confirm|click|verify|reply|provide|send"
+    r"|complete|activate|sign)\b"
+    r"|\bto (?:activate|finali[sz]e|complete|confirm|finish) (?:it|this|the|your)\b[^.]{0,60}\b(?:click|reply|confirm"
+    r"|follow|visit|sign)\b"
     r"|\b(?:can|could|would|will) you (?:please |kindly )?(?:provide|confirm|send|share|tell|specify|clarify|let)"
-    r"|\bplease let us know (?:which|the|your|what|whether|who)\b"
+    r"|\b(?:please let us|let me) know (?:which|the|your|what|whether|who)\b"
     r"|\bwe(?:'ll| will)? (?:also )?need (?:you|the|your|more|some)"
     r"|\bneed (?:more|additional|further) (?:information|details)\b"
     r"|\bmore information (?:is|will be) (?:needed|required)\b"
@@ -139,7 +179,9 @@ RECEIVED = re.compile(
     r"|\bthank(?:s| you) (?:\w+ ){0,2}for (?:\w+ )?(?:reaching out|contacting|writing|getting|your|submitting)"
     r"|\bunder review\b|\bbeing (?:reviewed|looked|processed|handled)\b"
     r"|\blook(?:ing)? into\b|\bget back to you\b|\bin touch\b"
-    r"|\b(?:passed|forwarded|escalated|shared|sent) (?:\w+ ){0,4}(?:team|colleagues?)\b"
+    r"|\b(?:passed|forwarded|escalated|shared|sent|routed) (?:\w+ ){0,6}(?:team|colleagues?|department)\b"
+    r"|\bbeing worked on\b|\bin (?:our|the) queue\b|\bwe(?:'re| are) (?:currently |now )?(?:processing|reviewing"
+    r"|handling)\b"
     r"|\bworking on\b|\b(?:opened|created|logged)\b|\bwe're on it\b|\bassigned to\b|\bgot your (?:request|message|mail"
     r"|email)\b"
     r"|\bwill (?:write|be in touch|let you know|get back)\b|\bnot yet been completed\b"

@@ -15,6 +15,7 @@ from governance.rules import absence, languages, phrases
 _LONGEST = 1_500  # characters of a sentence; a longer one is not understood
 _MOST = 3_000  # sentences of a mail
 _BEGINNING = 5  # sentences in which an absence note says what it is
+_NEXT = r"[,;:(]| - | please | and (?=(?:no|your|you|we|i|there|nothing|the|this|that|as|please|it|all)\b)"
 
 
 class Meaning(StrEnum):
@@ -63,7 +64,8 @@ def says_automatic(subject: str) -> bool:
 
 
 def reads_like_absence(own: str) -> bool:
-    """Whether the first sentences are those of an absence note or another automatic reply."""
+    """Whether the first sentences are those of an absence note or another automatic reply; a signature is none."""
+    own = re.split(r"^-- ?$", own, maxsplit=1, flags=re.MULTILINE)[0]
     return any(absence.BODY.search(sentence[:_LONGEST]) for sentence in sentences(own)[:_BEGINNING])
 
 
@@ -116,7 +118,7 @@ def _words(text: str) -> str:
 
 
 def _says_done(sentence: str, topical: bool) -> bool:
-    if sentence.endswith("?") or phrases.ANOTHER.search(sentence):
+    if "?" in sentence[-4:] or phrases.ANOTHER.search(sentence):
         return False
     if languages.DONE.search(sentence):
         return not languages.DENIES.search(sentence)
@@ -133,13 +135,17 @@ def _is_plain_claim(sentence: str, found: re.Match[str]) -> bool:
         return False
     if before.count('"') % 2:  # somebody else's words
         return False
-    near = re.split(r"[,;:(]| - | and | please ", after)[0]
-    limited = phrases.BUT.search(after) or phrases.NARROWED.search(after) or phrases.IF.search(near)
+    near = re.split(_NEXT, after)[0]
+    limited = phrases.BUT.search(after) or phrases.NARROWED.search(after) or not phrases.FOLLOWS.fullmatch(near)
     return not (limited or _denies(after))
 
 
 def _denies(words: str) -> bool:
-    return bool(phrases.DENIES.search(phrases.HARMLESS.sub("", words)))
+    return bool(phrases.DENIES.search(_without_harmless(words)))
+
+
+def _without_harmless(words: str) -> str:
+    return phrases.HARMLESS.sub("", words)
 
 
 def _asks(sentence: str) -> bool:
@@ -149,4 +155,6 @@ def _asks(sentence: str) -> bool:
         or sentence.startswith(("if ", "should you "))
     ):
         return False
-    return sentence.endswith("?") or bool(phrases.ASKS.search(sentence) or languages.ASKS.search(sentence))
+    return sentence.endswith("?") or bool(
+        phrases.ASKS.search(_without_harmless(sentence)) or languages.ASKS.search(sentence)
+    )

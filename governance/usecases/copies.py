@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState, Event, RequestGrade
 from governance.rules.correspondence import Authenticity, Automatic, Dkim, MailFacts
-from governance.rules.evidence import CLOCKS_DIFFER
+from governance.rules.doubts import CLOCKS_DIFFER
 from governance.rules.letter import same_letter
 from governance.rules.thread import domains_of
 from governance.store import ledger

@@ -108,9 +108,9 @@ class Window:
         expect(self.page.locator(f"#tab-{tab}")).to_have_attribute("aria-selected", "true")
         expect(person).to_have_attribute("aria-current", "true")
 
-    def home(self, user: str, *words: str) -> Locator:
-        """This person's Home, opened again until it says these words."""
-        deadline = time.monotonic() + PATIENCE / 1000
+    def home(self, user: str, *words: str, patience: float = PATIENCE / 1000) -> Locator:
+        """This person's Home, opened again until it says these words; `patience` in seconds."""
+        deadline = time.monotonic() + patience
         self.be(user, "home")
         shown = self.page.get_by_test_id("home-view")
         while not all(readable(part).search(self._text(shown)) for part in words):

@@ -49,6 +49,7 @@ OLDER = "It is not dated after our letter."
 ELSEWHERE = "It names another workspace: {workspace}."
 EDITIONS = "Its plain and its formatted edition do not say the same."
 HIDDEN = "It carries hidden text that says something else."
+UNFRAMED = "The signature does not cover how its parts belong together."
 SAYS_NOTHING = "Its words say none of the things that we know."
 NO_WORDS = "It has no words of its own that could be read."
 WAITS = "Please wait for our answer."
@@ -225,6 +226,13 @@ FORGED: dict[str, tuple[Callable[[], bytes], str]] = {
             **{"Content-Type": 'multipart/mixed; boundary="o"'},
         )),
         SAYS_NOTHING,
+    ),
+    "parts read in another way": (
+        lambda: signed(answer(
+            f"--o\nContent-Type: text/plain\n\n{WAITS}\n--o--\n--o\nContent-Type: text/plain\n\n{DONE}\n",
+            **{"Content-Type": 'multipart/mixed; boundary="o"'},
+        )).replace(b"\r\nContent-Type: multipart/mixed", b"\r\nX-Type: multipart/mixed", 1),
+        UNFRAMED,
     ),
     "before the first part": (
         lambda: signed(answer(

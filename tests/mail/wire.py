@@ -18,12 +18,13 @@ class Wire:
     cut: int | None = None
     pause: float = 0.0
     silent_after: int | None = None
-    passed: int = 0
+    each: list[int] = field(default_factory=list)  # bytes that the server said, one number a connection
     _ends: list[socket.socket] = field(default_factory=list)
 
     def carry(self, client: socket.socket, server: socket.socket) -> None:
         """From the server to the client, with everything that is wrong with this line."""
-        passed = 0
+        passed, number = 0, len(self.each)
+        self.each.append(0)
         with suppress(OSError):
             while data := server.recv(4096):
                 if self.silent_after is not None and passed + len(data) > self.silent_after:
@@ -35,7 +36,7 @@ class Wire:
                     client.sendall(piece)
                     time.sleep(self.pause)
                 passed += len(data)
-                self.passed = max(self.passed, min(passed, self.cut or passed))
+                self.each[number] = min(passed, self.cut or passed)
                 if self.cut is not None and passed >= self.cut:
                     break
         for end in (client, server):
