@@ -184,7 +184,6 @@ class CasePage:
     next_reminder_at: datetime | None = None
     next_check_at: datetime | None = None
     next_letters: tuple[str, ...] = ()
-    next_step_address: str = ""
     asked_again_at: datetime | None = None
     checked_at: datetime | None = None
     no_answer_days: int | None = None

@@ -59,7 +59,7 @@ PRESSES: dict[str, Listener] = {
     Action.COVERAGE: coverage.coverage_asked,
     Action.COVERAGE_FILE: coverage.coverage_file_asked,
 }
-LETTER_NEWS = ("copy_text", "not_sent", "unclear", "next_not_sent", "next_unclear")
+LETTER_NEWS = ("copy_text", "not_sent", "unclear", "next_sent", "next_not_sent", "next_unclear")
 SUBMISSIONS: dict[str, Listener] = {
     Callback.DECIDE: decision.decided,
     Callback.LATER: decision.put_off,
@@ -145,7 +145,7 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
 
 
 def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """News of one letter of the request: its text to copy, or that the mail server did not take it."""
+    """News of one letter of the request: its text to copy, or what the mail server did with it."""
     what, case = row.about["what"], _case(session, row)
     frozen = cases.letter_of(session, case, row.about.get("letter"))
     if frozen is None:
@@ -155,6 +155,7 @@ def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: T
         "copy_text": lambda: ways.text_alone(page),
         "not_sent": lambda: request.not_taken(page, t),
         "unclear": lambda: request.your_turn(page, t),
+        "next_sent": lambda: nextletter.gone(page, t),
         "next_not_sent": lambda: nextletter.not_left(page, False, t),
         "next_unclear": lambda: nextletter.not_left(page, True, t),
     }

@@ -21,6 +21,7 @@ from governance.store.outbox import Kind
 
 REFERENCE_LETTERS = 6
 OWN_WORDS = "own words"  # of an event: the owner wrote freely, there is no letter to date it by
+HANDED_OVER = "handed over"  # of an event: another owner has the request from then on
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
 # The prompts of a request have one reason at a time; one that has gone takes its queued prompts with it.
 UNSENT = (CaseState.DRAFTED, CaseState.APPROVED)

@@ -65,8 +65,8 @@ def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
 
 def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: datetime) -> pages.CasePage:
     """The request as this reader may see it; owners get what they need to act."""
-    sender, state, letter = letters.sender_of(session, case, reader), CaseState(case.state), _first(session, case)
-    decision = session.get(Decision, case.decision_id)
+    sender, state = letters.sender_of(session, case, reader), CaseState(case.state)
+    letter, decision = cases.newest_letter(session, case.id), session.get(Decision, case.decision_id)
     page = pages.CasePage(
         zone=shown.zone_for(session, reader),
         case_ref=case.id,
@@ -74,7 +74,7 @@ def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: dat
         vendor=letters.vendor_mail(case.vendor).name,
         state=state.value,
         owner=shown.somebody(session, case.workspace_id, case.owner),
-        letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader)),
+        letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader, sender)),
         organisation=member.workspace(session, case.workspace_id).name,
         decision=resultpage.decision_page(session, decision) if decision else None,
         address=sender.address,
@@ -87,7 +87,6 @@ def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: dat
         next_reminder_at=prompting.next_prompt_at(session, case, now),
         next_check_at=case.next_check_at,
         next_letters=nextletter.possible(session, case, now),
-        next_step_address=letters.mail_route(case.vendor).next_step,
         asked_again_at=recheck.asked_at(session, case),
         checked_at=case.checked_at,
         no_answer_days=no_answer_days(session, case, now),
@@ -98,10 +97,6 @@ def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: dat
         may_send=reader.is_owner,
     )
     return _with_ways(session, page, case, letter, ways, now) if letter and state is not CaseState.DRAFTED else page
-
-
-def _first(session: Session, case: Case) -> Letter | None:
-    return cases.newest_letter(session, case.id)
 
 
 def _with_ways(
@@ -124,13 +119,17 @@ def page_of_letter(
     session: Session, reader: Person, case: Case, letter: Letter, ways: Ways, now: datetime
 ) -> pages.CasePage:
     """The request with this letter of it as the one that the screen is about."""
-    page = _with_ways(session, case_page(session, reader, case, ways, now), case, letter, ways, now)
+    page = case_page(session, reader, case, ways, now)
     if is_first(letter):
         return page
-    slug = letters.mail_route(case.vendor).letters[letter.kind]
-    shown_letter = _letter(letters.words_of(letter), letters.reading(session, case, reader, slug))
-    address = letter.from_address or page.address
-    return replace(page, letter=shown_letter, letter_kind=letter.kind, letter_id=letter.id, address=address)
+    author, slug = letters.author_of(session, case, letter), letters.mail_route(case.vendor).letters[letter.kind]
+    return replace(
+        _with_ways(session, page, case, letter, ways, now),
+        letter=_letter(letters.words_of(letter), letters.reading(session, case, reader, author, slug)),
+        letter_kind=letter.kind,
+        letter_id=letter.id,
+        address=author.address,
+    )
 
 
 def _asks(case: Case, reader: Person) -> tuple[pages.Ask, ...]:
@@ -192,7 +191,7 @@ def timeline_page(session: Session, reader: Person, case: Case) -> pages.Timelin
         entries=found[:MOST_ENTRIES],
         total=len(found),
         may_read=may(reader, Act.READ_FIGURES),
-        may_take_back=may(reader, Act.SEND_LETTER) and departure.may_take_back(case),
+        may_take_back=may(reader, Act.SEND_LETTER) and departure.may_take_back(session, case),
     )
 
 

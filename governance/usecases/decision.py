@@ -221,7 +221,7 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
 def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
     """A letter that has not left is written anew in the other owner's name; one that has left stays whose it was."""
     if CaseState(case.state) is CaseState.APPROVED:
-        cases.record_event(session, case, Event.CHANGED, now, who.user_id, "handed over")
+        cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.HANDED_OVER)
     cases.take_over(case, heir)
     case.remind_owner_at = None
     cases.drop_prompts(session, case, now)

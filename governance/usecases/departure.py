@@ -15,7 +15,7 @@ from governance.store import ledger
 from governance.store.models import Case, Letter, Outgoing
 from governance.store.outbox import Kind
 from governance.usecases import member, news
-from governance.usecases.case import case_of, letters_of, newest_letter, record_event, state_since
+from governance.usecases.case import case_of, last_sent_at, letters_of, newest_letter, record_event, state_since
 
 BY_SERVER = "smtp"
 BY_PERSON = "mail_client"
@@ -38,7 +38,8 @@ def letter_accepted(session: Session, workspace_id: str, case_id: str, now: date
     if letter is None:
         return
     mark_sent(session, case, letter, now, RequestGrade.ACCEPTED)
-    news.tell(session, case, "sent", news.answerable(session, case), now, key=letter.id, at_once=True)
+    what, people = "sent" if is_first(letter) else "next_sent", news.answerable(session, case)
+    news.tell(session, case, what, people, now, key=letter.id, letter=letter.id, at_once=True)
     ledger.append(session, workspace_id, "case:letter:accepted", case.id, now, digest=letter.digest)
 
 
@@ -100,7 +101,7 @@ def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> 
     member.allow(session, who, Act.SEND_LETTER)
     case = case_of(session, who.workspace_id, case_id)
     letter = newest_letter(session, case.id)
-    if letter is None or not may_take_back(case):
+    if letter is None or not may_take_back(session, case):
         raise Refusal(N_("The letter has left: a copy or the mail server shows it."))
     record_event(session, case, Event.NOT_SENT, now, who.user_id)
     letter.sent_at = letter.sent_via = case.sent_at = None
@@ -110,10 +111,18 @@ def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> 
     )
 
 
-def may_take_back(case: Case) -> bool:
-    """Whether only the owner's word says that the letter left, so that the owner can say the contrary."""
+def may_take_back(session: Session, case: Case) -> bool:
+    """Whether only the owner's word says that the letter left, so that the owner can say the contrary.
+
+    An answer to it, or a later letter in its thread, shows that it left.
+    """
+    letter = newest_letter(session, case.id)
+    if letter is None or not may_follow(CaseState(case.state), Event.NOT_SENT):
+        return False
     only_said = RequestGrade(case.request_grade) in (RequestGrade.DRAFTED, RequestGrade.SAID)
-    return only_said and may_follow(CaseState(case.state), Event.NOT_SENT)
+    answered = case.answered_at is not None and case.answered_at >= letter.approved_at
+    followed = last_sent_at(session, case) != case.sent_at
+    return only_said and not answered and not followed
 
 
 def settle_lost_letters(session: Session, now: datetime) -> None:

@@ -61,9 +61,20 @@ class Sender:
 def sender_of(session: Session, case: Case, viewer: Person | None = None) -> Sender:
     """Who writes; a letter that is not approved yet is in the name of the owner who looks at it."""
     if viewer and viewer.is_owner and viewer.user_id != case.owner and CaseState(case.state) is CaseState.DRAFTED:
-        return Sender(viewer.name, title_of(viewer, case.owner_title), viewer.email, attested=False)
+        return as_oneself(case, viewer)
     name = member.person(session, case.workspace_id, case.owner).name
     return Sender(name, case.owner_title, case.from_address, case.address_attested)
+
+
+def as_oneself(case: Case, who: Person) -> Sender:
+    """An owner who does not have the request, writing in their own name from the address that Slack tells."""
+    return Sender(who.name, title_of(who, case.owner_title), who.email, attested=False)
+
+
+def author_of(session: Session, case: Case, letter: Letter) -> Sender:
+    """In whose name a frozen letter is, whoever has the request by now."""
+    author = member.person(session, case.workspace_id, letter.approved_by)
+    return Sender(author.name, title_of(author, case.owner_title), letter.from_address, attested=False)
 
 
 def values_of(session: Session, case: Case, sender: Sender, language: str = "en") -> dict[str, str]:
@@ -114,12 +125,11 @@ def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.L
     )
 
 
-def reading(session: Session, case: Case, viewer: Person, slug: str | None = None) -> str | None:
+def reading(session: Session, case: Case, viewer: Person, sender: Sender, slug: str | None = None) -> str | None:
     """The letter in the reader's language, to read only; None where that is the language it is sent in."""
     language = language_of(viewer.locale)
     if language == "en":
         return None
-    sender = sender_of(session, case, viewer)
     several = coverage.within_organisation(session, case)
     text = template_of(case, sender, slug or mail_route(case.vendor).letter, language, one_of_several=several)
     return text.strip().format(**values_of(session, case, sender, language))
@@ -171,18 +181,23 @@ def approve(session: Session, who: Person, case_id: str, now: datetime, seen: st
     if seen and seen != rules.digest(words):
         raise Refusal(N_("The letter has changed since you opened it. Please read it again; nothing was approved."))
     cases.record_event(session, case, Event.APPROVED, now, who.user_id)
-    letter = freeze(session, case, LetterKind.REQUEST, words, who, now)
+    letter = freeze(session, case, LetterKind.REQUEST, words, who, case.from_address, now)
     record(session, "approved", case, letter, now, who)
     return letter
 
 
-def freeze(session: Session, case: Case, kind: str, words: rules.Letter, who: Person, now: datetime) -> Letter:
-    """Keep these words, from now on unchangeable, with the Message-ID that they carry where we send them."""
-    host = (case.from_address or "").rpartition("@")[2]
+def freeze(
+    session: Session, case: Case, kind: str, words: rules.Letter, who: Person, address: str, now: datetime
+) -> Letter:
+    """Keep these words, from now on unchangeable, with the Message-ID that they carry where we send them.
+
+    `address`: where the letter has to come from.
+    """
+    host = address.rpartition("@")[2]
     letter = Letter(
         case_id=case.id,
         kind=kind,
-        from_address=case.from_address,
+        from_address=address,
         to_address=words.to,
         cc_address=words.cc,
         subject=words.subject,

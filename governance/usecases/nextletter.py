@@ -28,16 +28,12 @@ def possible(session: Session, case: Case, now: datetime) -> tuple[LetterKind, .
     return next_letters(CaseState(case.state), cases.last_sent_at(session, case), now, zone, days)
 
 
-def newest(session: Session, case: Case, kind: LetterKind) -> Letter | None:
-    """The letter of this kind that was prepared last."""
-    return cases.newest_letter(session, case.id, kind)
-
-
 def prepare(session: Session, who: Person, case_id: str, kind: LetterKind | None, now: datetime) -> Letter:
     """Write and freeze the next letter of this kind, or the one that is advised, in the name of who opens it.
 
-    1. The letter is due, and the request has left. 2. Whoever opens it writes it: their title, their address. 3. The
-    words are frozen, so that a copy is recognised; opened again unchanged, it is the same letter.
+    1. The letter is due, and the request has left. 2. Whoever opens it writes it, from their own address; the request
+    stays with its owner. 3. The words are frozen, so that a copy is recognised; opened again unchanged, it is the same
+    letter.
     """
     member.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)
@@ -45,12 +41,14 @@ def prepare(session: Session, who: Person, case_id: str, kind: LetterKind | None
     if first is None or (case.sent_at is None and chosen is not LetterKind.RECHECK) or chosen is None:
         raise Refusal(N_("No further letter is due yet."))
     coverage.demand_right_to_speak(case, who)
-    _write_as(case, who)
-    words = _words(session, case, first, chosen)
-    prepared = newest(session, case, chosen)
-    if prepared is not None and prepared.sent_at is None and letters.words_of(prepared) == words:
-        return prepared
-    letter = letters.freeze(session, case, chosen, words, who, now)
+    sender = letters.sender_of(session, case) if who.user_id == case.owner else letters.as_oneself(case, who)
+    if not sender.address:
+        raise Refusal(NO_ADDRESS)
+    words = _words(session, case, first, chosen, sender)
+    for prepared in cases.letters_of(session, case.id):
+        if prepared.kind == chosen and _same(prepared, words, who, sender.address):
+            return prepared
+    letter = letters.freeze(session, case, chosen, words, who, sender.address, now)
     letters.record(session, f"{chosen}_prepared", case, letter, now, who)
     return letter
 
@@ -61,16 +59,14 @@ def _chosen(possible_now: tuple[LetterKind, ...], kind: LetterKind | None) -> Le
     return wanted if wanted in possible_now else None
 
 
-def _write_as(case: Case, who: Person) -> None:
-    """An owner who did not write before writes in their own name, from their own address."""
-    if who.user_id != case.owner:
-        cases.take_over(case, who)
-    if not case.from_address:
-        raise Refusal(NO_ADDRESS)
+def _same(prepared: Letter, words: rules.Letter, who: Person, address: str) -> bool:
+    """Whether this letter, not sent yet, is what the same person would write from the same address."""
+    by_them = (prepared.approved_by, prepared.from_address) == (who.user_id, address)
+    return by_them and prepared.sent_at is None and letters.words_of(prepared) == words
 
 
-def _words(session: Session, case: Case, first: Letter, kind: LetterKind) -> rules.Letter:
-    route, sender = letters.mail_route(case.vendor), letters.sender_of(session, case)
+def _words(session: Session, case: Case, first: Letter, kind: LetterKind, sender: letters.Sender) -> rules.Letter:
+    route = letters.mail_route(case.vendor)
     values = letters.values_of(session, case, sender)
     return rules.follow_up(
         letters.words_of(first),

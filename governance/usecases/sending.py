@@ -42,10 +42,8 @@ def say_sent(
     """*I have sent it*: the owner's word, with the day; shown as that until more is known."""
     member.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)
-    letter, zone = (
-        letter_to_send(session, case, letter_id),
-        zone_of(who.zone, member.workspace(session, who.workspace_id).zone),
-    )
+    letter = letter_to_send(session, case, letter_id)
+    zone = zone_of(who.zone, member.workspace(session, who.workspace_id).zone)
     today, approved_on = now.astimezone(zone).date(), letter.approved_at.astimezone(zone).date()
     if not approved_on <= sent_on <= today:
         raise Refusal(N_("Please choose a day from the approval of the letter to today."))

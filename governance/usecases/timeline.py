@@ -20,7 +20,6 @@ from governance.usecases.departure import BY_SERVER
 
 SOURCES = {"uploaded": "upload"}
 BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.CONFIRMED)
-HANDED_OVER = "handed over"
 
 
 def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
@@ -71,7 +70,7 @@ def _of_event(session: Session, case: Case, event: CaseEvent) -> Iterator[pages.
         yield pages.Entry(event.at, "not_sent", by)
     elif event.note == cases.OWN_WORDS:
         yield pages.Entry(event.at, "own_words")
-    elif event.note == HANDED_OVER:
+    elif event.note == cases.HANDED_OVER:
         yield pages.Entry(event.at, "handed_over", by)
 
 

@@ -46,10 +46,11 @@ def test_the_letter_says_what_the_register_asks_for(database: Database, workspac
         assert "Workspace URL: https://exemple.slack.com\n" in words.body
         assert "Olga Martin, Primary Owner" in words.body
         assert case.reference in words.body
-        reading = letters.reading(session, case, cast.olga)
+        sender = letters.sender_of(session, case)
+        reading = letters.reading(session, case, cast.olga, sender)
         assert reading is not None
         assert reading.startswith("Bonjour")
-        assert letters.reading(session, case, cast.ada) is None
+        assert letters.reading(session, case, cast.ada, sender) is None
 
 
 def test_without_an_inbox_there_is_no_copy_address(database: Database, workspace: Workspace, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Case, Outgoing, Workspace
 from governance.usecases import case as cases
-from governance.usecases import decision, departure, member, nextletter, prompts, recheck, sending
+from governance.usecases import casepage, decision, departure, member, nextletter, prompts, recheck, sending
 from governance.usecases import letter as letters
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.requests import (
@@ -104,6 +105,24 @@ def test_another_owner_writes_the_next_letter_in_their_own_name(
     assert (copy.kind, copy.reasons) == ("copy", None)
 
 
+def test_who_only_opens_a_next_letter_does_not_take_the_request_over(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    case_id = said_sent(database, cast)
+    with database.writing() as session:
+        hers = nextletter.prepare(session, cast.olga, case_id, None, LATE)
+        oscar = replace(cast.oscar, email="oscar@exemple.example")
+        his = nextletter.prepare(session, oscar, case_id, None, LATE)
+        assert his.id != hers.id
+        assert (his.approved_by, his.from_address) == ("U0OSCAR", "oscar@exemple.example")
+        assert "Kind regards,\nOscar Dupont" in his.body
+        case = case_in(session, case_id)
+        assert (case.owner, case.from_address) == ("U0OLGA", OLGA)
+        assert nextletter.prepare(session, oscar, case_id, None, LATE).id == his.id
+        page = casepage.page_of_letter(session, oscar, case, his, SimpleNamespace(smtp=True), LATE)
+        assert (page.address, page.owner.slack_id) == ("oscar@exemple.example", "U0OLGA")
+
+
 def test_the_mail_server_takes_a_later_letter_once(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = said_sent(database, cast)
     with database.writing() as session:
@@ -118,6 +137,7 @@ def test_the_mail_server_takes_a_later_letter_once(database: Database, workspace
         departure.letter_accepted(session, WORKSPACE, case_id, LATE)
         assert letter.sent_at == LATE
         assert case_in(session, case_id).sent_at == SENT
+        assert (news_of(session, "sent"), news_of(session, "next_sent")) == (set(), {"U0OLGA"})
         assert sending.outbound(session, WORKSPACE, letter.id, LATE) is None
         with pytest.raises(Refusal, match="left already"):
             sending.queue_smtp(session, cast.olga, case_id, LATE, letter.id)

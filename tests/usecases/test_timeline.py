@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from governance import pages
 from governance.errors import Refusal
+from governance.rules.case import Event
 from governance.rules.evidence import MailKind
 from governance.store.database import Database
 from governance.store.models import LedgerEvent, Mail, Workspace
-from governance.usecases import casepage, departure, sorting, timeline
+from governance.usecases import case as cases
+from governance.usecases import casepage, departure, nextletter, sending, sorting, timeline
 from tests.conftest import Cast
 from tests.mail.mailroom import answer
 from tests.usecases.requests import (
@@ -74,6 +76,25 @@ def test_the_owner_takes_their_word_back(database: Database, workspace: Workspac
         page = casepage.timeline_page(session, cast.olga, case_in(session, case_id))
         assert not page.may_take_back
     assert told(database, case_id) == [("approved", "request", ""), ("not_sent", "", "")]
+
+
+@pytest.mark.parametrize("event", [Event.ASKED, Event.REFUSED, None])
+def test_what_was_answered_or_followed_up_cannot_be_taken_back(
+    database: Database, workspace: Workspace, cast: Cast, event: Event | None
+) -> None:
+    case_id, late = said_sent(database, cast), SENT + timedelta(days=60)
+    with database.writing() as session:
+        case = case_in(session, case_id)
+        if event:
+            cases.record_event(session, case, event, late)
+            case.answered_at = late
+        letter = nextletter.prepare(session, cast.olga, case_id, None, late)
+        sending.say_sent(session, cast.olga, case_id, late.date(), late, letter.id)
+        assert case.state == "sent"
+        assert not casepage.timeline_page(session, cast.olga, case).may_take_back
+        with pytest.raises(Refusal, match="The letter has left"):
+            departure.say_not_sent(session, cast.olga, case_id, late)
+        assert case.sent_at == SENT
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.letter import letter_blocks, reading_blocks
+from governance.slack.views.timeline import KNOWN, LEFT
 from governance.slack.views.ways import sending_buttons
 from governance.slack.views.words import escape
 from governance.texts import N_, Texts
@@ -62,6 +63,12 @@ def next_letter(page: CasePage, t: Texts) -> View:
 
 def _from(page: CasePage, t: Texts) -> str:
     return t("Send it *from {address}*. Nothing is sent without you.", address=escape(page.address or ""))
+
+
+def gone(page: CasePage, t: Texts) -> View:
+    """To the owners, when the mail server took a later letter."""
+    words = [LEFT[page.letter_kind], KNOWN["accepted"], N_("There is nothing more to do now.")]
+    return b.message([b.section(" ".join(t(sentence) for sentence in words))])
 
 
 def not_left(page: CasePage, lost: bool, t: Texts) -> View:

@@ -99,6 +99,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "follow_up": _of(nextletter.next_letter, follow),
         "follow_up_too_long": _of(nextletter.next_letter, replace(follow, mailto_url=None)),
         **{f"next_{kind}": _of(nextletter.next_letter, page) for kind, page in later.items()},
+        "next_gone": lambda t: nextletter.gone(follow, t),
         "next_not_taken": lambda t: nextletter.not_left(follow, False, t),
         "next_lost": lambda t: nextletter.not_left(follow, True, t),
         "text_follows": _of(ways.text_follows, approved),
