@@ -12,9 +12,10 @@ from hashlib import sha256
 from typing import Protocol, TypeVar
 
 from governance.mail.headers import Headers, addresses, date_of, decoded
+from governance.mail.message import MAX_BYTES
 from governance.rules.mailbox import Found, Marks, Position, Step, may_concern
 
-LARGEST = 25 * 1024 * 1024  # bytes; of a larger mail only the header is kept
+LARGEST = MAX_BYTES  # of a larger mail only the header is kept
 HEADER = 64 * 1024  # bytes of a header that are looked at to tell whether the mail may concern us
 BATCH = 500
 LONGEST_TURN = 20.0  # seconds for a look at the mailbox; the next one goes on from there

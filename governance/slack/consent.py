@@ -17,6 +17,7 @@ from governance.slack.showing import (
     Answer,
     beside_fields,
     change,
+    queue_file,
     refresh_home,
     repaint,
     show,
@@ -167,17 +168,7 @@ def code_list_asked(edge: Edge, gesture: Gesture) -> Answer:
     who, now = reader(edge, gesture), edge.clock()
     with change(edge) as session:
         codes.published_codes(session, who, gesture.value)
-        outbox.queue(
-            session,
-            Kind.FILE,
-            f"codes:{gesture.value}:{gesture.user_id}:{gesture.at}",
-            now,
-            workspace_id=edge.workspace_id,
-            user_id=gesture.user_id,
-            poll_id=gesture.value,
-            about={"what": "codes"},
-            interactive=True,
-        )
+        queue_file(session, edge, gesture, "codes", gesture.value, now, poll_id=gesture.value)
     return None
 
 

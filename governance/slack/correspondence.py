@@ -20,6 +20,7 @@ from governance.slack.showing import (
     beside_fields,
     change,
     done,
+    queue_file,
     refresh_home,
     repaint,
     show,
@@ -31,8 +32,8 @@ from governance.slack.views import timeline, upload
 from governance.store import outbox, queries
 from governance.store.models import Case, Mail
 from governance.store.outbox import Kind
+from governance.usecases import bringing, casepage, member, sorting
 from governance.usecases import case as cases
-from governance.usecases import casepage, member, sorting, uploading
 
 UNTIL_JUDGED = timedelta(seconds=2)
 
@@ -59,10 +60,10 @@ def answer_brought(edge: Edge, gesture: Gesture) -> Answer:
     text, chosen = gesture.input(Block.ANSWER_TEXT) or "", gesture.input(Block.ANSWER_FILES) or []
     try:
         with edge.database.reading() as session:
-            uploading.refuse_unready(session, who, gesture.metadata)
+            bringing.refuse_unready(session, who, gesture.metadata)
         brought = files.contents(edge.client, chosen)
         with change(edge) as session:
-            kept = uploading.keep_files(session, who, gesture.metadata, brought, now)
+            kept = bringing.keep_files(session, who, gesture.metadata, brought, now)
             kept += _pasted(session, who, gesture, text, now)
             if kept and gesture.view_id:
                 _show_when_judged(session, edge, gesture, kept, now)
@@ -76,9 +77,9 @@ def _pasted(session: Session, who: Person, gesture: Gesture, text: str, now: dat
     """Keep the text, if there is one; where a file can be given instead, either will do."""
     if Block.ANSWER_FILES in gesture.state and not text.strip():
         if not gesture.input(Block.ANSWER_FILES):
-            raise Refusal(uploading.NOTHING)
+            raise Refusal(bringing.NOTHING)
         return []
-    mail_id = sorting.paste_answer(session, who, gesture.metadata, text, now)
+    mail_id = bringing.paste_answer(session, who, gesture.metadata, text, now)
     return [mail_id] if mail_id else []
 
 
@@ -167,16 +168,7 @@ def raw_mail_asked(edge: Edge, gesture: Gesture) -> Answer:
     with change(edge) as session:
         member.allow(session, who, Act.READ_RAW)
         case, mail = _meant(session, edge, gesture.value)
-        outbox.queue(
-            session,
-            Kind.FILE,
-            f"raw:{mail.id}:{who.user_id}:{gesture.at}",
-            now,
-            workspace_id=edge.workspace_id,
-            user_id=who.user_id,
-            case_id=case.id,
-            about={"what": "raw", "mail": mail.id},
-        )
+        queue_file(session, edge, gesture, "raw", mail.id, now, case_id=case.id, mail=mail.id)
     show(edge, gesture, done(texts_of(who), N_("The mail comes to you in a message, as a file.")))
     return None
 

@@ -10,10 +10,18 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import actor
 from governance.slack.ids import Block
 from governance.slack.letter import next_view
-from governance.slack.showing import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.showing import (
+    Answer,
+    beside_fields,
+    change,
+    done,
+    queue_file,
+    refresh_home,
+    show,
+    texts_of,
+    updated,
+)
 from governance.slack.views import coverage as views
-from governance.store import outbox
-from governance.store.outbox import Kind
 from governance.usecases import case as cases
 from governance.usecases import coverage, member
 
@@ -91,16 +99,7 @@ def coverage_file_asked(edge: Edge, gesture: Gesture) -> Answer:
     who, now = actor(edge, gesture), edge.clock()
     _page(edge, who, gesture.value, Act.READ_FIGURES)
     with change(edge) as session:
-        outbox.queue(
-            session,
-            Kind.FILE,
-            f"coverage:{gesture.value}:{who.user_id}:{gesture.at}",
-            now,
-            workspace_id=edge.workspace_id,
-            user_id=who.user_id,
-            case_id=gesture.value,
-            about={"what": "coverage"},
-        )
+        queue_file(session, edge, gesture, "coverage", gesture.value, now, case_id=gesture.value)
     show(edge, gesture, done(texts_of(who), N_("The list comes to you in a message.")))
     return None
 

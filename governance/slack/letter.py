@@ -15,14 +15,23 @@ from governance.rules.nextletter import LetterKind
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import actor, reader
 from governance.slack.ids import Action, Block, parts_of
-from governance.slack.showing import Answer, View, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.showing import (
+    Answer,
+    View,
+    beside_fields,
+    change,
+    done,
+    queue_file,
+    refresh_home,
+    show,
+    texts_of,
+    updated,
+)
 from governance.slack.views import coverage as coverage_views
 from governance.slack.views import letter as views
 from governance.slack.views import nextletter as next_views
 from governance.slack.views import ways
-from governance.store import outbox
 from governance.store.models import Case, Letter
-from governance.store.outbox import Kind
 from governance.usecases import case as cases
 from governance.usecases import casepage, coverage, departure, member, news, nextletter, sending, shown
 from governance.usecases import letter as letters
@@ -129,16 +138,7 @@ def mail_file_asked(edge: Edge, gesture: Gesture) -> Answer:
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         case, letter = _letter_meant(session, edge, who, gesture.value)
-        outbox.queue(
-            session,
-            Kind.FILE,
-            f"eml:{letter.id}:{who.user_id}:{gesture.at}",
-            now,
-            workspace_id=edge.workspace_id,
-            user_id=who.user_id,
-            case_id=case.id,
-            about={"what": "eml", "letter": letter.id},
-        )
+        queue_file(session, edge, gesture, "eml", letter.id, now, case_id=case.id, letter=letter.id)
     show(edge, gesture, done(texts_of(who), N_("The mail file comes to you in a message.")))
     return None
 

@@ -75,6 +75,33 @@ def repaint_view(
         )
 
 
+def queue_file(
+    session: Session,
+    edge: Edge,
+    gesture: Gesture,
+    what: str,
+    of: str,
+    now: datetime,
+    *,
+    poll_id: str | None = None,
+    case_id: str | None = None,
+    **about: Any,
+) -> None:
+    """Give whoever pressed this file, in a message. `what`: one that slack/painters.py knows; `of`: what it shows."""
+    outbox.queue(
+        session,
+        Kind.FILE,
+        f"{what}:{of}:{gesture.user_id}:{gesture.at}",
+        now,
+        workspace_id=edge.workspace_id,
+        user_id=gesture.user_id,
+        poll_id=poll_id,
+        case_id=case_id,
+        about={"what": what, **about},
+        interactive=True,
+    )
+
+
 def done(t: Texts, msgid: str, **values: object) -> View:
     """A modal that says what was done."""
     return mine.say(SayPage(Sentence(msgid, values), refused=False), t)

@@ -10,42 +10,18 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.case import AnswerGrade, CaseState, Event
+from governance.rules.case import AnswerGrade, Event
 from governance.rules.evidence import MailKind
 from governance.rules.member import Act, Person
 from governance.store import ledger
 from governance.store.models import Case, Mail
-from governance.usecases import answers, correspondence, member, news
+from governance.usecases import answers, member, news
 from governance.usecases import case as cases
 
-LONGEST_TEXT = 20_000
 LONGEST_NOTE = 500
 NO_NOTE = N_("Please write a note: what you saw, and where. It is kept with your confirmation.")
 # By hand nothing is known as well as by a checked signature in the thread.
 GRADES = {"pasted": AnswerGrade.PASTED, "thread": AnswerGrade.THREAD, "signed": AnswerGrade.THREAD}
-
-
-def paste_answer(session: Session, who: Person, case_id: str, text: str, now: datetime) -> str | None:
-    """Keep the text of an answer that somebody pasted; it is judged like every mail. None: it was pasted before."""
-    member.allow(session, who, Act.BRING_ANSWER)
-    case = cases.case_of(session, who.workspace_id, case_id)
-    if not text.strip():
-        raise Refusal(N_("Please paste the text of the answer."))
-    if len(text) > LONGEST_TEXT:
-        raise Refusal(N_("This text is too long. Paste the answer alone, or forward the mail as an attachment."))
-    if CaseState(case.state) is CaseState.DRAFTED:
-        raise Refusal(N_("An owner has to approve the letter first."))
-    raw = text.strip().encode()
-    return correspondence.record_mail(
-        session,
-        "pasted",
-        f"pasted:{case.id}:{sha256(raw).hexdigest()}",
-        raw,
-        now,
-        workspace_id=case.workspace_id,
-        case_id=case.id,
-        given_by=who.user_id,
-    )
 
 
 def mail_of(session: Session, workspace_id: str, mail_id: str) -> Mail:

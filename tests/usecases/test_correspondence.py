@@ -16,8 +16,8 @@ from governance.rules.evidence import MailKind
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import LaterObjection, LedgerEvent, Mail, Outgoing, Workspace
+from governance.usecases import bringing, casepage, decision, objection, prompts, sending, sorting
 from governance.usecases import case as cases
-from governance.usecases import casepage, decision, objection, prompts, sending, sorting
 from governance.usecases import letter as letters
 from tests.conftest import WORKSPACE, Cast
 from tests.mail.mailroom import answer, dns, eml, record, rsa_key, signed
@@ -186,10 +186,10 @@ def test_a_pasted_confirmation_waits_for_the_owner(database: Database, cast: Cas
     with database.writing() as session:
         text = "Your opt-out request has been completed."
         with pytest.raises(Refusal, match="not yours"):
-            sorting.paste_answer(session, cast.bob, case_id, text, ANSWERED)
-        mail_id = sorting.paste_answer(session, cast.ada, case_id, text, ANSWERED)
+            bringing.paste_answer(session, cast.bob, case_id, text, ANSWERED)
+        mail_id = bringing.paste_answer(session, cast.ada, case_id, text, ANSWERED)
         assert mail_id is not None
-        assert sorting.paste_answer(session, cast.ada, case_id, text, ANSWERED) is None
+        assert bringing.paste_answer(session, cast.ada, case_id, text, ANSWERED) is None
         with pytest.raises(Refusal, match="still being read"):
             sorting.mail_of(session, WORKSPACE, mail_id)
     mailbox.desk.run(ANSWERED)
@@ -442,7 +442,7 @@ def test_news_wait_for_working_hours_but_not_for_who_has_just_asked(
 ) -> None:
     case_id = said_sent(database, cast)
     with database.writing() as session:
-        sorting.paste_answer(session, cast.ada, case_id, "We have received your request.", ANSWERED)
+        bringing.paste_answer(session, cast.ada, case_id, "We have received your request.", ANSWERED)
     mailbox.desk.run(ANSWERED)
     with database.reading() as session:
         zones = {row.user_id: row.zone for row in session.scalars(select(Outgoing).where(Outgoing.kind == "news"))}

@@ -1,4 +1,4 @@
-"""The vendor's mail, brought in as a file: kept raw, once, to be judged by the one job that judges every mail."""
+"""The vendor's mail, brought in by a person, as a file or as text: kept raw, once, and judged like every other."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from governance.store.models import Case
 from governance.usecases import case as cases
 from governance.usecases import correspondence, member
 
+LONGEST_TEXT = 20_000
 NOTHING = N_("Please choose the mail's file, or paste its text.")
 
 
@@ -30,15 +31,25 @@ def refuse_unready(session: Session, who: Person, case_id: str) -> Case:
 def keep_files(session: Session, who: Person, case_id: str, files: Sequence[bytes], now: datetime) -> list[str]:
     """Keep these mails as they are; the ids of those that were not kept for this request before."""
     case = refuse_unready(session, who, case_id)
-    kept = [_keep(session, who, case, raw, now) for raw in files]
+    kept = [_keep(session, who, case, "uploaded", raw, now) for raw in files]
     return [mail_id for mail_id in kept if mail_id]
 
 
-def _keep(session: Session, who: Person, case: Case, raw: bytes, now: datetime) -> str | None:
+def paste_answer(session: Session, who: Person, case_id: str, text: str, now: datetime) -> str | None:
+    """Keep the text of an answer that somebody pasted; it is judged like every mail. None: it was pasted before."""
+    case = refuse_unready(session, who, case_id)
+    if not text.strip():
+        raise Refusal(N_("Please paste the text of the answer."))
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(N_("This text is too long. Paste the answer alone, or forward the mail as an attachment."))
+    return _keep(session, who, case, "pasted", text.strip().encode(), now)
+
+
+def _keep(session: Session, who: Person, case: Case, source: str, raw: bytes, now: datetime) -> str | None:
     return correspondence.record_mail(
         session,
-        "uploaded",
-        f"uploaded:{case.id}:{sha256(raw).hexdigest()}",
+        source,
+        f"{source}:{case.id}:{sha256(raw).hexdigest()}",
         raw,
         now,
         workspace_id=case.workspace_id,
