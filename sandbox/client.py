@@ -15,6 +15,7 @@ T = TypeVar("T")
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 PATIENCE = 30.0  # seconds, on a busy machine
 AGAIN = 0.3  # seconds until somebody whose press was not acknowledged presses again
+GONE = ("no_such_view", "no_such_element")  # what the sandbox says of a press on what is not painted any more
 
 
 class Refused(Exception):
@@ -115,13 +116,22 @@ class Hands:
         self.user = user
 
     def _do(self, gesture: str, **body: Any) -> dict[str, Any]:
-        """Do something, and do it again while nobody acknowledges it, as long as people are patient."""
+        """Do something, and do it again while nobody acknowledges it, as long as people are patient.
+
+        What can be done again no more, because its button or window is gone, had its effect and lost only its
+        acknowledgement.
+        """
         deadline = time.monotonic() + self.control.patience
-        while True:
-            told: dict[str, Any] = self.control.post(gesture, user=self.user, **body)
-            if told["acked"] or time.monotonic() >= deadline:
-                return told
+        told: dict[str, Any] = self.control.post(gesture, user=self.user, **body)
+        while not told["acked"] and time.monotonic() < deadline:
             time.sleep(AGAIN)
+            try:
+                told = self.control.post(gesture, user=self.user, **body)
+            except Refused as refusal:
+                if refusal.code not in GONE:
+                    raise
+                return told | {"acked": True}
+        return told
 
     def command(self, text: str = "") -> dict[str, Any]:
         """Type `/ai-consent` and a word; the private answer."""

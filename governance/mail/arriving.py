@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from governance.errors import Refusal
 from governance.mail.authenticity import Lookup, authenticate
 from governance.mail.examination import examine
+from governance.mail.headers import Headers, date_of
 from governance.mail.imap import PORTS, Imap
 from governance.mail.inbox import Inbox
 from governance.mail.maildir import Maildir
@@ -92,7 +93,7 @@ class MailDesk:
     def _judge_all(self, now: datetime) -> None:
         with self._database.reading() as session:
             waiting = correspondence.mails_to_judge(session, tuple(self._waiting_for_keys(now)))
-        for mail in waiting:
+        for mail in sorted(waiting, key=_written_at):
             self._judge(mail, now)
 
     def _waiting_for_keys(self, now: datetime) -> list[str]:
@@ -129,3 +130,9 @@ class MailDesk:
         if domains_of(examined.facts.sender) <= mail.ours and examined.facts.sender:
             authenticity = authenticate(examined.raw, mail.ours, self._lookup, now)
         return Read(examined.facts, outer, authenticity)
+
+
+def _written_at(mail: Waiting) -> datetime:
+    """When it says that it was written, if that can be: what arrived together is judged in the order of writing."""
+    said = None if mail.source == "pasted" else date_of(Headers(mail.raw).first("date"))
+    return min(said, mail.received_at) if said else mail.received_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
+from contextlib import suppress
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.base_handler import BaseSocketModeHandler
@@ -26,9 +27,20 @@ class PromptClient(SocketModeClient):
     def connect(self) -> None:
         """Connect, also when a link is replaced by a new one."""
         super().connect()
-        made = self.current_session.sock if self.current_session is not None else None
-        if made is not None:
+        if (made := self._socket()) is not None:
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def close(self) -> None:
+        """Close at once: the thread that reads would else notice only at the end of its wait of three seconds."""
+        self.auto_reconnect_enabled = False
+        self.current_session_state.terminated = True
+        if (made := self._socket()) is not None:
+            with suppress(OSError):  # the other side was first
+                made.shutdown(socket.SHUT_RDWR)
+        super().close()
+
+    def _socket(self) -> socket.socket | None:
+        return self.current_session.sock if self.current_session is not None else None
 
 
 class Link(BaseSocketModeHandler):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
@@ -114,7 +114,8 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
     """Judge one mail and write what follows from it. One transaction; a mail is judged once.
 
     1. Its request is found: by thread, by copy address, by reference. 2. A copy of our own letter proves that it was
-    sent. 3. Anything else gets its verdict. 4. What fits no request waits for a person. Returns the kind, for the log.
+    sent; what answered that letter before its copy was here is judged once more. 3. Anything else gets its verdict.
+    4. What fits no request waits for a person. Returns the kind, for the log.
     """
     mail = _unjudged(session, mail_id)
     if mail is None:
@@ -124,6 +125,7 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
     if case is not None:
         mail.case_id, mail.workspace_id = case.id, case.workspace_id
         if copies.apply(session, case, mail, read.facts, read.authenticity, now):
+            _read_early_ones_again(session, case)
             return mail.kind
     sent = letters_as_sent(session, case) if case else None
     again = _counted_before(session, mail)
@@ -132,6 +134,22 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
     if case is not None:
         answers.apply(session, case, mail, verdict, now)
     return mail.kind
+
+
+def _read_early_ones_again(session: Session, case: Case) -> None:
+    """Mail that came before the copy could not be seen to answer our letter; what a person has sorted stays sorted."""
+    of_nobody = or_(Mail.sorted_at.is_(None), Mail.kind.in_([kind.value for kind in answers.QUIET]))
+    early = (
+        or_(Mail.workspace_id == case.workspace_id, Mail.workspace_id.is_(None)),
+        or_(Mail.case_id == case.id, Mail.case_id.is_(None)),
+        Mail.received_at >= case.opened_at,
+        Mail.source != "pasted",
+        Mail.grade.is_not(None),  # there is none where only the header of a mail was kept
+        Mail.in_thread.is_(False),
+        Mail.sorted_by.is_(None),
+        of_nobody,
+    )
+    session.execute(update(Mail).where(*early).values(judged_at=None, sorted_at=None))
 
 
 def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:

@@ -1,0 +1,131 @@
+"""Mail does not always come in order: a copy may be late, and after a pause everything is there at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from governance.store import ledger
+from governance.store.database import Database
+from governance.store.models import Mail, Workspace
+from governance.usecases import case as cases
+from governance.usecases import sorting
+from tests.conftest import WORKSPACE, Cast
+from tests.mail.mailroom import answer
+from tests.usecases.requests import (
+    ANSWERED,
+    SENT,
+    Mailbox,
+    approved,
+    by_mail_program,
+    case_in,
+    confirmation,
+    letter_in,
+    news_of,
+)
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def mailbox(database: Database, workspace: Workspace, tmp_path: Path) -> Mailbox:
+    return Mailbox(database, tmp_path / "maildir")
+
+
+@pytest.fixture
+def request_id(database: Database, cast: Cast) -> str:
+    """A letter that Olga has sent by her mail program; its copy is on its way."""
+    return approved(database, cast)
+
+
+@pytest.fixture
+def copy(database: Database, request_id: str) -> bytes:
+    with database.reading() as session:
+        return by_mail_program(letter_in(session, request_id))
+
+
+@pytest.fixture
+def confirmed(database: Database, request_id: str) -> bytes:
+    with database.reading() as session:
+        return confirmation(case_in(session, request_id))
+
+
+def test_an_answer_that_overtook_the_copy_counts_once_the_copy_is_here(
+    database: Database, mailbox: Mailbox, request_id: str, copy: bytes, confirmed: bytes
+) -> None:
+    early = mailbox.arrive(confirmed)
+    assert (early.kind, early.in_thread) == ("unsure", False)
+    mailbox.arrive(copy, ANSWERED + MINUTE)
+    mailbox.desk.run(ANSWERED + 2 * MINUTE)
+    with database.reading() as session:
+        case = case_in(session, request_id)
+        assert (case.state, case.answer_grade, case.sent_at) == ("confirmed", "signed", SENT)
+        assert [row.event for row in cases.events_of(session, request_id)] == ["approved", "sent", "confirmed"]
+        assert sorting.count_to_sort(session, WORKSPACE) == 0
+        assert news_of(session, "confirmed") == {"U0OLGA", "U0OSCAR", "U0ADA"}
+        assert ledger.verify(session, WORKSPACE).fault is None
+
+
+def test_a_forgery_that_came_before_the_copy_is_none_the_better_for_it(
+    database: Database, mailbox: Mailbox, request_id: str, copy: bytes
+) -> None:
+    mailbox.arrive(answer(Cc=None, In_Reply_To="<client-1@exemple.example>"))
+    mailbox.arrive(copy)
+    mailbox.desk.run(ANSWERED + MINUTE)
+    with database.reading() as session:
+        assert case_in(session, request_id).state == "sent"
+        assert sorting.count_to_sort(session, WORKSPACE) == 1
+
+
+def test_what_a_person_has_sorted_is_not_judged_again(
+    database: Database, cast: Cast, mailbox: Mailbox, request_id: str, copy: bytes, confirmed: bytes
+) -> None:
+    early = mailbox.arrive(confirmed)
+    with database.writing() as session:
+        sorting.set_aside(session, cast.olga, early.id, ANSWERED)
+    mailbox.arrive(copy)
+    mailbox.desk.run(ANSWERED + MINUTE)
+    with database.reading() as session:
+        assert case_in(session, request_id).state == "sent"
+        assert session.get_one(Mail, early.id).sorted_by == "U0OLGA"
+
+
+def test_a_mail_of_which_only_the_header_was_kept_stays_with_its_reason(
+    database: Database, mailbox: Mailbox, request_id: str, copy: bytes
+) -> None:
+    unread = mailbox.arrive(b"no header at all\r\n")
+    mailbox.arrive(copy)
+    mailbox.desk.run(ANSWERED + MINUTE)
+    with database.reading() as session:
+        kept = session.get_one(Mail, unread.id)
+        assert (kept.judged_at, kept.reasons) == (unread.judged_at, unread.reasons)
+
+
+def test_what_is_found_at_once_after_a_pause_is_judged_in_the_order_of_writing(
+    database: Database, mailbox: Mailbox, request_id: str, copy: bytes, confirmed: bytes
+) -> None:
+    with database.reading() as session:
+        case = case_in(session, request_id)
+        received = "We have received your request and will look into it.\n"
+        acknowledged = confirmation(case, at=ANSWERED - timedelta(hours=3), text=received, message_id="first@slack.com")
+    for raw in (confirmed, acknowledged, copy):
+        mailbox.put(raw)
+    mailbox.desk.run(ANSWERED)
+    with database.reading() as session:
+        judged = [row.event for row in cases.events_of(session, request_id)]
+        assert judged == ["approved", "sent", "acknowledged", "confirmed"]
+        assert session.scalars(select(Mail).where(Mail.sorted_at.is_(None))).all() == []
+
+
+def test_a_date_in_the_future_puts_no_mail_behind_those_that_come_later(
+    database: Database, mailbox: Mailbox, request_id: str, copy: bytes, confirmed: bytes
+) -> None:
+    mailbox.put(copy.replace(b"16 Dec 2026", b"16 Dec 2036"))
+    mailbox.put(confirmed)
+    mailbox.desk.run(ANSWERED)
+    mailbox.desk.run(ANSWERED + MINUTE)
+    with database.reading() as session:
+        assert case_in(session, request_id).state == "confirmed"
