@@ -124,7 +124,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         sync_directory=lambda _: sync_directory(
             database, workspace_id, lambda: pages_of_people(client, workspace_id), clock
         ),
-        read_mail=lambda now: desk.run(now),
+        fetch_mail=desk.fetch,
+        judge_mail=desk.judge,
     )
     timetable = Timetable(database, clock, delivery, outside, keys.answers, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)

@@ -15,14 +15,13 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from governance.beside import Beside, attempt
 from governance.clock import Clock
 from governance.delivery import Delivery
-from governance.errors import Fault
 from governance.keys import key_fingerprint
 from governance.rules.member import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
-from governance.store.schema import new_id
 from governance.usecases import (
     announcing,
     closing,
@@ -47,10 +46,11 @@ log = structlog.get_logger("jobs")
 
 @dataclass(frozen=True)
 class Outside:
-    """What the timetable does beyond the database: read the directory, read the inbox. Each raises Fault."""
+    """What the timetable does beyond the database, each in its own time beside the tick. Each raises Fault."""
 
     sync_directory: Callable[[datetime], None]
-    read_mail: Callable[[datetime], None]
+    fetch_mail: Callable[[datetime], None]
+    judge_mail: Callable[[datetime], None]
 
 
 class Timetable:
@@ -77,6 +77,8 @@ class Timetable:
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
         self._directory = Directory(database, clock, outside)
+        self._fetching = Beside(self._fetch_mail, "inbox")
+        self._judging = Beside(self._judge_mail, "judging")
 
     def tick(self) -> bool:
         """Everything that is due. True: there is more to do at once, and nothing else had to wait for it."""
@@ -94,10 +96,11 @@ class Timetable:
         return attempt(step, step.__name__.strip("_"))
 
     def stop(self) -> None:
-        """Begin no further step; come back when the one under way has ended."""
+        """Begin no further step; come back when those under way have ended."""
         self._stopping.set()
         with self._one_at_a_time:
-            return
+            self._fetching.stop()
+            self._judging.stop()
 
     def _due(self, ask: Ask) -> list[str]:
         now = self._clock()
@@ -167,7 +170,20 @@ class Timetable:
         self._write(draft.drop_old_drafts, event.forget_old)
 
     def _mail(self) -> None:
-        self._outside.read_mail(self._clock())
+        """A mail that somebody gave in is judged also while the mailbox keeps us waiting."""
+        if not self._fetching.begin():
+            self._judging.begin()
+
+    def _fetch_mail(self) -> None:
+        try:
+            self._outside.fetch_mail(self._clock())
+        finally:
+            self._judging.begin()
+
+    def _judge_mail(self) -> None:
+        """What follows from a mail leaves at once, not with the next tick."""
+        self._outside.judge_mail(self._clock())
+        self._delivery.run_due()
 
     def _sync(self) -> None:
         self._directory.read_if_stale()
@@ -177,17 +193,6 @@ def _to_clean(session: Session, _now: datetime) -> list[str]:
     return closing.due_to_clean(session)
 
 
-def attempt(step: Callable[[], T], what: str) -> T | None:
-    """Take a step of the timetable. What fails is logged; the rows are still there at the next tick."""
-    try:
-        return step()
-    except Fault as fault:
-        log.warning("fault", step=what, code=fault.code)
-    except Exception:  # the job wrapper
-        log.exception("step failed", step=what, code=new_id())
-    return None
-
-
 class Directory:
     """Keeps our copy of Slack's directory in step, beside the tick: a large one takes minutes."""
 
@@ -195,14 +200,14 @@ class Directory:
         self._database = database
         self._clock = clock
         self._outside = outside
-        self._reading = threading.Lock()
+        self._beside = Beside(self._read, "directory")
         self._read_by_us = False
         self._not_before = 0.0  # of the monotonic clock
 
     def read_if_stale(self) -> None:
         """Begin to read it unless it is fresh, being read, or could not be read just now."""
-        if self._is_stale() and time.monotonic() >= self._not_before and self._reading.acquire(blocking=False):
-            threading.Thread(target=self._read_beside, name="directory", daemon=True).start()
+        if self._is_stale() and time.monotonic() >= self._not_before:
+            self._beside.begin()
 
     def _is_stale(self) -> bool:
         """After a start always: while the app was down nobody told us who came and went."""
@@ -212,18 +217,10 @@ class Directory:
         old = [moment for moment in seen if moment is None or not timedelta() <= now - moment < SYNC_EVERY]
         return bool(old or (seen and not self._read_by_us))
 
-    def _read_beside(self) -> None:
-        try:
-            if attempt(self._read_now, "directory"):
-                self._read_by_us = True
-            else:
-                self._not_before = time.monotonic() + SYNC_RETRY_SECONDS
-        finally:
-            self._reading.release()
-
-    def _read_now(self) -> bool:
+    def _read(self) -> None:
+        self._not_before = time.monotonic() + SYNC_RETRY_SECONDS  # unless it succeeds
         self._outside.sync_directory(self._clock())
-        return True
+        self._read_by_us, self._not_before = True, 0.0
 
 
 def sync_directory(

@@ -161,11 +161,12 @@ def test_a_failing_part_stops_no_other(app: App, cast: Cast, tmp_path: Path) -> 
 
     app.now = LIFE["closes"]
     with (
-        app.started(Outside(lambda _: None, no_inbox), tmp_path / "heartbeat") as (timetable, _),
+        app.started(Outside(lambda _: None, no_inbox, lambda _: None), tmp_path / "heartbeat") as (timetable, _),
         capture_logs() as logged,
     ):
         timetable.tick()
-    assert [(line["step"], line["log_level"]) for line in failures(logged)] == [("close", "error"), ("mail", "error")]
+        timetable.stop()
+    assert {(line["step"], line["log_level"]) for line in failures(logged)} == {("close", "error"), ("inbox", "error")}
     assert all(line["code"] for line in failures(logged))
     assert app.poll(poll_id).state == "closed"
     assert app.poll(broken).state == "open"
@@ -202,7 +203,7 @@ class Pages:
 
 
 def reading(app: App, pages: Pages) -> Outside:
-    return Outside(lambda _: sync_directory(app.database, WORKSPACE, pages, app.clock), lambda _: None)
+    return Outside(lambda _: sync_directory(app.database, WORKSPACE, pages, app.clock), lambda _: None, lambda _: None)
 
 
 def test_a_directory_that_fails_in_the_middle_is_read_anew(app: App, cast: Cast) -> None:
@@ -278,26 +279,49 @@ def test_a_large_list_of_people_keeps_nothing_else_waiting(
     assert app.poll(poll_id).electorate == 6
 
 
-def test_a_stop_waits_for_the_step_and_begins_no_other(app: App) -> None:
-    begun, go_on, done = threading.Event(), threading.Event(), []
+class SlowInbox:
+    """A mailbox that keeps us waiting until it is told to go on."""
 
-    def slow_mail(_: datetime) -> None:
-        begun.set()
-        go_on.wait(10)
-        done.append("mail")
+    def __init__(self) -> None:
+        self.asked, self.go_on = threading.Event(), threading.Event()
+        self.done: list[str] = []
 
-    outside = Outside(lambda _: done.append("directory"), slow_mail)
-    with app.started(outside) as (timetable, _):
-        ticking = threading.Thread(target=timetable.tick)
-        ticking.start()
-        assert begun.wait(10)
+    def outside(self) -> Outside:
+        return Outside(lambda _: None, self._fetch, lambda _: self.done.append("judged"))
+
+    def _fetch(self, _: datetime) -> None:
+        self.asked.set()
+        self.go_on.wait(10)
+        self.done.append("fetched")
+
+
+def test_a_slow_mailbox_keeps_nothing_waiting_not_even_mail_that_somebody_gave_in(app: App, cast: Cast) -> None:
+    poll_id, inbox = app.asks(cast, FRIDAY), SlowInbox()
+    app.runs(FRIDAY)
+    app.runs(LIFE["opens"])
+    app.now = LIFE["closes"]
+    with app.started(inbox.outside()) as (timetable, _):
+        timetable.tick()
+        assert inbox.asked.wait(10)
+        assert app.poll(poll_id).state == "closed"
+        timetable.tick()
+        until(lambda: inbox.done == ["judged"], "what waits to be judged")
+        inbox.go_on.set()
+        until(lambda: inbox.done == ["judged", "fetched", "judged"], "the mail that was fetched to be judged")
+
+
+def test_a_stop_waits_for_what_is_under_way_and_begins_nothing_more(app: App) -> None:
+    inbox = SlowInbox()
+    with app.started(inbox.outside()) as (timetable, _):
+        timetable.tick()
+        assert inbox.asked.wait(10)
         stopping = threading.Thread(target=timetable.stop)
         stopping.start()
-        go_on.set()
+        inbox.go_on.set()
         stopping.join(10)
-        ticking.join(10)
+        assert inbox.done == ["fetched", "judged"]
         timetable.tick()
-    assert done == ["mail"]
+    assert inbox.done == ["fetched", "judged"]
 
 
 def test_what_is_due_for_somebody_who_is_gone_breaks_nothing(app: App, cast: Cast) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import structlog
 from sqlalchemy.orm import Session
 
-from governance.errors import Refusal
+from governance.errors import Fault, Refusal
 from governance.mail.authenticity import Lookup, authenticate
 from governance.mail.examination import examine
 from governance.mail.headers import Headers, date_of
@@ -28,6 +28,8 @@ from governance.usecases.letter import vendor_mail
 
 KEY_MAY_WAIT = timedelta(hours=6)  # while the name service gives no answer, a mail waits this long for its judgement
 RETRY = timedelta(minutes=2)
+MAY_PASS = timedelta(minutes=15)  # a failure that mends itself within this is not worth telling anybody
+NOT_KNOWN = ""
 log = structlog.get_logger("mail")
 
 
@@ -56,7 +58,7 @@ class Record:
 
 
 class MailDesk:
-    """Reads the inbox, if there is one, and judges what waits. `run` twice, late or after a crash changes nothing."""
+    """Reads the mailbox, if there is one, and judges what waits. Twice, late or after a crash changes nothing."""
 
     def __init__(
         self,
@@ -72,13 +74,28 @@ class MailDesk:
         self._authserv_id = authserv_id
         self._lookup = lookup or DnsTxt(dns_server)
         self._not_before: dict[str, datetime] = {}
+        self._failing_since: datetime | None = None
+        self._told: str | None = NOT_KNOWN  # which failure Home tells of
 
-    def run(self, now: datetime) -> None:
-        """Keep what arrived and judge what waits. Raises Fault when the inbox cannot be read."""
+    def fetch(self, now: datetime) -> None:
+        """Keep what arrived. Raises Fault when the mailbox cannot be read; Home tells of it unless it may pass."""
+        if self._inbox is not None and not self._inbox.is_due():
+            return
         try:
             self._keep(now)
-        finally:
-            self._judge_all(now)
+        except Fault as fault:
+            self._failing_since = self._failing_since or now
+            if fault.permanent or now - self._failing_since >= MAY_PASS:
+                self._tell(fault.code, self._failing_since)
+            raise
+        self._failing_since = None
+        self._tell(None, now)
+
+    def _tell(self, code: str | None, since: datetime) -> None:
+        if code != self._told:
+            with self._database.writing() as session:
+                mailbox.record_fault(session, code, since)
+            self._told = code
 
     def _keep(self, now: datetime) -> None:
         """Write down each step through the mailbox: its mail and how far it was read, in one transaction."""
@@ -90,7 +107,8 @@ class MailDesk:
             if kept:
                 log.info("mail arrived", mail=kept)
 
-    def _judge_all(self, now: datetime) -> None:
+    def judge(self, now: datetime) -> None:
+        """Judge what waits, whoever brought it; nothing here waits for the mailbox."""
         with self._database.reading() as session:
             waiting = correspondence.mails_to_judge(session, tuple(self._waiting_for_keys(now)))
         for mail in sorted(waiting, key=_written_at):

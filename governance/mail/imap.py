@@ -64,10 +64,12 @@ class Imap:
         named = tuple(unquote(name) for name in parts.path.removeprefix("/").split(",") if name)
         return cls(parts.scheme, host, port, unquote(parts.username), unquote(parts.password), named or ("INBOX",))
 
+    def is_due(self) -> bool:
+        """Not before some time has passed since the last look, more of it after failed ones."""
+        return time.monotonic() >= self._not_before
+
     def steps(self, book: Book) -> Iterator[Step]:
-        """Every mail that may concern us, from where the last look ended; nothing before the next look is due."""
-        if time.monotonic() < self._not_before:
-            return
+        """Every mail that may concern us, from where the last look ended; says when the next look is due."""
         try:
             with self._session() as session:
                 ends, done = time.monotonic() + LONGEST_TURN, True

@@ -39,6 +39,9 @@ class Book(Protocol):
 class Inbox(Protocol):
     """A mailbox. `steps` has to be written one by one; what was not written comes again. Both raise Fault."""
 
+    def is_due(self) -> bool:
+        """Whether it is time for a look."""
+
     def steps(self, book: Book) -> Iterator[Step]:
         """Every step from where the last look ended."""
 

@@ -197,7 +197,7 @@ class CasePage:
 @dataclass(frozen=True)
 class CaseReminderPage:
     """An owner's prompt about the letter. `occasion`: unsent, waiting, follow_up, no_answer, monthly, your_turn,
-    check, check_owner, check_address."""
+    check, check_owner, check_address, check_policy."""
 
     case: CasePage
     occasion: str

@@ -59,6 +59,8 @@ class Workspace(Base):
     synced_at: Mapped[datetime | None]
     fault_code: Mapped[str | None]  # the last failure towards Slack, while it lasts
     fault_at: Mapped[datetime | None]
+    inbox_fault_code: Mapped[str | None]  # why the mailbox cannot be read, while it lasts
+    inbox_fault_at: Mapped[datetime | None]
 
 
 class Member(Base):

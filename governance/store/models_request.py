@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text
@@ -35,10 +35,11 @@ class Case(Base):
     answer_grade: Mapped[str | None]
     remind_owner_at: Mapped[datetime | None]
     next_check_at: Mapped[datetime | None]
-    check_reason: Mapped[str | None]  # why it is to be checked before a year is over: owner, address
+    check_reason: Mapped[str | None]  # why it is to be checked before a year is over: owner, address, policy
     checked_at: Mapped[datetime | None]  # when the vendor confirmed it once more
     known_primary: Mapped[str | None]  # the primary owner and the workspace's URL that it was confirmed for
     known_url: Mapped[str | None]
+    known_policy: Mapped[date | None]  # the day of the vendor's newest statement then known
     __table_args__ = (Index("ix_cases_workspace_state", "workspace_id", "state"),)
 
 

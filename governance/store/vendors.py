@@ -110,6 +110,11 @@ class Vendor:
     mail: MailRoute | None
     help: dict[str, str]
 
+    @property
+    def said_last(self) -> date | None:
+        """The day of the newest of the vendor's statements."""
+        return max((one.date for one in self.statements), default=None)
+
 
 @cache
 def vendors() -> tuple[Vendor, ...]:

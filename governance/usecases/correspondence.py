@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
-from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter
+from governance.rules.correspondence import Authenticity, Dkim, MailFacts
 from governance.rules.coverage import named_in
 from governance.rules.evidence import MailKind, Verdict, verdict_on, verdict_on_text
 from governance.rules.quotation import excerpt, part
@@ -20,12 +19,10 @@ from governance.rules.sentence import Sentence
 from governance.store.models import Case, Letter, Mail, Workspace
 from governance.store.schema import new_id
 from governance.store.upsert import changed, insert_for
-from governance.usecases import answers, copies
-from governance.usecases import case as cases
+from governance.usecases import answers, copies, thread
 from governance.usecases.letter import vendor_mail
 
 EXCERPT = 600
-_REFERENCE = re.compile(r"\bAC-[0-9A-Z]{6}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -121,13 +118,13 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
     if mail is None:
         return None
     _note(mail, read, now)
-    case = find_case(session, mail, read)
+    case = thread.case_of(session, mail, read.facts, read.outer)
     if case is not None:
         mail.case_id, mail.workspace_id = case.id, case.workspace_id
         if copies.apply(session, case, mail, read.facts, read.authenticity, now):
             _read_early_ones_again(session, case)
             return mail.kind
-    sent = letters_as_sent(session, case) if case else None
+    sent = thread.letters_of(session, case) if case else None
     again = _counted_before(session, mail)
     verdict = verdict_on(read.facts, sent, _vendors_only(read), vendor_mail(), again=again)
     write_verdict(mail, verdict)
@@ -160,7 +157,7 @@ def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
     mail.judged_at, mail.text = now, mail.raw.decode("utf-8", "replace")
     mail.named_urls = named_in(part(mail.text).own or mail.text)
     case = session.get(Case, mail.case_id) if mail.case_id else None
-    verdict = verdict_on_text(mail.text, vendor_mail(), letters_as_sent(session, case) if case else None)
+    verdict = verdict_on_text(mail.text, vendor_mail(), thread.letters_of(session, case) if case else None)
     write_verdict(mail, verdict)
     mail.dkim, mail.aligned = Dkim.NONE.value, False
     if case is not None:
@@ -225,44 +222,3 @@ def _counted_before(session: Session, mail: Mail) -> bool:
         Mail.message_id == mail.message_id, Mail.kind == MailKind.CONFIRMATION.value, Mail.id != mail.id
     )
     return mail.message_id is not None and session.scalar(query.limit(1)) is not None
-
-
-def find_case(session: Session, mail: Mail, read: Read) -> Case | None:
-    """The request that a mail belongs to; of a mail that somebody gave in, only within that workspace."""
-    case = session.get(Case, mail.case_id) if mail.case_id else None
-    case = case or _by_thread(session, read.facts) or _by_address(session, read) or _by_reference(session, read)
-    if case is not None and mail.given_by and case.workspace_id != mail.workspace_id:
-        return None
-    return case
-
-
-def _by_thread(session: Session, facts: MailFacts) -> Case | None:
-    ids = {*facts.in_reply_to, *facts.references, *(facts.failure.returned if facts.failure else ())}
-    ids |= {facts.message_id} if facts.message_id else set()
-    ours = or_(Letter.message_id.in_(ids), Letter.copy_message_id.in_(ids))
-    return session.scalars(select(Case).join(Letter, Letter.case_id == Case.id).where(ours).limit(1)).first()
-
-
-def _by_address(session: Session, read: Read) -> Case | None:
-    addresses = {*read.outer.to, *read.outer.cc, *read.facts.to, *read.facts.cc}
-    return session.scalars(select(Case).where(func.lower(Case.copy_address).in_(addresses)).limit(1)).first()
-
-
-def _by_reference(session: Session, read: Read) -> Case | None:
-    words = " ".join((read.facts.subject, read.facts.text, read.outer.subject))
-    named = {found.upper() for found in _REFERENCE.findall(words)}
-    found = session.scalars(select(Case).where(Case.reference.in_(named)).limit(2)).all()
-    return found[0] if len(found) == 1 else None
-
-
-def letters_as_sent(session: Session, case: Case) -> SentLetter:
-    """All letters of a request as one: what an answer may refer to."""
-    letters = cases.letters_of(session, case.id)
-    ids = {letter.message_id for letter in letters} | {letter.copy_message_id for letter in letters}
-    addresses = {case.from_address, case.copy_address, *(letter.from_address for letter in letters)}
-    return SentLetter(
-        message_ids=frozenset(found for found in ids if found),
-        at=min((letter.approved_at for letter in letters), default=None),
-        addresses=frozenset(address.lower() for address in addresses if address),
-        text="\n\n".join(letter.body for letter in letters),
-    )

@@ -79,9 +79,7 @@ def home_page(
         if case and decided and case.decision_id == decided.id
         else None,
         checks=_checks(workspace),
-        strip=pages.Strip(workspace.fault_code, workspace.fault_at)
-        if workspace.fault_code and workspace.fault_at
-        else None,
+        strip=_strip(workspace),
         organisers=tuple(shown.shown_person(person) for person in member.appointed(session, workspace.id, "organiser")),
         observers=tuple(shown.shown_person(person) for person in member.appointed(session, workspace.id, "observer")),
         notice_digest=_notice_digest(poll, reader),
@@ -182,7 +180,19 @@ def _checks(workspace: Workspace) -> tuple[pages.Check, ...]:
     return (
         pages.Check("token", workspace.fault_code is None, workspace.fault_code or ""),
         pages.Check("directory", workspace.synced_at is not None),
+        pages.Check("inbox", workspace.inbox_fault_code is None, workspace.inbox_fault_code or ""),
     )
+
+
+def _strip(workspace: Workspace) -> pages.Strip | None:
+    """What fails, while it lasts: towards Slack first, for without it nothing else is of use."""
+    for code, at in (
+        (workspace.fault_code, workspace.fault_at),
+        (workspace.inbox_fault_code, workspace.inbox_fault_at),
+    ):
+        if code and at:
+            return pages.Strip(code, at)
+    return None
 
 
 def _notice_digest(poll: Poll | None, reader: Person) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.mailbox import Found, Marks, Position, Step
 from governance.store import positions
-from governance.store.models import Case, Letter, Mail
+from governance.store.models import Case, Letter, Mail, Workspace
 from governance.store.positions import MailboxPosition
 from governance.usecases import correspondence
 
@@ -52,6 +52,12 @@ def record_step(session: Session, step: Step, now: datetime) -> str | None:
     if mail_id and step.mail.lacks:
         _refuse(session, mail_id, step.mail, now)
     return mail_id
+
+
+def record_fault(session: Session, code: str | None, since: datetime) -> None:
+    """That the mailbox cannot be read, and since when; None: it can be again. It serves every workspace."""
+    told = update(Workspace).where(Workspace.removed_at.is_(None))
+    session.execute(told.values(inbox_fault_code=code, inbox_fault_at=since if code else None))
 
 
 def _refuse(session: Session, mail_id: str, found: Found, now: datetime) -> None:

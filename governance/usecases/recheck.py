@@ -12,7 +12,7 @@ from governance.rules.case import CaseState
 from governance.rules.member import Role
 from governance.rules.nextletter import LetterKind
 from governance.rules.reminder import recheck_at
-from governance.store import ledger, queries
+from governance.store import ledger, queries, vendors
 from governance.store.models import Case
 from governance.usecases import case as cases
 from governance.usecases import member
@@ -28,21 +28,32 @@ def remember(session: Session, case: Case, now: datetime) -> None:
     """Keep for whom and for which address the vendor confirmed; it is looked at again in a year."""
     workspace = member.workspace(session, case.workspace_id)
     case.known_primary, case.known_url = _primary_owner(session, workspace.id), workspace.url
+    case.known_policy = vendors.vendor(case.vendor).said_last
     days = working_days_of(session, workspace.id)
     case.next_check_at, case.check_reason = recheck_at(now, zone_of(workspace.zone), days), None
 
 
 def notice_changes(session: Session, now: datetime) -> None:
-    """A confirmation is to be checked now when the primary owner or the workspace's address is another one."""
+    """A confirmation is to be checked now when something is no longer as it was when the vendor gave it."""
     confirmed = select(Case).where(Case.state == CaseState.CONFIRMED.value, queries.installed(Case.workspace_id))
     for case in session.scalars(confirmed).all():
-        primary, url = _primary_owner(session, case.workspace_id), member.workspace(session, case.workspace_id).url
-        reason = "address" if case.known_url not in (None, url) else None
-        reason = reason or ("owner" if primary and case.known_primary not in (None, primary) else None)
-        case.known_primary, case.known_url = primary or case.known_primary, url
+        reason = _what_changed(session, case)
         if reason:
             case.next_check_at, case.check_reason = now, reason
             ledger.append(session, case.workspace_id, f"case:{reason}:changed", case.id, now)
+
+
+def _what_changed(session: Session, case: Case) -> str | None:
+    """The workspace's address, its primary owner, or what the vendor says, by the register; noted with the asking."""
+    primary, url = _primary_owner(session, case.workspace_id), member.workspace(session, case.workspace_id).url
+    policy = vendors.vendor(case.vendor).said_last
+    changes = {
+        "address": case.known_url not in (None, url),
+        "owner": primary is not None and case.known_primary not in (None, primary),
+        "policy": policy is not None and case.known_policy is not None and policy > case.known_policy,
+    }
+    case.known_primary, case.known_url, case.known_policy = primary or case.known_primary, url, policy
+    return next((reason for reason, changed in changes.items() if changed), None)
 
 
 def asked_at(session: Session, case: Case) -> datetime | None:

@@ -58,7 +58,7 @@ class App:
         """The app, running; it is stopped at the end."""
         delivery = Delivery(self.database, dict.fromkeys(Kind, self.post), self.clock)
         delivery.pace(WORKSPACE).rate = 1000.0
-        nothing = Outside(lambda _: None, lambda _: None)
+        nothing = Outside(lambda _: None, lambda _: None, lambda _: None)
         timetable = Timetable(self.database, self.clock, delivery, outside or nothing, KEY, heartbeat)
         try:
             yield timetable, delivery

@@ -194,7 +194,9 @@ def test_who_left_while_the_app_was_down_is_no_longer_asked_or_reminded(app: App
         replace(person, role=Role.DEACTIVATED) if person == cast.carol else person for person in cast.directory
     ]
     outside = Outside(
-        lambda _: sync_directory(app.database, WORKSPACE, lambda: iter([without_carol]), app.clock), lambda _: None
+        lambda _: sync_directory(app.database, WORKSPACE, lambda: iter([without_carol]), app.clock),
+        lambda _: None,
+        lambda _: None,
     )
     app.now = MONDAY + timedelta(hours=1)
     with app.started(outside) as (timetable, _):

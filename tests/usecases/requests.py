@@ -100,6 +100,14 @@ def by_mail_program(letter: Letter, sender: str = OLGA, at: datetime = SENT, num
     return message.as_bytes()
 
 
+def read_mail(desk: MailDesk, now: datetime) -> None:
+    """A look at the mailbox, and then at what waits to be judged, as the timetable does both."""
+    try:
+        desk.fetch(now)
+    finally:
+        desk.judge(now)
+
+
 class Mailbox:
     """The bot's Maildir and the desk that reads it."""
 
@@ -116,7 +124,7 @@ class Mailbox:
     def arrive(self, raw: bytes, now: datetime = ANSWERED) -> Mail:
         """This mail arrives and is judged."""
         self.put(raw)
-        self.desk.run(now)
+        read_mail(self.desk, now)
         with self.database.reading() as session:
             return session.scalars(select(Mail).order_by(Mail.source_key.desc()).limit(1)).one()
 

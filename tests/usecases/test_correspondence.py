@@ -37,6 +37,7 @@ from tests.usecases.requests import (
     news_of,
     poll_in,
     prompts_of,
+    read_mail,
     said_sent,
 )
 from tests.usecases.test_question import KEY
@@ -192,7 +193,7 @@ def test_a_pasted_confirmation_waits_for_the_owner(database: Database, cast: Cas
         assert bringing.paste_answer(session, cast.ada, case_id, text, ANSWERED) is None
         with pytest.raises(Refusal, match="still being read"):
             sorting.mail_of(session, WORKSPACE, mail_id)
-    mailbox.desk.run(ANSWERED)
+    read_mail(mailbox.desk, ANSWERED)
     with database.reading() as session:
         mail = sorting.mail_of(session, WORKSPACE, mail_id)
         assert (mail.kind, mail.claims, mail.grade) == ("unsure", "confirmation", "pasted")
@@ -384,7 +385,7 @@ def test_a_mail_is_kept_once_and_judged_once(database: Database, cast: Cast, mai
         raw = confirmation(case_in(session, case_id))
     mailbox.arrive(raw)
     for _ in range(2):
-        MailDesk(database, f"maildir://{mailbox.folder}", None, lookup=mailbox.desk._lookup).run(ANSWERED)
+        read_mail(MailDesk(database, f"maildir://{mailbox.folder}", None, lookup=mailbox.desk._lookup), ANSWERED)
     with database.reading() as session:
         assert len(session.scalars(select(Mail)).all()) == 2
         assert [row.event for row in cases.events_of(session, case_id)] == ["approved", "sent", "confirmed"]
@@ -405,10 +406,10 @@ def test_while_nobody_tells_the_key_a_mail_waits_and_is_judged_later(
         raw = confirmation(case_in(session, case_id))
     assert mailbox.arrive(raw).judged_at is None
     mailbox.desk._lookup = known
-    mailbox.desk.run(ANSWERED + timedelta(minutes=1))
+    read_mail(mailbox.desk, ANSWERED + timedelta(minutes=1))
     with database.reading() as session:
         assert case_in(session, case_id).state == "sent"  # asked again after two minutes
-    mailbox.desk.run(ANSWERED + timedelta(minutes=2))
+    read_mail(mailbox.desk, ANSWERED + timedelta(minutes=2))
     with database.reading() as session:
         assert case_in(session, case_id).state == "confirmed"
 
@@ -443,7 +444,7 @@ def test_news_wait_for_working_hours_but_not_for_who_has_just_asked(
     case_id = said_sent(database, cast)
     with database.writing() as session:
         bringing.paste_answer(session, cast.ada, case_id, "We have received your request.", ANSWERED)
-    mailbox.desk.run(ANSWERED)
+    read_mail(mailbox.desk, ANSWERED)
     with database.reading() as session:
         zones = {row.user_id: row.zone for row in session.scalars(select(Outgoing).where(Outgoing.kind == "news"))}
         assert zones == {"U0OLGA": "Europe/Paris", "U0ADA": None}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from sqlalchemy import select
@@ -15,17 +16,33 @@ from governance.mail.arriving import MailDesk
 from governance.mail.imap import Imap
 from governance.mail.inbox import LARGEST
 from governance.mail.resolver import StoredTxt
+from governance.slack.gesture import MailWays
 from governance.store.database import Database
 from governance.store.models import Mail, Workspace
 from governance.store.positions import MailboxPosition
 from governance.usecases import case as cases
+from governance.usecases import home
 from governance.usecases import mailbox as positions
 from tests import dovecot
 from tests.conftest import Cast
 from tests.dovecot import ACCOUNT, PASSWORD, Dovecot
 from tests.mail.certificates import trusting, write
 from tests.mail.mailroom import answer, dns
-from tests.usecases.requests import ANSWERED, SENT, approved, by_mail_program, case_in, confirmation, letter_in
+from tests.postgres import free_port
+from tests.usecases.requests import (
+    ANSWERED,
+    SENT,
+    approved,
+    by_mail_program,
+    case_in,
+    confirmation,
+    letter_in,
+    read_mail,
+)
+from tests.usecases.test_question import HOUSE, KEY
+
+MINUTE = timedelta(minutes=1)
+Told: TypeAlias = Callable[[], tuple[str, bool] | None]  # which failure, and whether it began when the letter was sent
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +67,12 @@ def desk(database: Database, workspace: Workspace, server: Dovecot, certificate:
     return made(database, server, certificate)
 
 
-def made(database: Database, server: Dovecot, certificate: Path) -> MailDesk:
+def made(
+    database: Database, server: Dovecot, certificate: Path, *, port: int | None = None, password: str = PASSWORD
+) -> MailDesk:
     """The desk as after a start of the app."""
-    inbox = Imap("imaps", "localhost", server.tls_port, ACCOUNT, PASSWORD, every=0, context=trusting(certificate))
+    port = port or server.tls_port
+    inbox = Imap("imaps", "localhost", port, ACCOUNT, password, every=0, context=trusting(certificate))
     return MailDesk(database, None, None, lookup=StoredTxt(dns()), inbox=inbox)
 
 
@@ -62,12 +82,12 @@ def test_the_copy_and_the_answer_arrive_and_close_the_request(
     case_id = approved(database, cast)
     with database.reading() as session:
         server.put(by_mail_program(letter_in(session, case_id)))
-    desk.run(SENT + timedelta(minutes=1))
+    read_mail(desk, SENT + timedelta(minutes=1))
     with database.reading() as session:
         case = case_in(session, case_id)
         assert (case.state, case.request_grade) == ("sent", "copy_seen")
         server.put(confirmation(case))
-    desk.run(ANSWERED)
+    read_mail(desk, ANSWERED)
     with database.reading() as session:
         assert (case_in(session, case_id).state, case_in(session, case_id).answer_grade) == ("confirmed", "signed")
         assert [row.event for row in cases.events_of(session, case_id)] == ["approved", "sent", "confirmed"]
@@ -97,12 +117,12 @@ def test_killed_between_reading_and_writing_a_mail_comes_again_and_once(
     with monkeypatch.context() as patch:
         patch.setattr(positions, "record_step", cut)
         with pytest.raises(PowerCut):
-            desk.run(ANSWERED)
+            read_mail(desk, ANSWERED)
     with database.reading() as session:
         assert not session.scalars(select(Mail)).all()
         assert not session.scalars(select(MailboxPosition)).all()
     for _ in range(2):
-        made(database, server, certificate).run(ANSWERED)
+        read_mail(made(database, server, certificate), ANSWERED)
     with database.reading() as session:
         assert sorted(mail.raw for mail in session.scalars(select(Mail))) == sorted([answer("one"), answer("two")])
 
@@ -115,11 +135,11 @@ def test_numbered_anew_the_record_stays_as_it_is(
         copy = by_mail_program(letter_in(session, case_id))
     for raw in (copy, answer("unsigned")):
         server.put(raw)
-    desk.run(ANSWERED)
+    read_mail(desk, ANSWERED)
     server.empty()  # the mailbox is restored from a backup, in another order
     for raw in (answer("unsigned"), answer("new"), copy):
         server.put(raw)
-    made(database, server, certificate).run(ANSWERED)
+    read_mail(made(database, server, certificate), ANSWERED)
     with database.reading() as session:
         assert len(session.scalars(select(Mail)).all()) == 3
         assert [row.event for row in cases.events_of(session, case_id)] == ["approved", "sent"]
@@ -130,7 +150,7 @@ def test_a_mail_too_large_waits_for_a_person_with_its_reason(
 ) -> None:
     approved(database, cast)
     server.put(answer(("x" * 70 + "\n") * (LARGEST // 70), Subject="Our answer, with pictures"))
-    desk.run(ANSWERED)
+    read_mail(desk, ANSWERED)
     with database.reading() as session:
         mail = session.scalars(select(Mail)).one()
     assert (mail.kind, mail.sorted_at, mail.subject) == ("unsure", None, "Our answer, with pictures")
@@ -144,7 +164,7 @@ def test_the_same_mail_twice_is_one(database: Database, cast: Cast, server: Dove
     approved(database, cast)
     for _ in range(2):
         server.put(answer("same"))
-    desk.run(ANSWERED)
+    read_mail(desk, ANSWERED)
     with database.reading() as session:
         assert len(session.scalars(select(Mail)).all()) == 1
         assert session.scalars(select(MailboxPosition.last)).one() == 2
@@ -159,6 +179,48 @@ def test_an_unreachable_server_stops_no_judgement(
     assert isinstance(desk._inbox, Imap)
     desk._inbox = replace(desk._inbox, port=1)
     with pytest.raises(Fault):
-        desk.run(ANSWERED)
+        read_mail(desk, ANSWERED)
     with database.reading() as session:
         assert session.scalars(select(Mail.judged_at)).one() == ANSWERED
+
+
+class TestHomeTells:
+    """Whoever runs the app reads on Home that the mailbox cannot be read, unless that mends itself in minutes."""
+
+    @pytest.fixture
+    def told(self, database: Database, cast: Cast) -> Told:
+        def read() -> tuple[str, bool] | None:
+            with database.reading() as session:
+                page = home.home_page(session, cast.ada, KEY, HOUSE, MailWays(), ANSWERED)
+            well = next(check.well for check in page.checks if check.code == "inbox")
+            assert well is (page.strip is None)
+            return (page.strip.code, page.strip.at == SENT) if page.strip else None
+
+        return read
+
+    def test_at_once_of_what_a_person_has_to_mend(
+        self, database: Database, server: Dovecot, certificate: Path, workspace: Workspace, told: Told
+    ) -> None:
+        desk = made(database, server, certificate, password="wrong")
+        with pytest.raises(Fault, match="login_refused"):
+            desk.fetch(SENT)
+        assert told() == ("inbox:login_refused", True)
+        with pytest.raises(Fault):
+            desk.fetch(SENT + MINUTE)
+        assert told() == ("inbox:login_refused", True)
+        made(database, server, certificate).fetch(SENT + timedelta(hours=1))
+        assert told() is None
+
+    def test_after_a_quarter_of_an_hour_of_what_may_pass(
+        self, database: Database, server: Dovecot, certificate: Path, workspace: Workspace, told: Told
+    ) -> None:
+        desk = made(database, server, certificate, port=free_port())
+        for minutes in (0, 14):
+            with pytest.raises(Fault, match="not_reached"):
+                desk.fetch(SENT + timedelta(minutes=minutes))
+            assert told() is None
+        with pytest.raises(Fault, match="not_reached"):
+            desk.fetch(SENT + timedelta(minutes=15))
+        assert told() == ("inbox:not_reached", True)
+        MailDesk(database, None, None).fetch(SENT + timedelta(hours=1))  # the operator gave the mailbox up
+        assert told() is None

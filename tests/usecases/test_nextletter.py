@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -196,7 +196,7 @@ class TestAfterTheConfirmation:
         with database.reading() as session:
             return case_in(session, case_id)
 
-    @pytest.mark.parametrize("reason", ["address", "owner"])
+    @pytest.mark.parametrize("reason", ["address", "owner", "policy"])
     def test_a_change_asks_for_a_check_once(
         self, database: Database, cast: Cast, confirmed: tuple[str, Mailbox], reason: str
     ) -> None:
@@ -206,6 +206,8 @@ class TestAfterTheConfirmation:
             assert case_in(session, case_id).check_reason is None
             if reason == "address":
                 member.workspace(session, WORKSPACE).url = "https://another.slack.com"
+            elif reason == "policy":  # an edition of the register that knew less, as before an update of the app
+                case_in(session, case_id).known_policy = date(2024, 5, 17)
             else:
                 olga, oscar = (member.person(session, WORKSPACE, user_id) for user_id in ("U0OLGA", "U0OSCAR"))
                 swapped = [replace(olga, role=oscar.role), replace(oscar, role=olga.role)]

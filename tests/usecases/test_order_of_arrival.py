@@ -25,6 +25,7 @@ from tests.usecases.requests import (
     confirmation,
     letter_in,
     news_of,
+    read_mail,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -59,7 +60,7 @@ def test_an_answer_that_overtook_the_copy_counts_once_the_copy_is_here(
     early = mailbox.arrive(confirmed)
     assert (early.kind, early.in_thread) == ("unsure", False)
     mailbox.arrive(copy, ANSWERED + MINUTE)
-    mailbox.desk.run(ANSWERED + 2 * MINUTE)
+    read_mail(mailbox.desk, ANSWERED + 2 * MINUTE)
     with database.reading() as session:
         case = case_in(session, request_id)
         assert (case.state, case.answer_grade, case.sent_at) == ("confirmed", "signed", SENT)
@@ -74,7 +75,7 @@ def test_a_forgery_that_came_before_the_copy_is_none_the_better_for_it(
 ) -> None:
     mailbox.arrive(answer(Cc=None, In_Reply_To="<client-1@exemple.example>"))
     mailbox.arrive(copy)
-    mailbox.desk.run(ANSWERED + MINUTE)
+    read_mail(mailbox.desk, ANSWERED + MINUTE)
     with database.reading() as session:
         assert case_in(session, request_id).state == "sent"
         assert sorting.count_to_sort(session, WORKSPACE) == 1
@@ -87,7 +88,7 @@ def test_what_a_person_has_sorted_is_not_judged_again(
     with database.writing() as session:
         sorting.set_aside(session, cast.olga, early.id, ANSWERED)
     mailbox.arrive(copy)
-    mailbox.desk.run(ANSWERED + MINUTE)
+    read_mail(mailbox.desk, ANSWERED + MINUTE)
     with database.reading() as session:
         assert case_in(session, request_id).state == "sent"
         assert session.get_one(Mail, early.id).sorted_by == "U0OLGA"
@@ -98,7 +99,7 @@ def test_a_mail_of_which_only_the_header_was_kept_stays_with_its_reason(
 ) -> None:
     unread = mailbox.arrive(b"no header at all\r\n")
     mailbox.arrive(copy)
-    mailbox.desk.run(ANSWERED + MINUTE)
+    read_mail(mailbox.desk, ANSWERED + MINUTE)
     with database.reading() as session:
         kept = session.get_one(Mail, unread.id)
         assert (kept.judged_at, kept.reasons) == (unread.judged_at, unread.reasons)
@@ -113,7 +114,7 @@ def test_what_is_found_at_once_after_a_pause_is_judged_in_the_order_of_writing(
         acknowledged = confirmation(case, at=ANSWERED - timedelta(hours=3), text=received, message_id="first@slack.com")
     for raw in (confirmed, acknowledged, copy):
         mailbox.put(raw)
-    mailbox.desk.run(ANSWERED)
+    read_mail(mailbox.desk, ANSWERED)
     with database.reading() as session:
         judged = [row.event for row in cases.events_of(session, request_id)]
         assert judged == ["approved", "sent", "acknowledged", "confirmed"]
@@ -125,7 +126,7 @@ def test_a_date_in_the_future_puts_no_mail_behind_those_that_come_later(
 ) -> None:
     mailbox.put(copy.replace(b"16 Dec 2026", b"16 Dec 2036"))
     mailbox.put(confirmed)
-    mailbox.desk.run(ANSWERED)
-    mailbox.desk.run(ANSWERED + MINUTE)
+    read_mail(mailbox.desk, ANSWERED)
+    read_mail(mailbox.desk, ANSWERED + MINUTE)
     with database.reading() as session:
         assert case_in(session, request_id).state == "confirmed"

@@ -45,13 +45,16 @@ FAILURES = {
     "ratelimited": N_("Slack asked for a pause. Sending goes on by itself."),
     "unknown_outcome": N_("We do not know whether these messages arrived."),
 }
+INBOX = N_(
+    "The mailbox for Slack's answers cannot be read. `python -m governance check` on the server says what mends it. "
+    "Until then an answer can be pasted here."
+)
+OTHER = N_("Nothing is lost; it is tried again. If it lasts, look into the log of the server.")
 
 
 def what_to_do(code: str, t: Texts) -> str:
     """What an error code means and what mends it."""
-    return t(
-        FAILURES.get(code, N_("Nothing is lost; it is tried again. If it lasts, look into the log of the server."))
-    )
+    return t(FAILURES.get(code, INBOX if code.startswith("inbox:") else OTHER))
 
 
 def failures(page: FailuresPage, t: Texts) -> View:

@@ -118,6 +118,10 @@ WHY_CHECK = {
         "The address of this workspace has changed since Slack confirmed our request on {day}. Whether the "
         "confirmation covers the new one, only Slack can say."
     ),
+    "check_policy": N_(
+        "Slack has said something new about training since it confirmed our request on {day}. Its confirmation has "
+        "not been withdrawn; whether it still holds, only Slack can say."
+    ),
 }
 
 

@@ -170,7 +170,7 @@ def _requests(cast: Cast) -> dict[str, Paint]:
             f"yearly_{occasion}": _of(
                 request.check, CaseReminderPage(cast.case("confirmed", next_letters=("recheck",)), occasion)
             )
-            for occasion in ("check", "check_owner", "check_address")
+            for occasion in ("check", "check_owner", "check_address", "check_policy")
         },
         **_timelines(cast),
         **_days_off(cast),

@@ -1,0 +1,53 @@
+"""How the timetable takes a step, and how it does beside itself what waits for others. Knows no step by name."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+
+from governance.errors import Fault
+from governance.store.schema import new_id
+
+PATIENCE = 5.0  # seconds that a stop waits for what is under way; what is cut off then comes again
+T = TypeVar("T")
+log = structlog.get_logger("jobs")
+
+
+def attempt(step: Callable[[], T], what: str) -> T | None:
+    """Take a step of the timetable. What fails is logged; the rows are still there at the next tick."""
+    try:
+        return step()
+    except Fault as fault:
+        log.warning("fault", step=what, code=fault.code)
+    except Exception:  # the job wrapper
+        log.exception("step failed", step=what, code=new_id())
+    return None
+
+
+class Beside:
+    """One kind of work that may take long, because a server is slow: done in a thread, and never twice at once."""
+
+    def __init__(self, work: Callable[[], object], name: str) -> None:
+        self._work = work
+        self._name = name
+        self._under_way = threading.Lock()
+
+    def begin(self) -> bool:
+        """Begin it; False if it is under way: then its turn comes with the next tick."""
+        if not self._under_way.acquire(blocking=False):
+            return False
+        threading.Thread(target=self._run, name=self._name, daemon=True).start()
+        return True
+
+    def stop(self) -> None:
+        """Wait for what is under way, but not for ever; nothing begins any more."""
+        self._under_way.acquire(timeout=PATIENCE)
+
+    def _run(self) -> None:
+        try:
+            attempt(self._work, self._name)
+        finally:
+            self._under_way.release()
