@@ -46,3 +46,14 @@ def test_judging_mail_is_measured_against_the_parser_alone() -> None:
     assert "confirmation" not in found["kinds"]
     assert found["judge_to_parse"]["median"] > 1
     assert found["peak_mb"]["median"] >= found["growth_mb"]["median"] >= 0
+
+
+def test_a_look_at_a_full_mailbox_is_measured_against_asking_for_its_headers() -> None:
+    script = str(ROOT / "benchmarks" / "inbox.py")
+    tiny = ("--mails", "1200", "--json")
+    done = subprocess.run([sys.executable, script, *tiny], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["mails"], found["kept"], found["looks"]) == (1200, 0, 1)
+    assert found["first"]["bytes"] <= 1.05 * found["bare"]["bytes"] + 10_000  # headers, once, and nothing more
+    assert found["later"]["bytes"] < 5_000
