@@ -34,17 +34,20 @@ class Beside:
         self._work = work
         self._name = name
         self._under_way = threading.Lock()
+        self._stopped = False
 
     def begin(self) -> bool:
         """Begin it; False if it is under way: then its turn comes with the next tick."""
-        if not self._under_way.acquire(blocking=False):
+        if self._stopped or not self._under_way.acquire(blocking=False):
             return False
         threading.Thread(target=self._run, name=self._name, daemon=True).start()
         return True
 
     def stop(self) -> None:
         """Wait for what is under way, but not for ever; nothing begins any more."""
-        self._under_way.acquire(timeout=PATIENCE)
+        if not self._stopped:
+            self._stopped = True
+            self._under_way.acquire(timeout=PATIENCE)  # and kept
 
     def _run(self) -> None:
         try:

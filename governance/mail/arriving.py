@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy.orm import Session
 
-from governance.errors import Fault, Refusal
+from governance.errors import N_, Fault, Refusal
 from governance.mail.authenticity import Lookup, authenticate
 from governance.mail.examination import examine
 from governance.mail.headers import Headers, date_of
@@ -29,6 +31,8 @@ from governance.usecases.letter import vendor_mail
 KEY_MAY_WAIT = timedelta(hours=6)  # while the name service gives no answer, a mail waits this long for its judgement
 RETRY = timedelta(minutes=2)
 MAY_PASS = timedelta(minutes=15)  # a failure that mends itself within this is not worth telling anybody
+TRIES = 3  # for a mail over which our own work fails
+UNREAD = N_("This mail could not be read here: something in it is unusual. Read it in the mailbox, and paste its text.")
 NOT_KNOWN = ""
 log = structlog.get_logger("mail")
 
@@ -74,6 +78,7 @@ class MailDesk:
         self._authserv_id = authserv_id
         self._lookup = lookup or DnsTxt(dns_server)
         self._not_before: dict[str, datetime] = {}
+        self._begun: Counter[str] = Counter()  # how often a mail was begun in vain
         self._failing_since: datetime | None = None
         self._told: str | None = NOT_KNOWN  # which failure Home tells of
 
@@ -110,30 +115,35 @@ class MailDesk:
     def judge(self, now: datetime) -> None:
         """Judge what waits, whoever brought it; nothing here waits for the mailbox."""
         with self._database.reading() as session:
-            waiting = correspondence.mails_to_judge(session, tuple(self._waiting_for_keys(now)))
+            waiting = correspondence.mails_to_judge(session, [one for one, at in self._not_before.items() if at > now])
         for mail in sorted(waiting, key=_written_at):
             self._judge(mail, now)
 
-    def _waiting_for_keys(self, now: datetime) -> list[str]:
-        return [mail_id for mail_id, moment in self._not_before.items() if moment > now]
-
     def _judge(self, mail: Waiting, now: datetime) -> None:
+        """One mail, which is tried again later if that fails: it keeps no other waiting, and nobody for ever."""
+        self._not_before[mail.id] = now + RETRY
+        self._begun[mail.id] += 1
         try:
+            if self._begun[mail.id] > TRIES:
+                raise Refusal(UNREAD)
             read = None if mail.source == "pasted" else self._read(mail, now)
         except Refusal as why:
             with self._database.writing() as session:
                 correspondence.judge_unreadable(session, mail.id, why, now)
+            self._done(mail)
             return
         if read and read.authenticity.dkim is Dkim.UNKNOWN and now - mail.received_at < KEY_MAY_WAIT:
-            self._not_before[mail.id] = now + RETRY
+            self._begun[mail.id] = 0
             return
-        self._not_before.pop(mail.id, None)
-        try:
+        with suppress(Refusal):  # the request moved on between reading and writing
             with self._database.writing() as session:
                 kind = self._judged(session, mail, read, now)
-        except Refusal:  # the request moved on between reading and writing: judged at the next run
-            return
-        log.info("mail judged", mail=mail.id, kind=kind)
+            self._done(mail)
+            log.info("mail judged", mail=mail.id, kind=kind)
+
+    def _done(self, mail: Waiting) -> None:
+        self._not_before.pop(mail.id, None)
+        self._begun.pop(mail.id, None)
 
     def _judged(self, session: Session, mail: Waiting, read: Read | None, now: datetime) -> str | None:
         if read is None:
