@@ -52,6 +52,9 @@ class Seen:
     leaves: frozenset[str] = frozenset()
 
 
+BESIDE = {"directory", "inbox", "judging"}  # threads that outlast their tick
+
+
 class Walk:
     """The bot, and a look into its database beside it."""
 
@@ -135,9 +138,15 @@ class Walk:
         ended = -1
         while ended != self.ticks():  # one may be under way, or on its way
             ended = self.ticks()
-            time.sleep(1.0)
-        until(lambda: "directory" not in {thread.name for thread in threading.enumerate()}, "the directory")
+            time.sleep(0.3)
+            with self.bot.running.timetable._one_at_a_time:
+                pass
+        self.rest_beside()
         self.rest()
+
+    def rest_beside(self) -> None:
+        """Until nothing is being done beside the tick."""
+        until(lambda: not BESIDE & {thread.name for thread in threading.enumerate()}, "what is done beside the tick")
 
     def keep(self) -> dict[str, list[Any]]:
         """All rows, to be put back."""
