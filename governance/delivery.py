@@ -194,6 +194,8 @@ class Delivery:
             outbox.settle(session, row.id, status, now)
             if place:
                 leaving.record_sent(session, row.kind, row, *place, now)
+            else:
+                leaving.record_dropped(session, row.kind, row)
         log.info(
             "left", workspace=row.workspace_id, kind=row.kind.value, poll=row.poll_id, case=row.case_id, status=status
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
@@ -16,10 +17,10 @@ from governance.mail.authenticity import Lookup, authenticate
 from governance.mail.examination import examine
 from governance.mail.headers import Headers, date_of
 from governance.mail.imap import PORTS, Imap
-from governance.mail.inbox import Inbox
+from governance.mail.inbox import LONGEST_TURN, Inbox
 from governance.mail.maildir import Maildir
 from governance.mail.message import read_mail
-from governance.mail.resolver import DnsTxt
+from governance.mail.resolver import DnsTxt, stored_first
 from governance.rules.correspondence import Dkim
 from governance.rules.mailbox import Marks, Position
 from governance.rules.thread import domains_of
@@ -113,11 +114,19 @@ class MailDesk:
                 log.info("mail arrived", mail=kept)
 
     def judge(self, now: datetime) -> None:
-        """Judge what waits, whoever brought it; nothing here waits for the mailbox."""
+        """Judge what waits, whoever brought it, for a while; nothing here waits for the mailbox."""
+        ends = time.monotonic() + LONGEST_TURN
+        for mail in self._next(now):
+            if time.monotonic() < ends:
+                self._judge(mail, now)
+
+    def _next(self, now: datetime) -> list[Waiting]:
+        """What has not been tried yet goes first, so that nothing waits for mail over which others keep us waiting."""
         with self._database.reading() as session:
-            waiting = correspondence.mails_to_judge(session, [one for one, at in self._not_before.items() if at > now])
-        for mail in sorted(waiting, key=_written_at):
-            self._judge(mail, now)
+            waiting = correspondence.mails_to_judge(session, list(self._not_before))
+            later = [one for one, at in self._not_before.items() if at > now]
+            waiting = waiting or correspondence.mails_to_judge(session, later)
+        return sorted(waiting, key=_written_at)
 
     def _judge(self, mail: Waiting, now: datetime) -> None:
         """One mail, which is tried again later if that fails: it keeps no other waiting, and nobody for ever."""
@@ -126,7 +135,7 @@ class MailDesk:
         try:
             if self._begun[mail.id] > TRIES:
                 raise Refusal(UNREAD)
-            read = None if mail.source == "pasted" else self._read(mail, now)
+            read = None if mail.source == "pasted" else self._read(mail)
         except Refusal as why:
             with self._database.writing() as session:
                 correspondence.judge_unreadable(session, mail.id, why, now)
@@ -150,13 +159,17 @@ class MailDesk:
             return correspondence.judge_text(session, mail.id, now)
         return correspondence.judge_mail(session, mail.id, read, now)
 
-    def _read(self, mail: Waiting, now: datetime) -> Read:
-        """The mail itself or the one forwarded in it, and who signed it. Raises Refusal if it cannot be read."""
-        examined = examine(mail.raw, vendor_mail(), self._lookup, now, self._authserv_id)
+    def _read(self, mail: Waiting) -> Read:
+        """The mail itself or the one forwarded in it, and who signed it. Raises Refusal if it cannot be read.
+
+        A signature counts by the keys and the moment of its arrival, also where the mail is judged once more.
+        """
+        lookup, arrived = stored_first(mail.dns, self._lookup), mail.received_at
+        examined = examine(mail.raw, vendor_mail(), lookup, arrived, self._authserv_id)
         outer = read_mail(mail.raw) if examined.forwarded else examined.facts
         authenticity = examined.authenticity
         if domains_of(examined.facts.sender) <= mail.ours and examined.facts.sender:
-            authenticity = authenticate(examined.raw, mail.ours, self._lookup, now)
+            authenticity = authenticate(examined.raw, mail.ours, lookup, arrived)
         return Read(examined.facts, outer, authenticity)
 
 

@@ -11,6 +11,7 @@ from flufl.bounce import all_failures
 
 from governance.mail.headers import Headers, addresses, decoded, split_mail
 from governance.rules.correspondence import Automatic, DeliveryFailure
+from governance.store.plain import storable
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs a traceback for every odd mail, then raises
 _MAX_BYTES = 256 * 1024  # of a report; the explanation and the status stand in front
@@ -90,7 +91,9 @@ def failure_in(raw: bytes, headers: Headers, message: Message) -> DeliveryFailur
         return None
     permanent = _is_final(beginning, subject, statuses, bool(failed), bool(delayed))
     returned = tuple(
-        dict.fromkeys(found.decode("utf-8", "replace") for found in _RETURNED.findall(split_mail(beginning)[1]))
+        dict.fromkeys(
+            storable(found.decode("utf-8", "replace")) for found in _RETURNED.findall(split_mail(beginning)[1])
+        )
     )
     return DeliveryFailure(permanent, tuple(sorted(failed or delayed)), returned[:20], _status(beginning, statuses))
 
@@ -148,4 +151,4 @@ def _recipients(beginning: bytes) -> tuple[set[str], set[str]]:
 
 
 def _lower(found: frozenset[bytes] | set[bytes]) -> set[str]:
-    return {address.decode("ascii", "replace").lower() for address in found if address}
+    return {storable(address.decode("ascii", "replace").lower()) for address in found if address}

@@ -40,4 +40,4 @@ def sent_letter(raw: bytes) -> SentLetter:
     facts = read_mail(raw)
     ids = frozenset([facts.message_id]) if facts.message_id else frozenset[str]()
     copies = (address for address in facts.cc if not domains_of((address,)) & domains_of(facts.to))
-    return SentLetter(ids, facts.date, frozenset((*facts.sender, *copies)), facts.text)
+    return SentLetter(ids, at=facts.date, addresses=frozenset((*facts.sender, *copies)), text=facts.text)

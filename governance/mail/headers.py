@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from governance.store.plain import storable
+
 MAX_HEADER_BLOCK = 128 * 1024
 MAX_HEADER_LINES = 2_000
 MAX_VALUE = 10_000
@@ -117,7 +119,14 @@ def _word(found: re.Match[str]) -> str:
 
 
 def text_in(raw: bytes, charset: str | None) -> str:
-    """Bytes as text in the declared charset; undeclared and unknown ones are read as UTF-8. Never raises."""
+    """Bytes as text in the declared charset; undeclared and unknown ones are read as UTF-8. Never raises.
+
+    What no database could keep, a NUL or half of a surrogate pair, becomes a mark.
+    """
+    return storable(_in_charset(raw, charset))
+
+
+def _in_charset(raw: bytes, charset: str | None) -> str:
     charset = _CALLED.get((charset or "").lower(), charset)
     if not charset and b"\x1b$" in raw[:2_000]:
         charset = "iso-2022-jp"
@@ -131,9 +140,9 @@ def text_in(raw: bytes, charset: str | None) -> str:
 
 def _text(raw: bytes) -> str:
     try:
-        return raw.decode("utf-8")
+        return storable(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        return storable(raw.decode("cp1252", "replace"))
 
 
 def message_ids(value: str) -> tuple[str, ...]:

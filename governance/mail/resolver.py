@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 
 import dns.exception
@@ -59,6 +59,21 @@ class StoredTxt:
         except KeyError:
             raise Fault("dns:not_stored", permanent=True) from None
         return None if record is None else _joined(record).encode()
+
+
+def stored_first(
+    records: Mapping[str, str | None], ask: Callable[[str], bytes | None]
+) -> Callable[[str], bytes | None]:
+    """Answers with what was stored, and asks for the rest: a key may be gone by the time a mail is looked at again."""
+    stored = StoredTxt(records)
+
+    def look_up(name: str) -> bytes | None:
+        try:
+            return stored(name)
+        except Fault:
+            return ask(name)
+
+    return look_up
 
 
 def _joined(record: str) -> str:

@@ -92,15 +92,17 @@ class MailFacts:
 
 @dataclass(frozen=True)
 class SentLetter:
-    """Our letter, or all letters of one request. `message_ids`: ours and those of the copies that arrived.
+    """Our letter, or all letters of one request. `message_ids`: ours and those that signed copies of it told.
 
-    `at`: when the first left; `addresses`: what we sent from and the copy address; `text`: what we wrote.
+    `seen_ids`: those that unsigned copies told, which whoever has read the letter can write. `at`: when the first left;
+    `addresses`: what we sent from and the copy address; `text`: what we wrote.
     """
 
     message_ids: frozenset[str] = frozenset()
     at: datetime | None = None
     addresses: frozenset[str] = frozenset()
     text: str = ""
+    seen_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,17 @@ from datetime import timedelta
 from governance.errors import N_
 from governance.rules.correspondence import Authenticity, Dkim, MailFacts, SentLetter, VendorMail
 from governance.rules.sentence import Sentence
-from governance.rules.thread import another_workspace, is_of, missing_workspaces, thread_is_signed, topic_of
+from governance.rules.thread import another_workspace, is_of, is_to_us, missing_workspaces, thread_is_signed, topic_of
 from governance.rules.wording import Meaning, meaning_of
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # an answer may be dated this much before our letter
 CONTRARY = (Meaning.MIXED, Meaning.ASKS, Meaning.REFUSES)
 
 
-def doubts_on(
+def doubts_of_origin(
     mail: MailFacts, sent: SentLetter, authenticity: Authenticity, vendor: VendorMail, in_thread: bool, again: bool
 ) -> tuple[Sentence, ...]:
-    """Every reason why confirming words do not close the request; none means that they do."""
+    """Every reason why it is not proved that the vendor answers our letter with this mail, whatever it says."""
     name = {"vendor": vendor.name}
     doubts = []
     if not is_of(mail, vendor):
@@ -25,14 +25,31 @@ def doubts_on(
     if not (authenticity.dkim is Dkim.VALID and authenticity.aligned and authenticity.domain in vendor.domains):
         doubts.append(Sentence(N_("That {vendor} wrote it is not proved by a signature."), name))
     if not in_thread:
-        doubts.append(Sentence(N_("It does not answer our letter: it refers to no mail of ours.")))
+        doubts.append(_outside(mail, sent))
     elif authenticity.aligned and not thread_is_signed(mail, sent, authenticity):
         doubts.append(Sentence(N_("The signature does not cover that it answers our letter.")))
+    if in_thread and not is_to_us(mail, sent, authenticity):
+        doubts.append(
+            Sentence(N_("It was not written to us, but to {address}."), {"address": ", ".join(mail.to) or "?"})
+        )
     if mail.date is None or (sent.at and mail.date < sent.at - CLOCKS_DIFFER):
         doubts.append(Sentence(N_("It is not dated after our letter.")))
-    doubts += _doubts_of_form(mail, sent, authenticity, vendor)
     if again:
         doubts.append(Sentence(N_("The same mail was here before.")))
+    return tuple(doubts)
+
+
+def _outside(mail: MailFacts, sent: SentLetter) -> Sentence:
+    if {*mail.in_reply_to, *mail.references} & sent.seen_ids:
+        return Sentence(N_("That the letter it answers is ours is shown by an unsigned copy alone."))
+    return Sentence(N_("It does not answer our letter: it refers to no mail of ours."))
+
+
+def doubts_on(
+    mail: MailFacts, sent: SentLetter, authenticity: Authenticity, vendor: VendorMail
+) -> tuple[Sentence, ...]:
+    """Every further reason why confirming words do not close the request."""
+    doubts = _doubts_of_form(mail, sent, authenticity, vendor)
     if other := another_workspace(mail, sent, vendor):
         doubts.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
     if missing := missing_workspaces(mail, sent, vendor):

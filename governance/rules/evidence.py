@@ -20,7 +20,7 @@ from governance.rules.correspondence import (
     SentLetter,
     VendorMail,
 )
-from governance.rules.doubts import doubts_on, stranger
+from governance.rules.doubts import doubts_of_origin, doubts_on, stranger
 from governance.rules.quotation import part
 from governance.rules.sentence import Sentence
 from governance.rules.thread import (
@@ -63,6 +63,7 @@ KINDS = {
     Meaning.RECEIVED: MailKind.ACKNOWLEDGEMENT,
     Meaning.NOTHING: MailKind.UNSURE,
 }
+ANSWERS = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
 SAID = {
     Meaning.DONE: N_("It says that the opt-out is done."),
     Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
@@ -78,7 +79,8 @@ class Verdict:
     """`claims`: a confirmation, where the words say so and the kind is less. `undelivered`: our letter did
     not reach the vendor.
 
-    `looks_forged`: it bears the vendor's address, claims that the request is done, and the vendor did not sign it.
+    `proved`: nothing speaks against the vendor having answered our letter with it. `looks_forged`: it bears the
+    vendor's address, claims that the request is done, and the vendor did not sign it.
     """
 
     kind: MailKind
@@ -89,6 +91,7 @@ class Verdict:
     claims: MailKind | None = None
     undelivered: bool = False
     looks_forged: bool = False
+    proved: bool = False
 
 
 def verdict_on(
@@ -112,9 +115,12 @@ def verdict_on(
     if passed_on := _on_passed_on(mail, sent, meaning, in_thread):
         return passed_on
     kind, reasons = _on_words(mail, sent, vendor, meaning, in_thread)
+    doubts = doubts_of_origin(mail, sent, authenticity, vendor, in_thread, again)
     if kind is not MailKind.CONFIRMATION:
-        return Verdict(kind, in_thread, False, grade, (*reasons, *authenticity.reasons), _claim(meaning))
-    doubts = doubts_on(mail, sent, authenticity, vendor, in_thread, again)
+        why = doubts if kind in ANSWERS and authenticity.aligned else ()
+        reasons = (*reasons, *why, *authenticity.reasons)
+        return Verdict(kind, in_thread, False, grade, reasons, _claim(meaning), proved=not doubts)
+    doubts += doubts_on(mail, sent, authenticity, vendor)
     kind = MailKind.UNSURE if doubts else MailKind.CONFIRMATION
     unsigned = authenticity.dkim is not Dkim.UNKNOWN and not authenticity.aligned
     return Verdict(
@@ -124,6 +130,7 @@ def verdict_on(
         grade=grade if doubts else AnswerGrade.SIGNED,
         reasons=(*reasons, *doubts, *authenticity.reasons),
         claims=MailKind.CONFIRMATION if doubts else None,
+        proved=not doubts,
         looks_forged=unsigned and (is_of(mail, vendor) or bears_name(mail, vendor)),
     )
 

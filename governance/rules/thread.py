@@ -63,6 +63,15 @@ def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authentici
     return bool(set(mail.to) & sent.addresses) and "to" in authenticity.signed
 
 
+def is_to_us(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
+    """Whether the vendor wrote it to whoever wrote to the vendor, or to the copy address; as the signature covers it.
+
+    Otherwise it may be the vendor's genuine answer to somebody else, who made it refer to our letter.
+    """
+    reached = {*mail.to, *(mail.cc if "cc" in authenticity.signed and "cc" not in mail.repeated else ())}
+    return bool(reached & sent.addresses)
+
+
 def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> str | None:
     """A workspace named in the answer, by address or by name, where none of those of our letter is."""
     ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)

@@ -12,6 +12,7 @@ from governance.clock import Clock
 from governance.keys import Keys
 from governance.slack.ids import INPUT
 from governance.store.database import Database
+from governance.store.plain import storable
 from governance.usecases.consent import Press
 from governance.usecases.draft import House
 
@@ -91,7 +92,8 @@ def input_of(element: dict[str, Any]) -> Any:
     )
     for name in names:
         if name in element:
-            return element[name]
+            value = element[name]
+            return storable(value) if isinstance(value, str) else value
     return None
 
 
@@ -160,7 +162,7 @@ def read_command(body: dict[str, Any], at: str) -> Gesture:
 
 def _plain(text: str) -> str:
     """What was typed: Slack escapes three characters of a command's text."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return storable(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
 def _team_of(body: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 2000
 CHECKPOINT_TRIES = 50
+WRITES = "writes"  # in a session's `info`: its transaction may lock rows
 
 
 def _prepare_sqlite(dbapi: sqlite3.Connection, query_only: bool, synchronous: str) -> None:
@@ -84,7 +85,7 @@ class Database:
         """
         lock = self._write_lock if self.is_sqlite else nullcontext()
         engine = self.engine if durable else self._hasty_engine
-        with lock, Session(engine, expire_on_commit=False) as session, session.begin():
+        with lock, Session(engine, expire_on_commit=False, info={WRITES: True}) as session, session.begin():
             yield session
 
     def clean_files(self, tables: tuple[str, ...], sleep: Callable[[float], None]) -> bool:

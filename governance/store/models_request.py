@@ -89,6 +89,8 @@ class Mail(Base):
     given_by: Mapped[str | None]
     received_at: Mapped[datetime]
     judged_at: Mapped[datetime | None]
+    again: Mapped[bool] = mapped_column(default=False)  # to be judged once more: it may answer a letter after all
+    refers: Mapped[list[Any] | None]  # Message-IDs of the mails that it answers
     message_id: Mapped[str | None]
     sender: Mapped[str | None]
     subject: Mapped[str | None]

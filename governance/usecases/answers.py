@@ -22,6 +22,7 @@ EVENTS = {
     MailKind.REFUSAL: Event.REFUSED,
     MailKind.CONFIRMATION: Event.CONFIRMED,
 }
+MANY = 5  # mails that moved nothing and were told one by one within a day; then one message stands for all of the day
 QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
 
 
@@ -32,19 +33,20 @@ def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datet
         mail.sorted_at = now
         move(session, case, event, mail, AnswerGrade(verdict.grade.value), now)
         if event is not Event.CONFIRMED:
-            _tell_of(session, case, mail, now)
+            _tell_of(session, case, mail, now, mail.id)
         record(session, case, event, mail, now)
     elif verdict.kind in QUIET and verdict.claims is not MailKind.CONFIRMATION:
         mail.sorted_at = now
     else:
-        _tell_of(session, case, mail, now)
+        many = news.told_lately(session, case, "mail", now) >= MANY
+        _tell_of(session, case, mail, now, f"many:{now:%Y-%m-%d}" if many else mail.id)
 
 
 def _event_of(case: Case, mail: Mail, verdict: Verdict) -> Event | None:
     """The event that a verdict proves; words that anybody could have written prove none.
 
-    A mail that bears the vendor's address needs the vendor's signature; a help desk at another domain needs our thread,
-    and cannot refuse in the vendor's name.
+    A mail that bears the vendor's address needs the vendor's signature, in our thread: signed mail to others exists. A
+    help desk at another domain needs our thread as well, and cannot refuse in the vendor's name.
     """
     if verdict.kind is MailKind.DELIVERY_FAILURE:
         return Event.BOUNCED if verdict.undelivered else None
@@ -52,12 +54,12 @@ def _event_of(case: Case, mail: Mail, verdict: Verdict) -> Event | None:
         return Event.CONFIRMED if verdict.closes_case else None
     bears_vendor = domains_of(tuple((mail.sender or "").split(", "))) & vendor_mail(case.vendor).domains
     by_help_desk = verdict.in_thread and not bears_vendor and verdict.kind is not MailKind.REFUSAL
-    return EVENTS.get(verdict.kind) if mail.aligned or by_help_desk else None
+    return EVENTS.get(verdict.kind) if verdict.proved or by_help_desk else None
 
 
-def _tell_of(session: Session, case: Case, mail: Mail, now: datetime) -> None:
+def _tell_of(session: Session, case: Case, mail: Mail, now: datetime, occasion: str) -> None:
     people = news.answerable(session, case)
-    news.tell(session, case, "mail", [one for one in people if one != mail.given_by], now, mail=mail.id)
+    news.tell(session, case, "mail", [one for one in people if one != mail.given_by], now, mail=mail.id, key=occasion)
     if mail.given_by:
         news.tell(session, case, "mail", [mail.given_by], now, mail=mail.id, at_once=True)
 

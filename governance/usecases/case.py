@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -16,10 +17,12 @@ from governance.rules.coverage import title_of
 from governance.rules.member import Person
 from governance.rules.nextletter import LetterKind
 from governance.store import outbox
+from governance.store.database import WRITES
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
 from governance.store.outbox import Kind
 
 REFERENCE_LETTERS = 6
+T = TypeVar("T")
 OWN_WORDS = "own words"  # of an event: the owner wrote freely, there is no letter to date it by
 HANDED_OVER = "handed over"  # of an event: another owner has the request from then on
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
@@ -29,11 +32,22 @@ WAITING = (CaseState.SENT, CaseState.ACKNOWLEDGED)
 
 
 def case_of(session: Session, workspace_id: str, case_id: str) -> Case:
-    """The request with this id in this workspace; refuses when there is none."""
-    found = session.get(Case, case_id)
+    """The request with this id in this workspace; refuses when there is none.
+
+    In a transaction that may write it is locked: who comes second at the same moment reads what the first one wrote.
+    """
+    found = locked(session, Case, case_id)
     if found is None or found.workspace_id != workspace_id:
         raise Refusal(N_("This request no longer exists."))
     return found
+
+
+def locked(session: Session, kind: type[T], key: str) -> T | None:
+    """The row with this key; where the transaction may write, nobody else changes it until its end."""
+    if not session.info.get(WRITES):
+        return session.get(kind, key)
+    session.flush()
+    return session.get(kind, key, with_for_update=True, populate_existing=True)
 
 
 def unsettled_case(session: Session, workspace_id: str, vendor: str) -> Case | None:

@@ -21,8 +21,8 @@ from governance.usecases import case as cases
 from governance.usecases import departure, member, nextletter, recheck, resultpage, sending, shown, sorting, timeline
 from governance.usecases import letter as letters
 from governance.usecases import prompts as prompting
-from governance.usecases.copies import COPY
 from governance.usecases.departure import is_first
+from governance.usecases.thread import COPY
 from governance.usecases.workingdays import working_days_of
 
 STAGES = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.case import CaseState, Event, RequestGrade
+from governance.rules.case import AnswerGrade, CaseState, Event, RequestGrade
 from governance.rules.correspondence import Authenticity, Automatic, Dkim, MailFacts
 from governance.rules.doubts import CLOCKS_DIFFER
 from governance.rules.letter import same_letter
@@ -15,11 +15,11 @@ from governance.rules.thread import domains_of
 from governance.store import ledger
 from governance.store.models import Case, Letter, Mail
 from governance.usecases import case as cases
-from governance.usecases import news
+from governance.usecases import news, thread
 from governance.usecases.departure import is_first, mark_sent
 from governance.usecases.letter import vendor_mail, words_of
+from governance.usecases.thread import COPY
 
-COPY = "copy"
 OTHER_ADDRESS = N_("It was sent from {address}, not from {expected}, the address that was approved.")
 
 
@@ -35,20 +35,34 @@ def apply(
         ours = len(facts.sender) == 1 and facts.sender[0] in _addresses(session, case)
         return ours and _own_words(session, case, mail, facts, now)
     expected = (letter.from_address or "").lower()
-    ours = facts.sender == (expected,)
     mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
-    if not ours:
+    if facts.sender != (expected,):
         values = {"address": ", ".join(facts.sender), "expected": expected}
         mail.reasons = [{"msgid": OTHER_ADDRESS, "values": values}]
         news.tell(session, case, "other_address", news.answerable(session, case), now, mail=mail.id)
         return True
-    seen_before = letter.sent_at is not None and facts.message_id in (letter.copy_message_id, letter.message_id)
-    letter.copy_message_id = facts.message_id or letter.copy_message_id
-    if seen_before:
-        return True
     signed = authenticity.dkim is Dkim.VALID and authenticity.aligned
-    _seen(session, case, letter, facts, RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN, now)
+    known = _is_known(session, case, letter, facts, signed)
+    _learn(letter, mail, facts, signed and "message-id" in authenticity.signed)
+    if not known:
+        _seen(session, case, letter, facts, RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN, now)
     return True
+
+
+def _is_known(session: Session, case: Case, letter: Letter, facts: MailFacts, signed: bool) -> bool:
+    """Whether this copy says nothing new; one that nobody signed cannot say that the letter was sent once more."""
+    if letter.sent_at is None:
+        return False
+    proved, unproved = thread.copy_numbers(session, case)
+    again = CaseState(case.state) in (CaseState.REFUSED, CaseState.BOUNCED)
+    return facts.message_id in {*proved, letter.message_id} or (not signed and (again or facts.message_id in unproved))
+
+
+def _learn(letter: Letter, mail: Mail, facts: MailFacts, trusted: bool) -> None:
+    """What the vendor's answers will refer to. A number that is not signed was perhaps made up, and replaces none."""
+    mail.grade = (AnswerGrade.SIGNED if trusted else AnswerGrade.THREAD).value
+    if trusted or letter.copy_message_id is None:
+        letter.copy_message_id = facts.message_id or letter.copy_message_id
 
 
 def _addresses(session: Session, case: Case) -> set[str]:
@@ -68,8 +82,8 @@ def _letter_in(session: Session, case: Case, facts: MailFacts) -> Letter | None:
 
 def _own_words(session: Session, case: Case, mail: Mail, facts: MailFacts, now: datetime) -> bool:
     """The owner answered the vendor's question, or its refusal, in their own words: the vendor has the word again."""
-    ids = {found for one in cases.letters_of(session, case.id) for found in (one.message_id, one.copy_message_id)}
-    answers = bool({*facts.in_reply_to, *facts.references} & ids)
+    sent = thread.letters_of(session, case)
+    answers = bool({*facts.in_reply_to, *facts.references} & (sent.message_ids | sent.seen_ids))
     to_vendor = domains_of((*facts.to, *facts.cc)) & vendor_mail(case.vendor).domains
     waits = CaseState(case.state) in (CaseState.QUESTION, CaseState.REFUSED)
     if not (answers and to_vendor and waits and facts.automatic is Automatic.NO and facts.failure is None):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
@@ -17,9 +17,11 @@ from governance.rules.evidence import MailKind, Verdict, verdict_on, verdict_on_
 from governance.rules.quotation import excerpt, part
 from governance.rules.sentence import Sentence
 from governance.store.models import Case, Letter, Mail, Workspace
+from governance.store.plain import storable
 from governance.store.schema import new_id
 from governance.store.upsert import changed, insert_for
 from governance.usecases import answers, copies, thread
+from governance.usecases import case as cases
 from governance.usecases.letter import vendor_mail
 
 EXCERPT = 600
@@ -29,7 +31,8 @@ EXCERPT = 600
 class Waiting:
     """A stored mail that nobody has judged: what the edge needs to read it and check its signature.
 
-    `vendors`: domains of the vendors that may sign an answer; `ours`: domains that our letters come from.
+    `vendors`: domains of the vendors that may sign an answer; `ours`: domains that our letters come from. `dns`: what
+    the name service said when it was judged first; its keys may be gone by now.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Waiting:
     received_at: datetime
     vendors: frozenset[str]
     ours: frozenset[str]
+    dns: Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -92,19 +96,27 @@ def is_kept(session: Session, source_key: str) -> bool:
 
 
 def mails_to_judge(session: Session, without: Collection[str] = (), limit: int = 20) -> list[Waiting]:
-    """Mails that nobody has judged, oldest first, but for those in `without`, which wait for something else."""
-    query = select(Mail).where(Mail.judged_at.is_(None), Mail.id.not_in(without))
+    """Mails that are to be judged, oldest first, but for those in `without`, which wait for something else."""
+    query = select(Mail).where(or_(Mail.judged_at.is_(None), Mail.again), Mail.id.not_in(without))
     query = query.order_by(Mail.received_at, Mail.id).limit(limit)
     vendors = vendor_mail().domains
     addresses = session.scalars(select(Letter.from_address).where(Letter.from_address.is_not(None)).distinct())
     ours = frozenset(address.rpartition("@")[2].lower() for address in addresses if address)
-    return [Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours) for mail in session.scalars(query)]
+    return [
+        Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours, mail.dns or {})
+        for mail in session.scalars(query)
+    ]
 
 
-def _unjudged(session: Session, mail_id: str) -> Mail | None:
-    """The mail, locked, unless somebody has judged it."""
+def _to_judge(session: Session, mail_id: str) -> Mail | None:
+    """The mail, locked, unless somebody has judged it, or sorted it meanwhile."""
     mail = session.get(Mail, mail_id, with_for_update=True, populate_existing=True)
-    return mail if mail is not None and mail.judged_at is None else None
+    if mail is None or (mail.judged_at is not None and not mail.again):
+        return None
+    if mail.again and mail.sorted_by and mail.sorted_at:
+        mail.again = False
+        return None
+    return mail
 
 
 def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str | None:
@@ -114,15 +126,17 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
     sent; what answered that letter before its copy was here is judged once more. 3. Anything else gets its verdict.
     4. What fits no request waits for a person. Returns the kind, for the log.
     """
-    mail = _unjudged(session, mail_id)
+    mail = _to_judge(session, mail_id)
     if mail is None:
         return None
     _note(mail, read, now)
     case = thread.case_of(session, mail, read.facts, read.outer)
     if case is not None:
+        case = cases.case_of(session, case.workspace_id, case.id)
         mail.case_id, mail.workspace_id = case.id, case.workspace_id
+        known = thread.copy_numbers(session, case)
         if copies.apply(session, case, mail, read.facts, read.authenticity, now):
-            _read_early_ones_again(session, case)
+            _judge_again(session, case, known)
             return mail.kind
     sent = thread.letters_of(session, case) if case else None
     again = _counted_before(session, mail)
@@ -133,28 +147,29 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
     return mail.kind
 
 
-def _read_early_ones_again(session: Session, case: Case) -> None:
-    """Mail that came before the copy could not be seen to answer our letter; what a person has sorted stays sorted."""
-    of_nobody = or_(Mail.sorted_at.is_(None), Mail.kind.in_([kind.value for kind in answers.QUIET]))
-    early = (
+def _judge_again(session: Session, case: Case, known: tuple[frozenset[str], frozenset[str]]) -> None:
+    """What answers our letter and came before its copy could not be seen to do so; what a person settled stays so."""
+    told = [now - before for before, now in zip(known, thread.copy_numbers(session, case), strict=True)]
+    new = told[0] | told[1]
+    early = select(Mail).where(
         or_(Mail.workspace_id == case.workspace_id, Mail.workspace_id.is_(None)),
         or_(Mail.case_id == case.id, Mail.case_id.is_(None)),
         Mail.received_at >= case.opened_at,
         Mail.source != "pasted",
-        Mail.grade.is_not(None),  # there is none where only the header of a mail was kept
         Mail.in_thread.is_(False),
-        Mail.sorted_by.is_(None),
-        of_nobody,
+        or_(Mail.sorted_at.is_(None), Mail.sorted_by.is_(None)),
+        or_(Mail.sorted_at.is_(None), Mail.kind.in_([kind.value for kind in answers.QUIET])),
     )
-    session.execute(update(Mail).where(*early).values(judged_at=None, sorted_at=None))
+    for mail in session.scalars(early) if new else ():
+        mail.again = bool(new & set(mail.refers or ()))
 
 
 def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
     """Judge a text that somebody pasted: its words count as far as they go. Returns the kind, for the log."""
-    mail = _unjudged(session, mail_id)
+    mail = _to_judge(session, mail_id)
     if mail is None:
         return None
-    mail.judged_at, mail.text = now, mail.raw.decode("utf-8", "replace")
+    mail.judged_at, mail.text = now, storable(mail.raw.decode("utf-8", "replace"))
     mail.named_urls = named_in(part(mail.text).own or mail.text)
     case = session.get(Case, mail.case_id) if mail.case_id else None
     verdict = verdict_on_text(mail.text, vendor_mail(), thread.letters_of(session, case) if case else None)
@@ -167,17 +182,18 @@ def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
 
 def judge_unreadable(session: Session, mail_id: str, why: Refusal, now: datetime) -> None:
     """What is no mail, or too large to be read, waits for a person with the reason."""
-    mail = _unjudged(session, mail_id)
+    mail = _to_judge(session, mail_id)
     if mail is None:
         return
-    mail.judged_at, mail.kind, mail.dkim = now, MailKind.UNSURE.value, Dkim.NONE.value
+    mail.judged_at, mail.again, mail.kind, mail.dkim = now, False, MailKind.UNSURE.value, Dkim.NONE.value
     mail.aligned = mail.in_thread = mail.forged = False
     mail.reasons = [_as_data(Sentence(why.msgid, why.values))]
 
 
 def _note(mail: Mail, read: Read, now: datetime) -> None:
     facts, authenticity = read.facts, read.authenticity
-    mail.judged_at, mail.source = now, "forwarded" if read.forwarded else mail.source
+    mail.judged_at, mail.again, mail.sorted_at = now, False, None
+    mail.source, mail.refers = "forwarded" if read.forwarded else mail.source, sorted(thread.referred(facts))[:100]
     mail.message_id, mail.subject = facts.message_id, facts.subject
     mail.sender = ", ".join(facts.sender)[:320]
     mail.named_urls = named_in(facts.own or facts.beneath or facts.text)

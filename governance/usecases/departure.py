@@ -15,7 +15,7 @@ from governance.store import ledger
 from governance.store.models import Case, Letter, Outgoing
 from governance.store.outbox import Kind
 from governance.usecases import member, news
-from governance.usecases.case import case_of, last_sent_at, letters_of, newest_letter, record_event, state_since
+from governance.usecases.case import case_of, last_sent_at, letter_of, newest_letter, record_event, state_since
 
 BY_SERVER = "smtp"
 BY_PERSON = "mail_client"
@@ -26,15 +26,16 @@ def is_first(letter: Letter) -> bool:
     return letter.kind == LetterKind.REQUEST
 
 
-def _by_server(session: Session, case_id: str) -> Letter | None:
-    """The letter given to the mail server whose fate is not known yet."""
-    waiting = (letter for letter in letters_of(session, case_id) if letter.sent_via == BY_SERVER and not letter.sent_at)
-    return next(waiting, None)
+def _by_server(session: Session, case: Case, letter_id: str) -> Letter | None:
+    """This letter, if it was given to the mail server and its fate is not known yet."""
+    letter = letter_of(session, case, letter_id)
+    return letter if letter and letter.sent_via == BY_SERVER and not letter.sent_at else None
 
 
-def letter_accepted(session: Session, workspace_id: str, case_id: str, now: datetime) -> None:
+def letter_accepted(session: Session, workspace_id: str, case_id: str, letter_id: str, now: datetime) -> None:
     """The mail server took the letter: it is sent, and known as well as can be."""
-    case, letter = case_of(session, workspace_id, case_id), _by_server(session, case_id)
+    case = case_of(session, workspace_id, case_id)
+    letter = _by_server(session, case, letter_id)
     if letter is None:
         return
     mark_sent(session, case, letter, now, RequestGrade.ACCEPTED)
@@ -43,9 +44,19 @@ def letter_accepted(session: Session, workspace_id: str, case_id: str, now: date
     ledger.append(session, workspace_id, "case:letter:accepted", case.id, now, digest=letter.digest)
 
 
-def letter_not_accepted(session: Session, workspace_id: str, case_id: str, status: str, now: datetime) -> None:
+def letter_kept_back(session: Session, workspace_id: str, case_id: str, letter_id: str) -> None:
+    """The letter was not given to the mail server after all: meanwhile it had left, or lost its reason."""
+    letter = _by_server(session, case_of(session, workspace_id, case_id), letter_id)
+    if letter is not None:
+        letter.sent_via = None
+
+
+def letter_not_accepted(
+    session: Session, workspace_id: str, case_id: str, letter_id: str, status: str, now: datetime
+) -> None:
     """`failed`: the letter did not leave and can be sent again. `unknown`: only a person can tell whether it left."""
-    case, letter = case_of(session, workspace_id, case_id), _by_server(session, case_id)
+    case = case_of(session, workspace_id, case_id)
+    letter = _by_server(session, case, letter_id)
     if letter is None or (is_first(letter) and CaseState(case.state) is not CaseState.APPROVED):
         return
     letter.sent_via = None
@@ -102,7 +113,7 @@ def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> 
     case = case_of(session, who.workspace_id, case_id)
     letter = newest_letter(session, case.id)
     if letter is None or not may_take_back(session, case):
-        raise Refusal(N_("The letter has left: a copy or the mail server shows it."))
+        raise Refusal(N_("The letter has left: a signed copy, the mail server or an answer shows it."))
     record_event(session, case, Event.NOT_SENT, now, who.user_id)
     letter.sent_at = letter.sent_via = case.sent_at = None
     case.request_grade = RequestGrade.DRAFTED.value
@@ -112,17 +123,18 @@ def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> 
 
 
 def may_take_back(session: Session, case: Case) -> bool:
-    """Whether only the owner's word says that the letter left, so that the owner can say the contrary.
+    """Whether only a word says that the letter left, so that the owner can say the contrary.
 
-    An answer to it, or a later letter in its thread, shows that it left.
+    A copy that nobody signed is no more than a word: whoever has read the letter can write one. An answer to it, or a
+    later letter in its thread, shows that it left.
     """
     letter = newest_letter(session, case.id)
     if letter is None or not may_follow(CaseState(case.state), Event.NOT_SENT):
         return False
-    only_said = RequestGrade(case.request_grade) in (RequestGrade.DRAFTED, RequestGrade.SAID)
+    unproved = RequestGrade(case.request_grade) in (RequestGrade.DRAFTED, RequestGrade.SAID, RequestGrade.COPY_SEEN)
     answered = case.answered_at is not None and case.answered_at >= letter.approved_at
     followed = last_sent_at(session, case) != case.sent_at
-    return only_said and not answered and not followed
+    return unproved and not answered and not followed
 
 
 def settle_lost_letters(session: Session, now: datetime) -> None:
@@ -132,7 +144,7 @@ def settle_lost_letters(session: Session, now: datetime) -> None:
         other.case_id == Case.id, other.kind == Kind.LETTER.value, other.status.in_(("queued", "sending"))
     )
     lost = (
-        select(Case.workspace_id, Case.id)
+        select(Case.workspace_id, Case.id, Letter.id)
         .join(Outgoing, Outgoing.case_id == Case.id)
         .join(Letter, Letter.case_id == Case.id)
         .where(
@@ -145,5 +157,5 @@ def settle_lost_letters(session: Session, now: datetime) -> None:
             ~under_way.exists(),
         )
     )
-    for workspace_id, case_id in session.execute(lost.distinct()).all():
-        letter_not_accepted(session, workspace_id, case_id, "unknown", now)
+    for workspace_id, case_id, letter_id in session.execute(lost.distinct()).all():
+        letter_not_accepted(session, workspace_id, case_id, letter_id, "unknown", now)

@@ -71,7 +71,7 @@ def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, n
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         poll.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
     if kind is Kind.LETTER and row.case_id:
-        departure.letter_accepted(session, row.workspace_id, row.case_id, now)
+        departure.letter_accepted(session, row.workspace_id, row.case_id, row.about["letter"], now)
     if kind is not Kind.LETTER:
         member.record_slack_fault(session, row.workspace_id, None, now)
 
@@ -81,4 +81,10 @@ def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: da
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         poll.ballot_refused(session, row.poll_id, row.user_id)
     if kind is Kind.LETTER and row.case_id:
-        departure.letter_not_accepted(session, row.workspace_id, row.case_id, status, now)
+        departure.letter_not_accepted(session, row.workspace_id, row.case_id, row.about["letter"], status, now)
+
+
+def record_dropped(session: Session, kind: Kind, row: Row) -> None:
+    """The row was not sent, because it must not leave any more."""
+    if kind is Kind.LETTER and row.case_id:
+        departure.letter_kept_back(session, row.workspace_id, row.case_id, row.about["letter"])

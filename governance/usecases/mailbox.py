@@ -14,6 +14,7 @@ from governance.store import positions
 from governance.store.models import Case, Letter, Mail, Workspace
 from governance.store.positions import MailboxPosition
 from governance.usecases import correspondence
+from governance.usecases.thread import COPY
 
 TOO_LARGE = N_(
     "This mail is {megabytes} MB large: only its header is kept here. Read it in the mailbox. If it is the answer,"
@@ -25,8 +26,9 @@ UNFETCHED = N_("The mail server did not give this mail out: only its header is k
 def marks(session: Session) -> Marks:
     """What a mail about our requests bears."""
     cases = session.execute(select(Case.copy_address, Case.reference)).all()
-    letters = session.execute(select(Letter.message_id, Letter.copy_message_id)).all()
-    names = frozenset(name.lower() for row in (*cases, *letters) for name in row if name)
+    letters = session.execute(select(Letter.message_id)).all()
+    copies = session.execute(select(Mail.message_id).where(Mail.kind == COPY)).all()
+    names = frozenset(name.lower() for row in (*cases, *letters, *copies) for name in row if name)
     return Marks(session.scalar(select(func.min(Case.opened_at))), names)
 
 

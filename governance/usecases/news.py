@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.rules.calendar import zone_of
 from governance.rules.member import OWNERS, Role
 from governance.store import outbox
-from governance.store.models import Case
+from governance.store.models import Case, Outgoing
 from governance.store.outbox import Kind
 from governance.usecases import member
 
@@ -37,7 +39,7 @@ def tell(
         outbox.queue(
             session,
             Kind.NEWS,
-            f"case:{case.id}:{what}:{mail or key or case.state}:{user_id}",
+            f"case:{case.id}:{what}:{key or mail or case.state}:{user_id}",
             now,
             workspace_id=case.workspace_id,
             user_id=user_id,
@@ -46,6 +48,15 @@ def tell(
             zone=zone,
             about={"what": what} | ({"mail": mail} if mail else {}) | ({"letter": letter} if letter else {}),
         )
+
+
+def told_lately(session: Session, case: Case, what: str, now: datetime) -> int:
+    """How many such news of this request came up within a day, for whoever heard most of them."""
+    lately = select(Outgoing.user_id, Outgoing.about).where(
+        Outgoing.case_id == case.id, Outgoing.kind == Kind.NEWS.value, Outgoing.created_at > now - timedelta(days=1)
+    )
+    told = Counter(user_id for user_id, about in session.execute(lately) if about["what"] == what)
+    return max(told.values(), default=0)
 
 
 def answerable(session: Session, case: Case) -> list[str]:

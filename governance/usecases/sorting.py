@@ -17,6 +17,7 @@ from governance.store import ledger
 from governance.store.models import Case, Mail
 from governance.usecases import answers, member, news
 from governance.usecases import case as cases
+from governance.usecases.thread import COPY
 
 LONGEST_NOTE = 500
 NO_NOTE = N_("Please write a note: what you saw, and where. It is kept with your confirmation.")
@@ -26,7 +27,7 @@ GRADES = {"pasted": AnswerGrade.PASTED, "thread": AnswerGrade.THREAD, "signed": 
 
 def mail_of(session: Session, workspace_id: str, mail_id: str) -> Mail:
     """The mail with this id in this workspace; refuses when there is none, or while it is being judged."""
-    found = session.get(Mail, mail_id)
+    found = cases.locked(session, Mail, mail_id)
     if found is None or found.workspace_id != workspace_id:
         raise Refusal(N_("This mail no longer exists."))
     if found.judged_at is None:
@@ -53,7 +54,8 @@ def _to_sort(workspace_id: str) -> list[ColumnElement[bool]]:
 def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: datetime) -> None:
     """Put a mail to a request that it did not find by itself; it changes nothing until an owner says what it means."""
     member.allow(session, who, Act.BRING_ANSWER)
-    case, mail = cases.case_of(session, who.workspace_id, case_id), _unsorted(session, who, mail_id)
+    mail = _unsorted(session, who, mail_id)
+    case = cases.case_of(session, who.workspace_id, case_id)
     if mail.case_id is not None:
         raise Refusal(N_("This mail belongs to a request already."))
     mail.case_id, mail.sorted_by = case.id, who.user_id
@@ -99,8 +101,8 @@ def say_meaning(
             set_aside(session, who, mail_id, now)
         return
     member.allow(session, who, Act.CONFIRM)
-    case = cases.case_of(session, who.workspace_id, case_id)
     mail = mail_of(session, who.workspace_id, mail_id) if mail_id else None
+    case = cases.case_of(session, who.workspace_id, case_id)
     event = answers.EVENTS.get(meaning)
     if event is None:
         raise Refusal(N_("Please choose what the mail says."))
@@ -110,6 +112,8 @@ def say_meaning(
         raise Refusal(N_("At most {number} characters."), number=LONGEST_NOTE)
     if mail is not None and mail.case_id not in (None, case.id):
         raise Refusal(N_("This mail belongs to another request."))
+    if mail is not None and mail.kind == COPY:
+        raise Refusal(N_("This is a copy of our own letter, not an answer to it."))
     _say(session, who, case, mail, event, note, now)
 
 

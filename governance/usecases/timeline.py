@@ -15,8 +15,8 @@ from governance.rules.quotation import excerpt
 from governance.store.models import Case, CaseEvent, Letter, Mail
 from governance.usecases import case as cases
 from governance.usecases import correspondence, shown
-from governance.usecases.copies import COPY
 from governance.usecases.departure import BY_SERVER
+from governance.usecases.thread import COPY
 
 SOURCES = {"uploaded": "upload"}
 BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.CONFIRMED)

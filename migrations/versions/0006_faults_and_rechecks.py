@@ -1,6 +1,7 @@
-"""faults of the mailbox, and what a confirmation was given for
+"""faults of the mailbox, what a confirmation was given for, and what a mail answers
 
-Why the mailbox cannot be read, while it lasts; and the day of the vendor's newest statement known when it confirmed.
+Why the mailbox cannot be read, while it lasts; the day of the vendor's newest statement known when it confirmed; the
+mails that a mail refers to, and whether it is to be judged once more.
 """
 
 from __future__ import annotations
@@ -22,9 +23,15 @@ def upgrade() -> None:
         workspaces.add_column(sa.Column("inbox_fault_at", UtcDateTime(), nullable=True))
     with op.batch_alter_table("cases") as cases:
         cases.add_column(sa.Column("known_policy", sa.Date(), nullable=True))
+    with op.batch_alter_table("mails") as mails:
+        mails.add_column(sa.Column("again", sa.Boolean(), nullable=False, server_default=sa.false()))
+        mails.add_column(sa.Column("refers", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("mails") as mails:
+        mails.drop_column("refers")
+        mails.drop_column("again")
     with op.batch_alter_table("cases") as cases:
         cases.drop_column("known_policy")
     with op.batch_alter_table("workspaces") as workspaces:

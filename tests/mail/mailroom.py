@@ -77,10 +77,9 @@ def record(key: RSAPrivateKey, more: str = "") -> str:
 
 
 def dns() -> dict[str, str | None]:
-    """The keys of the vendor and of two strangers."""
-    return {
-        f"s1._domainkey.{domain}": record(rsa_key(domain)) for domain in ("slack.com", "evil.example", "slack-mail.com")
-    }
+    """The keys of the vendor, of our own domain, and of two strangers."""
+    domains = ("slack.com", "exemple.example", "evil.example", "slack-mail.com")
+    return {f"s1._domainkey.{domain}": record(rsa_key(domain)) for domain in domains}
 
 
 def signed(

@@ -30,6 +30,7 @@ SENT = datetime(2026, 12, 16, 9, 0, tzinfo=UTC)
 ANSWERED = datetime(2026, 12, 17, 15, 0, tzinfo=UTC)
 INBOX = "ai-consent@exemple.example"
 OLGA = "olga.martin@exemple.example"
+COPY_SIGNED = ["from", "to", "cc", "subject", "date", "message-id"]
 _mails = count(1)
 
 
@@ -88,8 +89,13 @@ def prompts_of(session: Session) -> list[tuple[str, str]]:
     return sorted((row.about["what"], row.user_id or "") for row in rows)
 
 
-def by_mail_program(letter: Letter, sender: str = OLGA, at: datetime = SENT, number: int = 1) -> bytes:
-    """The letter as a mail program sends it: rewrapped, with a signature and a Message-ID of its own."""
+def by_mail_program(
+    letter: Letter, sender: str = OLGA, at: datetime = SENT, number: int = 1, *, domain: str | None = "exemple.example"
+) -> bytes:
+    """The letter as a mail program sends it: rewrapped, with a signature and a Message-ID of its own.
+
+    `domain`: whose mail server signs it; None: nobody's.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Cc"] = f"Olga Martin <{sender}>", letter.to_address, letter.cc_address
     message["Subject"], message["Date"] = letter.subject, format_datetime(at)
@@ -97,7 +103,7 @@ def by_mail_program(letter: Letter, sender: str = OLGA, at: datetime = SENT, num
     message.set_content(
         letter.body.replace("\n\n", "\r\n \r\n").replace(" Slack", "  Slack") + "\n-- \nSent from my phone\n"
     )
-    return message.as_bytes()
+    return signed(message.as_bytes(), domain, COPY_SIGNED) if domain else message.as_bytes()
 
 
 def read_mail(desk: MailDesk, now: datetime) -> None:

@@ -145,6 +145,8 @@ def test_pressed_too_early_can_be_taken_back_until_something_shows_the_contrary(
         case = case_in(session, case_id)
         assert (case.state, case.sent_at, case.request_grade) == ("approved", None, "drafted")
         departure.mark_sent(session, case, letter_in(session, case_id), SENT, cases.RequestGrade.COPY_SEEN)
+        departure.say_not_sent(session, cast.olga, case_id, SENT)  # whoever has read the letter can write such a copy
+        departure.mark_sent(session, case, letter_in(session, case_id), SENT, cases.RequestGrade.COPY_SIGNED)
         with pytest.raises(Refusal, match="has left"):
             departure.say_not_sent(session, cast.olga, case_id, SENT)
 
@@ -205,7 +207,7 @@ def test_a_letter_the_server_did_not_take_waits_for_a_person(
     case_id = approved(database, cast)
     with database.writing() as session:
         sending.queue_smtp(session, cast.olga, case_id, DECIDED)
-        departure.letter_not_accepted(session, WORKSPACE, case_id, status, SENT)
+        departure.letter_not_accepted(session, WORKSPACE, case_id, letter_in(session, case_id).id, status, SENT)
         assert case_in(session, case_id).state == state
         assert news_of(session, told) == {"U0OLGA"}
         session.execute(outbox.update(Outgoing).where(Outgoing.kind == "letter").values(status=status))

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from governance.errors import Fault, Refusal
 from governance.mail.arriving import MailDesk
-from governance.mail.resolver import StoredTxt
 from governance.rules.consent import Choice
 from governance.rules.evidence import MailKind
 from governance.store import ledger
@@ -20,7 +19,7 @@ from governance.usecases import bringing, casepage, decision, objection, prompts
 from governance.usecases import case as cases
 from governance.usecases import letter as letters
 from tests.conftest import WORKSPACE, Cast
-from tests.mail.mailroom import answer, dns, eml, record, rsa_key, signed
+from tests.mail.mailroom import answer, dns, eml, signed
 from tests.usecases.requests import (
     ANSWERED,
     DECIDED,
@@ -61,21 +60,20 @@ def test_the_arriving_copy_proves_that_the_letter_was_sent(database: Database, c
     case_id = sent_with_copy(database, cast, mailbox)
     with database.reading() as session:
         case = case_in(session, case_id)
-        assert (case.state, case.request_grade, case.sent_at) == ("sent", "copy_seen", SENT)
+        assert (case.state, case.request_grade, case.sent_at) == ("sent", "copy_signed", SENT)
         assert letter_in(session, case_id).copy_message_id == "client-1@exemple.example"
         assert ledger.verify(session, WORKSPACE).fault is None
 
 
-def test_a_signed_copy_is_known_better(database: Database, cast: Cast, mailbox: Mailbox) -> None:
+def test_a_copy_that_nobody_signed_is_known_less_well(database: Database, cast: Cast, mailbox: Mailbox) -> None:
     case_id = said_sent(database, cast)
     with database.reading() as session:
-        raw = by_mail_program(letter_in(session, case_id))
-    own_key = {"s1._domainkey.exemple.example": record(rsa_key("exemple.example"))}
-    mailbox.desk = MailDesk(database, f"maildir://{mailbox.folder}", None, lookup=StoredTxt(dns() | own_key))
-    mailbox.arrive(signed(raw, "exemple.example"))
-    with database.reading() as session:
-        case = case_in(session, case_id)
-        assert (case.state, case.request_grade, case.sent_at) == ("sent", "copy_signed", SENT)
+        letter = letter_in(session, case_id)
+    for domain, grade in ((None, "copy_seen"), ("exemple.example", "copy_signed"), (None, "copy_signed")):
+        mailbox.arrive(by_mail_program(letter, domain=domain))
+        with database.reading() as session:
+            case = case_in(session, case_id)
+            assert (case.state, case.request_grade, case.sent_at) == ("sent", grade, SENT)
 
 
 def test_a_copy_from_another_address_proves_nothing_and_the_owner_is_told(

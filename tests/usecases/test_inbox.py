@@ -85,7 +85,7 @@ def test_the_copy_and_the_answer_arrive_and_close_the_request(
     read_mail(desk, SENT + timedelta(minutes=1))
     with database.reading() as session:
         case = case_in(session, case_id)
-        assert (case.state, case.request_grade) == ("sent", "copy_seen")
+        assert (case.state, case.request_grade) == ("sent", "copy_signed")
         server.put(confirmation(case))
     read_mail(desk, ANSWERED)
     with database.reading() as session:

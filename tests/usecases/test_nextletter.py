@@ -134,7 +134,7 @@ def test_the_mail_server_takes_a_later_letter_once(database: Database, workspace
         assert out is not None
         assert out.recipients[0] == "feedback@slack.com"
         assert f"In-Reply-To: <{letter_in(session, case_id).message_id}>".encode() in out.raw
-        departure.letter_accepted(session, WORKSPACE, case_id, LATE)
+        departure.letter_accepted(session, WORKSPACE, case_id, letter.id, LATE)
         assert letter.sent_at == LATE
         assert case_in(session, case_id).sent_at == SENT
         assert (news_of(session, "sent"), news_of(session, "next_sent")) == (set(), {"U0OLGA"})
@@ -157,7 +157,7 @@ def test_a_later_letter_the_server_did_not_take_waits_for_a_person(
             outbox.reclaim(session, WORKSPACE, LATE + timedelta(minutes=1))
             departure.settle_lost_letters(session, LATE + timedelta(minutes=1))
         else:
-            departure.letter_not_accepted(session, WORKSPACE, case_id, status, LATE)
+            departure.letter_not_accepted(session, WORKSPACE, case_id, letter.id, status, LATE)
         assert news_of(session, told) == {"U0OLGA"}
         assert case_in(session, case_id).state == "sent"
         assert letter.sent_at is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,8 +44,12 @@ def request_id(database: Database, cast: Cast) -> str:
 
 @pytest.fixture
 def copy(database: Database, request_id: str) -> bytes:
+    return copy_at(database, request_id, SENT)
+
+
+def copy_at(database: Database, request_id: str, at: datetime) -> bytes:
     with database.reading() as session:
-        return by_mail_program(letter_in(session, request_id))
+        return by_mail_program(letter_in(session, request_id), at=at)
 
 
 @pytest.fixture
@@ -122,9 +126,9 @@ def test_what_is_found_at_once_after_a_pause_is_judged_in_the_order_of_writing(
 
 
 def test_a_date_in_the_future_puts_no_mail_behind_those_that_come_later(
-    database: Database, mailbox: Mailbox, request_id: str, copy: bytes, confirmed: bytes
+    database: Database, mailbox: Mailbox, request_id: str, confirmed: bytes
 ) -> None:
-    mailbox.put(copy.replace(b"16 Dec 2026", b"16 Dec 2036"))
+    mailbox.put(copy_at(database, request_id, SENT + timedelta(days=3650)))
     mailbox.put(confirmed)
     read_mail(mailbox.desk, ANSWERED)
     read_mail(mailbox.desk, ANSWERED + MINUTE)

@@ -47,7 +47,7 @@ def test_everything_stands_in_its_order(database: Database, workspace: Workspace
     mailbox.arrive(confirmation(case))
     assert told(database, case_id) == [
         ("approved", "request", ""),
-        ("left", "request", "copy_seen"),
+        ("left", "request", "copy_signed"),
         ("copy", "copy", ""),
         ("mail", "confirmation", ""),
     ]
