@@ -9,7 +9,8 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
-from governance.mail.headers import Headers, addresses, decoded, split_mail
+from governance.mail.headers import Headers, decoded, split_mail
+from governance.mail.report_signs import is_empty_path, may_report, own_parts, reports, signs_of
 from governance.rules.correspondence import Automatic, DeliveryFailure
 from governance.store.plain import storable
 
@@ -18,32 +19,12 @@ _MAX_BYTES = 256 * 1024  # of a report; the explanation and the status stand in 
 _MAX_LINES = 4_000
 _MAX_LINE = 500
 _EXPLANATION = 6_000  # bytes in which a server says what it does next
-_DAEMON = re.compile(
-    r"mailer-?daemon|mail-?daemon|mdaemon|postmaster|microsoftexchange[0-9a-f]{32}|mail-?delivery-?(?:sub)?system"
-    r"|system-?administrator|mail-?admin"
-)
-_SUBJECT = re.compile(
-    r"undeliver|non-?deliver|not delivered|delivery (?:status|report|notification|failure|has failed|delayed"
-    r"|incomplete)"
-    r"|delivery (?:final )?failure|returned mail|return(?:ing|ed) (?:message )?to sender|failure notice|failed mail"
-    r"|(?:mail|message) delivery (?:failed|failure|delayed|status)|could not (?:be delivered|send)|unable to deliver"
-    r"|message (?:delayed|rejected)|mail rejected|delayed mail|warning: (?:message|could not)"
-    r"|unzustellbar|nicht (?:zu|aus)(?:gestellt|stellbar)|zustellung (?:fehlgeschlagen|verzögert)|zustellfehler"
-    r"|non (?:remis|distribu|délivr)|échec (?:de )?(?:la )?(?:remise|livraison|distribution)|remise retardée"
-    r"|no se (?:puede|pudo|ha podido) entregar|no entregado|entrega (?:fallida|retrasada)|mancata consegna"
-    r"|non (?:recapitabile|consegnato)|impossibile recapitare|onbestelbaar|niet (?:bezorgd|afgeleverd)"
-    r"|não (?:foi )?entregue"
-    r"|niedostarcz|nie dostarczono|olevererbar|kan inte levereras|kan ikke leveres|ikke leveret|nedoručiteln"
-    r"|не ?доставлен|teslim edilemedi|toimitus epäonnistui"
-    r"|kézbesíthetetlen|配信|配達不能|退信|无法投递|無法傳遞|전송 실패|배달 (?:실패|불가)",
-    re.IGNORECASE,
-)
 _DELAY = re.compile(
     r"delay|warning|still being retried|incomplete|verzöger|retard|retras|ritard|vertraag|遅延", re.IGNORECASE
 )
 _TRIES_ON = re.compile(
-    rb"will (?:keep|continue) trying|will (?:be )?retr(?:y|ied)|has not yet been\s{1,4}delivered|attempts will continue"
-    rb"|no action is required|warning only",
+    rb"will (?:keep|continue) (?:trying|to try)|will (?:be )?retr(?:y|ied)|has not yet been\s{1,4}delivered"
+    rb"|attempts will continue|no action is required|warning only",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
@@ -61,7 +42,7 @@ _REPLY_HEADERS = (
 def automatic_by(headers: Headers, message: Message) -> Automatic:
     """What the headers say of a program that wrote or answered (RFC 3834, and what programs use instead)."""
     submitted = headers.first("auto-submitted").lower()
-    if submitted.startswith("auto-replied") or _is_empty_path(headers):
+    if submitted.startswith("auto-replied") or is_empty_path(headers):
         return Automatic.REPLIED
     if any(headers.has(name) and headers.first(name).lower() != "no" for name in _REPLY_HEADERS):
         return Automatic.REPLIED
@@ -80,22 +61,26 @@ def automatic_by(headers: Headers, message: Message) -> Automatic:
 
 def failure_in(raw: bytes, headers: Headers, message: Message) -> DeliveryFailure | None:
     """The delivery failure that a mail reports, or None. A person who speaks of one reports none."""
-    subject = decoded(headers.first("subject"))
-    by_server = _is_by_server(headers)
-    statuses = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
-    if not (by_server or statuses or headers.has("x-failed-recipients") or _SUBJECT.search(subject)):
+    signs = signs_of(raw, headers, message)
+    if not may_report(signs):
         return None
+    statuses = [part for part in own_parts(message) if part.get_content_type() == "message/delivery-status"]
     beginning = _beginning(raw)
     delayed, failed = _recipients(beginning)
-    if not (delayed or failed) and not _says_so(by_server, subject, statuses):
+    named = bool(delayed or failed)
+    if not reports(signs, named) or (not named and _actions(statuses) & {"deliver", "relayed", "expande"}):
         return None
+    subject = decoded(headers.first("subject"))
     permanent = _is_final(beginning, subject, statuses, bool(failed), bool(delayed))
-    returned = tuple(
-        dict.fromkeys(
-            storable(found.decode("utf-8", "replace")) for found in _RETURNED.findall(split_mail(beginning)[1])
-        )
+    return DeliveryFailure(
+        permanent, tuple(sorted(failed or delayed)), _returned(beginning), _status(beginning, statuses)
     )
-    return DeliveryFailure(permanent, tuple(sorted(failed or delayed)), returned[:20], _status(beginning, statuses))
+
+
+def _returned(beginning: bytes) -> tuple[str, ...]:
+    """The Message-IDs of the mail that came back, wherever they stand below the header."""
+    found = _RETURNED.findall(split_mail(beginning)[1])
+    return tuple(dict.fromkeys(storable(name.decode("utf-8", "replace")) for name in found))[:20]
 
 
 def _status(beginning: bytes, statuses: list[Message]) -> str:
@@ -117,23 +102,6 @@ def _is_final(beginning: bytes, subject: str, statuses: list[Message], failed: b
 
 def _actions(statuses: list[Message]) -> set[str]:
     return {str(block.get("action", "")).strip().lower()[:7] for status in statuses for block in status.walk()} - {""}
-
-
-def _says_so(by_server: bool, subject: str, statuses: list[Message]) -> bool:
-    """No recipient was found: then a server's own words must say it, and no status must say the contrary."""
-    if _actions(statuses) & {"deliver", "relayed", "expande"}:
-        return False
-    return by_server and bool(_SUBJECT.search(subject))
-
-
-def _is_by_server(headers: Headers) -> bool:
-    local = (address.partition("@")[0] for value in headers.all("from") for address in addresses(value))
-    return any(_DAEMON.fullmatch(name) for name in local) or _is_empty_path(headers)
-
-
-def _is_empty_path(headers: Headers) -> bool:
-    path = headers.first("return-path").strip("<> ").lower()
-    return headers.has("return-path") and (not path or path.startswith("mailer-daemon"))
 
 
 def _beginning(raw: bytes) -> bytes:

@@ -36,6 +36,7 @@ _CALLED = {  # charsets by names that Python does not know, or that mean more in
     "x-mac-roman": "mac-roman",
     "ks_c_5601-1987": "cp949",
 }
+_HELPDESKS = ("x-zendesk", "x-freshdesk", "x-sfdc", "x-jira", "x-servicenow", "x-intercom", "x-helpscout")
 _NOT_TEXT = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"))
 
 
@@ -85,6 +86,12 @@ class Headers:
     def repeated(self, names: frozenset[str]) -> frozenset[str]:
         """Those of `names` that stand more than once."""
         return frozenset(name for name in names if sum(field == name for field, _ in self.fields) > 1)
+
+
+def is_of_helpdesk(headers: Headers) -> bool:
+    """Whether a ticket system says that it sent the mail."""
+    mailer = headers.first("x-mailer").lower()
+    return any(name.startswith(_HELPDESKS) for name, _ in headers.fields) or "zendesk" in mailer
 
 
 def split_mail(raw: bytes) -> tuple[bytes, bytes]:

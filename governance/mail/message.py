@@ -10,7 +10,16 @@ from governance.errors import N_, Refusal
 from governance.mail.attached import attached_mails
 from governance.mail.body import body_of, is_framed
 from governance.mail.delivery_report import automatic_by, failure_in
-from governance.mail.headers import MAX_HEADER_BLOCK, Headers, addresses, date_of, decoded, message_ids, split_mail
+from governance.mail.headers import (
+    MAX_HEADER_BLOCK,
+    Headers,
+    addresses,
+    date_of,
+    decoded,
+    is_of_helpdesk,
+    message_ids,
+    split_mail,
+)
 from governance.rules.correspondence import MailFacts
 from governance.rules.quotation import part
 from governance.rules.thread import domains_of
@@ -25,7 +34,6 @@ ONCE = frozenset(
         *("content-type", "content-transfer-encoding", "mime-version"),
     )
 )
-_HELPDESKS = ("x-zendesk", "x-freshdesk", "x-sfdc", "x-jira", "x-servicenow", "x-intercom", "x-helpscout")
 
 
 def read_mail(raw: bytes) -> MailFacts:
@@ -51,7 +59,7 @@ def read_mail(raw: bytes) -> MailFacts:
         unseen=body.unseen,
         framed=is_framed(message, split_mail(raw)[1]),
         forwarded=parted.forwarded,
-        helpdesk=parted.helpdesk or _is_of_helpdesk(headers),
+        helpdesk=parted.helpdesk or is_of_helpdesk(headers),
         automatic=automatic_by(headers, message),
         repeated=headers.repeated(ONCE),
         failure=failure,
@@ -103,8 +111,3 @@ def _without_stray_lines(raw: bytes) -> bytes:
     block, body = split_mail(raw)
     kept = [line for line in re.split(rb"\r?\n", block) if re.match(rb"[ \t]|[\x21-\x39\x3b-\x7e]{1,200}:", line)]
     return b"\n".join(kept).lstrip(b" \t") + b"\n\n" + body
-
-
-def _is_of_helpdesk(headers: Headers) -> bool:
-    mailer = headers.first("x-mailer").lower()
-    return any(name.startswith(_HELPDESKS) for name, _ in headers.fields) or "zendesk" in mailer

@@ -73,6 +73,7 @@ MAILS: dict[str, Callable[[], bytes]] = {
     "almost asked": lambda: answer("please " * 200_000 + "?"),
     "almost quoted": lambda: answer("On 16 Dec 2026 10:00 a@b.c\n" * 60_000),
     "almost refused": lambda: answer(("können " * 200 + ". ") * 900),
+    "almost undelivered": lambda: HEAD + b"\r\n" + (b"your mail could not be mail could not be\r\nbelow the header of the original mail\r\n") * 99_000,
     "base64 of nothing": lambda: answer("=" * 5_000_000, **{"Content-Transfer-Encoding": "base64"}),
     "spaces at line ends": lambda: signed(answer("x")).replace(b"\r\n\r\nx", b"\r\n\r\n" + (b" " * 70 + b"\r\n") * 90_000),
 }  # fmt: skip

@@ -78,6 +78,8 @@ ABSENCES = {
     "he": ("תשובה אוטומטית: x", "תודה."),
     "ar": ("رد تلقائي: x", "شكرا."),
     "uk": ("Автоматична відповідь: x", "Дякую."),
+    "notes": ("AUTO: Robin Weber is out of the office (returning 04/01/2027)", "Thank you for your note."),
+    "in brackets": ("Re: Slack Global model opt-out request (Automatic Response)", "Thank you! Robin"),
     "challenge": ("Re: x", "Your message is being held until you prove that you are human. Please click the link to verify."),
     "challenge 2": ("Please verify your email to me", "To control spam, I only accept mail from known senders. Click here."),
 }  # fmt: skip
@@ -124,6 +126,15 @@ def report(action: str, sender: str = "MAILER-DAEMON@mx.exemple.example", **more
     ]
     kind = 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"'
     return bounce(sender, subject, "\n".join(parts), "MIME-Version: 1.0", kind)
+
+
+def with_copy(words: str, kind: str = "message/rfc822", charset: str = "utf-8") -> tuple[str, str]:
+    """A text and, as a part of its own, the mail that it is about; the header that says so."""
+    parts = [
+        f"--b\nContent-Type: text/plain; charset={charset}\n\n{words}\n",
+        f"--b\nContent-Type: {kind}\n\nMessage-ID: <{OUR_ID}>\nFrom: {OLGA}\nSubject: Opt-out\n\nHello\n--b--\n",
+    ]
+    return "\n".join(parts), 'Content-Type: multipart/mixed; boundary="b"'
 
 
 FAILURES = {
@@ -220,6 +231,78 @@ FAILURES = {
         "noreply@gateway.example", "Your message was not delivered",
         "Your message to feedback@slack.com could not be delivered: mailbox full.", "Return-Path: <>",
     ),
+    "a sender without an address": lambda: bounce(
+        '"Postbox System" <>', "Mail Error",
+        "Your mail cannot be delivered to this address:\n\n feedback (mailbox is over its size)\n\n"
+        f"---- Header of the source mail ----\n\nReceived: from mx\nMessage-ID: <{OUR_ID}>",
+    ),
+    "a small agent without an address": lambda: bounce(
+        "MAILER-DAEMON <>", "Mail delivery failed",
+        "This is the mail agent at mx.exemple.example.\n\nThere was an error delivering your mail to <feedback@slack.com>.\n"
+        f"\nmx.slack.com did not like our DATA:\n550 refused\n\nMessage headers follow.\n\nMessage-ID: <{OUR_ID}>",
+    ),
+    "a name without a domain": lambda: bounce(
+        "mailer-daemon", "There was an error sending your mail",
+        "We had trouble delivering your message.\n\n1 error: feedback@slack.com refused it for ever.",
+        "Auto-Submitted: auto-replied",
+    ),
+    "a gateway to telephones, its parts in disorder": lambda: bounce(
+        "post_master@mms.exemple.example", "Re:Slack Global model opt-out request",
+        "--b\nContent-Type: multipart/alternative;\nboundary=c\n\n--c\nContent-Type: text/plain\n\nError: Invalid address\n\n"
+        "Error message below:\n550 - no such user here\n--c--\n--b--\n",
+        'Content-Type: multipart/mixed; boundary="b"', f"In-Reply-To: <{OUR_ID}>",
+    ),
+    "a provider in Japanese": lambda: bounce(
+        "no-reply@provider.example.jp", "メールエラー通知", with_copy("宛先のメールボックスが一杯のため、送信できませんでした。")[0],
+        with_copy("")[1],
+    ),
+    "a provider that gives no subject": lambda: bounce(
+        "olga@provider.example.jp", "Mail",
+        with_copy("Your mail of: 17 Dec 2026\n   Could not be delivered to: <feedback@slack.com>\n   The mailbox is full.")[0],
+        with_copy("")[1], "Return-Path: <>",
+    ),
+    "a scanner with an address of its own": lambda: bounce(
+        "mailgate7@exemple.example", "Mail could not be delivered",
+        with_copy("****** Message from the mail scanner ******\n\nThe following mail could not be delivered.\nReason: too many tries.")[0],
+        with_copy("")[1],
+    ),
+    "an address for reports": lambda: bounce(
+        "ndr@exemple.example", "Mail delivery failed: returning message to sender",
+        with_copy("A message that you sent could not be delivered. Please check the address.", "text/rfc822-headers")[0],
+        with_copy("")[1],
+    ),
+    "a notification under an automatic reply's header": lambda: bounce(
+        "postmaster@exemple.example", "email bounce notification",
+        "############\n## automatic notification ##\n############\n\nAn email you sent was rejected and thrown away: mailbox full.",
+        "Auto-Submitted: auto-replied", "Return-Path: <>",
+    ),
+    "a list server that knows the mail already": lambda: bounce(
+        "models-admin@lists.exemple.example", "Loop Alert",
+        f"Duplicated Message-ID in <models@lists.exemple.example>.\n\nOriginal mail as follows:\n\n   Message-ID: <{OUR_ID}>",
+    ),
+    "a list server that does not know the sender": lambda: bounce(
+        "models-admin@lists.exemple.example", "You are not member (models ML)",
+        "You are not a member of this mailing list <models@lists.exemple.example>.", "X-MLServer: fml [4.0]",
+    ),
+    "a virus scanner": lambda: bounce(
+        "MAILER-DAEMON@scan.exemple.example", "Message Bounced - Virus",
+        "Hello, this is a message from the scanner.\n\nThere were problems delivering your message to <feedback@slack.com>.",
+    ),
+    "a notice in JSON": lambda: bounce(
+        "Notices <no-reply@sns.exemple.example>", "Notification Message",
+        '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"feedback@slack.com",'
+        '"action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]},"mail":{}}',
+    ),
+    "an error reply with the header of the mail": lambda: bounce(
+        "Mail error <mailerror@exemple.example>", "Mail Delivery Error - feedback@slack.com",
+        'Your message "Opt-out", sent to <feedback@slack.com>, cannot be delivered: no such mailbox.\n\n'
+        f"Below is the header from the original message:\n\nReceived: from mx\nMessage-ID: <{OUR_ID}>",
+    ),
+    "words turned round": lambda: bounce(
+        "MAILER-DAEMON@exemple.example", "failure delivery",
+        "Message from exemple.example.\nUnable to deliver message to the following address.\n\n<feedback@slack.com>: gone",
+    ),
+    "a report that says no word": lambda: report("failed", "Postmaster@exemple.example", words=" ", subject="Opt-out"),
     "confirming words in the returned letter": lambda: report("failed", words=DONE),
 }  # fmt: skip
 
@@ -258,6 +341,11 @@ DELAYS = {
         "mailer-daemon@googlemail.com", "Delivery Status Notification (Delay)",
         "** Delivery incomplete **\n\nThere was a temporary problem delivering your message to feedback@slack.com. Gmail "
         "will retry for 46 more hours.", "X-Failed-Recipients: feedback@slack.com",
+    ),
+    "a full mailbox": lambda: bounce(
+        "<Postmaster\\@exemple.example@xxx.example>", "Mail Delivery Warning",
+        "This is for your information only.\n\nDelivery of email to this address\n\n\"feedback@slack.com\"\n\nhas been postponed "
+        "due to a full mailbox.\n\nWe will continue to try to deliver your message over the next few days.",
     ),
     "in German": lambda: bounce(
         "postmaster@exemple.example", "Zustellung verzögert: Slack", "Die Zustellung ist verzögert. feedback@slack.com",
