@@ -9,11 +9,7 @@ from governance.pages.case import (
     Ask,
     CasePage,
     CaseReminderPage,
-    DecideModalPage,
-    DecisionRequestPage,
     Entry,
-    HandOverPage,
-    LaterPage,
     Letter,
     Mail,
     MailToSortPage,
@@ -32,6 +28,7 @@ from governance.pages.consent import (
     ReminderPage,
     ResultPage,
 )
+from governance.pages.deciding import DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
 from governance.pages.home import (
     Check,
     ContactPage,

@@ -1,62 +1,12 @@
-"""What owners and admins see of our request to the vendor: decision, letter, answers, confirmation."""
+"""What owners and admins see of our request to the vendor: letter, answers, confirmation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from governance.pages.plain import Decision, Person, Result
+from governance.pages.plain import Decision, Person
 from governance.rules.sentence import Sentence
-
-
-@dataclass(frozen=True)
-class DecisionRequestPage:
-    """The owner's next step after closing. `occasion`: first, reminder, due (announced day passed), monthly.
-
-    `objections`: later objections, only from the floor on, else None. `unanimity_lost`: somebody objected since
-    under the rule that everyone must agree. `benefit`: the page where Slack says that one still benefits is current.
-    """
-
-    zone: str
-    poll_ref: str
-    result: Result
-    due_at: datetime
-    occasion: str = "first"
-    objections: int | None = None
-    unanimity_lost: bool = False
-    benefit: bool = True
-    decided: Decision | None = None
-    other_owners: int = 0
-
-
-@dataclass(frozen=True)
-class DecideModalPage:
-    """`choice`: stay, opt_out; `poll_ref` None: decided without asking. A reason is required where it departs."""
-
-    zone: str
-    poll_ref: str | None
-    choice: str
-    advice: str | None
-    departs: bool
-    asked: int = 0
-
-
-@dataclass(frozen=True)
-class HandOverPage:
-    """Hand the decision, or the sending, over to another owner. `ref`: poll or case reference."""
-
-    zone: str
-    ref: str
-    owners: tuple[Person, ...]
-
-
-@dataclass(frozen=True)
-class LaterPage:
-    """*Remind me later*. `ref`: poll or case reference."""
-
-    zone: str
-    ref: str
-    proposed: date
 
 
 @dataclass(frozen=True)
@@ -77,7 +27,7 @@ class Mail:
     refusal, confirmation, unrelated, unsure). `signature`: valid, invalid, none, unknown. `aligned`: the signature
     is of the vendor's own domain. `source`: pasted, copy, inbox, forwarded, upload. `claims`: the words look like
     this kind although the verdict is weaker. `excerpt`: at most 600 characters of the sender's own words.
-    `in_case`: it belongs to a request; `put_by`: who put it there, or set it aside, by hand.
+    `in_case`: it belongs to a request; `put_by`: who put it there by hand, or, with `set_aside`, set it aside.
     """
 
     ref: str
@@ -97,6 +47,7 @@ class Mail:
     forged: bool = False
     in_case: bool = True
     put_by: Person | None = None
+    set_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,8 +55,8 @@ class Entry:
     """One thing that happened to our request.
 
     `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over. `letter`: which one, of
-    approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted; of by_hand what a person
-    says that the vendor said: acknowledged, asked, refused, confirmed.
+    approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted or nothing; of by_hand what
+    a person says that the vendor said: acknowledged, asked, refused, confirmed.
     """
 
     at: datetime
@@ -154,7 +105,11 @@ class CasePage:
     `request_known`: drafted, said, copy_seen, copy_signed, accepted. `answer_known`: none, word, pasted, thread,
     signed. `address_given`: the owner typed the sending address (it was not read from Slack). `no_answer_days`:
     working days without an answer once that is 14 or more, else None. `next_letters`: what may be written now.
-    `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and said it again.
+    `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and said it again;
+    `check_due`: the owner is asked to have it checked. `asked_once_more_at`: when we wrote again because no answer
+    came. `said_confirmed_at`: when the vendor had confirmed what it refuses now. `said_by`, `confirmed_by`: whose word
+    it is that the letter left, and that the vendor confirmed. `approved_by`: who approved the letter; `is_mine`: the
+    reader did.
     """
 
     zone: str
@@ -192,6 +147,13 @@ class CasePage:
     recent: tuple[Entry, ...] = ()
     asks: tuple[Ask, ...] = ()
     may_send: bool = False  # the reader is an owner
+    check_due: bool = False
+    asked_once_more_at: datetime | None = None
+    said_confirmed_at: datetime | None = None
+    said_by: Person | None = None
+    confirmed_by: Person | None = None
+    approved_by: Person | None = None
+    is_mine: bool = True
 
 
 @dataclass(frozen=True)

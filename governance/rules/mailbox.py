@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +51,11 @@ class Marks:
 
     since: datetime | None
     names: frozenset[str]
+
+
+def is_mail(raw: bytes) -> bool:
+    """Whether it begins as a mail does: with a header, perhaps below the line that parts mails in a mailbox file."""
+    return re.match(rb"(?:\s|>?From [^\r\n]{0,500}\r?\n)*[\x21-\x39\x3b-\x7e]{1,100}[ \t]*:", raw[:4096]) is not None
 
 
 def may_concern(marks: Marks, header: str, arrived: datetime, dated: datetime | None) -> bool:

@@ -131,6 +131,7 @@ _WHY_NOT = {
 _LETTER_IS_THE_OWNERS = N_(
     "Slack asks that an owner sends this letter. You can prepare it; {owners} can approve and send it."
 )
+_NOT_APPROVED_YET = N_("The letter can be read here once an owner has approved it. Owners: {owners}.")
 
 
 _GONE = N_("This account has been deactivated.")
@@ -150,6 +151,8 @@ def demand(person: Person, act: Act, owners: str) -> None:
         raise Refusal(_GONE if person.role is Role.DEACTIVATED else _ELSEWHERE)
     if act in (Act.APPROVE, Act.SEND_LETTER):
         raise Refusal(_LETTER_IS_THE_OWNERS, owners=owners)
+    if act is Act.DRAFT_LETTER:
+        raise Refusal(_NOT_APPROVED_YET, owners=owners)
     default = N_("This is not yours to do in this workspace. Owners: {owners}.")
     raise Refusal(_WHY_NOT.get(MAY[act], default), owners=owners)
 

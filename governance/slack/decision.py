@@ -15,6 +15,7 @@ from governance.slack.ids import Block, parts_of
 from governance.slack.showing import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views import case as views
 from governance.slack.views import request
+from governance.slack.views.words import day, plain
 from governance.store import queries
 from governance.usecases import decision, decisionpage, member, resultpage, shown
 from governance.usecases.decision import Choice
@@ -92,11 +93,13 @@ def put_off(edge: Edge, gesture: Gesture) -> Answer:
         with change(edge) as session:
             zone = zone_of(shown.zone_for(session, who))
             until = local_moment(date.fromisoformat(chosen), START, zone)
-            decision.remind_later(session, who, gesture.metadata, until, now)
+            until = decision.remind_later(session, who, gesture.metadata, until, now)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
         return beside_fields({Block.DATE: refusal}, texts_of(who))
-    return updated(done(texts_of(who), N_("Noted. You will be reminded on that day.")))
+    t = texts_of(who)
+    on = plain(day(until, str(zone), t, weekday=True))
+    return updated(done(t, N_("Noted. You will be reminded on {day}."), day=on))
 
 
 def hand_over_asked(edge: Edge, gesture: Gesture) -> Answer:

@@ -36,6 +36,7 @@ class Case(Base):
     remind_owner_at: Mapped[datetime | None]
     next_check_at: Mapped[datetime | None]
     check_reason: Mapped[str | None]  # why it is to be checked before a year is over: owner, address, policy
+    check_due_at: Mapped[datetime | None]  # since when the owner is asked to have it checked, while they have not
     checked_at: Mapped[datetime | None]  # when the vendor confirmed it once more
     known_primary: Mapped[str | None]  # the primary owner and the workspace's URL that it was confirmed for
     known_url: Mapped[str | None]
@@ -74,6 +75,7 @@ class Letter(Base):
     approved_at: Mapped[datetime]
     sent_via: Mapped[str | None]  # mail_client, smtp
     sent_at: Mapped[datetime | None]
+    said_by: Mapped[str | None]  # who says that it left, if somebody does
 
 
 class Mail(Base):
@@ -107,4 +109,5 @@ class Mail(Base):
     reasons: Mapped[list[Any] | None]
     sorted_at: Mapped[datetime | None]
     sorted_by: Mapped[str | None]  # None: by its thread
+    sorted_how: Mapped[str | None]  # of a person: put (to a request), aside, said (what it means)
     named_urls: Mapped[list[Any] | None]  # workspaces that the sender's own words name

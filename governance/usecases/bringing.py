@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState
+from governance.rules.mailbox import is_mail
 from governance.rules.member import Act, Person
 from governance.store.models import Case
 from governance.usecases import case as cases
@@ -28,9 +29,17 @@ def refuse_unready(session: Session, who: Person, case_id: str) -> Case:
     return case
 
 
+NO_MAIL = N_("This file is not a mail. Choose the mail itself, saved as a file that ends in .eml.")
+
+
 def keep_files(session: Session, who: Person, case_id: str, files: Sequence[bytes], now: datetime) -> list[str]:
-    """Keep these mails as they are; the ids of those that were not kept for this request before."""
+    """Keep these mails as they are; the ids of those that were not kept for this request before.
+
+    A file that is no mail is refused while the person can still choose another one.
+    """
     case = refuse_unready(session, who, case_id)
+    if not all(is_mail(raw) for raw in files):
+        raise Refusal(NO_MAIL)
     kept = [_keep(session, who, case, "uploaded", raw, now) for raw in files]
     return [mail_id for mail_id in kept if mail_id]
 

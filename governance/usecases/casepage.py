@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from governance import pages
 from governance.rules import letter as rules
 from governance.rules.calendar import working_days_since, zone_of
-from governance.rules.case import CaseState, is_overdue
+from governance.rules.case import CaseState, Event, is_overdue
 from governance.rules.evidence import MailKind
 from governance.rules.member import Act, Person, may
+from governance.rules.nextletter import LetterKind
 from governance.store.models import Case, Decision, Letter, Mail
 from governance.texts import language_of
 from governance.usecases import case as cases
@@ -37,6 +38,7 @@ STAGES = {
     CaseState.CONFIRMED: "confirmed",
     CaseState.WITHDRAWN: "nothing",
 }
+ASKING_AGAIN = (LetterKind.FOLLOW_UP, LetterKind.NEXT_STEP)
 RECENT = 3
 MOST_ENTRIES = 40
 
@@ -95,23 +97,49 @@ def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: dat
         recent=timeline.entries(session, case)[:RECENT],
         asks=_asks(case, reader),
         may_send=reader.is_owner,
+        check_due=case.check_due_at is not None,
+        **_witnesses(session, case, state, letter),
     )
-    return _with_ways(session, page, case, letter, ways, now) if letter and state is not CaseState.DRAFTED else page
+    if letter is None or state is CaseState.DRAFTED:
+        return page
+    return _with_ways(session, page, case, letter, reader, ways, now)
+
+
+def _witnesses(session: Session, case: Case, state: CaseState, letter: Letter | None) -> dict[str, Any]:
+    """Whose word a state rests on, and what was said or asked before it."""
+    events = cases.events_of(session, case.id)
+    confirmed = next((one for one in reversed(events) if one.event == Event.CONFIRMED), None)
+    later = [one.sent_at for one in cases.letters_of(session, case.id) if one.kind in ASKING_AGAIN and one.sent_at]
+    waits = state is CaseState.SENT and case.sent_at is not None and case.answered_at is None
+    refused = state is CaseState.REFUSED and confirmed is not None
+    return {
+        "said_by": _somebody(session, case, letter.said_by if letter else None),
+        "confirmed_by": _somebody(session, case, confirmed.actor if confirmed else None),
+        "said_confirmed_at": confirmed.at if refused and confirmed else None,
+        "asked_once_more_at": max(later) if later and waits else None,
+    }
+
+
+def _somebody(session: Session, case: Case, user_id: str | None) -> pages.Person | None:
+    return shown.somebody(session, case.workspace_id, user_id) if user_id else None
 
 
 def _with_ways(
-    session: Session, page: pages.CasePage, case: Case, letter: Letter, ways: Ways, now: datetime
+    session: Session, page: pages.CasePage, case: Case, letter: Letter, reader: Person, ways: Ways, now: datetime
 ) -> pages.CasePage:
     """The page with the links and ways by which this frozen letter can leave."""
+    mine = letter.approved_by == reader.user_id
     words = letters.words_of(letter)
     return replace(
         page,
         mailto_url=_link(rules.mailto(words)),
         gmail_url=_link(rules.gmail_link(words)),
         outlook_url=_link(rules.outlook_link(words)),
-        smtp=ways.smtp and sending.may_go_by_server(session, case, letter, now),
+        smtp=ways.smtp and mine and sending.may_go_by_server(session, case, letter, now),
         smtp_queued=sending.smtp_under_way(session, letter),
         approved_at=letter.approved_at,
+        approved_by=shown.somebody(session, case.workspace_id, letter.approved_by),
+        is_mine=mine,
     )
 
 
@@ -124,7 +152,7 @@ def page_of_letter(
         return page
     author, slug = letters.author_of(session, case, letter), letters.mail_route(case.vendor).letters[letter.kind]
     return replace(
-        _with_ways(session, page, case, letter, ways, now),
+        _with_ways(session, page, case, letter, reader, ways, now),
         letter=_letter(letters.words_of(letter), letters.reading(session, case, reader, author, slug)),
         letter_kind=letter.kind,
         letter_id=letter.id,

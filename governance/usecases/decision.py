@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.calendar import zone_of
+from governance.rules.calendar import next_working_moment, zone_of
 from governance.rules.case import CaseState, Event
 from governance.rules.member import Act, Person
 from governance.rules.poll import Outcome, PollState
@@ -21,6 +21,7 @@ from governance.store.outbox import Kind
 from governance.usecases import announcing, closing, member, news, recheck
 from governance.usecases import case as cases
 from governance.usecases.draft import VENDOR
+from governance.usecases.workingdays import working_days_of
 
 LONGEST_WAIT = timedelta(days=366)
 LONGEST_REASON = 1000
@@ -229,15 +230,20 @@ def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now
     ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)
 
 
-def remind_later(session: Session, who: Person, ref: str, until: datetime, now: datetime) -> None:
-    """*Remind me later*: no prompt to the owner about this question or request before `until`, and one then."""
+def remind_later(session: Session, who: Person, ref: str, until: datetime, now: datetime) -> datetime:
+    """*Remind me later*: no prompt to the owner about this question or request before `until`, and one then.
+
+    A day on which the workspace does not work gives way to the next one that it does; returns the moment.
+    """
     member.allow(session, who, Act.HAND_OVER)
     if not now < until <= now + LONGEST_WAIT:
         raise Refusal(N_("Please choose a day from tomorrow on, within a year."))
     matter = _matter(session, who, ref)
     _refuse_settled(session, matter, now)
-    matter.remind_owner_at = until
+    zone = zone_of(who.zone, member.workspace(session, who.workspace_id).zone)
+    matter.remind_owner_at = next_working_moment(until, zone, working_days_of(session, who.workspace_id))
     if isinstance(matter, Case):
         cases.drop_prompts(session, matter, now, who.user_id)
     else:
         drop_decision_prompts(session, matter, now, who.user_id)
+    return matter.remind_owner_at

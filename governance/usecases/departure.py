@@ -84,13 +84,14 @@ def mark_sent(
     Said or seen a second time, only what is known grows; sent again after the vendor's refusal or a failed delivery,
     the vendor has the word again.
     """
-    event = _event_of_sending(session, case, letter, sent_at or now)
+    event, again = _event_of_sending(session, case, letter, sent_at or now), letter.sent_at is not None
     if event is not None:
-        letter.sent_at = sent_at or now
+        letter.sent_at, letter.said_by = sent_at or now, actor
     letter.sent_at, letter.sent_via = letter.sent_at or sent_at or now, letter.sent_via or BY_PERSON
     if is_first(letter):
         case.sent_at = letter.sent_at
-        case.request_grade = better_request(RequestGrade(case.request_grade), grade).value
+        known = RequestGrade.DRAFTED if event is not None and again else RequestGrade(case.request_grade)
+        case.request_grade = better_request(known, grade).value
     if event is not None:
         record_event(session, case, event, now, actor)
 
@@ -115,7 +116,7 @@ def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> 
     if letter is None or not may_take_back(session, case):
         raise Refusal(N_("The letter has left: a signed copy, the mail server or an answer shows it."))
     record_event(session, case, Event.NOT_SENT, now, who.user_id)
-    letter.sent_at = letter.sent_via = case.sent_at = None
+    letter.sent_at = letter.sent_via = letter.said_by = case.sent_at = None
     case.request_grade = RequestGrade.DRAFTED.value
     ledger.append(
         session, case.workspace_id, "case:letter:said_not_sent", case.id, now, who.user_id, digest=letter.digest

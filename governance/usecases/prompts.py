@@ -81,6 +81,7 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
             if prompt.occasion.startswith("check"):
                 days = working_days_of(session, case.workspace_id)
                 case.next_check_at, case.check_reason = rules.recheck_at(now, zone, days), None
+                case.check_due_at = now
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:

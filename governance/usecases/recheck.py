@@ -31,6 +31,7 @@ def remember(session: Session, case: Case, now: datetime) -> None:
     case.known_policy = vendors.vendor(case.vendor).said_last
     days = working_days_of(session, workspace.id)
     case.next_check_at, case.check_reason = recheck_at(now, zone_of(workspace.zone), days), None
+    case.check_due_at = None
 
 
 def notice_changes(session: Session, now: datetime) -> None:

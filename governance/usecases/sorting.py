@@ -58,7 +58,7 @@ def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: dat
     case = cases.case_of(session, who.workspace_id, case_id)
     if mail.case_id is not None:
         raise Refusal(N_("This mail belongs to a request already."))
-    mail.case_id, mail.sorted_by = case.id, who.user_id
+    mail.case_id, mail.sorted_by, mail.sorted_how = case.id, who.user_id, "put"
     others = [user_id for user_id in news.answerable(session, case) if user_id != who.user_id]
     news.tell(session, case, "mail", others, now, mail=mail.id)
     _record(session, who, "put", mail, now)
@@ -68,7 +68,7 @@ def set_aside(session: Session, who: Person, mail_id: str, now: datetime) -> Non
     """A person says that a mail has nothing to do with any request. It stays on record."""
     member.allow(session, who, Act.BRING_ANSWER)
     mail = _unsorted(session, who, mail_id)
-    mail.sorted_at, mail.sorted_by = now, who.user_id
+    mail.sorted_at, mail.sorted_by, mail.sorted_how = now, who.user_id, "aside"
     _record(session, who, "set_aside", mail, now)
 
 
@@ -120,7 +120,7 @@ def say_meaning(
 def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Event, note: str, now: datetime) -> None:
     grade = AnswerGrade.WORD
     if mail is not None:
-        mail.case_id, mail.sorted_at, mail.sorted_by = case.id, now, who.user_id
+        mail.case_id, mail.sorted_at, mail.sorted_by, mail.sorted_how = case.id, now, who.user_id, "said"
         grade = AnswerGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", AnswerGrade.PASTED)
     answers.move(session, case, event, mail, grade, now, who.user_id, note)
     answers.record(session, case, event, mail, now, who.user_id)

@@ -11,11 +11,12 @@ from governance import pages
 from governance.rules.case import Event, RequestGrade
 from governance.rules.correspondence import Dkim
 from governance.rules.evidence import MailKind
+from governance.rules.nextletter import LetterKind
 from governance.rules.quotation import excerpt
 from governance.store.models import Case, CaseEvent, Letter, Mail
 from governance.usecases import case as cases
 from governance.usecases import correspondence, shown
-from governance.usecases.departure import BY_SERVER
+from governance.usecases.departure import BY_SERVER, is_first
 from governance.usecases.thread import COPY
 
 SOURCES = {"uploaded": "upload"}
@@ -26,14 +27,17 @@ def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
     """Everything that happened to this request, the newest first."""
     mails = session.scalars(select(Mail).where(Mail.case_id == case.id, Mail.judged_at.is_not(None))).all()
     copies = {mail.message_id: mail for mail in mails if mail.kind == COPY and mail.message_id}
+    events = cases.events_of(session, case.id)
+    sendings = [event for event in events if event.event == Event.SENT]
     found = [
+        *(pages.Entry(event.at, "left", letter=LetterKind.REQUEST) for event in sendings[:-1]),  # it was sent once more
         *(
             entry
             for letter in cases.letters_of(session, case.id)
             for entry in _of_letter(session, case, letter, copies)
         ),
         *(_of_mail(session, case, mail) for mail in mails),
-        *(entry for event in cases.events_of(session, case.id) for entry in _of_event(session, case, event)),
+        *(entry for event in events for entry in _of_event(session, case, event)),
     ]
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
 
@@ -41,17 +45,20 @@ def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
 def how_it_left(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:
     """What is known of the leaving of this letter: the server's or the owner's word, or its copy."""
     copy = copies.get(letter.copy_message_id or "")
-    if copy is not None:
+    if copy is not None and not (letter.sent_at and copy.received_at < letter.sent_at):  # else of an earlier sending
         signed = copy.dkim == Dkim.VALID and bool(copy.aligned)
         return RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN
     return RequestGrade.ACCEPTED if letter.sent_via == BY_SERVER else RequestGrade.SAID
 
 
 def _of_letter(session: Session, case: Case, letter: Letter, copies: dict[str, Mail]) -> Iterator[pages.Entry]:
+    """A later letter counts once it has left: to open it, to read what it would say, is not to order it."""
     by = shown.somebody(session, case.workspace_id, letter.approved_by)
-    yield pages.Entry(letter.approved_at, "approved", by, letter=letter.kind)
+    if is_first(letter):
+        yield pages.Entry(letter.approved_at, "approved", by, letter=letter.kind)
     if letter.sent_at is not None:
-        yield pages.Entry(letter.sent_at, "left", by, letter=letter.kind, known=how_it_left(letter, copies).value)
+        said = shown.somebody(session, case.workspace_id, letter.said_by) if letter.said_by else by
+        yield pages.Entry(letter.sent_at, "left", said, letter=letter.kind, known=how_it_left(letter, copies).value)
 
 
 def _of_mail(session: Session, case: Case, mail: Mail) -> pages.Entry:
@@ -94,6 +101,7 @@ def mail_page(session: Session, mail: Mail) -> pages.Mail:
         forged=bool(mail.forged),
         in_case=mail.case_id is not None,
         put_by=shown.somebody(session, mail.workspace_id, mail.sorted_by)
-        if mail.sorted_by and mail.workspace_id
+        if mail.sorted_by and mail.workspace_id and mail.sorted_how != "said"
         else None,
+        set_aside=mail.sorted_how == "aside",
     )

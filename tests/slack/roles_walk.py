@@ -28,6 +28,7 @@ WHY_NOT = (
     "Only owners, admins and organisers can do this.",
     "Only an owner or the person who prepared this question can do this.",
     "This is not yours to do in this workspace.",
+    "The letter can be read here once an owner has approved it.",
     "Slack asks that an owner sends this letter. You can prepare it;",
     "This account has been deactivated",
     "This app is for the people of this workspace.",

@@ -129,8 +129,14 @@ def test_a_confirmation_in_the_thread_without_its_signature_closes_nothing(grant
 
 def test_what_is_no_mail_is_told_so(granted: Bot) -> None:
     olga = ask(granted)
-    olga.submit(answer_files=[attached(granted, b"%PDF-1.7 \x00\xff no mail at all")])
-    until(lambda: "pas un courriel" in shown(olga) or None, "the reason", patience=20)
+    before = kept(granted)
+    for raw in (b"%PDF-1.7 \x00\xff no mail at all", b"\x89PNG\r\n\x1a\n: a picture", b"Hello Olga,\nit is done."):
+        told = olga.submit(answer_files=[attached(granted, raw)])
+        assert "pas un courriel" in beside(told)
+    assert kept(granted) == before
+    broken = b"Subject: no more than that\r\n" + b"\x00" * 10  # a mail that cannot be read is kept, with the reason
+    assert olga.submit(answer_files=[attached(granted, broken)])["acked"]
+    until(lambda: kept(granted) == before + 1 or None, "the mail to be kept", patience=20)
 
 
 def test_several_at_once_are_each_shown_and_one_twice_is_one(granted: Bot) -> None:

@@ -153,6 +153,8 @@ def test_remind_me_later_silences_until_that_day_and_speaks_then(
         assert prompts_of(session) == []
         reminder.queue_decision_prompts(session, until)
         assert prompts_of(session) == [("asked_for_2026-12-22", "U0OLGA")]
+        saturday, monday = (datetime(2026, 12, day, 8, 0, tzinfo=UTC) for day in (26, 28))
+        assert decision.remind_later(session, cast.olga, poll_id, saturday, CLOSED) == monday
         with pytest.raises(Refusal, match="within a year"):
             decision.remind_later(session, cast.olga, poll_id, CLOSED - timedelta(days=1), CLOSED)
 

@@ -222,6 +222,7 @@ class TestAfterTheConfirmation:
             case = case_in(session, case_id)
             assert case.next_check_at is not None
             assert case.next_check_at > now + timedelta(days=300)
+            assert case.check_due_at == now  # until it is asked, Home says that it is due
 
     def test_the_vendor_confirms_again(self, database: Database, cast: Cast, confirmed: tuple[str, Mailbox]) -> None:
         case_id, mailbox = confirmed

@@ -12,6 +12,7 @@ from governance import pages
 from governance.errors import Refusal
 from governance.rules.case import Event
 from governance.rules.evidence import MailKind
+from governance.slack.gesture import MailWays
 from governance.store.database import Database
 from governance.store.models import LedgerEvent, Mail, Workspace
 from governance.usecases import case as cases
@@ -22,6 +23,7 @@ from tests.usecases.requests import (
     ANSWERED,
     SENT,
     Mailbox,
+    approved,
     by_mail_program,
     case_in,
     confirmation,
@@ -152,3 +154,59 @@ def test_owners_have_the_mail_as_it_arrived(database: Database, cast: Cast, lost
         assert name.endswith(".eml")
         with pytest.raises(Refusal, match="Only an owner"):
             sorting.raw_mail(session, cast.ada, mail.id)
+
+
+def test_whose_word_it_is(database: Database, workspace: Workspace, cast: Cast) -> None:
+    """Oscar says that Olga's letter was sent, and confirms by hand: he is named for both, wherever it is shown."""
+    case_id = approved(database, cast)
+    with database.writing() as session:
+        sending.say_sent(session, cast.oscar, case_id, SENT.date(), SENT)
+        sorting.say_meaning(session, cast.oscar, case_id, None, MailKind.CONFIRMATION, "By telephone.", ANSWERED)
+    with database.reading() as session:
+        case = case_in(session, case_id)
+        page = casepage.case_page(session, cast.carol, case, MailWays(), ANSWERED)
+        assert page.said_by is not None
+        assert page.confirmed_by is not None
+        assert (page.owner.name, page.said_by.name, page.confirmed_by.name) == (
+            "Olga Martin", "Oscar Dupont", "Oscar Dupont",
+        )  # fmt: skip
+        left = next(entry for entry in timeline.entries(session, case) if entry.what == "left")
+        assert left.by is not None
+        assert left.by.name == "Oscar Dupont"
+
+
+def test_a_letter_that_came_back_and_is_said_to_be_sent_again_is_no_better_known_than_that(
+    database: Database, workspace: Workspace, cast: Cast, tmp_path: Path
+) -> None:
+    case_id, mailbox = approved(database, cast), Mailbox(database, tmp_path / "mail")
+    with database.reading() as session:
+        mailbox.arrive(by_mail_program(letter_in(session, case_id)), SENT)
+    with database.writing() as session:
+        cases.record_event(session, case_in(session, case_id), Event.BOUNCED, ANSWERED)
+    later = ANSWERED + timedelta(days=1)
+    with database.writing() as session:
+        sending.say_sent(session, cast.olga, case_id, later.date(), later)
+    with database.reading() as session:
+        assert case_in(session, case_id).request_grade == "said"
+    letters = [(what, known) for what, letter, known in told(database, case_id) if letter == "request"]
+    assert letters == [("approved", ""), ("left", ""), ("left", "said")]
+
+
+def test_how_a_person_sorted_a_mail_is_told_as_that(
+    database: Database, workspace: Workspace, cast: Cast, tmp_path: Path
+) -> None:
+    case_id, mailbox = said_sent(database, cast), Mailbox(database, tmp_path / "mail")
+    with database.reading() as session:
+        copy = case_in(session, case_id).copy_address
+    aside, meant = (
+        mailbox.arrive(answer(f"The opt-out, {one}.\n", Cc=copy, Message_ID=f"<{one}@slack.com>", In_Reply_To=None))
+        for one in ("first", "second")
+    )
+    with database.writing() as session:
+        sorting.set_aside(session, cast.ada, aside.id, ANSWERED)
+        sorting.say_meaning(session, cast.olga, case_id, meant.id, MailKind.ACKNOWLEDGEMENT, "", ANSWERED)
+    with database.reading() as session:
+        shown = {one.mail.ref: one.mail for one in timeline.entries(session, case_in(session, case_id)) if one.mail}
+    assert shown[aside.id].set_aside
+    assert shown[aside.id].put_by is not None
+    assert (shown[meant.id].set_aside, shown[meant.id].put_by) == (False, None)

@@ -16,11 +16,14 @@ from governance.slack.views.home_watch import watch_figures, watch_task
 from governance.slack.views.no_owner import no_owner_blocks
 from governance.slack.views.poll import changing_blocks
 from governance.slack.views.standing import standing
-from governance.slack.views.words import escape, folded, plain, when
-from governance.texts import Texts
+from governance.slack.views.words import escape, folded, name, plain, when
+from governance.texts import N_, Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
+ANSWERS = N_("{name} can answer Slack. There is nothing for you to do.")
+SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
+OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS}
 UNOPENED = {"nothing", "expired", "allowed", "confirmed"}  # stages at which another question can be prepared
 
 
@@ -57,6 +60,8 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         found = []
     if found:
         return found
+    if page.case and page.stage in OWNERS_TURN:
+        return [b.section(t(OWNERS_TURN[page.stage], name=name(page.case.owner)))]
     asked_now = page.stage == "open" and page.mine.asked and not page.mine.answered
     return [] if asked_now else [b.section(t("Nothing to do."))]
 

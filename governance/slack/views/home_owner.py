@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from governance.pages import CasePage, HomePage, HomePoll
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import decision_buttons
-from governance.slack.views.home_watch import prepared_task
+from governance.slack.views.home_watch import prepared_task, to_sort_line
 from governance.slack.views.mail import read_label
 from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import advice
-from governance.slack.views.ways import ready_blocks
-from governance.slack.views.words import day, number
+from governance.slack.views.ways import SILENT, ready_blocks
+from governance.slack.views.words import day, name, number
 from governance.texts import N_, Texts
 
 
@@ -74,6 +76,7 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
 
 
 MOST_STEPS = 3
+FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
     "sent": N_("Has Slack answered you by mail?"),
     "acknowledged": N_("Read what Slack wrote, and say what it means once it says that it is done."),
@@ -82,16 +85,36 @@ TASKS = {
     "refused": N_("Read why. You can reply, or write to Slack's general privacy address."),
     "bounced": N_("Check the address and send the letter again."),
     "confirmed": N_("You asked Slack whether its confirmation still holds. Has it answered you by mail?"),
-    "unclear": N_("Look into your sent mail. If it is there, say so; if not, send it again."),
+    "unclear": SILENT,
 }
 
 
 def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     if page.stage == "drafted":
-        return ready_blocks(case, t)
+        return [*_somebody_elses(page, case, t), *ready_blocks(case, t)]
     if page.stage == "confirmed" and case.asked_again_at is None:
-        return [b.section(t("Nothing to do."), next_button(case, "recheck", t))]
-    return [b.section(t(TASKS[page.stage])), b.actions(*_next_steps(page, case, t)[:MOST_STEPS])]
+        return _confirmed(page, case, t)
+    words = t(TASKS[page.stage])
+    if case.next_reminder_at and case.owner.slack_id == page.viewer.slack_id:
+        words += " " + t("We ask you again on {day}.", day=day(case.next_reminder_at, page.zone, t, weekday=True))
+    waiting = [to_sort_line(page, t)] if case.to_sort else []
+    return [b.section(words), *waiting, b.actions(*_next_steps(page, case, t)[:MOST_STEPS])]
+
+
+def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    if case.state != "drafted" or case.owner.slack_id == page.viewer.slack_id:
+        return []
+    words = t("{name} has this request in hand. You may read and approve the letter as well.", name=name(case.owner))
+    return [b.section(words)]
+
+
+def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    """Nothing to do for a year, unless something changes; then the letter that asks is at hand."""
+    if case.check_due:
+        words = t("It is time to ask Slack whether its confirmation still holds.")
+        return [b.section(words), b.actions(next_button(case, "recheck", t))]
+    old = case.state_at is not None and page.now - case.state_at > FRESH
+    return [b.section(t("Nothing to do."), next_button(case, "recheck", t) if old else None)]
 
 
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:

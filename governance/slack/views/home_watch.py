@@ -23,7 +23,7 @@ CHECKS = {
 }
 
 
-ANSWERABLE = {"sent", "question", "refused", "unclear", "acknowledged", "no_answer"}
+ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer"}
 
 
 def watch_task(page: HomePage, t: Texts) -> list[View]:
@@ -42,8 +42,23 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
         return [to_sort_line(page, t)]
     if page.case and page.role == "admin" and page.stage in ANSWERABLE:
         answered = b.button(t("Slack has answered"), Action.ANSWERED, page.case.case_ref)
-        return [b.section(t("Nothing to do, unless Slack has answered.")), b.actions(answered)]
+        return [b.section(whose_turn(page, page.case, t) or t(UNLESS)), b.actions(answered)]
     return []
+
+
+UNLESS = N_("Nothing to do, unless Slack has answered.")
+TURNS = {
+    "question": N_("{name} can answer Slack. If another mail reached you, bring it here."),
+    "refused": N_("{name} can answer Slack. If another mail reached you, bring it here."),
+    "no_answer": N_("{name} can ask Slack again. If it has answered, bring its mail here."),
+    "bounced": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
+    "unclear": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
+}
+
+
+def whose_turn(page: HomePage, case: CasePage, t: Texts) -> str:
+    """Who can do something now; empty where it is Slack's turn."""
+    return t(TURNS[page.stage], name=name(case.owner)) if page.stage in TURNS else ""
 
 
 def prepare_buttons(t: Texts) -> list[View]:
@@ -183,7 +198,7 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
     if "follow_up" in case.next_letters and page.role != "owner":
         found.append(b.section(t("The follow-up letter is ready for {name}.", name=name(case.owner))))
     found += [b.section(words) for words in _said_again(case, page.zone, t)]
-    if page.stage == "confirmed" and case.next_check_at:
+    if page.stage == "confirmed" and case.next_check_at and not case.check_due:
         found.append(b.section(t("Next check: {day}.", day=day(case.next_check_at, page.zone, t, year=True))))
     return [*found, *recent_blocks(case, t, told=told), *_sorting(page, t)]
 
@@ -199,11 +214,11 @@ def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:
 
 
 def _sorting(page: HomePage, t: Texts) -> list[View]:
-    """Owners and observers see the number here; administrators have it as their task when there is any."""
+    """Observers see the number here; those who sort mail have it as their task when there is any."""
     waits = page.case is not None and page.case.to_sort > 0
     if page.stage == "confirmed" or (page.stage == "drafted" and not waits):
         return []
-    return [] if page.role == "admin" and waits and page.stage != "drafted" else [to_sort_line(page, t)]
+    return [] if page.role in {"admin", "owner"} and waits and page.stage != "drafted" else [to_sort_line(page, t)]
 
 
 def _observed(page: HomePage, t: Texts) -> list[View]:

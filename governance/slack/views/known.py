@@ -12,7 +12,7 @@ def confirmed_in_words(page: CasePage, t: Texts) -> str:
     said_on = day(page.state_at, page.zone, t, year=True) if page.state_at else ""
     done = t("*Slack says it is done ({day}).* Our data is excluded from training Slack's global models.", day=said_on)
     words = f"{done} {confirmed_limits(t)}"
-    if not page.next_check_at:
+    if not page.next_check_at or page.check_due:
         return words
     return f"{words} {t('Next check: {day}.', day=day(page.next_check_at, page.zone, t, year=True))}"
 
@@ -30,11 +30,11 @@ def how_we_know(page: CasePage, t: Texts) -> str:
     """What a state rests on, in one sentence."""
     sentences = {
         "word": N_("How we know: {name} confirmed it."),
-        "pasted": N_("How we know: {name} confirmed it with Slack's text."),
+        "pasted": N_("How we know: {name} confirmed it with a text whose origin nobody could check."),
         "thread": N_("How we know: Slack's mail answers our letter; {name} confirmed it."),
         "signed": N_("How we know: Slack's mail answers our letter, and its signature was checked."),
     }
-    return t(sentences.get(page.answer_known, sentences["word"]), name=mention(page.owner))
+    return t(sentences.get(page.answer_known, sentences["word"]), name=mention(page.confirmed_by or page.owner))
 
 
 def request_known(page: CasePage, t: Texts) -> str:
@@ -46,4 +46,4 @@ def request_known(page: CasePage, t: Texts) -> str:
         "accepted": N_("The mail server took the letter for Slack."),
     }
     words = sentences.get(page.request_known)
-    return t(words, name=mention(page.owner)) if words else ""
+    return t(words, name=mention(page.said_by or page.owner)) if words else ""

@@ -11,7 +11,7 @@ from governance.slack.views.known import request_known
 from governance.slack.views.mail import read_label
 from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import decision_in_words
-from governance.slack.views.ways import NOT_TAKEN, ready_blocks, sending_buttons
+from governance.slack.views.ways import NOT_TAKEN, SILENT, ready_blocks, sending_buttons
 from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
 
@@ -19,10 +19,7 @@ TURN = {
     "question": N_("Slack asked something about our request. It waits for your answer, in the same mail thread."),
     "refused": N_("Slack refused our request. Read why; you can reply, or write to its general privacy address."),
     "bounced": N_("Our letter came back undelivered. Check the address and send the letter again."),
-    "unclear": N_(
-        "We do not know whether our letter left. Look into your sent mail. If it is there, say so; if not, send it "
-        "again."
-    ),
+    "unclear": SILENT,
 }
 
 RESEND = {"bounced", "unclear"}

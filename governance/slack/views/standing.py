@@ -58,7 +58,18 @@ def _answered_on(page: HomePage, t: Texts) -> str:
     return day(moment, page.zone, t)
 
 
+def _asked_again(page: HomePage, t: Texts) -> str:
+    """That we wrote once more, which does not make the silence any shorter; empty where we did not."""
+    case = page.case
+    if case is None or case.asked_once_more_at is None or case.sent_at is None:
+        return ""
+    first, again = (day(moment, page.zone, t) for moment in (case.sent_at, case.asked_once_more_at))
+    return t("No answer from Slack since {day}. We asked again on {again}.", day=first, again=again)
+
+
 def _sent(page: HomePage, t: Texts) -> str:
+    if asked := _asked_again(page, t):
+        return asked
     moment = page.case.sent_at if page.case and page.case.sent_at else page.now
     return t(
         "Our request went to Slack on {day}. Slack has not confirmed it and promises no date.",
@@ -67,6 +78,8 @@ def _sent(page: HomePage, t: Texts) -> str:
 
 
 def _no_answer(page: HomePage, t: Texts) -> str:
+    if asked := _asked_again(page, t):
+        return f"{asked} {t('Until it confirms, our data may still be used.')}"
     days = page.case.no_answer_days if page.case and page.case.no_answer_days else 14
     return t("No answer from Slack for {n} working days. Until it confirms, our data may still be used.", n=days)
 
@@ -76,6 +89,13 @@ def _question(page: HomePage, t: Texts) -> str:
 
 
 def _refused(page: HomePage, t: Texts) -> str:
+    before = page.case.said_confirmed_at if page.case else None
+    if before:
+        return t(
+            "On {day} Slack answered with a refusal. On {earlier} it had said that our data is excluded.",
+            day=_answered_on(page, t),
+            earlier=day(before, page.zone, t, year=True),
+        )
     return t("On {day} Slack refused our request.", day=_answered_on(page, t))
 
 

@@ -10,14 +10,6 @@ from governance.slack.views.mail import signature_in_words, verdict_in_words
 from governance.slack.views.words import day, escape, name, quote, when
 from governance.texts import N_, Texts
 
-APPROVED = {
-    "request": N_("{name} approved the letter to Slack."),
-    "follow_up": N_("{name} had a follow-up letter prepared."),
-    "answer": N_("{name} had an answer to Slack's question prepared."),
-    "after_refusal": N_("{name} had a reply to Slack's refusal prepared."),
-    "next_step": N_("{name} had a letter to Slack's general privacy address prepared."),
-    "recheck": N_("{name} had a letter prepared that asks Slack to confirm again."),
-}
 LEFT = {
     "request": N_("Our request went to Slack."),
     "follow_up": N_("We asked Slack once more."),
@@ -38,8 +30,9 @@ SAID = {
     "refused": N_("{name} says: Slack refuses our request."),
     "confirmed": N_("{name} says: Slack says that it is done."),
 }
+PUT = N_("{name} put it to our request.")
 OTHERS = {
-    "unclear": N_("The mail server went silent: nobody knew whether our letter had left."),
+    "unclear": N_("The mail server went silent: whether our letter has left is not known."),
     "not_sent": N_("{name} says: the letter had not left after all."),
     "own_words": N_("A copy shows that an owner wrote to Slack in their own words."),
     "handed_over": N_("{name} handed our request over to another owner."),
@@ -50,9 +43,10 @@ def in_words(entry: Entry, t: Texts) -> str:
     """What happened, and what is known of it."""
     by = name(entry.by) if entry.by else ""
     if entry.what == "approved":
-        return t(APPROVED[entry.letter], name=by)
+        return t("{name} approved the letter to Slack.", name=by)
     if entry.what == "left":
-        return f"{t(LEFT[entry.letter])} {t(KNOWN[entry.known], name=by)}"
+        known = t(KNOWN[entry.known], name=by) if entry.known else ""
+        return f"{t(LEFT[entry.letter])} {known}".strip()
     if entry.what == "by_hand":
         note = t("Note: “{words}”", words=quote(entry.note)) if entry.note else ""
         return f"{t(SAID[entry.known], name=by)} {note}".strip()
@@ -65,7 +59,8 @@ def _mail_in_words(entry: Entry, t: Texts) -> str:
         return ""
     if entry.what == "copy":
         return f"{t('A copy of our letter arrived here.')} {signature_in_words(mail, t)}"
-    put = t("{name} put it to our request.", name=name(mail.put_by)) if mail.put_by else ""
+    sorted_as = N_("{name} set it aside: it is about something else.") if mail.set_aside else PUT
+    put = t(sorted_as, name=name(mail.put_by)) if mail.put_by else ""
     pasted = t("{name} pasted a text.", name=name(entry.by)) if entry.by and mail.source == "pasted" else ""
     words = [pasted, verdict_in_words(mail, t), "" if pasted else signature_in_words(mail, t), put]
     return " ".join(part for part in words if part)

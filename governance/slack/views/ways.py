@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from governance.pages import CasePage
+from governance.pages import CasePage, Person
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.letter import letter_blocks
-from governance.slack.views.words import MESSAGE_LENGTH, escape
+from governance.slack.views.words import MESSAGE_LENGTH, escape, name
 from governance.texts import N_, Texts
 
 URL_LENGTH = 3000
 NOT_TAKEN = N_(
     "The mail server did not take the letter: it has not left. You can send it yourself, or try again later."
+)
+SILENT = N_(
+    "The app's mail server fell silent while it took the letter, so your own sent mail does not show it. If no copy "
+    "of it arrives, send it again; a second one does no harm."
 )
 TOO_LONG = N_("The letter is too long for a link that opens a mail app. Take the mail file, or copy the text.")
 
@@ -30,7 +34,23 @@ def ready_blocks(page: CasePage, t: Texts) -> list[View]:
         words = t("The letter is drafted. Read it and approve it; then you send it.")
         read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
         return [b.section(words), b.actions(_give_address(page, t), read)]
+    if page.approved_by is not None and not page.is_mine and page.letter_kind == "request":
+        return _in_anothers_name(page, page.approved_by, t)
     return [b.section(from_address(page, t)), b.actions(*sending_buttons(page, t))]
+
+
+def _in_anothers_name(page: CasePage, author: Person, t: Texts) -> list[View]:
+    """To an owner who did not approve the letter: it is in somebody else's name and comes from their address."""
+    words = t(
+        "{name} approved this letter; it goes from their address, {address}.",
+        name=name(author),
+        address=escape(page.address or ""),
+    )
+    row = [
+        b.button(t("See the letter"), Action.LETTER, page.case_ref),
+        b.button(t("It has been sent"), Action.SENT, page.case_ref),
+    ]
+    return [b.section(words), b.actions(*row)]
 
 
 def _give_address(page: CasePage, t: Texts) -> View | None:
