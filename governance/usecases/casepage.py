@@ -56,7 +56,9 @@ def stage_of(session: Session, case: Case, now: datetime) -> str:
 
 
 def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
-    """Working days without any answer, once that is 14 or more."""
+    """Working days without any answer, once that is 14 or more; a receipt is an answer."""
+    if CaseState(case.state) is not CaseState.SENT:
+        return None
     zone = zone_of(member.workspace(session, case.workspace_id).zone)
     since = cases.last_sent_at(session, case)
     days = working_days_of(session, case.workspace_id)

@@ -25,6 +25,7 @@ from governance.usecases import coverage, member
 from governance.usecases.draft import VENDOR
 
 NO_ADDRESS = "address to be given"
+FIRST_OF_MONTH = {"fr": "1er"}  # which the calendar data writes as any other day
 FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner", ORG_OWNER: "org_owner"}
 
 
@@ -98,7 +99,9 @@ def values_of(session: Session, case: Case, sender: Sender, language: str = "en"
 
 
 def _date_in_words(day: date, language: str) -> str:
-    return str(format_date(day, "d MMMM y", locale=language))
+    words = str(format_date(day, "d MMMM y", locale=language))
+    first = FIRST_OF_MONTH.get(language)
+    return words.replace("1 ", f"{first} ", 1) if first and day.day == 1 else words
 
 
 def template_of(case: Case, sender: Sender, slug: str, language: str = "en", *, one_of_several: bool = False) -> str:

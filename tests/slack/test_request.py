@@ -80,7 +80,7 @@ def test_from_decision_to_a_signed_confirmation_with_a_forgery_between(running: 
     carol.wait_for_home("Our request went to Slack on 23 November")
 
     running.control.post("mail/answer", mail_id=letter_id, kind="forged")
-    told = olga.wait_for_message("Pas de Slack")
+    told = olga.wait_for_message("Ce courriel ne vient pas de Slack")
     assert "case:verdict" in [one.get("action_id") for one in elements(told["blocks"])]
     assert "has not confirmed" in words(carol.open_home()["blocks"])
 

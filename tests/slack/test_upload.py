@@ -107,7 +107,7 @@ def test_with_the_scope_a_file_or_a_text_will_do(granted: Bot) -> None:
 def test_an_unsigned_confirmation_is_kept_and_closes_nothing(granted: Bot) -> None:
     olga, before = ask(granted), kept(granted)
     olga.submit(answer_files=[attached(granted, UNSIGNED % CONFIRMING)])
-    until(lambda: "ne porte pas la signature de Slack" in shown(olga) or None, "the verdict", patience=20)
+    until(lambda: "n'en porte pas la signature" in shown(olga) or None, "the verdict", patience=20)
     assert kept(granted) == before + 1
     assert state(granted) == ("sent", None)
     ask(granted)
@@ -123,7 +123,7 @@ def test_a_confirmation_in_the_thread_without_its_signature_closes_nothing(grant
     del bare["DKIM-Signature"]
     olga = ask(granted)
     olga.submit(answer_files=[attached(granted, bare.as_bytes())])
-    until(lambda: "ne porte pas la signature de Slack" in shown(olga) or None, "the verdict", patience=20)
+    until(lambda: "n'en porte pas la signature" in shown(olga) or None, "the verdict", patience=20)
     assert state(granted) == ("sent", None)
 
 

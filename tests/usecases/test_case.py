@@ -53,6 +53,18 @@ def test_the_letter_says_what_the_register_asks_for(database: Database, workspac
         assert letters.reading(session, case, cast.ada, sender) is None
 
 
+def test_the_first_of_a_month_in_the_reading(database: Database, workspace: Workspace, cast: Cast) -> None:
+    case_id = opted_out(database, cast)
+    with database.reading() as session:
+        case = case_in(session, case_id)
+        session.expunge(case)  # nothing of it is kept
+        case.sent_at, case.answered_at = datetime(2026, 12, 1, 12, tzinfo=UTC), datetime(2026, 12, 21, 12, tzinfo=UTC)
+        sender = letters.sender_of(session, case)
+        french, english = (letters.values_of(session, case, sender, language) for language in ("fr", "en"))
+    assert (french["sent_on"], french["answered_on"]) == ("1er décembre 2026", "21 décembre 2026")
+    assert english["sent_on"] == "1 December 2026"
+
+
 def test_without_an_inbox_there_is_no_copy_address(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = opted_out(database, cast, inbox=None)
     with database.reading() as session:

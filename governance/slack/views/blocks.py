@@ -96,9 +96,11 @@ def actions(*elements: View | None) -> View:
     return {"type": "actions", "elements": [element for element in elements if element]}
 
 
-def option(label: str, value: str, note: str = "") -> View:
-    """One entry of a menu or a list of choices."""
+def option(label: str, value: str, note: str = "", *, url: str = "") -> View:
+    """One entry of a menu or a list of choices; with a `url`, which only an overflow takes, it opens that page."""
     entry: View = {"text": plain_text(label, OPTION_LENGTH), "value": value}
+    if url:
+        entry["url"] = url
     return {**entry, "description": plain_text(note, OPTION_LENGTH)} if note else entry
 
 

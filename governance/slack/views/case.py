@@ -6,7 +6,7 @@ from governance.pages import CasePage, CaseReminderPage, DecideModalPage, Decisi
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.known import confirmed_in_words, how_we_know
+from governance.slack.views.known import confirmed_in_words, how_we_know, waiting_in_words
 from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import closed_early, decision_in_words, in_brief
 from governance.slack.views.ways import ready_blocks
@@ -111,7 +111,7 @@ def decide(page: DecideModalPage, t: Texts) -> View:
         else t("It is kept with the decision and shown on Home.")
     )
     blocks = [
-        b.section(_decide_opt_out(page, t) if opts_out else _decide_allow(page, t)),
+        b.section(_decision(page, t)),
         *([b.section(t("This differs from what the rule advises: please say why."))] if page.departs else []),
         b.field(Block.REASON, t("Reason"), reason, hint=hint, optional=not page.departs),
     ]
@@ -127,7 +127,7 @@ def decide(page: DecideModalPage, t: Texts) -> View:
 
 def _told(page: DecideModalPage, t: Texts) -> str:
     if page.poll_ref is None:
-        return t("The members are not asked; the record says so, and the Home tab of everyone.")
+        return t("The members are not asked; the record says so, and so does everyone's Home tab.")
     return t.n(
         "{figure} person who was asked reads result and decision in one message.",
         "All {figure} people who were asked read result and decision in one message.",
@@ -136,19 +136,18 @@ def _told(page: DecideModalPage, t: Texts) -> str:
     )
 
 
-def _decide_opt_out(page: DecideModalPage, t: Texts) -> str:
-    words = t("You decide to ask Slack to exclude our data from training its global models. Next you see the letter.")
-    return f"{words} {_told(page, t)}"
-
-
-def _decide_allow(page: DecideModalPage, t: Texts) -> str:
-    words = t("You decide that Slack may go on using our data. Nothing is sent to Slack.")
+def _decision(page: DecideModalPage, t: Texts) -> str:
+    words = (
+        t("You decide to ask Slack to exclude our data from training its global models. Next you see the letter.")
+        if page.choice == "opt_out"
+        else t("You decide that Slack may go on using our data. Nothing is sent to Slack.")
+    )
     return f"{words} {_told(page, t)}"
 
 
 def later(page: LaterPage, t: Texts) -> View:
     """*Remind me later*: on which day."""
-    hint = t("Until then the app stays quiet towards you about this. What was announced to everyone goes on.")
+    hint = t("Until then the app stays quiet towards you about this. Dates announced to everyone stay as they are.")
     return b.modal(
         t("Remind me later"),
         [b.field(Block.DATE, t("Remind me on"), b.day_picker(page.proposed), hint=hint)],
@@ -187,7 +186,9 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
     case = page.case
     if page.occasion == "unsent":
         return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t), put_off(case, t)])
-    return b.message([b.section(_waiting(page, t)), waiting_buttons(case, t), *_forward_to(case, t), put_off(case, t)])
+    return b.message(
+        [b.section(waiting_in_words(page, t)), waiting_buttons(case, t), *_forward_to(case, t), put_off(case, t)]
+    )
 
 
 def put_off(case: CasePage, t: Texts) -> View:
@@ -205,34 +206,13 @@ def _unsent(case: CasePage, t: Texts) -> str:
     return t("You decided on {day} to opt out. The letter to Slack has not been sent yet.", day=decided)
 
 
-def _waiting(page: CaseReminderPage, t: Texts) -> str:
-    case = page.case
-    if case.asked_again_at is not None:
-        return t(
-            "On {day} you asked Slack whether its confirmation still holds. Has it answered you by mail?",
-            day=day(case.asked_again_at, case.zone, t),
-        )
-    if page.occasion == "no_answer" and case.no_answer_days:
-        return t(
-            "No answer from Slack for {n} working days. Until it confirms, our data may still be used. "
-            "14 working days is our yardstick; Slack promises no date.",
-            n=case.no_answer_days,
-        )
-    if not case.sent_at:
-        return t("Slack has not confirmed our request; it promises no date. Has it answered you by mail?")
-    return t(
-        "Slack has not confirmed our request of {day}; it promises no date. Has it answered you by mail?",
-        day=day(case.sent_at, case.zone, t),
-    )
-
-
 def waiting_buttons(case: CasePage, t: Texts) -> View:
-    """The letters that are due, Slack has answered, not yet."""
+    """The letters that are due, Slack has answered, no answer yet."""
     return b.actions(
         next_button(case, "follow_up", t),
         next_button(case, "next_step", t),
         b.button(t("Slack has answered"), Action.ANSWERED, case.case_ref),
-        b.button(t("It has not answered"), Action.NOT_YET, case.case_ref),
+        b.button(t("No answer yet"), Action.NOT_YET, case.case_ref),
     )
 
 

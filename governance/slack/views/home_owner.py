@@ -10,7 +10,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import decision_buttons
 from governance.slack.views.home_watch import prepared_task, to_sort_line
-from governance.slack.views.mail import read_label
+from governance.slack.views.mail import bring_label, read_label
 from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import advice
 from governance.slack.views.ways import SILENT, ready_blocks
@@ -79,7 +79,7 @@ MOST_STEPS = 3
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
     "sent": N_("Has Slack answered you by mail?"),
-    "acknowledged": N_("Read what Slack wrote, and say what it means once it says that it is done."),
+    "acknowledged": N_("Nothing to do now. When Slack writes that it is done, bring that mail here."),
     "no_answer": N_("14 working days is our yardstick; Slack promises no date."),
     "question": N_("Answer Slack in the same mail thread; then bring its next answer here."),
     "refused": N_("Read why. You can reply, or write to Slack's general privacy address."),
@@ -119,8 +119,8 @@ def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
-    answered = b.button(t("Slack has answered"), Action.ANSWERED, ref)
-    not_yet = b.button(t("Not yet"), Action.NOT_YET, ref)
+    answered = b.button(bring_label(case.latest, t), Action.ANSWERED, ref)
+    not_yet = b.button(t("No answer yet"), Action.NOT_YET, ref)
     read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     sent = b.button(t("I have sent it"), Action.SENT, ref)

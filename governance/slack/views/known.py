@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage
+from governance.pages import CasePage, CaseReminderPage
+from governance.rules.nextletter import FOLLOW_UP_WORKING_DAYS
 from governance.slack.views.words import day, mention
 from governance.texts import N_, Texts
 
@@ -47,3 +48,31 @@ def request_known(page: CasePage, t: Texts) -> str:
     }
     words = sentences.get(page.request_known)
     return t(words, name=mention(page.said_by or page.owner)) if words else ""
+
+
+def waiting_in_words(page: CaseReminderPage, t: Texts) -> str:
+    """That Slack has not confirmed, as an owner is reminded of it: since when, and how long."""
+    case = page.case
+    if case.asked_again_at is not None:
+        return t(
+            "On {day} you asked Slack whether its confirmation still holds. Has it answered you by mail?",
+            day=day(case.asked_again_at, case.zone, t),
+        )
+    if page.occasion == "no_answer" and case.no_answer_days and not case.asked_once_more_at:
+        return t(
+            "No answer from Slack for {n} working days. Until it confirms, our data may still be used. "
+            "14 working days is our yardstick; Slack promises no date.",
+            n=case.no_answer_days,
+        )
+    words = (
+        t(
+            "Slack has not confirmed our request of {day}; it promises no date. Has it answered you by mail?",
+            day=day(case.sent_at, case.zone, t),
+        )
+        if case.sent_at
+        else t("Slack has not confirmed our request; it promises no date. Has it answered you by mail?")
+    )
+    if page.occasion != "follow_up" or case.state != "sent" or "follow_up" not in case.next_letters:
+        return words
+    ready = t("{n} working days without an answer: the follow-up letter is ready.", n=FOLLOW_UP_WORKING_DAYS)
+    return f"{ready} {words}"

@@ -95,7 +95,7 @@ def address(page: AddressPage, t: Texts) -> View:
         [
             b.section(explained),
             b.field(Block.ADDRESS, t("Mail address of your Slack account"), b.email_input(page.suggestion)),
-            b.field(Block.ATTEST, t("You answer for it"), attest),
+            b.field(Block.ATTEST, t("Please confirm"), attest),
         ],
         close=t("Back"),
         submit=t("Continue"),

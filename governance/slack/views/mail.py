@@ -13,11 +13,12 @@ ANSWER_LENGTH = 3000
 NOTE_LENGTH = 500
 MOST_MAILS = 20
 ADDRESS_LENGTH = 120
+CUT = "…"  # at the end of a text of which only the beginning is kept
 VERDICTS = {
     "delivery_failure": N_("Our letter came back undelivered."),
     "automatic_reply": N_("An automatic reply: nobody has read our letter yet."),
     "acknowledgement": N_("Slack received our request. It does not say that it is done."),
-    "question": N_("Slack asks something."),
+    "question": N_("Slack asks a question."),
     "refusal": N_("Slack refuses our request."),
     "confirmation": N_("Slack says that it is done."),
     "unrelated": N_("This mail is about something else."),
@@ -48,7 +49,7 @@ def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
         t("Slack has answered"),
         blocks,
         close=t("Back"),
-        submit=t("Read it"),
+        submit=t("Have the answer read"),
         callback=Callback.ANSWERED,
         metadata=page.case_ref,
     )
@@ -57,14 +58,29 @@ def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
 def verdict_in_words(mail: Mail, t: Texts) -> str:
     """What a mail means; what it is, where it is forged."""
     if mail.forged:
-        return t("*Not from Slack, as far as we can tell.* It claims to be, but it does not carry Slack's signature.")
+        return t(
+            "*This mail is not from Slack, as far as we can tell:* it says that it is, but lacks Slack's signature."
+        )
     return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
 
 
 def read_label(mail: Mail, t: Texts) -> str:
     """What the button says that opens this mail: Slack's answer only where it may be one."""
-    slacks = mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
-    return t("Read Slack's answer") if slacks else t("Read this mail")
+    return t("Read Slack's answer") if is_slacks(mail) else t("Read this mail")
+
+
+def bring_label(latest: Mail | None, t: Texts) -> str:
+    """What the button says by which an answer is brought in: another one where there is one to read already."""
+    return t("Bring another answer") if latest and is_slacks(latest) else t("Slack has answered")
+
+
+def is_slacks(mail: Mail) -> bool:
+    """Whether this may be Slack's answer: what it says has a meaning for our request, and it is not forged."""
+    return mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
+
+
+def _title(mail: Mail, t: Texts) -> str:
+    return t("Slack's answer") if is_slacks(mail) else t("A mail")
 
 
 def signature_in_words(mail: Mail, t: Texts) -> str:
@@ -72,7 +88,7 @@ def signature_in_words(mail: Mail, t: Texts) -> str:
     if mail.source == "pasted":
         return t("A pasted text: who wrote it cannot be checked.")
     if mail.signature == "valid" and mail.aligned:
-        return t("The signature of {domain} was checked: it holds.", domain=escape(mail.domain))
+        return t("The signature of {domain} was checked: it is valid.", domain=escape(mail.domain))
     if mail.signature == "valid":
         return t("Signed by {domain}, which is not Slack.", domain=escape(mail.domain))
     if mail.signature == "invalid":
@@ -90,7 +106,7 @@ def mail_blocks(mail: Mail, zone: str, t: Texts) -> list[View]:
         b.section(verdict_in_words(mail, t)),
         *([] if mail.source == "pasted" else [b.section(_known(mail, t))]),
         *(b.sections(reasons) if reasons else []),
-        *_excerpt(mail),
+        *_excerpt(mail, t),
     ]
 
 
@@ -110,31 +126,32 @@ def _known(mail: Mail, t: Texts) -> str:
     return " ".join([t(SOURCES.get(mail.source, SOURCES["inbox"])), signature_in_words(mail, t), thread])
 
 
-def _excerpt(mail: Mail) -> list[View]:
+def _excerpt(mail: Mail, t: Texts) -> list[View]:
     words = mail.excerpt.strip()[:1200]
     if not words:
         return []
-    return [b.section("\n".join(f">{escape(line)}" for line in words.splitlines()))]
+    rest = [b.context(t("The rest is in the original mail."))] if words.endswith(CUT) else []
+    return [b.section("\n".join(f">{escape(line)}" for line in words.splitlines())), *rest]
 
 
 def verdict(page: VerdictPage, t: Texts) -> View:
     """What we read in the mail; where it does not close our request by itself, an owner may confirm by hand."""
     shown = [*mail_blocks(page.mail, page.zone, t), *_raw(page, t)]
     if page.mail.closes_case or not page.may_confirm:
-        return b.modal(t("Slack's answer"), [*shown, *_closed(page, t)], close=t("Close"))
+        return b.modal(_title(page.mail, t), [*shown, *_closed(page, t)], close=t("Close"))
     note = b.words_input(multiline=True, most=NOTE_LENGTH)
     hint = t("What you saw, and where. It is kept with your confirmation.")
     choices = [b.option(label, value) for value, label in _meanings(t)]
     preset = page.mail.kind if page.mail.kind in {"acknowledgement", "question", "refusal"} else None
     return b.modal(
-        t("Slack's answer"),
+        _title(page.mail, t),
         [
             *shown,
             b.field(Block.CHOICE, t("What does it say?"), b.radios(choices, preset)),
-            b.field(Block.NOTE, t("Note"), note, hint=hint, optional=True),
+            b.field(Block.NOTE, t("Note (needed if it says it is done)"), note, hint=hint, optional=True),
         ],
         close=t("Back"),
-        submit=t("Save"),
+        submit=t("Record what it says"),
         callback=Callback.CONFIRM,
         metadata=reference(page.case_ref, page.mail.ref),
     )
@@ -143,14 +160,14 @@ def verdict(page: VerdictPage, t: Texts) -> View:
 def _raw(page: VerdictPage, t: Texts) -> list[View]:
     if not page.may_download:
         return []
-    return [b.actions(b.button(t("Get it as it arrived"), Action.MAIL_RAW, reference(page.case_ref, page.mail.ref)))]
+    return [b.actions(b.button(t("Get the original mail"), Action.MAIL_RAW, reference(page.case_ref, page.mail.ref)))]
 
 
 def _meanings(t: Texts) -> list[tuple[str, str]]:
     return [
         ("confirmation", t("It says it is done (a note is needed)")),
         ("acknowledgement", t("It says that our request arrived")),
-        ("question", t("It asks something")),
+        ("question", t("It asks a question")),
         ("refusal", t("It refuses")),
         ("unrelated", t("It has nothing to do with our request")),
     ]

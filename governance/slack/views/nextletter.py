@@ -8,29 +8,30 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.letter import letter_blocks, reading_blocks
 from governance.slack.views.timeline import KNOWN, LEFT
-from governance.slack.views.ways import sending_buttons
+from governance.slack.views.ways import copy_button, sending_buttons
 from governance.slack.views.words import escape
 from governance.texts import N_, Texts
 
 TITLES = {
     "follow_up": N_("Follow-up letter"),
     "answer": N_("Answer to Slack"),
-    "after_refusal": N_("Reply to Slack"),
-    "next_step": N_("To the privacy address"),
+    "after_refusal": N_("Reply to the refusal"),
+    "next_step": N_("To {address}"),
     "recheck": N_("Ask Slack again"),
 }
 HOW = {
-    "follow_up": N_("Best as an answer to your own mail, so that it stays in the same thread."),
-    "answer": N_("Best as an answer to Slack's mail, so that it stays in the same thread."),
-    "after_refusal": N_("Best as an answer to Slack's mail, so that it stays in the same thread."),
+    "follow_up": N_("To stay in the thread, copy this text into a reply to your own mail. Or open a new mail:"),
+    "answer": N_("To stay in the thread, copy this text into a reply to Slack's mail. Or open a new mail:"),
+    "after_refusal": N_("To stay in the thread, copy this text into a reply to Slack's mail. Or open a new mail:"),
     "next_step": N_(
-        "{address} is the general address of Slack's privacy policy, not the one for opt-outs. It is the next honest "
-        "step when the other address does not help; Slack promises nothing there."
+        "{address} is the general address of Slack's privacy policy, not the one for opt-outs. It is the next step "
+        "when the other address does not help; Slack promises nothing there."
     ),
     "recheck": N_(
         "It asks Slack whether what it confirmed still holds. What Slack said before stands until it says otherwise."
     ),
 }
+IN_THREAD = {"follow_up", "answer", "after_refusal"}  # best written as a reply, which no link can open
 NEXT = {
     "follow_up": (Action.FOLLOW_UP, N_("Read and send the follow-up letter")),
     "answer": (Action.FOLLOW_UP_ANSWER, N_("Read a prepared answer")),
@@ -50,15 +51,17 @@ def next_button(page: CasePage, kind: str, t: Texts) -> View | None:
 
 def next_letter(page: CasePage, t: Texts) -> View:
     """A later letter: what it is for, the ways to send it, its words."""
-    row = b.actions(*sending_buttons(page, t))
+    address = escape(page.letter.to)
+    how, sender = b.section(t(HOW[page.letter_kind], address=address)), b.section(_from(page, t))
+    row = sending_buttons(page, t, in_sight=True)
+    in_thread = page.letter_kind in IN_THREAD
     blocks = [
-        b.section(t(HOW[page.letter_kind], address=escape(page.letter.to))),
-        b.section(_from(page, t)),
-        row,
+        *([sender, how] if in_thread else [how, sender]),
+        b.actions(*([copy_button(page, t)] if in_thread else []), *row),
         *letter_blocks(page.letter, t),
         *reading_blocks(page.letter, t),
     ]
-    return b.modal(t(TITLES[page.letter_kind]), blocks, close=t("Close"))
+    return b.modal(t(TITLES[page.letter_kind], address=address), blocks, close=t("Close"))
 
 
 def _from(page: CasePage, t: Texts) -> str:

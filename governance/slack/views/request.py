@@ -8,7 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import decision_buttons, put_off
 from governance.slack.views.known import request_known
-from governance.slack.views.mail import read_label
+from governance.slack.views.mail import bring_label, read_label
 from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import decision_in_words
 from governance.slack.views.ways import NOT_TAKEN, SILENT, ready_blocks, sending_buttons
@@ -16,7 +16,7 @@ from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
 
 TURN = {
-    "question": N_("Slack asked something about our request. It waits for your answer, in the same mail thread."),
+    "question": N_("Slack asked a question about our request. It waits for your answer, in the same mail thread."),
     "refused": N_("Slack refused our request. Read why; you can reply, or write to its general privacy address."),
     "bounced": N_("Our letter came back undelivered. Check the address and send the letter again."),
     "unclear": SILENT,
@@ -27,7 +27,7 @@ RESEND = {"bounced", "unclear"}
 
 def decide_alone(t: Texts) -> View:
     """*Decide without asking*: first which way."""
-    words = t("The members are not asked; the record says so, and the Home tab of everyone.")
+    words = t("The members are not asked; the record says so, and so does everyone's Home tab.")
     row = b.actions(
         b.button(t("Opt out"), Action.DECIDE_OPT_OUT, hint=t("Decide to opt out of training Slack's global models")),
         b.button(t("Allow"), Action.DECIDE_ALLOW, hint=t("Decide to allow training of Slack's global models")),
@@ -43,7 +43,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
         *[next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")],
         b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state in RESEND else None,
         b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
-        b.button(t("Slack has answered"), Action.ANSWERED, ref) if page.state not in RESEND else None,
+        b.button(bring_label(page.latest, t), Action.ANSWERED, ref) if page.state not in RESEND else None,
     ]
     return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), put_off(page, t)])
 

@@ -85,7 +85,7 @@ def _no_answer(page: HomePage, t: Texts) -> str:
 
 
 def _question(page: HomePage, t: Texts) -> str:
-    return t("Slack asked something on {day}.", day=_answered_on(page, t))
+    return t("Slack asked a question on {day}.", day=_answered_on(page, t))
 
 
 def _refused(page: HomePage, t: Texts) -> str:

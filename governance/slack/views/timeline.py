@@ -7,7 +7,7 @@ from governance.slack.ids import Action, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.mail import signature_in_words, verdict_in_words
-from governance.slack.views.words import day, escape, name, quote, when
+from governance.slack.views.words import after_colon, day, escape, name, quote, when
 from governance.texts import N_, Texts
 
 LEFT = {
@@ -18,15 +18,22 @@ LEFT = {
     "next_step": N_("We wrote to Slack's general privacy address."),
     "recheck": N_("We asked Slack to confirm again."),
 }
+LEFT_SAID = {
+    "request": N_("Our request went to Slack, {name} says."),
+    "follow_up": N_("We asked Slack once more, {name} says."),
+    "answer": N_("We answered Slack's question, {name} says."),
+    "after_refusal": N_("We replied to Slack's refusal, {name} says."),
+    "next_step": N_("We wrote to Slack's general privacy address, {name} says."),
+    "recheck": N_("We asked Slack to confirm again, {name} says."),
+}
 KNOWN = {
-    "said": N_("{name} says that it was sent."),
-    "copy_seen": N_("A copy of it arrived here."),
-    "copy_signed": N_("A copy of it arrived here, and its signature was checked."),
-    "accepted": N_("The mail server took it for Slack."),
+    "copy_seen": N_("A copy of the letter arrived here."),
+    "copy_signed": N_("A copy of the letter arrived here, and its signature was checked."),
+    "accepted": N_("The mail server took the letter for Slack."),
 }
 SAID = {
     "acknowledged": N_("{name} says: Slack received our request."),
-    "asked": N_("{name} says: Slack asks something."),
+    "asked": N_("{name} says: Slack asks a question."),
     "refused": N_("{name} says: Slack refuses our request."),
     "confirmed": N_("{name} says: Slack says that it is done."),
 }
@@ -45,12 +52,21 @@ def in_words(entry: Entry, t: Texts) -> str:
     if entry.what == "approved":
         return t("{name} approved the letter to Slack.", name=by)
     if entry.what == "left":
-        known = t(KNOWN[entry.known], name=by) if entry.known else ""
-        return f"{t(LEFT[entry.letter])} {known}".strip()
+        if not entry.known:
+            return t(LEFT[entry.letter])
+        if entry.known not in KNOWN:
+            return t(LEFT_SAID[entry.letter], name=by)
+        return f"{t(LEFT[entry.letter])} {t(KNOWN[entry.known])}"
     if entry.what == "by_hand":
         note = t("Note: “{words}”", words=quote(entry.note)) if entry.note else ""
         return f"{t(SAID[entry.known], name=by)} {note}".strip()
     return _mail_in_words(entry, t) if entry.mail else t(OTHERS[entry.what], name=by)
+
+
+def _line(entry: Entry, at: str, t: Texts) -> str:
+    """When, and what happened; the names with which that may begin keep their capital."""
+    by = name(entry.by) if entry.by else ""
+    return t("{day}: {what}", day=at, what=after_colon(in_words(entry, t), t, by))
 
 
 def _mail_in_words(entry: Entry, t: Texts) -> str:
@@ -71,7 +87,7 @@ def recent_blocks(case: CasePage, t: Texts, *, told: Mail | None = None) -> list
     if not case.recent:
         return []
     found = [entry for entry in case.recent if told is None or entry.mail is None or entry.mail.ref != told.ref]
-    lines = [t("{day}: {what}", day=day(entry.at, case.zone, t), what=in_words(entry, t)) for entry in found]
+    lines = [_line(entry, day(entry.at, case.zone, t), t) for entry in found]
     every = b.button(t("See all that happened"), Action.TIMELINE, case.case_ref)
     head, *rest = b.pieces("\n".join(f"• {line}" for line in lines), b.SECTION_LENGTH) or [t("What happened")]
     return [b.section(head, every), *[b.section(part) for part in rest]]
@@ -96,7 +112,7 @@ def _entry(entry: Entry, page: TimelinePage, t: Texts) -> View:
     if entry.mail is not None and page.may_read and entry.what == "mail":
         value = reference(page.case_ref, entry.mail.ref)
         read = b.button(t("Read this mail"), Action.MAIL_READ, value, hint=_hint(entry, page.zone, t))
-    return b.section(t("{day}: {what}", day=when(entry.at, page.zone, t), what=in_words(entry, t)), read)
+    return b.section(_line(entry, when(entry.at, page.zone, t), t), read)
 
 
 def _hint(entry: Entry, zone: str, t: Texts) -> str:

@@ -30,4 +30,5 @@ def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
     for page in pages:
         read = b.button(mail.read_label(page.mail, t), Action.MAIL_READ, reference(page.case_ref, page.mail.ref))
         blocks += [*mail.mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
-    return b.modal(t("Slack's answer"), blocks[:-1], close=t("Close"))
+    title = t("Slack's answer") if all(mail.is_slacks(page.mail) for page in pages) else t("Several mails")
+    return b.modal(title, blocks[:-1], close=t("Close"))

@@ -81,11 +81,17 @@ def _ready(page: CasePage, t: Texts) -> str:
     )
 
 
-def sending_buttons(page: CasePage, t: Texts) -> list[View]:
-    """Mail app, other ways, sent."""
+def sending_buttons(page: CasePage, t: Texts, *, in_sight: bool = False) -> list[View]:
+    """Mail app, other ways, sent. `in_sight`: the letter stands beside them, else the other ways show it."""
+    hint = t("Other ways to send the letter") if in_sight else t("See the letter, other ways to send it")
     row = [
         *([given] if (given := _give_address(page, t)) else []),
-        b.button(t("Other ways"), Action.OTHER_WAYS, _this(page), hint=t("Other ways to send the letter")),
+        b.button(
+            t("Other ways") if in_sight else t("See the letter, other ways"),
+            Action.OTHER_WAYS,
+            _this(page),
+            hint=hint,
+        ),
         b.button(t("I have sent it"), Action.SENT, _this(page)),
     ]
     if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
@@ -104,30 +110,38 @@ def sending(page: CasePage, t: Texts) -> View:
 
 
 def other_ways(page: CasePage, t: Texts) -> View:
-    """Mail app, web mail, a file, the bot's own mail server, and the words to copy."""
-    apps = [
-        _link(t("Open in my mail app"), Action.OPEN_MAIL, page.mailto_url),
-        _link(t("Open in Gmail"), Action.LINK_GMAIL, page.gmail_url),
-        _link(t("Open in Outlook"), Action.LINK_OUTLOOK, page.outlook_url),
-    ]
-    others = [
+    """A file, the words in a message, the bot's own mail server; mail app and web mail in a menu; the words to copy."""
+    row = [
         b.button(t("Get it as a mail file (.eml)"), Action.EML, _this(page)),
-        b.button(t("Get the text in a message"), Action.COPY_TEXT, _this(page)),
+        copy_button(page, t),
         b.button(t("Let the app send it"), Action.SMTP, _this(page)) if page.smtp else None,
-        b.button(t("I have sent it"), Action.SENT, _this(page)),
     ]
     blocks = [
         b.section(from_address(page, t)),
-        *([b.actions(*apps)] if any(apps) else []),
-        b.actions(*others),
+        b.actions(*row),
+        *_new_mail(page, t),
         b.section(t("Or copy it into a new mail:")),
         *letter_blocks(page.letter, t),
+        b.actions(b.button(t("I have sent it"), Action.SENT, _this(page))),
     ]
     return b.modal(t("Other ways"), blocks, close=t("Close"))
 
 
-def _link(label: str, action: Action, url: str | None) -> View | None:
-    return b.button(label, action, url=url) if url and len(url) <= URL_LENGTH else None
+def copy_button(page: CasePage, t: Texts) -> View:
+    """The words alone, in a message of their own."""
+    return b.button(t("Get the text in a message"), Action.COPY_TEXT, _this(page))
+
+
+def _new_mail(page: CasePage, t: Texts) -> list[View]:
+    """A menu of what opens a new mail with the letter in it: links, so that a press only opens them."""
+    links = [
+        ("mail_app", t("Open in my mail app"), page.mailto_url),
+        ("gmail", t("Open in Gmail"), page.gmail_url),
+        ("outlook", t("Open in Outlook"), page.outlook_url),
+    ]
+    options = [b.option(label, value, url=url) for value, label, url in links if url and len(url) <= URL_LENGTH]
+    words = t("Or open a new mail with it, in your mail app or on the web: choose in this menu.")
+    return [b.section(words, b.overflow(Action.LINK, options))] if options else []
 
 
 def smtp(page: CasePage, t: Texts) -> View:
@@ -139,7 +153,7 @@ def smtp(page: CasePage, t: Texts) -> View:
         address=escape(page.address or ""),
     )
     return b.modal(
-        t("Let the app send it"),
+        t("Sent by the app"),
         [b.section(words), *letter_blocks(page.letter, t)],
         close=t("Back"),
         submit=t("Send it"),
@@ -169,7 +183,10 @@ def text_alone(page: CasePage) -> View:
 
 def text_follows(page: CasePage, t: Texts) -> View:
     """Said when the text was asked for: where it comes, and what else the mail needs."""
-    words = t("The text comes to you in a message of its own: press long on it, and copy it into a new mail.")
+    words = t(
+        "The text comes to you in a message of its own: press and hold it (on a computer: select it), and "
+        "copy it into a new mail."
+    )
     head = [t("To: {address}", address=escape(page.letter.to))]
     head += [t("Cc: {address}", address=escape(page.letter.cc))] if page.letter.cc else []
     head.append(t("Subject: {subject}", subject=escape(page.letter.subject)))

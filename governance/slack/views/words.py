@@ -19,6 +19,8 @@ NAMES_SHOWN = 20
 QUOTE_LENGTH = 1500
 MESSAGE_LENGTH = 3900
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
+SMALL_AFTER_COLON = {"fr"}
+VENDOR = "Slack"
 FIRST_OF_MONTH = {"fr": "1er"}
 ROLES = {
     "primary_owner": N_("owner"),
@@ -71,6 +73,15 @@ def listed(items: list[str], t: Texts) -> str:
     if len(items) < 2:
         return "".join(items)
     return t("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
+
+
+def after_colon(words: str, t: Texts, *names: str) -> str:
+    """A sentence as it goes on after a colon: in French with a small letter, unless a name begins it."""
+    if t.language not in SMALL_AFTER_COLON or words.startswith((VENDOR, *filter(None, names))):
+        return words
+    mark = "*" if words.startswith("*") else ""
+    rest = words.removeprefix(mark)
+    return f"{mark}{rest[:1].lower()}{rest[1:]}"
 
 
 def mention(person: Person) -> str:

@@ -150,4 +150,5 @@ def test_every_id_is_known() -> None:
 def test_every_gesture_has_a_button_somewhere() -> None:
     t = texts_for("en")
     shown = {element["action_id"] for paint in everything(ORDINARY).values() for element in elements(paint(t))}
-    assert {str(action) for action in Action} - shown == {Action.LINK}  # a prefix
+    older = {Action.LINK_GMAIL, Action.LINK_OUTLOOK}  # in windows that are still open; a menu shows them now
+    assert {str(action) for action in Action} - shown == older

@@ -62,6 +62,15 @@ def test_names() -> None:
     assert "<" not in words.name(Person("U1", HOSTILE))
 
 
+def test_a_sentence_after_a_colon() -> None:
+    assert words.after_colon("Nous avons relancé Slack.", FR) == "nous avons relancé Slack."
+    assert words.after_colon("*Une copie* est là.", FR) == "*une copie* est là."
+    assert words.after_colon("Slack dit que c'est fait.", FR) == "Slack dit que c'est fait."
+    assert words.after_colon("Une Telle a collé un texte.", FR, "", "Une Telle") == "Une Telle a collé un texte."
+    assert words.after_colon("We asked Slack once more.", EN) == "We asked Slack once more."
+    assert words.after_colon("", FR) == ""
+
+
 def test_text_that_is_read_aloud_has_no_marks() -> None:
     text = "*Decision of <@U1>:* see <https://slack.com|the page>, 2*3*4 and <@U2>"
     assert words.plain(text, [Person("U1", "Olga")]) == (

@@ -123,6 +123,7 @@ def _mails(cast: Cast) -> dict[str, Paint]:
     others = {
         "stranger": cast.mail("unsure", domain="evil.example", aligned=False),
         "broken": cast.mail("unsure", signature="invalid", aligned=False),
+        "cut": cast.mail("unsure", excerpt="Thank you for reaching out about …"),
         "unknown": cast.mail("unsure", signature="unknown", aligned=False, excerpt="", reasons=()),
     }
     crowd = tuple(cast.mail("unsure", ref=f"m{i}") for i in range(cast.crowd * 2))
