@@ -122,7 +122,12 @@ def _head(mail: Mail, at: str, t: Texts) -> str:
 
 
 def _known(mail: Mail, t: Texts) -> str:
-    thread = t("It answers our letter.") if mail.in_thread else t("Nothing shows that it answers our letter.")
+    if mail.in_thread and (mail.aligned or mail.source == "copy"):
+        thread = t("It answers our letter.")
+    elif mail.in_thread:
+        thread = t("It refers to our letter, which anybody can write who knows its number.")
+    else:
+        thread = t("Nothing shows that it answers our letter.")
     return " ".join([t(SOURCES.get(mail.source, SOURCES["inbox"])), signature_in_words(mail, t), thread])
 
 
