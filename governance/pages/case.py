@@ -31,7 +31,10 @@ class DecisionRequestPage:
 
 @dataclass(frozen=True)
 class DecideModalPage:
-    """`choice`: stay, opt_out; `poll_ref` None: decided without asking. A reason is required where it departs."""
+    """`choice`: stay, opt_out; `poll_ref` None: decided without asking. A reason is required where it departs.
+
+    `earlier`: the decision whose place this one takes.
+    """
 
     zone: str
     poll_ref: str | None
@@ -39,6 +42,7 @@ class DecideModalPage:
     advice: str | None
     departs: bool
     asked: int = 0
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,9 @@ class Mail:
 class Entry:
     """One thing that happened to our request.
 
-    `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over. `letter`: which one, of
-    approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted; of by_hand what a person
-    says that the vendor said: acknowledged, asked, refused, confirmed.
+    `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over, unapproved, withdrawn.
+    `letter`: which one, of approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted;
+    of by_hand what a person says that the vendor said: acknowledged, asked, refused, confirmed.
     """
 
     at: datetime

@@ -21,15 +21,19 @@ from governance.usecases.decision import Choice
 
 
 def _decision_asked(choice: Choice) -> Callable[[Edge, Gesture], Answer]:
-    """*Opt out* or *Allow*: shows what it means and asks for the reason. Without a value: without a question."""
+    """*Opt out* or *Allow*: shows what it means and asks for the reason. Without a value: without a question.
+
+    A value may also name the decision whose place the new one takes.
+    """
 
     def asked(edge: Edge, gesture: Gesture) -> Answer:
         who = actor(edge, gesture)
         with edge.database.reading() as session:
             member.allow(session, who, Act.DECIDE)
-            poll = queries.poll_of(session, edge.workspace_id, gesture.value) if gesture.value else None
-            decision.refuse_undecidable(session, who, poll, edge.clock())
-            page = decisionpage.decide_page(session, who, poll, choice)
+            poll_id, earlier = (*parts_of(gesture.value), "", "")[:2]
+            poll = queries.poll_of(session, edge.workspace_id, poll_id) if poll_id else None
+            decision.refuse_undecidable(session, who, poll, edge.clock(), earlier)
+            page = decisionpage.decide_page(session, who, poll, choice, earlier)
         show(edge, gesture, views.decide(page, texts_of(who)))
         return None
 
@@ -55,14 +59,16 @@ def decision_alone_asked(edge: Edge, gesture: Gesture) -> Answer:
 def decided(edge: Edge, gesture: Gesture) -> Answer:
     """*Record my decision*: to opt out shows the letter next."""
     who, now = actor(edge, gesture), edge.clock()
-    poll_id, shows = parts_of(gesture.metadata)
+    poll_id, shows, earlier = (*parts_of(gesture.metadata), "")[:3]
     choice = next(choice for choice in Choice if resultpage.CHOICES[choice.value] == shows)
     reason, inbox = gesture.input(Block.REASON) or "", edge.mail.copy_address
     try:
         with change(edge) as session:
-            decision.record_decision(session, who, poll_id or None, choice, reason, now, inbox=inbox)
+            taken = decision.record_decision(
+                session, who, poll_id or None, choice, reason, now, inbox=inbox, earlier=earlier or None
+            )
             refresh_home(session, edge, who.user_id, now)
-            case = queries.current_case(session, edge.workspace_id)
+            case = queries.case_of_decision(session, taken.id)
             view = letter.next_view(session, edge, who, case, now) if case and choice is Choice.OPT_OUT else None
     except Refusal as refusal:
         if refusal.msgid != decision.NO_REASON:

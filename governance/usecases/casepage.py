@@ -35,7 +35,7 @@ STAGES = {
     CaseState.BOUNCED: "bounced",
     CaseState.ACKNOWLEDGED: "acknowledged",
     CaseState.CONFIRMED: "confirmed",
-    CaseState.WITHDRAWN: "nothing",
+    CaseState.WITHDRAWN: "withdrawn",
 }
 RECENT = 3
 MOST_ENTRIES = 40

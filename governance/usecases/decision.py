@@ -18,7 +18,7 @@ from governance.rules.reminder import is_expired
 from governance.store import ledger, outbox, queries
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.usecases import announcing, closing, member, news, recheck
+from governance.usecases import anew, announcing, closing, member, news, recheck
 from governance.usecases import case as cases
 from governance.usecases.draft import VENDOR
 
@@ -35,11 +35,6 @@ class Choice(StrEnum):
 
 
 ADVISED = {Outcome.OPT_OUT: Choice.OPT_OUT, Outcome.STAY: Choice.ALLOW}
-
-
-def decision_on(session: Session, poll_id: str) -> Decision | None:
-    """The decision on this question, if one was taken."""
-    return session.scalars(select(Decision).where(Decision.poll_id == poll_id)).first()
 
 
 def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
@@ -65,43 +60,54 @@ def record_decision(
     now: datetime,
     *,
     inbox: str | None = None,
+    earlier: str | None = None,
 ) -> Decision:
-    """Record what an owner decides; `inbox` is the address that copies of the letter come back to, if there is one.
+    """Record what an owner decides; `inbox`: where copies of the letter come back to; `earlier`: what this replaces.
 
-    1. Only an owner, once per question, after closing. 2. A departure from the advice has its reason. 3. To opt out
-    drafts the request. 4. Everyone who was asked reads it. 5. The event.
+    1. Only an owner, after closing, once per question or in place of the decision that counts. 2. A departure from the
+    advice has its reason. 3. To opt out drafts the request. 4. Everyone who was asked reads it. 5. The event.
     """
     member.allow(session, who, Act.DECIDE)
     member.one_at_a_time(session, who.workspace_id)
     choice, reason = Choice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
-    refuse_undecidable(session, who, poll, now)
+    refuse_undecidable(session, who, poll, now, earlier)
     if poll is not None and departs(poll, choice) and not reason:
         raise Refusal(NO_REASON)
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
+    if earlier:
+        anew.make_way(session, who, poll_id, earlier)
     decision = _write(session, who, poll, choice, reason, now)
+    decision.replaces = earlier
     if choice is Choice.OPT_OUT:
         cases.open_case(session, who, decision, now, inbox)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
-        announcing.announce_decision(session, poll, now)
+        announcing.announce_decision(session, poll, now, decision)
     _record(session, decision, now)
     return decision
 
 
-def refuse_undecidable(session: Session, who: Person, poll: Poll | None, now: datetime) -> None:
-    """Refuse when this cannot be decided now: still asked, decided, expired, or another matter comes first."""
-    if poll is not None:
+def refuse_undecidable(
+    session: Session, who: Person, poll: Poll | None, now: datetime, earlier: str | None = None
+) -> None:
+    """Refuse when this cannot be decided now: still asked, decided, expired, or another matter comes first.
+
+    `earlier`: the decision whose place the new one takes; it has to count still.
+    """
+    if earlier:
+        anew.to_change(session, who, earlier)
+    elif poll is not None:
         if poll.state != PollState.CLOSED:
             raise Refusal(N_("The question is still being asked. You can decide when it is closed."))
-        decided = decision_on(session, poll.id)
+        decided = anew.decision_on(session, poll.id)
         if decided is not None:
             name = member.person(session, who.workspace_id, decided.decided_by).name
             raise Refusal(N_("{name} has already decided on this question."), name=name)
         if not waits_for_decision(session, poll, now):
             raise Refusal(N_("This question has expired. Ask again."))
-    _refuse_beside_another(session, who.workspace_id, poll, now)
+    _refuse_beside_another(session, who.workspace_id, None if earlier else poll, now)
 
 
 def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:
@@ -118,7 +124,7 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
 
 def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
     """Whether a closed question is undecided and its answers are not too old to decide on."""
-    if poll.closed_at is None or decision_on(session, poll.id) is not None:
+    if poll.closed_at is None or anew.decision_on(session, poll.id) is not None:
         return False
     return not is_expired(poll.closed_at, now, zone_of(member.workspace(session, poll.workspace_id).zone))
 
@@ -151,6 +157,7 @@ def _record(session: Session, decision: Decision, now: datetime) -> None:
         poll=decision.poll_id,
         choice=decision.choice,
         advice=decision.advice,
+        replaces=decision.replaces,
         reason_digest=sha256(decision.reason.encode()).hexdigest(),
     )
 

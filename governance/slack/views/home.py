@@ -21,7 +21,8 @@ from governance.texts import Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
-UNOPENED = {"nothing", "expired", "allowed", "confirmed"}  # stages at which another question can be prepared
+# stages at which another question can be prepared
+UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
 
 
 def home(page: HomePage, t: Texts) -> View:
