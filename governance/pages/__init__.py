@@ -40,7 +40,7 @@ from governance.pages.home import (
     SlackSaysPage,
     Strip,
 )
-from governance.pages.plain import Decision, Person, Result
+from governance.pages.plain import Decision, Person, Result, Withdrawn
 from governance.pages.poll import (
     ConfirmPage,
     Draft,
@@ -55,10 +55,12 @@ from governance.pages.poll import (
     RolesPage,
     WelcomePage,
 )
+from governance.pages.undoing import AnewPage, UndoPage
 from governance.rules.sentence import Sentence
 
 __all__ = [
     "AddressPage",
+    "AnewPage",
     "Ask",
     "BallotPage",
     "CasePage",
@@ -105,6 +107,8 @@ __all__ = [
     "SlackSaysPage",
     "Strip",
     "TimelinePage",
+    "UndoPage",
     "VerdictPage",
     "WelcomePage",
+    "Withdrawn",
 ]

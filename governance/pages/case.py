@@ -54,9 +54,9 @@ class Mail:
 class Entry:
     """One thing that happened to our request.
 
-    `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over. `letter`: which one, of
-    approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted or nothing; of by_hand what
-    a person says that the vendor said: acknowledged, asked, refused, confirmed.
+    `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over, unapproved, withdrawn.
+    `letter`: which one, of approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted or
+    nothing; of by_hand what a person says that the vendor said: acknowledged, asked, refused, confirmed.
     """
 
     at: datetime

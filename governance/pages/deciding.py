@@ -30,7 +30,10 @@ class DecisionRequestPage:
 
 @dataclass(frozen=True)
 class DecideModalPage:
-    """`choice`: stay, opt_out; `poll_ref` None: decided without asking. A reason is required where it departs."""
+    """`choice`: stay, opt_out; `poll_ref` None: decided without asking. A reason is required where it departs.
+
+    `earlier`: the decision whose place this one takes.
+    """
 
     zone: str
     poll_ref: str | None
@@ -38,6 +41,7 @@ class DecideModalPage:
     advice: str | None
     departs: bool
     asked: int = 0
+    earlier: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,22 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """Our request was withdrawn. `how`: unsent, came_back (its letter was not delivered), or empty."""
+
+    by: Person
+    at: datetime
+    reason: str
+    how: str = "unsent"
+
+
+@dataclass(frozen=True)
 class Decision:
-    """`choice`: stay, opt_out. `departs`: it differs from what the rule advised. `asked`: after a question."""
+    """`choice`: stay, opt_out. `departs`: it differs from what the rule advised. `asked`: after a question.
+
+    `ref`: to take it anew by. `replaces_choice`, `replaces_at`: of the decision whose place it took. `withdrawn`: what
+    became of its request, where that is what became of it.
+    """
 
     choice: str
     by: Person
@@ -55,3 +69,7 @@ class Decision:
     reason: str = ""
     departs: bool = False
     asked: bool = True
+    ref: str = ""
+    replaces_choice: str = ""
+    replaces_at: datetime | None = None
+    withdrawn: Withdrawn | None = None

@@ -38,6 +38,8 @@ def next_letters(
         return (LetterKind.ANSWER,)
     if state is CaseState.REFUSED:
         return (LetterKind.AFTER_REFUSAL, LetterKind.NEXT_STEP)
+    if state is CaseState.BOUNCED:
+        return (LetterKind.NEXT_STEP,)
     if state is CaseState.CONFIRMED:
         return (LetterKind.RECHECK,)
     if state not in (CaseState.SENT, CaseState.ACKNOWLEDGED) or last_sent_at is None:

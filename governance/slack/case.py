@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case import CaseState
-from governance.rules.member import Act, Person
-from governance.slack import correspondence, coverage, decision, letter
+from governance.rules.member import Person
+from governance.slack import correspondence, coverage, decision, letter, undoing
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.guards import reader
 from governance.slack.ids import Action, Callback
@@ -24,14 +24,18 @@ from governance.store.claimed import Row
 from governance.store.models import Case, Poll
 from governance.texts import Texts
 from governance.usecases import case as cases
-from governance.usecases import casepage, decisionpage, member, objection, sending, sorting
+from governance.usecases import casepage, decisionpage, objection, sending, sorting
 from governance.usecases import coverage as coverages
+from governance.usecases import undoing as undoings
 
 Listener = Callable[[Edge, Gesture], Answer]
 PRESSES: dict[str, Listener] = {
     Action.DECIDE_OPT_OUT: decision.opt_out_asked,
     Action.DECIDE_ALLOW: decision.allow_asked,
     Action.DECIDE_ALONE: decision.decision_alone_asked,
+    Action.DECIDE_ANEW: undoing.decision_anew_asked,
+    Action.WITHDRAW: undoing.withdrawal_asked,
+    Action.UNAPPROVE: undoing.approval_taken_back,
     Action.LATER: decision.later_asked,
     Action.HAND_OVER: decision.hand_over_asked,
     Action.LETTER: letter.letter_asked,
@@ -62,6 +66,7 @@ PRESSES: dict[str, Listener] = {
 LETTER_NEWS = ("copy_text", "not_sent", "unclear", "next_sent", "next_not_sent", "next_unclear")
 SUBMISSIONS: dict[str, Listener] = {
     Callback.DECIDE: decision.decided,
+    Callback.WITHDRAW: undoing.request_withdrawn,
     Callback.LATER: decision.put_off,
     Callback.HAND_OVER: decision.handed_over,
     Callback.ADDRESS: letter.address_given,
@@ -82,7 +87,7 @@ def request_asked(edge: Edge, gesture: Gesture) -> Answer:
         case = queries.current_case(session, edge.workspace_id)
         if case is None:
             raise Refusal(N_("No request has been made: no owner has decided to opt out so far."))
-        member.allow(session, who, Act.DRAFT_LETTER if case.state == CaseState.DRAFTED else Act.READ)
+        undoings.demand_readable(session, who, case)
         view = letter.next_view(session, edge, who, case, edge.clock())
     show(edge, gesture, view)
     return None
@@ -90,8 +95,8 @@ def request_asked(edge: Edge, gesture: Gesture) -> Answer:
 
 def reference_of(session: Session, poll: Poll) -> str | None:
     """The request that followed from this question, if its letter may be read by everybody."""
-    drafted = CaseState.DRAFTED.value
-    return session.scalar(select(Case.id).where(Case.poll_id == poll.id, Case.state != drafted).limit(1))
+    no_letter = (CaseState.DRAFTED.value, CaseState.WITHDRAWN.value)
+    return session.scalar(select(Case.id).where(Case.poll_id == poll.id, Case.state.not_in(no_letter)).limit(1))
 
 
 def _case(session: Session, row: Row) -> Case:

@@ -17,20 +17,24 @@ from governance.slack.views import case as views
 from governance.slack.views import request
 from governance.slack.views.words import day, plain
 from governance.store import queries
-from governance.usecases import decision, decisionpage, member, resultpage, shown
+from governance.usecases import decision, decisionpage, duty, member, resultpage, shown
 from governance.usecases.decision import Choice
 
 
 def _decision_asked(choice: Choice) -> Callable[[Edge, Gesture], Answer]:
-    """*Opt out* or *Allow*: shows what it means and asks for the reason. Without a value: without a question."""
+    """*Opt out* or *Allow*: shows what it means and asks for the reason. Without a value: without a question.
+
+    A value may also name the decision whose place the new one takes.
+    """
 
     def asked(edge: Edge, gesture: Gesture) -> Answer:
         who = actor(edge, gesture)
         with edge.database.reading() as session:
             member.allow(session, who, Act.DECIDE)
-            poll = queries.poll_of(session, edge.workspace_id, gesture.value) if gesture.value else None
-            decision.refuse_undecidable(session, who, poll, edge.clock())
-            page = decisionpage.decide_page(session, who, poll, choice)
+            poll_id, earlier = (*parts_of(gesture.value), "", "")[:2]
+            poll = queries.poll_of(session, edge.workspace_id, poll_id) if poll_id else None
+            decision.refuse_undecidable(session, who, poll, edge.clock(), earlier)
+            page = decisionpage.decide_page(session, who, poll, choice, earlier)
         show(edge, gesture, views.decide(page, texts_of(who)))
         return None
 
@@ -56,14 +60,16 @@ def decision_alone_asked(edge: Edge, gesture: Gesture) -> Answer:
 def decided(edge: Edge, gesture: Gesture) -> Answer:
     """*Record my decision*: to opt out shows the letter next."""
     who, now = actor(edge, gesture), edge.clock()
-    poll_id, shows = parts_of(gesture.metadata)
+    poll_id, shows, earlier = (*parts_of(gesture.metadata), "")[:3]
     choice = next(choice for choice in Choice if resultpage.CHOICES[choice.value] == shows)
     reason, inbox = gesture.input(Block.REASON) or "", edge.mail.copy_address
     try:
         with change(edge) as session:
-            decision.record_decision(session, who, poll_id or None, choice, reason, now, inbox=inbox)
+            taken = decision.record_decision(
+                session, who, poll_id or None, choice, reason, now, inbox=inbox, earlier=earlier or None
+            )
             refresh_home(session, edge, who.user_id, now)
-            case = queries.current_case(session, edge.workspace_id)
+            case = queries.case_of_decision(session, taken.id)
             view = letter.next_view(session, edge, who, case, now) if case and choice is Choice.OPT_OUT else None
     except Refusal as refusal:
         if refusal.msgid != decision.NO_REASON:
@@ -77,7 +83,7 @@ def later_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Remind me later*: on which day."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        decision.refuse_settled(session, who, gesture.value, edge.clock())
+        duty.refuse_settled(session, who, gesture.value, edge.clock())
         page = decisionpage.later_page(session, who, gesture.value, edge.clock())
     show(edge, gesture, views.later(page, texts_of(who)))
     return None
@@ -93,7 +99,7 @@ def put_off(edge: Edge, gesture: Gesture) -> Answer:
         with change(edge) as session:
             zone = zone_of(shown.zone_for(session, who))
             until = local_moment(date.fromisoformat(chosen), START, zone)
-            until = decision.remind_later(session, who, gesture.metadata, until, now)
+            until = duty.remind_later(session, who, gesture.metadata, until, now)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
         return beside_fields({Block.DATE: refusal}, texts_of(who))
@@ -106,7 +112,7 @@ def hand_over_asked(edge: Edge, gesture: Gesture) -> Answer:
     """*Hand over to another owner*: to whom."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        decision.refuse_settled(session, who, gesture.value, edge.clock())
+        duty.refuse_settled(session, who, gesture.value, edge.clock())
         page = decisionpage.hand_over_page(session, who, gesture.value)
     if not page.owners:
         raise Refusal(N_("This workspace has no other active owner."))
@@ -119,7 +125,7 @@ def handed_over(edge: Edge, gesture: Gesture) -> Answer:
     who, now = actor(edge, gesture), edge.clock()
     try:
         with change(edge) as session:
-            decision.hand_over(session, who, gesture.metadata, gesture.input(Block.OWNER) or "", now)
+            duty.hand_over(session, who, gesture.metadata, gesture.input(Block.OWNER) or "", now)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
         return beside_fields({Block.OWNER: refusal}, texts_of(who))

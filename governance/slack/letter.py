@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.pages import CasePage
 from governance.rules.calendar import zone_of
-from governance.rules.case import CaseState
 from governance.rules.member import Act, Person
 from governance.rules.nextletter import LetterKind
 from governance.slack.gesture import Edge, Gesture
@@ -30,10 +29,11 @@ from governance.slack.showing import (
 from governance.slack.views import coverage as coverage_views
 from governance.slack.views import letter as views
 from governance.slack.views import nextletter as next_views
+from governance.slack.views import undoing as undo_views
 from governance.slack.views import ways
 from governance.store.models import Case, Letter
 from governance.usecases import case as cases
-from governance.usecases import casepage, coverage, departure, member, news, nextletter, sending, shown
+from governance.usecases import casepage, coverage, departure, member, news, nextletter, sending, shown, undoing
 from governance.usecases import letter as letters
 
 KINDS: dict[str, LetterKind] = {  # the others ask for what is advised
@@ -47,7 +47,8 @@ KINDS: dict[str, LetterKind] = {  # the others ask for what is advised
 def next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
     """What this person sees of the letter: first its address where that is missing, then the letter, then the ways."""
     covers = coverage.coverage_page(session, who, case)
-    return coverage_views.beside_letter(_next_view(session, edge, who, case, now), covers, texts_of(who))
+    view = coverage_views.beside_letter(_next_view(session, edge, who, case, now), covers, texts_of(who))
+    return undo_views.beside_letter(view, undoing.undo_page(session, who, case), texts_of(who))
 
 
 def _next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
@@ -66,7 +67,7 @@ def letter_asked(edge: Edge, gesture: Gesture) -> Answer:
         who = actor(edge, gesture)
     with edge.database.reading() as session:
         case = cases.case_of(session, edge.workspace_id, gesture.value)
-        member.allow(session, who, Act.DRAFT_LETTER if case.state == CaseState.DRAFTED else Act.READ)
+        undoing.demand_readable(session, who, case)
         view = next_view(session, edge, who, case, edge.clock())
     show(edge, gesture, view)
     return None

@@ -41,8 +41,13 @@ NOTICE_FIELDS = {
 }
 # Which passages of a notice are shown: of each line exactly one, but small and not_asked as they apply.
 NOTICE_FLAGS = (("secret", "named"), ("everyone", "share"), ("opinion", "consent"), ("small",), ("not_asked",))
-# A letter: who writes, and whether it carries a copy address.
-LETTER_FLAGS = (("primary_owner", "owner", "org_owner"), ("copy", "no_copy"), ("one_of_several",))
+# A letter: who writes, whether it carries a copy address, and what became of the request so far.
+LETTER_FLAGS = (
+    ("primary_owner", "owner", "org_owner"),
+    ("copy", "no_copy"),
+    ("one_of_several",),
+    ("unconfirmed", "refused", "bounced"),
+)
 
 _NAME = re.compile(r"(\d+)\.([a-z]{2})\.md")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

@@ -272,7 +272,10 @@ class LaterObjection(Base):
 
 
 class Decision(Base):
-    """What an owner decided, with the advice it followed or departed from. One per question."""
+    """What an owner decided, with the advice it followed or departed from. One per question counts: the newest.
+
+    One that a newer decision `replaces` is kept; its question then stands in `was_about`.
+    """
 
     __tablename__ = "decisions"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -284,6 +287,8 @@ class Decision(Base):
     reason: Mapped[str]
     decided_by: Mapped[str]
     decided_at: Mapped[datetime]
+    replaces: Mapped[str | None]  # the decision whose place this one takes
+    was_about: Mapped[str | None]  # the question, of a decision that was replaced
 
 
 class Outgoing(Base):

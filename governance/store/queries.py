@@ -62,6 +62,11 @@ def current_case(session: Session, workspace_id: str) -> Case | None:
     return session.scalars(query.limit(1)).first()
 
 
+def case_of_decision(session: Session, decision_id: str) -> Case | None:
+    """The request that followed from this decision."""
+    return session.scalars(select(Case).where(Case.decision_id == decision_id)).first()
+
+
 _ELECTOR = select(Elector).where(Elector.poll_id == bindparam("poll_id"), Elector.user_id == bindparam("user_id"))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from governance.rules.calendar import next_working_moment, zone_of
 from governance.rules.member import ACTIVE
 from governance.rules.poll import PollState
-from governance.store import ledger, queries
+from governance.store import ledger, outbox, queries
 from governance.store.models import Decision, Elector, Member, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.usecases import closing
@@ -19,13 +19,19 @@ READ = ("sending", "sent", "unknown")  # the result reached this person, or may 
 NOT_READ = ("failed", "dropped")
 
 
-def announce(session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT, *where: ColumnElement[bool]) -> int:
-    """Queue the one result message to everyone who was asked and is here; returns the number of people."""
+def announce(
+    session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT, *where: ColumnElement[bool], key: str = ""
+) -> int:
+    """Queue the one result message to everyone who was asked and is here; returns the number of people.
+
+    `key`: sets one occasion of the same kind from the next.
+    """
     poll.announced_at = poll.announced_at or now
     zones = queries.elector_zones(session, poll.id)
     releases = [(zone, next_working_moment(now, zone_of(zone))) for zone in zones]
     here = (_is_reachable(poll), *where)
-    return queries.queue_for_electors(session, poll, kind, f"{kind.value}:{poll.id}", now, releases, *here)
+    occasion = f"{kind.value}:{poll.id}" + (f":{key}" if key else "")
+    return queries.queue_for_electors(session, poll, kind, occasion, now, releases, *here)
 
 
 def _is_reachable(poll: Poll) -> ColumnElement[bool]:
@@ -37,13 +43,17 @@ def _is_reachable(poll: Poll) -> ColumnElement[bool]:
     return or_(Elector.state.in_(("asked", "unreachable")), asked_before & back.exists())
 
 
-def announce_decision(session: Session, poll: Poll, now: datetime) -> None:
-    """Tell everyone who was asked, once: the result with the decision.
+def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decision) -> None:
+    """Tell everyone who was asked, once per decision: the result with the decision.
 
     Who has read the result before gets the decision; a result that has not left yet will say the decision with it.
     """
     if poll.announced_at is not None:
-        announce(session, poll, now, Kind.LATE_DECISION, _has_read_the_result(poll))
+        key = taken.id if taken.replaces else ""
+        if key:  # an earlier decision that has not left yet has nothing to say any more
+            unread = (Outgoing.poll_id == poll.id, Outgoing.kind == Kind.LATE_DECISION.value)
+            outbox.drop(session, poll.workspace_id, now, *unread)
+        announce(session, poll, now, Kind.LATE_DECISION, _has_read_the_result(poll), key=key)
         again = update(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.RESULT.value)
         session.execute(
             again.where(Outgoing.status.in_(NOT_READ))
@@ -55,10 +65,9 @@ def announce_decision(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def _has_read_the_result(poll: Poll) -> ColumnElement[bool]:
+    told = [literal(f"{kind.value}:{poll.id}:") + Elector.id for kind in (Kind.RESULT, Kind.LATE_DECISION)]
     row = select(Outgoing.id).where(
-        Outgoing.workspace_id == poll.workspace_id,
-        Outgoing.occasion == literal(f"{Kind.RESULT.value}:{poll.id}:") + Elector.id,
-        Outgoing.status.in_(READ),
+        Outgoing.workspace_id == poll.workspace_id, Outgoing.occasion.in_(told), Outgoing.status.in_(READ)
     )
     return row.exists()
 

@@ -36,7 +36,7 @@ STAGES = {
     CaseState.BOUNCED: "bounced",
     CaseState.ACKNOWLEDGED: "acknowledged",
     CaseState.CONFIRMED: "confirmed",
-    CaseState.WITHDRAWN: "nothing",
+    CaseState.WITHDRAWN: "withdrawn",
 }
 ASKING_AGAIN = (LetterKind.FOLLOW_UP, LetterKind.NEXT_STEP)
 RECENT = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
@@ -10,20 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.calendar import next_working_moment, zone_of
-from governance.rules.case import CaseState, Event
+from governance.rules.calendar import zone_of
 from governance.rules.member import Act, Person
 from governance.rules.poll import Outcome, PollState
 from governance.rules.reminder import is_expired
 from governance.store import ledger, outbox, queries
-from governance.store.models import Case, Decision, Outgoing, Poll
+from governance.store.models import Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.usecases import announcing, closing, member, news, recheck
+from governance.usecases import anew, announcing, closing, member
 from governance.usecases import case as cases
 from governance.usecases.draft import VENDOR
-from governance.usecases.workingdays import working_days_of
 
-LONGEST_WAIT = timedelta(days=366)
 LONGEST_REASON = 1000
 NO_REASON = N_("This differs from what the rule advises: please say why. Everyone who was asked reads it.")
 
@@ -36,11 +33,6 @@ class Choice(StrEnum):
 
 
 ADVISED = {Outcome.OPT_OUT: Choice.OPT_OUT, Outcome.STAY: Choice.ALLOW}
-
-
-def decision_on(session: Session, poll_id: str) -> Decision | None:
-    """The decision on this question, if one was taken."""
-    return session.scalars(select(Decision).where(Decision.poll_id == poll_id)).first()
 
 
 def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
@@ -66,43 +58,54 @@ def record_decision(
     now: datetime,
     *,
     inbox: str | None = None,
+    earlier: str | None = None,
 ) -> Decision:
-    """Record what an owner decides; `inbox` is the address that copies of the letter come back to, if there is one.
+    """Record what an owner decides; `inbox`: where copies of the letter come back to; `earlier`: what this replaces.
 
-    1. Only an owner, once per question, after closing. 2. A departure from the advice has its reason. 3. To opt out
-    drafts the request. 4. Everyone who was asked reads it. 5. The event.
+    1. Only an owner, after closing, once per question or in place of the decision that counts. 2. A departure from the
+    advice has its reason. 3. To opt out drafts the request. 4. Everyone who was asked reads it. 5. The event.
     """
     member.allow(session, who, Act.DECIDE)
     member.one_at_a_time(session, who.workspace_id)
     choice, reason = Choice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
-    refuse_undecidable(session, who, poll, now)
+    refuse_undecidable(session, who, poll, now, earlier)
     if poll is not None and departs(poll, choice) and not reason:
         raise Refusal(NO_REASON)
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
+    if earlier:
+        anew.make_way(session, who, poll_id, earlier)
     decision = _write(session, who, poll, choice, reason, now)
+    decision.replaces = earlier
     if choice is Choice.OPT_OUT:
         cases.open_case(session, who, decision, now, inbox)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
-        announcing.announce_decision(session, poll, now)
+        announcing.announce_decision(session, poll, now, decision)
     _record(session, decision, now)
     return decision
 
 
-def refuse_undecidable(session: Session, who: Person, poll: Poll | None, now: datetime) -> None:
-    """Refuse when this cannot be decided now: still asked, decided, expired, or another matter comes first."""
-    if poll is not None:
+def refuse_undecidable(
+    session: Session, who: Person, poll: Poll | None, now: datetime, earlier: str | None = None
+) -> None:
+    """Refuse when this cannot be decided now: still asked, decided, expired, or another matter comes first.
+
+    `earlier`: the decision whose place the new one takes; it has to count still.
+    """
+    if earlier:
+        anew.to_change(session, who, earlier)
+    elif poll is not None:
         if poll.state != PollState.CLOSED:
             raise Refusal(N_("The question is still being asked. You can decide when it is closed."))
-        decided = decision_on(session, poll.id)
+        decided = anew.decision_on(session, poll.id)
         if decided is not None:
             name = member.person(session, who.workspace_id, decided.decided_by).name
             raise Refusal(N_("{name} has already decided on this question."), name=name)
         if not waits_for_decision(session, poll, now):
             raise Refusal(N_("This question has expired. Ask again."))
-    _refuse_beside_another(session, who.workspace_id, poll, now)
+    _refuse_beside_another(session, who.workspace_id, None if earlier else poll, now)
 
 
 def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:
@@ -119,7 +122,7 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
 
 def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
     """Whether a closed question is undecided and its answers are not too old to decide on."""
-    if poll.closed_at is None or decision_on(session, poll.id) is not None:
+    if poll.closed_at is None or anew.decision_on(session, poll.id) is not None:
         return False
     return not is_expired(poll.closed_at, now, zone_of(member.workspace(session, poll.workspace_id).zone))
 
@@ -152,6 +155,7 @@ def _record(session: Session, decision: Decision, now: datetime) -> None:
         poll=decision.poll_id,
         choice=decision.choice,
         advice=decision.advice,
+        replaces=decision.replaces,
         reason_digest=sha256(decision.reason.encode()).hexdigest(),
     )
 
@@ -167,83 +171,3 @@ def drop_decision_prompts(session: Session, poll: Poll, now: datetime, user_id: 
         Outgoing.kind == Kind.PROMPT.value,
         *([Outgoing.user_id == user_id] if user_id else []),
     )
-
-
-def _matter(session: Session, who: Person, ref: str) -> Poll | Case:
-    """The question or the request that a button means."""
-    found = session.get(Case, ref)
-    if found is not None:
-        return cases.case_of(session, who.workspace_id, ref)
-    return queries.poll_to_change(session, who.workspace_id, ref)
-
-
-def _refuse_settled(session: Session, matter: Poll | Case, now: datetime) -> None:
-    if isinstance(matter, Case):
-        if CaseState(matter.state) in cases.SETTLED and recheck.asked_at(session, matter) is None:
-            raise Refusal(N_("Nothing waits to be done here any more."))
-    elif matter.state == PollState.CLOSED and not waits_for_decision(session, matter, now):
-        raise Refusal(N_("Nothing waits for a decision here any more."))
-
-
-def refuse_settled(session: Session, who: Person, ref: str, now: datetime) -> None:
-    """Refuse to put off or to hand over what waits for nobody any more."""
-    member.allow(session, who, Act.HAND_OVER)
-    _refuse_settled(session, _matter(session, who, ref), now)
-
-
-def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: datetime) -> None:
-    """Hand the decision (a question's id) or the sending (a request's id) over to another owner, who is told."""
-    member.allow(session, who, Act.HAND_OVER)
-    matter = _matter(session, who, ref)
-    heir = member.person(session, who.workspace_id, new_owner)
-    if not heir.is_owner:
-        raise Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
-    _refuse_settled(session, matter, now)
-    if isinstance(matter, Case):
-        _hand_over_case(session, who, matter, heir, now)
-        return
-    matter.decider, matter.remind_owner_at = heir.user_id, None
-    drop_decision_prompts(session, matter, now)
-    if matter.state == PollState.CLOSED:
-        outbox.queue(
-            session,
-            Kind.PROMPT,
-            f"decide:{matter.id}:handed_over:{heir.user_id}:{now.isoformat()}",
-            now,
-            workspace_id=who.workspace_id,
-            user_id=heir.user_id,
-            poll_id=matter.id,
-            zone=heir.zone,
-            about={"what": "handed_over"},
-        )
-    ledger.append(session, who.workspace_id, "decision:duty:handed_over", matter.id, now, who.user_id)
-
-
-def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
-    """A letter that has not left is written anew in the other owner's name; one that has left stays whose it was."""
-    if CaseState(case.state) is CaseState.APPROVED:
-        cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.HANDED_OVER)
-    cases.take_over(case, heir)
-    case.remind_owner_at = None
-    cases.drop_prompts(session, case, now)
-    news.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
-    ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)
-
-
-def remind_later(session: Session, who: Person, ref: str, until: datetime, now: datetime) -> datetime:
-    """*Remind me later*: no prompt to the owner about this question or request before `until`, and one then.
-
-    A day on which the workspace does not work gives way to the next one that it does; returns the moment.
-    """
-    member.allow(session, who, Act.HAND_OVER)
-    if not now < until <= now + LONGEST_WAIT:
-        raise Refusal(N_("Please choose a day from tomorrow on, within a year."))
-    matter = _matter(session, who, ref)
-    _refuse_settled(session, matter, now)
-    zone = zone_of(who.zone, member.workspace(session, who.workspace_id).zone)
-    matter.remind_owner_at = next_working_moment(until, zone, working_days_of(session, who.workspace_id))
-    if isinstance(matter, Case):
-        cases.drop_prompts(session, matter, now, who.user_id)
-    else:
-        drop_decision_prompts(session, matter, now, who.user_id)
-    return matter.remind_owner_at

@@ -20,7 +20,7 @@ LATER_DAYS = 3
 
 def decision_request_page(session: Session, reader: Person, poll: Poll, what: str) -> pages.DecisionRequestPage:
     """The owner's next step. `what` is the occasion of its row: next_step, day_3, missed_owners, month_2 ..."""
-    decided = decision.decision_on(session, poll.id)
+    decided = resultpage.decision_of(session, poll)
     others = [one for one in member.owners(session, poll.workspace_id) if one.user_id != reader.user_id]
     return pages.DecisionRequestPage(
         zone=shown.zone_for(session, reader),
@@ -35,15 +35,16 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
     )
 
 
-def decide_page(session: Session, reader: Person, poll: Poll | None, choice: Choice) -> pages.DecideModalPage:
-    """The decision about to be taken, with or without a question."""
+def decide_page(
+    session: Session, reader: Person, poll: Poll | None, choice: Choice, earlier: str = ""
+) -> pages.DecideModalPage:
+    """The decision about to be taken, with or without a question, perhaps in place of an earlier one."""
     zone, shows = shown.zone_for(session, reader), resultpage.CHOICES[choice.value]
     if poll is None:
-        return pages.DecideModalPage(zone, None, shows, advice=None, departs=False)
+        return pages.DecideModalPage(zone, None, shows, advice=None, departs=False, earlier=earlier)
     advice = closing.advice_of(poll).recommendation.value
-    return pages.DecideModalPage(
-        zone, poll.id, shows, advice, decision.departs(poll, choice), asked=draft.people_asked(session, poll)[0]
-    )
+    asked = draft.people_asked(session, poll)[0]
+    return pages.DecideModalPage(zone, poll.id, shows, advice, decision.departs(poll, choice), asked, earlier)
 
 
 def hand_over_page(session: Session, reader: Person, ref: str) -> pages.HandOverPage:

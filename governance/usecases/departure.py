@@ -16,8 +16,8 @@ from governance.store.models import Case, Letter, Outgoing
 from governance.store.outbox import Kind
 from governance.usecases import member, news
 from governance.usecases.case import case_of, last_sent_at, letter_of, newest_letter, record_event, state_since
+from governance.usecases.holding import BY_SERVER
 
-BY_SERVER = "smtp"
 BY_PERSON = "mail_client"
 
 

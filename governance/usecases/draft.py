@@ -17,6 +17,7 @@ from governance.errors import N_, Refusal
 from governance.pages import Draft
 from governance.rules import poll as rules
 from governance.rules.calendar import next_working_morning, zone_of
+from governance.rules.case import CaseState
 from governance.rules.member import ACTIVE, GUESTS, Act, Person, demand_own
 from governance.store import documents
 from governance.store.models import Case, Decision, Member, Outgoing, Poll
@@ -92,7 +93,8 @@ def _refuse_second_question(session: Session, workspace_id: str) -> None:
         raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
     if session.scalar(select(Decision.id).where(Decision.poll_id == poll.id)) is None:
         raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
-    open_case = select(Case.id).where(Case.workspace_id == workspace_id, Case.confirmed_at.is_(None)).limit(1)
+    unsettled = (Case.confirmed_at.is_(None), Case.state != CaseState.WITHDRAWN.value)
+    open_case = select(Case.id).where(Case.workspace_id == workspace_id, *unsettled).limit(1)
     if (
         session.scalar(open_case)
         and session.scalar(select(Decision.choice).where(Decision.poll_id == poll.id)) == "opt_out"

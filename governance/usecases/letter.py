@@ -21,11 +21,12 @@ from governance.store import documents, ledger, vendors
 from governance.store.models import Case, Letter
 from governance.texts import language_of
 from governance.usecases import case as cases
-from governance.usecases import coverage, member
+from governance.usecases import coverage, holding, member
 from governance.usecases.draft import VENDOR
 
 NO_ADDRESS = "address to be given"
 FIRST_OF_MONTH = {"fr": "1er"}  # which the calendar data writes as any other day
+SO_FAR = {CaseState.REFUSED: "refused", CaseState.BOUNCED: "bounced"}  # else the request is not confirmed yet
 FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner", ORG_OWNER: "org_owner"}
 
 
@@ -89,9 +90,10 @@ def values_of(session: Session, case: Case, sender: Sender, language: str = "en"
         **coverage.letter_values(session, case),
     }
     zone = zone_of(workspace.zone)
+    answered = CaseState(case.state) in (CaseState.REFUSED, CaseState.QUESTION)
     days = {
         "sent_on": case.sent_at,
-        "answered_on": case.answered_at,
+        "answered_on": cases.state_since(session, case.id) if answered else case.answered_at,
         "confirmed_on": case.checked_at or case.confirmed_at,
     }
     known = {name: _date_in_words(at.astimezone(zone).date(), language) for name, at in days.items() if at}
@@ -111,6 +113,7 @@ def template_of(case: Case, sender: Sender, slug: str, language: str = "en", *, 
     """
     title = FLAGS.get(sender.title, "owner")
     flags = [title, "copy" if case.copy_address else "no_copy"]
+    flags.append(SO_FAR.get(CaseState(case.state), "unconfirmed"))
     flags += ["one_of_several"] if one_of_several and title != "org_owner" else []
     return documents.passages(documents.latest_letter(slug, language), flags)
 
@@ -159,6 +162,7 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
     if who.email and given.lower() != who.email.lower():
         raise Refusal(N_("Slack knows you by {address}: the letter has to come from there."), address=who.email)
     if CaseState(case.state) in (*cases.UNSENT, CaseState.BOUNCED):
+        holding.hold_back(session, case, now)
         cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")
     cases.take_over(case, who)
     case.from_address, case.address_attested = given, not who.email

@@ -11,7 +11,7 @@ from governance.rules.member import Person
 from governance.rules.poll import BallotKind, floor_view
 from governance.store import queries
 from governance.store.models import Decision, Poll
-from governance.usecases import ballotpage, closing, member, shown
+from governance.usecases import ballotpage, closing, member, shown, undone
 
 
 def decision_of(session: Session, poll: Poll) -> Decision | None:
@@ -25,13 +25,18 @@ CHOICES = {"allow": "stay", "opt_out": "opt_out"}
 def decision_page(session: Session, decision: Decision) -> pages.Decision:
     """A decision as screens show it."""
     choice = CHOICES[decision.choice]
+    before = session.get(Decision, decision.replaces) if decision.replaces else None
     return pages.Decision(
         choice=choice,
         by=shown.somebody(session, decision.workspace_id, decision.decided_by),
         at=decision.decided_at,
         reason=decision.reason,
         departs=decision.advice is not None and decision.advice != choice,
-        asked=decision.poll_id is not None,
+        asked=(decision.poll_id or decision.was_about) is not None,
+        ref=decision.id,
+        replaces_choice=CHOICES[before.choice] if before else "",
+        replaces_at=before.decided_at if before else None,
+        withdrawn=undone.withdrawn_of(session, decision.id),
     )
 
 

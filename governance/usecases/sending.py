@@ -22,14 +22,17 @@ from governance.store.outbox import Kind
 from governance.usecases import case as cases
 from governance.usecases import letter as letters
 from governance.usecases import member, nextletter
-from governance.usecases.departure import BY_SERVER, is_first, mark_sent
+from governance.usecases.departure import is_first, mark_sent
+from governance.usecases.holding import BY_SERVER
 
 NOON = time(12)
 UNDER_WAY = ("held", "queued", "sending")
 
 
 def letter_to_send(session: Session, case: Case, letter_id: str | None) -> Letter:
-    """The frozen letter that an owner means: the request, or this later one. Refuses before the approval."""
+    """The frozen letter that an owner means: the request, or this later one. Refused unless it is approved and open."""
+    if CaseState(case.state) is CaseState.WITHDRAWN:
+        raise Refusal(N_("This request was withdrawn."))
     letter = cases.letter_of(session, case, letter_id)
     if letter is None or (is_first(letter) and CaseState(case.state) is CaseState.DRAFTED):
         raise Refusal(N_("An owner has to approve the letter first."))

@@ -16,7 +16,8 @@ from governance.rules.quotation import excerpt
 from governance.store.models import Case, CaseEvent, Letter, Mail
 from governance.usecases import case as cases
 from governance.usecases import correspondence, shown
-from governance.usecases.departure import BY_SERVER, is_first
+from governance.usecases.departure import is_first
+from governance.usecases.holding import BY_SERVER
 from governance.usecases.thread import COPY
 
 SOURCES = {"uploaded": "upload"}
@@ -75,6 +76,10 @@ def _of_event(session: Session, case: Case, event: CaseEvent) -> Iterator[pages.
         yield pages.Entry(event.at, "unclear")
     elif kind is Event.NOT_SENT:
         yield pages.Entry(event.at, "not_sent", by)
+    elif kind is Event.WITHDRAWN:
+        yield pages.Entry(event.at, "withdrawn", by, note=event.note)
+    elif event.note == cases.UNAPPROVED:
+        yield pages.Entry(event.at, "unapproved", by)
     elif event.note == cases.OWN_WORDS:
         yield pages.Entry(event.at, "own_words")
     elif event.note == cases.HANDED_OVER:

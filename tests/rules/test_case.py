@@ -120,7 +120,7 @@ def test_waiting(state: CaseState, since: datetime | None, day: datetime, overdu
         (CaseState.REFUSED, 4, ("after_refusal", "next_step")),
         (CaseState.CONFIRMED, 4, ("recheck",)),
         (CaseState.DRAFTED, 23, ()),
-        (CaseState.BOUNCED, 23, ()),
+        (CaseState.BOUNCED, 4, ("next_step",)),
     ],
 )
 def test_which_letter_comes_next(state: CaseState, day: int, letters: tuple[str, ...]) -> None:

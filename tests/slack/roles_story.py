@@ -23,6 +23,7 @@ from tests.slack.roles_tries import (
     state,
     submit,
     window,
+    withdrawn_decision,
     word,
 )
 from tests.slack.roles_walk import OLGA, Walk
@@ -181,7 +182,9 @@ STORY = [
     Stage("the letter is a draft", drafted_letter, [
         press("case:letter", case), word("request"), press("case:address", case),
         submit("case:address", window("case:address", case, OSCAR), address=OSCAR_MAIL, attest=["yes"]),
-        submit("case:approve", window("case:letter", case, OSCAR)),
+        submit("case:approve", window("case:letter", case, OSCAR)), press("case:withdraw", case),
+        submit("case:withdraw", window("case:withdraw", case, OSCAR), reason="It was the wrong button."),
+        press("case:decide:anew", withdrawn_decision),
     ]),
     Stage("the letter is for an organisation", org_wide_letter, [
         press("case:org_wide", case), press("case:only_here", case), press("case:coverage", case),
@@ -192,7 +195,7 @@ STORY = [
     Stage("the letter is approved", approved_letter, [
         press("case:letter", case), word("request"), press("case:open_mail"), press("case:other_ways", case),
         press("case:eml", case), press("case:copy_text", case), press("case:smtp", case), press("case:sent", case),
-        press("home:link:gmail"), press("home:link:outlook"),
+        press("home:link:gmail"), press("home:link:outlook"), press("case:unapprove", case),
         submit("case:smtp", window("case:smtp", case, OSCAR)), submit("case:sent", window("case:sent", case, OSCAR)),
     ]),
     Stage("the letter has been sent", sent_letter, [

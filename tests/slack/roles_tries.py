@@ -54,6 +54,12 @@ def case_in(state: str) -> Value:
     return found
 
 
+def withdrawn_decision(walk: Walk) -> str:
+    """The decision, as if its request had been withdrawn."""
+    walk.write("UPDATE cases SET state = 'withdrawn'")
+    return str(walk.one("SELECT id FROM decisions"))
+
+
 def lost_mail(walk: Walk) -> str:
     """Our request and a mail that found no request by itself."""
     found = mail(walk)

@@ -31,6 +31,8 @@ RELEASED = {
     "letters/slack-recheck/1.fr.md": "d1d69461fd8c5b431056c154dd566b396c96eefe54d814f884aa991cdc87b659",
     "letters/slack-opt-out/2.en.md": "f5a8e1ff36a661285d3bb6fdfd9996b82d82f0dd2e6fc2a2acf1ae54772ea68f",
     "letters/slack-opt-out/2.fr.md": "90138bd63408bae5fb2a4c5cca5ff4a54e26615b750b63d1a8bebd06c96ffd6e",
+    "letters/slack-next-step/2.en.md": "0537330ce5c6d907b2c40e65c3f3feb0c75a32717f63a4e9815d3172beadacd0",
+    "letters/slack-next-step/2.fr.md": "e268b858786cece428152e3fe1525bfe4cab84232b7a6f2288fd08510e679c37",
     "slack-global-models/1.en.md": "d3a007ffbb20b2880d9b16cff6428bb0a7c36cb082d2d26d190954b2c97017f0",
     "slack-global-models/1.fr.md": "be061fcea30217744750bd91d8ebffd31713aa9d93868863d70aea691573a07d",
 }
@@ -60,7 +62,7 @@ def test_a_file_is_plain_text(name: str) -> None:
 
 def pairs() -> list[tuple[Document, Document]]:
     found = [documents.latest_notices(NOTICE)]
-    released = [*((slug, 1) for slug in LETTERS), ("slack-opt-out", 2)]
+    released = [*((slug, 1) for slug in LETTERS), ("slack-opt-out", 2), ("slack-next-step", 2)]
     found += [
         tuple(documents.letter(slug, version, language) for language in ("en", "fr")) for slug, version in released
     ]
@@ -160,11 +162,12 @@ LETTER_VALUES = {
 
 @pytest.mark.parametrize("role", LETTER_FLAGS[0])
 @pytest.mark.parametrize("copy", LETTER_FLAGS[1])
+@pytest.mark.parametrize("so_far", LETTER_FLAGS[3])
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_letter_of_the_register_can_be_written(role: str, copy: str, language: str) -> None:
+def test_the_letter_of_the_register_can_be_written(role: str, copy: str, language: str, so_far: str) -> None:
     route = vendors.vendor("slack").mail
     assert route
-    template = documents.passages(documents.latest_letter(route.letter, language), {role, copy})
+    template = documents.passages(documents.latest_letter(route.letter, language), {role, copy, so_far})
     ours = write_letter(template, LETTER_VALUES, to=route.to, subject=route.subject, reference="AC-7F3K")
     text = canonical(ours).decode()
     assert text.startswith("To: feedback@slack.com\nSubject: Slack Global model opt-out request\n\n")
@@ -173,7 +176,7 @@ def test_the_letter_of_the_register_can_be_written(role: str, copy: str, languag
     assert not re.search(r"[{}]|:::|\n{3}", text)
     assert mailto(ours).complete
     for slug in (slug for kind, slug in route.letters.items() if kind != "request"):
-        body = documents.passages(documents.latest_letter(slug, language), {role, copy})
+        body = documents.passages(documents.latest_letter(slug, language), {role, copy, so_far})
         again = follow_up(
             ours, body, LETTER_VALUES, reference="AC-7F3K", sender="Olga Martin", sent_on="16 December 2026"
         )

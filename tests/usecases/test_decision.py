@@ -12,7 +12,7 @@ from governance.rules.consent import Choice
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import Case, Decision, LedgerEvent, Outgoing, Participation, Workspace
-from governance.usecases import announcing, decision, reminder
+from governance.usecases import announcing, decision, duty, reminder
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.usecases.requests import CLOSED, DECIDED, INBOX, closed_question, news_of, opted_out, poll_in, prompts_of
 from tests.usecases.test_question import asked, prepare
@@ -148,15 +148,15 @@ def test_remind_me_later_silences_until_that_day_and_speaks_then(
     poll_id = closed_question(database, cast)
     until = datetime(2026, 12, 22, 8, 0, tzinfo=UTC)
     with database.writing() as session:
-        decision.remind_later(session, cast.olga, poll_id, until, CLOSED)
+        duty.remind_later(session, cast.olga, poll_id, until, CLOSED)
         reminder.queue_decision_prompts(session, until - timedelta(minutes=1))
         assert prompts_of(session) == []
         reminder.queue_decision_prompts(session, until)
         assert prompts_of(session) == [("asked_for_2026-12-22", "U0OLGA")]
         saturday, monday = (datetime(2026, 12, day, 8, 0, tzinfo=UTC) for day in (26, 28))
-        assert decision.remind_later(session, cast.olga, poll_id, saturday, CLOSED) == monday
+        assert duty.remind_later(session, cast.olga, poll_id, saturday, CLOSED) == monday
         with pytest.raises(Refusal, match="within a year"):
-            decision.remind_later(session, cast.olga, poll_id, CLOSED - timedelta(days=1), CLOSED)
+            duty.remind_later(session, cast.olga, poll_id, CLOSED - timedelta(days=1), CLOSED)
 
 
 def test_what_is_decided_is_neither_put_off_nor_handed_over(
@@ -166,9 +166,9 @@ def test_what_is_decided_is_neither_put_off_nor_handed_over(
     with database.writing() as session:
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", DECIDED)
         for refused in (
-            lambda: decision.refuse_settled(session, cast.olga, poll_id, DECIDED),
-            lambda: decision.remind_later(session, cast.olga, poll_id, DECIDED + timedelta(days=3), DECIDED),
-            lambda: decision.hand_over(session, cast.olga, poll_id, cast.oscar.user_id, DECIDED),
+            lambda: duty.refuse_settled(session, cast.olga, poll_id, DECIDED),
+            lambda: duty.remind_later(session, cast.olga, poll_id, DECIDED + timedelta(days=3), DECIDED),
+            lambda: duty.hand_over(session, cast.olga, poll_id, cast.oscar.user_id, DECIDED),
         ):
             with pytest.raises(Refusal, match="Nothing waits for a decision"):
                 refused()
@@ -178,8 +178,8 @@ def test_the_decision_can_be_handed_over_to_another_owner(database: Database, wo
     poll_id = closed_question(database, cast)
     with database.writing() as session:
         with pytest.raises(Refusal, match="active owner"):
-            decision.hand_over(session, cast.olga, poll_id, cast.ada.user_id, DECIDED)
-        decision.hand_over(session, cast.olga, poll_id, cast.oscar.user_id, DECIDED)
+            duty.hand_over(session, cast.olga, poll_id, cast.ada.user_id, DECIDED)
+        duty.hand_over(session, cast.olga, poll_id, cast.oscar.user_id, DECIDED)
         assert poll_in(session, poll_id).decider == "U0OSCAR"
         assert prompts_of(session) == [("handed_over", "U0OSCAR")]
 
@@ -189,7 +189,7 @@ def test_a_letter_handed_over_is_drafted_anew_in_the_other_owners_name(
 ) -> None:
     case_id = opted_out(database, cast)
     with database.writing() as session:
-        decision.hand_over(session, cast.olga, case_id, cast.oscar.user_id, DECIDED)
+        duty.hand_over(session, cast.olga, case_id, cast.oscar.user_id, DECIDED)
         case = session.get_one(Case, case_id)
         assert (case.owner, case.owner_title, case.from_address) == ("U0OSCAR", "Workspace Owner", None)
         assert news_of(session, "handed_over") == {"U0OSCAR"}

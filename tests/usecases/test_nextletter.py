@@ -17,7 +17,7 @@ from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Case, Outgoing, Workspace
 from governance.usecases import case as cases
-from governance.usecases import casepage, decision, departure, member, nextletter, prompts, recheck, sending
+from governance.usecases import casepage, departure, duty, member, nextletter, prompts, recheck, sending
 from governance.usecases import letter as letters
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.requests import (
@@ -87,7 +87,7 @@ def test_another_owner_writes_the_next_letter_in_their_own_name(
 ) -> None:
     case_id = said_sent(database, cast)
     with database.writing() as session:
-        decision.hand_over(session, cast.olga, case_id, "U0OSCAR", SENT)
+        duty.hand_over(session, cast.olga, case_id, "U0OSCAR", SENT)
         with pytest.raises(Refusal, match="First give the address"):
             nextletter.prepare(session, cast.oscar, case_id, None, LATE)
     with database.writing() as session:
@@ -247,11 +247,11 @@ class TestAfterTheConfirmation:
         case_id, year = confirmed[0], datetime(2028, 1, 10, 9, tzinfo=UTC)
         with database.writing() as session:
             with pytest.raises(Refusal, match="Nothing waits"):
-                decision.remind_later(session, cast.olga, case_id, year + timedelta(days=3), year)
+                duty.remind_later(session, cast.olga, case_id, year + timedelta(days=3), year)
             letter = nextletter.prepare(session, cast.olga, case_id, LetterKind.RECHECK, year)
             sending.say_sent(session, cast.olga, case_id, year.date(), year, letter.id)
             prompts.queue_case_prompts(session, year + timedelta(days=3, hours=1))
             assert ("answer_day_3", "U0OLGA") in prompts_of(session)
-            decision.remind_later(session, cast.olga, case_id, year + timedelta(days=30), year + timedelta(days=4))
+            duty.remind_later(session, cast.olga, case_id, year + timedelta(days=30), year + timedelta(days=4))
             prompts.queue_case_prompts(session, year + timedelta(days=10))
             assert ("answer_day_7", "U0OLGA") not in prompts_of(session)

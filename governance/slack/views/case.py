@@ -121,7 +121,7 @@ def decide(page: DecideModalPage, t: Texts) -> View:
         close=t("Back"),
         submit=t("Record my decision"),
         callback=Callback.DECIDE,
-        metadata=reference(page.poll_ref or "", page.choice),
+        metadata=reference(page.poll_ref or "", page.choice, *([page.earlier] if page.earlier else [])),
     )
 
 

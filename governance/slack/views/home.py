@@ -24,7 +24,8 @@ WATCHES = {*RUNS_IT, "observer"}
 ANSWERS = N_("{name} can answer Slack. There is nothing for you to do.")
 SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
 OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS}
-UNOPENED = {"nothing", "expired", "allowed", "confirmed"}  # stages at which another question can be prepared
+# stages at which another question can be prepared
+UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
 
 
 def home(page: HomePage, t: Texts) -> View:

@@ -12,7 +12,9 @@ from governance.slack.views.case import decision_buttons
 from governance.slack.views.home_watch import prepared_task, to_sort_line
 from governance.slack.views.mail import bring_label, read_label
 from governance.slack.views.nextletter import next_button
+from governance.slack.views.request import BOUNCED
 from governance.slack.views.result import advice
+from governance.slack.views.undoing import anew_button, change_button
 from governance.slack.views.ways import SILENT, ready_blocks
 from governance.slack.views.words import day, name, number
 from governance.texts import N_, Texts
@@ -33,8 +35,12 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         return [b.section(t("Nothing to decide until {day}.", day=day(page.poll.closes_at, page.zone, t)))]
     if page.poll and page.stage in {"closed", "late"}:
         return _decide(page, page.poll, t)
-    if page.stage == "allowed":
-        return [b.section(t("Nothing to do.")), b.actions(b.button(t("Ask the members"), Action.PREPARE))]
+    if page.decision and page.stage == "allowed":
+        row = [change_button(page.decision, t), b.button(t("Ask the members"), Action.PREPARE)]
+        return [b.section(t("Nothing to do.")), b.actions(*row)]
+    if page.decision and page.stage == "withdrawn":
+        row = [anew_button(page.decision.ref, t("Decide anew")), b.button(t("Ask the members"), Action.PREPARE)]
+        return [b.section(t("Nothing goes to Slack until an owner decides anew.")), b.actions(*row)]
     return _request(page, page.case, t) if page.case else []
 
 
@@ -83,7 +89,7 @@ TASKS = {
     "no_answer": N_("14 working days is our yardstick; Slack promises no date."),
     "question": N_("Answer Slack in the same mail thread; then bring its next answer here."),
     "refused": N_("Read why. You can reply, or write to Slack's general privacy address."),
-    "bounced": N_("Check the address and send the letter again."),
+    "bounced": BOUNCED,
     "confirmed": N_("You asked Slack whether its confirmation still holds. Has it answered you by mail?"),
     "unclear": SILENT,
 }
@@ -133,7 +139,7 @@ def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
         "no_answer": [follow_up, next_step, answered],
         "question": [read, answer, answered],
         "refused": [read, reply, next_step],
-        "bounced": [read, again, sent],
+        "bounced": [again, next_step, read],
         "unclear": [again, sent, answered],
         "confirmed": [answered, not_yet],
     }

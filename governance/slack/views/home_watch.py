@@ -30,8 +30,8 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     """The one thing to do for an administrator or organiser; an observer has none."""
     if page.role == "observer":
         return []
-    if page.stage in {"nothing", "expired", "allowed"}:
-        nothing = [b.section(t("Nothing to do."))] if page.stage == "allowed" else []
+    if page.stage in {"nothing", "expired", "allowed", "withdrawn"}:
+        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn"} else []
         return [*nothing, b.actions(*prepare_buttons(t))]
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)

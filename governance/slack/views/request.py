@@ -11,14 +11,16 @@ from governance.slack.views.known import request_known
 from governance.slack.views.mail import bring_label, read_label
 from governance.slack.views.nextletter import next_button
 from governance.slack.views.result import decision_in_words
+from governance.slack.views.undoing import change_button, withdraw_button
 from governance.slack.views.ways import NOT_TAKEN, SILENT, ready_blocks, sending_buttons
 from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
 
+BOUNCED = N_("Slack's address did not take our letter. Send it again, or write to Slack's general privacy address.")
 TURN = {
     "question": N_("Slack asked a question about our request. It waits for your answer, in the same mail thread."),
     "refused": N_("Slack refused our request. Read why; you can reply, or write to its general privacy address."),
-    "bounced": N_("Our letter came back undelivered. Check the address and send the letter again."),
+    "bounced": BOUNCED,
     "unclear": SILENT,
 }
 
@@ -45,7 +47,10 @@ def your_turn(page: CasePage, t: Texts) -> View:
         b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
         b.button(bring_label(page.latest, t), Action.ANSWERED, ref) if page.state not in RESEND else None,
     ]
-    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), put_off(page, t)])
+    last = put_off(page, t)
+    if page.state == "bounced":
+        last["elements"].append(withdraw_button(page.case_ref, t))
+    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), last])
 
 
 def gone(page: CasePage, t: Texts) -> View:
@@ -102,7 +107,8 @@ def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
         return b.message([words, b.section(due), b.actions(*decision_buttons(page.poll_ref, t))])
     stands = t("The decision stands until an owner takes another one.")
     decided = b.section(f"{decision_in_words(page.decided, page.zone, t)} {stands}")
-    return b.message([words, decided], people=[page.decided.by])
+    anew = [b.actions(change_button(page.decided, t))] if page.decided.choice == "stay" else []
+    return b.message([words, decided, *anew], people=[page.decided.by])
 
 
 WHY_CHECK = {

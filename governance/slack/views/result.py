@@ -5,6 +5,7 @@ from __future__ import annotations
 from governance.pages import Decision, Result, ResultPage
 from governance.slack.ids import Action
 from governance.slack.views.blocks import View, actions, button, header, message, section
+from governance.slack.views.undone import replaced_in_words, withdrawn_in_words
 from governance.slack.views.words import NAME_LENGTH, day, escape, folded, mention, number, percent, quote, sayings
 from governance.texts import Texts
 
@@ -53,7 +54,9 @@ def decision_in_words(decision: Decision, zone: str, t: Texts) -> str:
     departs = t("This differs from what the rule advises.") if decision.departs else ""
     alone = "" if decision.asked else t("The members were not asked.")
     reason = t("Reason: “{reason}”", reason=quote(decision.reason)) if decision.reason else ""
-    return " ".join(part for part in (said, departs, alone, reason) if part)
+    before = replaced_in_words(decision, zone, t)
+    ended = withdrawn_in_words(decision.withdrawn, zone, t) if decision.withdrawn else ""
+    return " ".join(part for part in (said, departs, alone, reason, before, ended) if part)
 
 
 def _closing_words(page: ResultPage, t: Texts) -> list[View]:

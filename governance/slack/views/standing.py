@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from governance.pages import HomePage, HomePoll
+from governance.slack.views.undone import withdrawn_in_short
 from governance.slack.views.words import day, name, number, when
 from governance.texts import Texts
 
@@ -15,6 +16,8 @@ def standing(page: HomePage, t: Texts) -> str:
         return _of_the_question(page, page.poll, t)
     if page.stage in {"allowed", "drafted"} and page.decision:
         return _of_the_decision(page, t)
+    if page.stage == "withdrawn" and page.decision and page.decision.withdrawn:
+        return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
     if page.case and page.stage in REQUEST:
         return REQUEST[page.stage](page, t)
     return t(

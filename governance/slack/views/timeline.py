@@ -43,6 +43,8 @@ OTHERS = {
     "not_sent": N_("{name} says: the letter had not left after all."),
     "own_words": N_("A copy shows that an owner wrote to Slack in their own words."),
     "handed_over": N_("{name} handed our request over to another owner."),
+    "unapproved": N_("{name} took the approval of the letter back."),
+    "withdrawn": N_("{name} withdrew our request."),
 }
 
 
@@ -60,6 +62,8 @@ def in_words(entry: Entry, t: Texts) -> str:
     if entry.what == "by_hand":
         note = t("Note: “{words}”", words=quote(entry.note)) if entry.note else ""
         return f"{t(SAID[entry.known], name=by)} {note}".strip()
+    if entry.what == "withdrawn":
+        return f"{t(OTHERS[entry.what], name=by)} {t('Reason: “{reason}”', reason=quote(entry.note))}"
     return _mail_in_words(entry, t) if entry.mail else t(OTHERS[entry.what], name=by)
 
 

@@ -28,15 +28,17 @@ def ready(page: CasePage, t: Texts) -> View:
     return b.message(ready_blocks(page, t), people=[page.owner])
 
 
-def ready_blocks(page: CasePage, t: Texts) -> list[View]:
-    """What to do with the letter now."""
+def ready_blocks(page: CasePage, t: Texts, *, inside: bool = False) -> list[View]:
+    """What to do with the letter now; unless `inside` the letter's window, with the way to it."""
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
         read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
         return [b.section(words), b.actions(_give_address(page, t), read)]
     if page.approved_by is not None and not page.is_mine and page.letter_kind == "request":
         return _in_anothers_name(page, page.approved_by, t)
-    return [b.section(from_address(page, t)), b.actions(*sending_buttons(page, t))]
+    back = b.button(t("Correct or withdraw"), Action.LETTER, page.case_ref)
+    there = None if inside or page.state != "approved" else back
+    return [b.section(from_address(page, t), there), b.actions(*sending_buttons(page, t))]
 
 
 def _in_anothers_name(page: CasePage, author: Person, t: Texts) -> list[View]:
@@ -106,7 +108,7 @@ def _this(page: CasePage) -> str:
 
 def sending(page: CasePage, t: Texts) -> View:
     """The letter is approved: from which address, in which way, and that it is sent."""
-    return b.modal(t("Send the letter"), ready_blocks(page, t), close=t("Close"))
+    return b.modal(t("Send the letter"), ready_blocks(page, t, inside=True), close=t("Close"))
 
 
 def other_ways(page: CasePage, t: Texts) -> View:

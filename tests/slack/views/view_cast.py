@@ -118,6 +118,7 @@ class Cast:
 
     def decision(self, choice: str = "opt_out", **changes: object) -> Decision:
         values: dict[str, object] = {"choice": choice, "by": self.olga, "at": at(12, 15, 10), "reason": self.reason}
+        values["ref"] = "d1"
         return Decision(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
 
     def poll(self, state: str = "open", **changes: object) -> HomePoll:

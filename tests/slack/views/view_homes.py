@@ -7,7 +7,7 @@ from dataclasses import replace
 from view_cast import Cast, at
 from view_painting import Paint
 
-from governance.pages import CasePage, Check, HomePage, MyPart, OwnerSilent, Person, Strip
+from governance.pages import CasePage, Check, HomePage, MyPart, OwnerSilent, Person, Strip, Withdrawn
 from governance.slack.views import home
 
 ROLES = ("member", "guest", "admin", "organiser", "observer", "owner")
@@ -28,8 +28,14 @@ STAGES = (
     "acknowledged",
     "no_answer",
     "confirmed",
+    "withdrawn",
 )
-NEXT = {"question": ("answer",), "refused": ("after_refusal", "next_step"), "confirmed": ("recheck",)}
+NEXT = {
+    "bounced": ("next_step",),
+    "question": ("answer",),
+    "refused": ("after_refusal", "next_step"),
+    "confirmed": ("recheck",),
+}
 BEFORE_CLOSING = ("nothing", "prepared", "open")
 AFTER_DECISION = STAGES[STAGES.index("allowed") :]
 AFTER_SENDING = STAGES[STAGES.index("sent") :]
@@ -59,6 +65,9 @@ def home_page(cast: Cast, role: str, stage: str) -> HomePage:
         page = replace(page, poll=cast.poll(_poll_state(stage), rule_fingerprint="ef" * 32))
     if stage in AFTER_DECISION:
         page = replace(page, decision=cast.decision("stay" if stage == "allowed" else "opt_out"))
+    if stage == "withdrawn" and page.decision:
+        ended = Withdrawn(cast.olga, at(12, 16, 9), cast.reason)
+        page = replace(page, decision=replace(page.decision, withdrawn=ended))
     if stage in AFTER_DECISION and stage != "allowed":
         page = replace(page, case=_case(cast, stage))
     return replace(page, mine=_open_part(cast, role)) if stage == "open" else page

@@ -10,6 +10,7 @@ from view_painting import Paint
 from view_painting import of as _of
 from view_scenes_opening import opening_scenes
 from view_scenes_request import request_scenes
+from view_scenes_undoing import undoing_scenes
 
 from governance.errors import N_
 from governance.pages import (
@@ -57,6 +58,7 @@ def scenes(cast: Cast) -> dict[str, Paint]:
         **_results(cast),
         **opening_scenes(cast),
         **request_scenes(cast),
+        **undoing_scenes(cast),
         **_commands(cast),
     }
 

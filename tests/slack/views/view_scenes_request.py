@@ -34,7 +34,7 @@ from governance.slack.views import (
 )
 
 LATER = ("follow_up", "answer", "after_refusal", "next_step", "recheck")
-TURNS = {"question": ("answer",), "refused": ("after_refusal", "next_step")}
+TURNS = {"bounced": ("next_step",), "question": ("answer",), "refused": ("after_refusal", "next_step")}
 ASKS = (
     Ask("The address is feedback@slack.com.", "https://example.com/page", date(2026, 8, 31), "second-hand"),
     Ask("An owner has to write.", "https://example.com/other", date(2024, 5, 17), "read"),
@@ -200,7 +200,11 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
         *(Entry(at(12, 15), "approved", cast.olga, letter=kind) for kind in kinds),
         *(Entry(at(12, 16), "left", cast.olga, letter=kind, known=known) for kind in kinds for known in knowns),
         *(Entry(at(12, 17), "by_hand", cast.olga, known=known, note=cast.reason) for known in said),
-        *(Entry(at(12, 18), what, cast.olga) for what in ("unclear", "not_sent", "own_words", "handed_over")),
+        *(
+            Entry(at(12, 18), what, cast.olga)
+            for what in ("unclear", "not_sent", "own_words", "handed_over", "unapproved")
+        ),
+        Entry(at(12, 18), "withdrawn", cast.olga, note=cast.reason),
         Entry(at(12, 19), "copy", mail=cast.mail("copy")),
         Entry(at(12, 20), "mail", cast.ada, mail=put),
         Entry(at(12, 22), "mail", mail=cast.mail()),

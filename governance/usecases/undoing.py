@@ -1,0 +1,112 @@
+"""An owner takes back what has not gone to the vendor: the approval of the letter, or the whole request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.errors import N_, Refusal
+from governance.rules.case import CaseState, Event
+from governance.rules.member import Act, Person
+from governance.store import ledger, outbox
+from governance.store.models import Case, Outgoing
+from governance.store.outbox import Kind
+from governance.usecases import anew, departure, holding, member, resultpage, shown, undone
+from governance.usecases import case as cases
+from governance.usecases import letter as letters
+
+LONGEST_REASON = 500
+NO_REASON = N_("Please say why: everyone reads it on Home.")
+WITHDRAWABLE = (CaseState.DRAFTED, CaseState.APPROVED, CaseState.BOUNCED)
+CORRECTABLE = (CaseState.DRAFTED, CaseState.APPROVED, CaseState.BOUNCED)
+
+
+def refuse_unwithdrawable(session: Session, who: Person, case: Case) -> None:
+    """Refuse unless an owner asks, and the letter has not left or has come back."""
+    member.allow(session, who, Act.DECIDE)
+    state = CaseState(case.state)
+    if state is CaseState.WITHDRAWN:
+        raise Refusal(N_("This request was withdrawn."))
+    if state is CaseState.UNCLEAR:
+        raise Refusal(
+            N_(
+                "We do not know whether our letter left. Look into your sent mail. If it is not there, say first that "
+                "it has not left."
+            )
+        )
+    if state not in WITHDRAWABLE:
+        raise Refusal(anew.LEFT)
+
+
+def withdraw(session: Session, who: Person, case_id: str, reason: str, now: datetime) -> Case:
+    """End a request that has not left, or has come back; everybody reads who did so, when and why.
+
+    1. Only an owner, with a reason. 2. No letter of it leaves any more. 3. What was about to be said of it is dropped.
+    4. The event.
+    """
+    member.allow(session, who, Act.DECIDE)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    refuse_unwithdrawable(session, who, case)
+    reason = reason.strip()
+    if not reason:
+        raise Refusal(NO_REASON)
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
+    holding.hold_back(session, case, now)
+    cases.record_event(session, case, Event.WITHDRAWN, now, who.user_id, reason)
+    cases.drop_prompts(session, case, now)
+    outbox.drop(session, case.workspace_id, now, Outgoing.case_id == case.id, Outgoing.kind == Kind.NEWS.value)
+    fingerprint = sha256(reason.encode()).hexdigest()
+    ledger.append(
+        session, case.workspace_id, "case:request:withdrawn", case.id, now, who.user_id, reason_digest=fingerprint
+    )
+    return case
+
+
+def take_approval_back(session: Session, who: Person, case_id: str, now: datetime) -> Case:
+    """The letter is a draft again, to be read and approved anew; refused once it has left, or is just leaving."""
+    member.allow(session, who, Act.APPROVE)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    if CaseState(case.state) is not CaseState.APPROVED:
+        raise Refusal(N_("There is no approval to take back: the letter is a draft, or it has left."))
+    holding.hold_back(session, case, now)
+    cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.UNAPPROVED)
+    ledger.append(session, case.workspace_id, "case:approval:taken_back", case.id, now, who.user_id)
+    return case
+
+
+def undo_page(session: Session, reader: Person, case: Case) -> pages.UndoPage:
+    """What this reader may still undo, shown beside the letter."""
+    state, zone = CaseState(case.state), shown.zone_for(session, reader)
+    ended = undone.withdrawn(session, case)
+    if not reader.is_owner or ended:
+        return pages.UndoPage(zone, case.id, withdrawn=ended)
+    letter = cases.newest_letter(session, case.id)
+    sender = letters.sender_of(session, case, reader)
+    return pages.UndoPage(
+        zone,
+        case.id,
+        address=sender.attested and state in CORRECTABLE and case.owner == reader.user_id,
+        approval=state is CaseState.APPROVED and letter is not None and letter.approved_by == reader.user_id,
+        request=state in WITHDRAWABLE,
+        unclear=state is CaseState.UNCLEAR and departure.may_take_back(session, case),
+        left=state not in (*WITHDRAWABLE, CaseState.UNCLEAR),
+    )
+
+
+def anew_page(session: Session, reader: Person, decision_id: str) -> pages.AnewPage:
+    """The decision that an owner is about to take anew."""
+    found = anew.to_change(session, reader, decision_id)
+    return pages.AnewPage(
+        shown.zone_for(session, reader), resultpage.decision_page(session, found), found.poll_id or ""
+    )
+
+
+def demand_readable(session: Session, who: Person, case: Case) -> None:
+    """Who may read the letter: everybody once an owner has approved one; a draft only those who run it."""
+    letter = cases.newest_letter(session, case.id)
+    draft = CaseState(case.state) is CaseState.DRAFTED or letter is None
+    member.allow(session, who, Act.DRAFT_LETTER if draft else Act.READ)

@@ -1,0 +1,54 @@
+"""Screens on which something is undone: the letter's window, the withdrawal, a decision that is taken anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from view_cast import Cast, at
+from view_painting import Paint
+from view_painting import of as _of
+
+from governance.pages import AnewPage, DecisionRequestPage, ResultPage, UndoPage, Withdrawn
+from governance.slack.views import case, letter, request, result, undoing, ways
+
+
+def undoing_scenes(cast: Cast) -> dict[str, Paint]:
+    """What an owner can still take back, and what it looks like afterwards."""
+    drafted = cast.case("drafted", request_known="drafted", sent_at=None)
+    approved = cast.case("approved", request_known="drafted", sent_at=None)
+    open_still = UndoPage(cast.zone, "c1", address=True, approval=True, request=True)
+    ended = {how: Withdrawn(cast.ada, at(12, 16, 9), cast.reason, how) for how in ("unsent", "came_back", "")}
+    decided = cast.decision("stay", replaces_choice="opt_out", replaces_at=at(12, 1), asked=True)
+    anew = AnewPage(cast.zone, cast.decision("stay"), "p1")
+    lost = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24), unanimity_lost=True, decided=decided)
+    replaced = ResultPage(cast.zone, "p1", cast.organisation, cast.result(), decided, at(12, 24, 15))
+    return {
+        "undo_drafted": lambda t: undoing.beside_letter(
+            letter.letter(drafted, t), replace(open_still, approval=False), t
+        ),
+        "undo_approved": lambda t: undoing.beside_letter(ways.sending(approved, t), open_still, t),
+        "undo_unclear": lambda t: undoing.beside_letter(
+            letter.letter(cast.case("unclear"), t), UndoPage(cast.zone, "c1", unclear=True), t
+        ),
+        "undo_left": lambda t: undoing.beside_letter(
+            letter.letter(cast.case(), t), UndoPage(cast.zone, "c1", left=True), t
+        ),
+        "undo_nothing": lambda t: undoing.beside_letter(letter.letter(cast.case(), t), UndoPage(cast.zone, "c1"), t),
+        **{f"undo_ended_{how or 'otherwise'}": _ended(cast, found) for how, found in ended.items()},
+        "withdraw": _of(undoing.withdraw, open_still),
+        "withdraw_bounced": _of(undoing.withdraw, UndoPage(cast.zone, "c1", request=True)),
+        "decide_anew": _of(undoing.decide_anew, anew),
+        "decide_anew_alone": _of(
+            undoing.decide_anew,
+            replace(anew, poll_ref="", decision=cast.decision(asked=False, withdrawn=ended["unsent"])),
+        ),
+        "unanimity_lost_anew": _of(request.unanimity_lost, lost),
+        "result_replaced": _of(result.result, replaced),
+        "decision_request_replaced": _of(case.decision_request, lost),
+    }
+
+
+def _ended(cast: Cast, found: Withdrawn) -> Paint:
+    page = UndoPage(cast.zone, "c1", withdrawn=found)
+    shown = cast.case("withdrawn", request_known="drafted", sent_at=None)
+    return lambda t: undoing.beside_letter(letter.letter(shown, t), page, t)
