@@ -17,6 +17,7 @@ from governance.usecases import closing
 
 READ = ("sending", "sent", "unknown")  # the result reached this person, or may have
 NOT_READ = ("failed", "dropped")
+TELLS_OF_CHANGES = 2  # the version of the notice that says so
 
 
 def announce(
@@ -46,9 +47,12 @@ def _is_reachable(poll: Poll) -> ColumnElement[bool]:
 def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decision) -> None:
     """Tell everyone who was asked, once per decision: the result with the decision.
 
-    Who has read the result before gets the decision; a result that has not left yet will say the decision with it.
+    Who has read the result before gets the decision; a result that has not left yet will say the decision with it. A
+    decision taken anew is one message more, which only notices from their second version on announce; under the first
+    it stands on Home, and in what has not left yet.
     """
-    if poll.announced_at is not None:
+    announced = not taken.replaces or poll.notice_version >= TELLS_OF_CHANGES
+    if poll.announced_at is not None and announced:
         key = taken.id if taken.replaces else ""
         if key:  # an earlier decision that has not left yet has nothing to say any more
             unread = (Outgoing.poll_id == poll.id, Outgoing.kind == Kind.LATE_DECISION.value)

@@ -35,6 +35,8 @@ RELEASED = {
     "letters/slack-next-step/2.fr.md": "e268b858786cece428152e3fe1525bfe4cab84232b7a6f2288fd08510e679c37",
     "slack-global-models/1.en.md": "d3a007ffbb20b2880d9b16cff6428bb0a7c36cb082d2d26d190954b2c97017f0",
     "slack-global-models/1.fr.md": "be061fcea30217744750bd91d8ebffd31713aa9d93868863d70aea691573a07d",
+    "slack-global-models/2.en.md": "8e1002218bb46be21b1d77919e693fd5d10cbae3fdc36fee4ad511dcb700d850",
+    "slack-global-models/2.fr.md": "cf1fa23567e57afd7a34442f3bf4142c185272008d1332137bc89ef876a20cd6",
 }
 FILES = sorted(str(path.relative_to(NOTICES)) for path in NOTICES.rglob("*.md"))
 NOTICE = "slack-global-models"

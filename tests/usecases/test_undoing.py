@@ -297,6 +297,20 @@ def test_allowing_is_taken_back_and_everyone_reads_it_once_more(
         decision.record_decision(session, cast.olga, poll_id, "allow", "No.", LATER, earlier=first)
 
 
+def test_who_was_asked_under_the_first_notice_gets_no_message_that_it_did_not_announce(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    poll_id = closed_question(database, cast)
+    with database.writing() as session:
+        poll_in(session, poll_id).notice_version = 1
+        first = decision.record_decision(session, cast.olga, poll_id, "allow", "We need the search.", DECIDED).id
+    results_sent(database)
+    with database.writing() as session:
+        decision.record_decision(session, cast.oscar, poll_id, "opt_out", "", LATER, earlier=first)
+    assert late_decisions(database) == []
+    assert home_of(database, cast).stage == "drafted"
+
+
 def test_who_has_not_read_the_result_reads_the_newest_decision_alone(
     database: Database, workspace: Workspace, cast: Cast
 ) -> None:
