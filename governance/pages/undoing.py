@@ -27,8 +27,9 @@ class UndoPage:
 
 @dataclass(frozen=True)
 class AnewPage:
-    """A decision about to be taken anew. `poll_ref`: its question, empty without one."""
+    """A decision about to be taken anew. `poll_ref`: its question, or empty; `told`: its people get a message."""
 
     zone: str
     decision: Decision
     poll_ref: str = ""
+    told: bool = False

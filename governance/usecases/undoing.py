@@ -12,9 +12,9 @@ from governance.errors import N_, Refusal
 from governance.rules.case import CaseState, Event
 from governance.rules.member import Act, Person
 from governance.store import ledger, outbox
-from governance.store.models import Case, Outgoing
+from governance.store.models import Case, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.usecases import anew, departure, holding, member, resultpage, shown, undone
+from governance.usecases import anew, announcing, departure, holding, member, resultpage, shown, undone
 from governance.usecases import case as cases
 from governance.usecases import letter as letters
 
@@ -32,10 +32,7 @@ def refuse_unwithdrawable(session: Session, who: Person, case: Case) -> None:
         raise Refusal(N_("This request was withdrawn."))
     if state is CaseState.UNCLEAR:
         raise Refusal(
-            N_(
-                "We do not know whether our letter left. Look into your sent mail. If it is not there, say first that "
-                "it has not left."
-            )
+            N_("We do not know whether our letter left. If you are sure that it has not, say so first, in its window.")
         )
     if state not in WITHDRAWABLE:
         raise Refusal(anew.LEFT)
@@ -100,8 +97,12 @@ def undo_page(session: Session, reader: Person, case: Case) -> pages.UndoPage:
 def anew_page(session: Session, reader: Person, decision_id: str) -> pages.AnewPage:
     """The decision that an owner is about to take anew."""
     found = anew.to_change(session, reader, decision_id)
+    asked = session.get(Poll, found.poll_id) if found.poll_id else None
     return pages.AnewPage(
-        shown.zone_for(session, reader), resultpage.decision_page(session, found), found.poll_id or ""
+        shown.zone_for(session, reader),
+        resultpage.decision_page(session, found),
+        found.poll_id or "",
+        told=asked is not None and asked.notice_version >= announcing.TELLS_OF_CHANGES,
     )
 
 

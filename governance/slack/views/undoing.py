@@ -77,7 +77,7 @@ def decide_anew(page: AnewPage, t: Texts) -> View:
     kept = t("The new decision takes its place; both stay on record.")
     told = (
         t("Everyone who was asked reads the new one, in one more message.")
-        if page.poll_ref
+        if page.told
         else t("Everyone reads the new one on Home.")
     )
     value = reference(page.poll_ref, page.decision.ref)

@@ -19,7 +19,7 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
     open_still = UndoPage(cast.zone, "c1", address=True, approval=True, request=True)
     ended = {how: Withdrawn(cast.ada, at(12, 16, 9), cast.reason, how) for how in ("unsent", "came_back", "")}
     decided = cast.decision("stay", replaces_choice="opt_out", replaces_at=at(12, 1), asked=True)
-    anew = AnewPage(cast.zone, cast.decision("stay"), "p1")
+    anew = AnewPage(cast.zone, cast.decision("stay"), "p1", told=True)
     lost = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24), unanimity_lost=True, decided=decided)
     replaced = ResultPage(cast.zone, "p1", cast.organisation, cast.result(), decided, at(12, 24, 15))
     return {
@@ -40,7 +40,7 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
         "decide_anew": _of(undoing.decide_anew, anew),
         "decide_anew_alone": _of(
             undoing.decide_anew,
-            replace(anew, poll_ref="", decision=cast.decision(asked=False, withdrawn=ended["unsent"])),
+            replace(anew, poll_ref="", told=False, decision=cast.decision(asked=False, withdrawn=ended["unsent"])),
         ),
         "unanimity_lost_anew": _of(request.unanimity_lost, lost),
         "result_replaced": _of(result.result, replaced),
