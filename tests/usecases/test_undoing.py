@@ -146,7 +146,7 @@ def test_nobody_withdraws_while_nobody_knows_whether_it_left(
     case_id = approved(database, cast)
     with database.writing() as session:
         cases.record_event(session, case_in(session, case_id), Event.SENDING_UNCLEAR, LATER)
-        with pytest.raises(Refusal, match="say first that it has not left"):
+        with pytest.raises(Refusal, match="say so first"):
             undoing.withdraw(session, cast.olga, case_id, WHY, LATER)
         assert undoing.undo_page(session, cast.olga, case_in(session, case_id)).unclear
         departure.say_not_sent(session, cast.olga, case_id, LATER)
