@@ -115,8 +115,8 @@ class MailDesk:
 
     def judge(self, now: datetime) -> None:
         """Judge what waits, whoever brought it, for a while; nothing here waits for the mailbox."""
-        ends = time.monotonic() + LONGEST_TURN
-        for mail in self._next(now):
+        waiting, ends = self._next(now), time.monotonic() + LONGEST_TURN
+        for mail in waiting:
             if time.monotonic() < ends:
                 self._judge(mail, now)
 
