@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import select
@@ -38,7 +38,6 @@ from governance.usecases import (
 
 SYNC_EVERY = timedelta(hours=6)
 SYNC_RETRY_SECONDS = 60.0
-T = TypeVar("T")
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
 log = structlog.get_logger("jobs")

@@ -114,7 +114,7 @@ def verdict_view(session: Session, reader: Person, workspace_id: str, case_id: s
 
 
 def not_answered(edge: Edge, gesture: Gesture) -> Answer:
-    """*It has not answered*, *Not yet*."""
+    """*No answer yet*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         sorting.not_yet(session, who, gesture.value, now)
@@ -163,7 +163,7 @@ def _sorted(session: Session, edge: Edge, gesture: Gesture, who: Person, now: da
 
 
 def raw_mail_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Get it as it arrived*: the mail as a file, in a message."""
+    """*Get the original mail*: the mail as a file, in a message."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         member.allow(session, who, Act.READ_RAW)

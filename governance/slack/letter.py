@@ -126,7 +126,7 @@ def _page_meant(session: Session, edge: Edge, who: Person, value: str, now: date
 
 
 def other_ways_asked(edge: Edge, gesture: Gesture) -> Answer:
-    """*Other ways*, *Send the letter*."""
+    """*See the letter, other ways*, *Send the letter*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         page = _page_meant(session, edge, who, gesture.value, edge.clock())

@@ -20,8 +20,8 @@ from governance.usecases import letter as letters
 
 LONGEST_REASON = 500
 NO_REASON = N_("Please say why: everyone reads it on Home.")
+# As long as the letter has not left, or has come back, what it says can be corrected and the whole be withdrawn.
 WITHDRAWABLE = (CaseState.DRAFTED, CaseState.APPROVED, CaseState.BOUNCED)
-CORRECTABLE = (CaseState.DRAFTED, CaseState.APPROVED, CaseState.BOUNCED)
 
 
 def refuse_unwithdrawable(session: Session, who: Person, case: Case) -> None:
@@ -86,7 +86,7 @@ def undo_page(session: Session, reader: Person, case: Case) -> pages.UndoPage:
     return pages.UndoPage(
         zone,
         case.id,
-        address=sender.attested and state in CORRECTABLE and case.owner == reader.user_id,
+        address=sender.attested and state in WITHDRAWABLE and case.owner == reader.user_id,
         approval=state is CaseState.APPROVED and letter is not None and letter.approved_by == reader.user_id,
         request=state in WITHDRAWABLE,
         unclear=state is CaseState.UNCLEAR and departure.may_take_back(session, case),

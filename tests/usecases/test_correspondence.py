@@ -42,11 +42,6 @@ from tests.usecases.requests import (
 from tests.usecases.test_question import KEY
 
 
-@pytest.fixture
-def mailbox(database: Database, workspace: Workspace, tmp_path: Path) -> Mailbox:
-    return Mailbox(database, tmp_path / "maildir")
-
-
 def sent_with_copy(database: Database, cast: Cast, mailbox: Mailbox) -> str:
     """A request whose letter was sent by mail program, and whose copy arrived."""
     case_id = approved(database, cast)

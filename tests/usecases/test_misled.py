@@ -6,7 +6,6 @@ import threading
 import time
 from datetime import timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -39,11 +38,6 @@ from tests.usecases.requests import (
 
 MINUTE = timedelta(minutes=1)
 REFUSED = "Unfortunately, we are unable to process your opt-out request.\n"
-
-
-@pytest.fixture
-def mailbox(database: Database, workspace: Workspace, tmp_path: Path) -> Mailbox:
-    return Mailbox(database, tmp_path / "maildir")
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from governance.store import ledger
 from governance.store.database import Database
-from governance.store.models import Mail, Workspace
+from governance.store.models import Mail
 from governance.usecases import case as cases
 from governance.usecases import sorting
 from tests.conftest import WORKSPACE, Cast
@@ -29,11 +28,6 @@ from tests.usecases.requests import (
 )
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def mailbox(database: Database, workspace: Workspace, tmp_path: Path) -> Mailbox:
-    return Mailbox(database, tmp_path / "maildir")
 
 
 @pytest.fixture
