@@ -118,8 +118,8 @@ class Hands:
     def _do(self, gesture: str, **body: Any) -> dict[str, Any]:
         """Do something, and do it again while nobody acknowledges it, as long as people are patient.
 
-        What can be done again no more, because its button or window is gone, had its effect and lost only its
-        acknowledgement.
+        What can be done again no more, because its button or window is gone (`gone`), had its effect and lost only
+        its acknowledgement.
         """
         deadline = time.monotonic() + self.control.patience
         told: dict[str, Any] = self.control.post(gesture, user=self.user, **body)
@@ -130,7 +130,7 @@ class Hands:
             except Refused as refusal:
                 if refusal.code not in GONE:
                     raise
-                return told | {"acked": True}
+                return told | {"acked": True, "gone": True}
         return told
 
     def command(self, text: str = "") -> dict[str, Any]:

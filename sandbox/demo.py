@@ -133,8 +133,10 @@ class Story:
         self.olga.wait_for_message("Votre décision, d'ici le 24 décembre")
 
     def too_late(self) -> None:
-        self.carol.press("consent:answer:1")
-        _see("closed" in words(self.carol.modal()["blocks"]), "the press after closing is refused")
+        if self.carol.press("consent:answer:1").get("gone"):  # the app ended between painting and opening the window
+            self.carol.wait_for_message("I object now")
+        else:
+            _see("closed" in words(self.carol.modal()["blocks"]), "the press after closing is refused")
         self.carol.close()
         self.bob.open_home()
         self.bob.press_home("consent:check")

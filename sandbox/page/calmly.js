@@ -1,20 +1,27 @@
 // Work that many events ask for.
 
-/** Runs `work` at most once at a time, and once more if it was asked for meanwhile. */
+/**
+ * Runs `work` at most once at a time, and once more if it was asked for meanwhile: so an older answer never comes after
+ * a newer one. Resolves when what was asked for has been done.
+ */
 export function calmly(work) {
-  let running = false;
+  let running = null;
   let again = false;
-  return async () => {
-    again = true;
-    if (running) return;
-    running = true;
+
+  async function run() {
     try {
       while (again) {
         again = false;
         await work();
       }
     } finally {
-      running = false;
+      running = null;
     }
+  }
+
+  return () => {
+    again = true;
+    running ??= run();
+    return running;
   };
 }

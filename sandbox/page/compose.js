@@ -78,8 +78,12 @@ function row(label, field) {
 
 async function sent(event, from, fields, close) {
   event.preventDefault();
+  const button = event.submitter ?? event.target.querySelector("[type=submit]");
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.setAttribute("aria-busy", "true");
   const values = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
   const answer = await attempt(() => post("/control/mail/send", { from, ...values }));
+  button.removeAttribute("aria-busy");
   if (!answer) return;
   close();
   toast(

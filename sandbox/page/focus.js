@@ -40,6 +40,7 @@ export function keepFocus(place, paint) {
 
 /** Give the focus to what somebody asked for, and make it plain to see until it loses the focus. */
 export function point(node) {
+  document.querySelector(".pointed")?.classList.remove("pointed"); // one behind a window never had the focus to lose
   node.classList.add("pointed");
   node.addEventListener("blur", () => node.classList.remove("pointed"), { once: true });
   give(node);

@@ -1,6 +1,7 @@
 // The bot's Home tab of one person.
 import { attempt, get, post } from "./api.js";
 import { paintBlocks } from "./blocks.js";
+import { calmly } from "./calmly.js";
 import { announce, byId, el, repaint, toast } from "./dom.js";
 import { Form } from "./form.js";
 import { state, viewer } from "./state.js";
@@ -17,7 +18,7 @@ export async function openHome() {
 }
 
 /** Paint Home as the bot published it last. */
-export async function showHome() {
+export const showHome = calmly(async () => {
   const user = state.user;
   const answer = await attempt(() => get("/control/home", { user }));
   if (!answer || user !== state.user || (painted.user === user && painted.hash === answer.hash && answer.hash)) return;
@@ -27,6 +28,6 @@ export async function showHome() {
   const blocks = answer.view ? paintBlocks(answer.view.blocks, { place: { home: true }, form }) : nothing();
   repaint(byId("panel-home"), el("div.surface", { data: { testid: "home-view", hash: answer.hash } }, blocks));
   if (again) announce("Home was updated.");
-}
+});
 
 const nothing = () => el("p.nothing", {}, `The app has not painted a Home tab for ${viewer().name} yet.`);

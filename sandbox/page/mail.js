@@ -1,5 +1,6 @@
 // The mail desk: three mailboxes, the letters in them, and what can be done with a letter.
 import { attempt, get } from "./api.js";
+import { calmly } from "./calmly.js";
 import { compose } from "./compose.js";
 import { formatted } from "./dates.js";
 import { byId, el, repaint } from "./dom.js";
@@ -12,14 +13,14 @@ let painted = null;
 let everything = { mails: [], copy_address: "" };
 
 /** Fetch and paint the mail desk. */
-export async function showMail() {
+export const showMail = calmly(async () => {
   const answer = await attempt(() => get("/control/mail"));
   if (!answer) return;
   const news = answer.mails.at(-1)?.id !== everything.mails.at(-1)?.id || painted !== mailbox()?.id;
   everything = answer;
   painted = mailbox()?.id;
   if (news || !byId("panel-mail").childElementCount) paint();
-}
+});
 
 const BOXES = () => [
   ["vendor", "Slack's desk"],

@@ -86,9 +86,9 @@ function togglePeople(open) {
 
 const REFRESH = {
   messages: calmly(async () => (await showMessages(), showTabs())),
-  home: calmly(async () => state.tab === "home" && showHome()),
-  mail: calmly(async () => state.tab === "mail" && showMail()),
-  view: calmly(showModals),
+  home: () => state.tab === "home" && showHome(),
+  mail: () => state.tab === "mail" && showMail(),
+  view: showModals,
   traffic: showTraffic,
   people: calmly(async () => (await loadPeople(), showPeople(choosePerson), showWho())),
   clock: calmly(async () => (await loadClock(), tick())),

@@ -1,5 +1,6 @@
 // Conversations of one person: the one with the app, and the channels. What was read is remembered while the page lives.
 import { attempt, get } from "./api.js";
+import { calmly } from "./calmly.js";
 import { dayNumber, wholeDate } from "./dates.js";
 import { announce, byId, el, repaint } from "./dom.js";
 import { authorOf, paintMessage } from "./message.js";
@@ -30,13 +31,13 @@ export function openRoom() {
 }
 
 /** Fetch what this person sees, paint the open conversation if it is looked at; what is new there is read out. */
-export async function showMessages() {
+export const showMessages = calmly(async () => {
   const user = state.user;
   const answer = await attempt(() => get("/control/messages", { user }));
   if (!answer || user !== state.user) return;
   newest = { user, messages: answer.messages };
   if (["messages", "channels"].includes(state.tab)) paint();
-}
+});
 
 function paint() {
   const room = openRoom();

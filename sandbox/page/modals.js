@@ -1,6 +1,7 @@
 // The bot's modals: the top of the stack as a dialog, its errors beside the fields, its closing.
 import { attempt, get, post, Refused } from "./api.js";
 import { paintBlocks } from "./blocks.js";
+import { calmly } from "./calmly.js";
 import { byId, discard, el, repaint, toast } from "./dom.js";
 import { bookmark } from "./focus.js";
 import { Form } from "./form.js";
@@ -11,7 +12,7 @@ import { say } from "./words.js";
 let open = null; // {node, user, id, hash, form}
 
 /** Show the top modal of this person, or none. */
-export async function showModals() {
+export const showModals = calmly(async () => {
   const user = state.user;
   const answer = await attempt(() => get("/control/views", { user }));
   if (!answer || user !== state.user) return;
@@ -19,7 +20,7 @@ export async function showModals() {
   if (!view) return dismiss();
   if (open?.user === user && open.id === view.id && open.hash === view.hash) return;
   paint(view, answer.views.length, user);
-}
+});
 
 /** Take the dialog away without telling the bot: the view is gone, or another person is looked at. */
 export function dismiss() {
@@ -131,10 +132,14 @@ async function submit(event, view) {
   form.showErrors(faults);
   if (Object.keys(faults).length) return;
   const button = event.submitter ?? open.node.querySelector("[type=submit]");
+  if (button.getAttribute("aria-busy") === "true") return;
   button.setAttribute("aria-busy", "true");
   const answer = await attempt(() => sent(user, view, form));
-  button.removeAttribute("aria-busy");
-  if (!answer) return;
+  if (answer) await answered(answer, form);
+  button.removeAttribute("aria-busy"); // only now: what it led to is in sight
+}
+
+async function answered(answer, form) {
   const wrong = answer.errors ?? (answer.ack?.response_action === "errors" ? answer.ack.errors : null);
   if (wrong) form.showErrors(wrong);
   else if (!answer.acked) toast("The app did not answer in time. Try again.", "problem");

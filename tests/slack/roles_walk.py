@@ -132,16 +132,15 @@ class Walk:
         return self.bot.settings.heartbeat_file.stat().st_mtime_ns
 
     def hold(self) -> None:
-        """No more ticks by themselves: only a gesture that wakes the timetable brings one."""
-        if self.bot.running.scheduler.state == STATE_PAUSED:
-            return
-        self.bot.running.scheduler.pause()
-        ended = -1
-        while ended != self.ticks():  # one may be under way, or on its way
-            ended = self.ticks()
-            time.sleep(0.3)
-            with self.bot.running.timetable._one_at_a_time:
-                pass
+        """No more ticks by themselves: only a gesture that wakes the timetable brings one. What is under way ends."""
+        if self.bot.running.scheduler.state != STATE_PAUSED:
+            self.bot.running.scheduler.pause()
+            ended = -1
+            while ended != self.ticks():  # one may be under way, or on its way
+                ended = self.ticks()
+                time.sleep(0.3)
+        with self.bot.running.timetable._one_at_a_time:
+            pass
         self.rest_beside()
         self.rest()
 
