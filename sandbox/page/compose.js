@@ -1,6 +1,6 @@
 // The compose window of a person's own mail program, as a `mailto:` link opens it.
 import { attempt, post } from "./api.js";
-import { dialog, el, toast, uniqueId } from "./dom.js";
+import { dialog, el, once, toast, uniqueId } from "./dom.js";
 import { mailbox, state } from "./state.js";
 
 /** Open the window, filled from a `mailto:` link if one is given. */
@@ -25,9 +25,13 @@ export async function compose(mailto = null) {
   const send = el("button.button.primary", { type: "submit", data: { testid: "compose-send" } }, sendLabel(from.value));
   from.addEventListener("change", () => (send.textContent = sendLabel(from.value)));
   const close = () => node.close();
+  const sending = (event) => {
+    event.preventDefault();
+    once(send, () => sent(from.value, fields, close));
+  };
   const form = el(
     "form",
-    { onsubmit: (event) => sent(event, from.value, fields, close) },
+    { onsubmit: sending },
     el(
       "div.modal-body",
       {},
@@ -76,14 +80,9 @@ function row(label, field) {
   return el("div.input", {}, el("label", { for: field.id }, label), field);
 }
 
-async function sent(event, from, fields, close) {
-  event.preventDefault();
-  const button = event.submitter ?? event.target.querySelector("[type=submit]");
-  if (button.getAttribute("aria-busy") === "true") return;
-  button.setAttribute("aria-busy", "true");
+async function sent(from, fields, close) {
   const values = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
   const answer = await attempt(() => post("/control/mail/send", { from, ...values }));
-  button.removeAttribute("aria-busy");
   if (!answer) return;
   close();
   toast(

@@ -72,6 +72,17 @@ export function repaint(place, ...children) {
   });
 }
 
+/** Do what this control is pressed for; a second press meanwhile does nothing. */
+export async function once(control, work) {
+  if (control.getAttribute("aria-busy") === "true") return;
+  control.setAttribute("aria-busy", "true");
+  try {
+    await work();
+  } finally {
+    control.removeAttribute("aria-busy");
+  }
+}
+
 /** Take a dialog away, but not the sentences that may stand in it. */
 export function discard(node) {
   if (node.open) node.close();

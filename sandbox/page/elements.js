@@ -1,5 +1,5 @@
 // Interactive elements: buttons and menus here, fields in fields.js. Each tells its gesture to press.js.
-import { el, uniqueId } from "./dom.js";
+import { el, once, uniqueId } from "./dom.js";
 import { FIELDS } from "./fields.js";
 import { follow, press } from "./press.js";
 import { say } from "./words.js";
@@ -45,11 +45,10 @@ function button(element, block, context) {
 }
 
 async function pressed(node, element, block, context) {
-  if (node.getAttribute("aria-busy") === "true") return;
-  node.setAttribute("aria-busy", "true");
-  if (element.url) follow(element.url);
-  await press(context, block, element, element.value === undefined ? {} : { data: { value: element.value } });
-  node.removeAttribute("aria-busy");
+  await once(node, async () => {
+    if (element.url) follow(element.url);
+    await press(context, block, element, element.value === undefined ? {} : { data: { value: element.value } });
+  });
 }
 
 /** A menu behind three dots: arrow keys move in it, Escape closes it. */

@@ -1,7 +1,7 @@
 // One letter of the mail desk: what it says, and what can be done with it.
 import { attempt, post } from "./api.js";
 import { formatted } from "./dates.js";
-import { el, toast } from "./dom.js";
+import { el, once, toast } from "./dom.js";
 import { mailbox } from "./state.js";
 
 const KINDS = {
@@ -73,7 +73,11 @@ function tools(mail, box, copyAddress) {
     mail.kind !== "forward" &&
     el(
       "button.button.small",
-      { type: "button", data: { testid: "forward" }, onclick: () => forwarded(mail, copyAddress) },
+      {
+        type: "button",
+        data: { testid: "forward" },
+        onclick: (event) => once(event.currentTarget, () => forwarded(mail, copyAddress)),
+      },
       "Forward to the bot",
     );
   return el("div.tools", {}, answers, el("div.actions", {}, forward, raw));
@@ -108,7 +112,7 @@ function answerTools(mail) {
       {
         type: "button",
         data: { testid: `answer-${kind}`, focus: `answer-${kind}` },
-        onclick: () => answered(mail, kind),
+        onclick: (event) => once(event.currentTarget, () => answered(mail, kind)),
       },
       label,
     );

@@ -2,7 +2,7 @@
 import { attempt, get, post, Refused } from "./api.js";
 import { paintBlocks } from "./blocks.js";
 import { calmly } from "./calmly.js";
-import { byId, discard, el, repaint, toast } from "./dom.js";
+import { byId, discard, el, once, repaint, toast } from "./dom.js";
 import { bookmark } from "./focus.js";
 import { Form } from "./form.js";
 import { hintFor } from "./guide.js";
@@ -131,14 +131,13 @@ async function submit(event, view) {
   const faults = form.faults();
   form.showErrors(faults);
   if (Object.keys(faults).length) return;
-  const button = event.submitter ?? open.node.querySelector("[type=submit]");
-  if (button.getAttribute("aria-busy") === "true") return;
-  button.setAttribute("aria-busy", "true");
-  const answer = await attempt(() => sent(user, view, form));
-  if (answer) await answered(answer, form);
-  button.removeAttribute("aria-busy"); // only now: what it led to is in sight
+  await once(event.submitter ?? open.node.querySelector("[type=submit]"), async () => {
+    const answer = await attempt(() => sent(user, view, form));
+    if (answer) await answered(answer, form);
+  });
 }
 
+/** Show what it led to; the button is busy until it is in sight. */
 async function answered(answer, form) {
   const wrong = answer.errors ?? (answer.ack?.response_action === "errors" ? answer.ack.errors : null);
   if (wrong) form.showErrors(wrong);

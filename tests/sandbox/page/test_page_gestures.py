@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.sandbox.page.page_bot import Bot, action, command, look, until
 from tests.sandbox.sandbox_desk import Desk
@@ -105,6 +105,43 @@ def test_a_modal_says_what_is_missing_and_sends_what_was_given(page: Page, bot: 
     assert given["dish"]["selected_option"]["value"] == "dish-2"
     assert [one["value"] for one in given["sides"]["selected_options"]] == ["sides-1"]
     assert given["note"]["rich_text_value"]["elements"][0]["elements"] == [{"type": "text", "text": "As you like"}]
+
+
+def test_a_second_press_meanwhile_does_nothing(page: Page, bot: Bot, desk: Desk) -> None:
+    look(page, "U0OLGA")
+    command(page, "form")
+    page.get_by_label("Members", exact=True).check()
+    page.get_by_label("Who decides").select_option("U0ADA")
+    page.get_by_label("Rule").select_option("half")
+    page.get_by_test_id("modal-submit").dblclick()
+    expect(page.get_by_test_id("modal-title")).to_have_text("Done")
+    assert [name for name, _ in bot.seen] == ["form"]
+    page.get_by_test_id("modal-x").click()
+    command(page, "ask")
+    action(page, "mail").click()
+    page.get_by_test_id("compose-send").dblclick()
+    expect(page.get_by_test_id("compose")).to_have_count(0)
+    assert len(desk.get("control/mail")["mails"]) == 1
+
+
+def test_an_older_answer_never_comes_after_a_newer_one(page: Page) -> None:
+    look(page, "U0OLGA")
+    late: list[tuple[Route, APIResponse]] = []
+
+    def held(route: Route) -> None:
+        late.append((route, route.fetch())) if not late else route.continue_()
+
+    page.route("**/control/views*", held)
+    page.get_by_test_id("person-U0OLGA").click()
+    page.wait_for_function("true")
+    command(page, "form")
+    expect(page.get_by_test_id("composer")).to_have_value("")
+    page.wait_for_timeout(300)
+    [(route, none_yet)] = late
+    route.fulfill(response=none_yet)
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.get_by_test_id("modal")).to_be_visible()
 
 
 def test_modals_stack_and_keep_what_was_typed(page: Page) -> None:

@@ -60,6 +60,24 @@ def test_it_says_the_next_step_and_leads_there(guided: Page) -> None:
     expect(said).to_have_text("Step 2 of 3 Press “Read the notice” as Bob Bernard.")
 
 
+def test_who_is_led_on_is_not_pulled_back(page: Page) -> None:
+    wait = step("Wait.", {"message": {"user": "U0BOB", "action": "notice"}}, tab="home", press="stop")
+    story = json.dumps({**STORY, "steps": [wait, STORY["steps"][-1]]})
+    page.route("**/guide.json", lambda route: route.fulfill(body=story, content_type="application/json"))
+    look(page, "U0BOB")
+    expect(page.get_by_test_id("guide-text")).to_have_text("Step 1 of 2 Wait.")
+    page.get_by_test_id("guide-go").click()  # to what is not there yet, and will be there in another place
+    expect(page.get_by_test_id("home")).to_be_visible()
+    page.request.post("/control/command", data={"user": "U0BOB", "command": "/ai-consent", "text": "ask"})
+    expect(page.get_by_test_id("guide-text")).to_have_text("Step 2 of 2 Write to Slack.")
+    page.get_by_test_id("guide-go").click()
+    expect(page.get_by_test_id("write")).to_be_focused()
+    page.get_by_test_id("tab-messages").click()
+    expect(action(page, "stop")).to_be_visible()
+    page.wait_for_timeout(300)  # a place is looked for every 100 ms
+    expect(page.locator(".pointed")).to_have_count(0)
+
+
 def test_another_order_is_as_good(guided: Page, desk: Desk) -> None:
     look(guided, "U0BOB")
     desk.post("control/mail/send", **{"from": "olga.martin@exemple.example", "mailto": LETTER})
