@@ -6,11 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.case import CaseState
+from governance.rules.case import HAS_LEFT, CaseState
 from governance.rules.member import Person
 from governance.store.models import Case, Decision
 
-LEFT = N_("Our request has left: the app cannot take it back. Only Slack could undo it, if an owner asks Slack.")
 FIRST = N_("Our request to Slack is under way. If it has not left, withdraw it first; then an owner can decide anew.")
 NOT_LEFT = [state.value for state in (CaseState.DRAFTED, CaseState.APPROVED, CaseState.UNCLEAR, CaseState.BOUNCED)]
 MOVED_ON = N_("This decision does not count any more: another one was taken. Nothing was changed.")
@@ -31,7 +30,7 @@ def to_change(session: Session, who: Person, decision_id: str) -> Decision:
         raise Refusal(MOVED_ON)
     state = session.scalar(select(Case.state).where(Case.decision_id == found.id))
     if found.choice != "allow" and state != CaseState.WITHDRAWN.value:
-        raise Refusal(FIRST if state in NOT_LEFT else LEFT)
+        raise Refusal(FIRST if state in NOT_LEFT else HAS_LEFT)
     return found
 
 

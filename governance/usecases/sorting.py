@@ -127,6 +127,6 @@ def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Ev
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:
-    """*It has not answered*: the prompts that wait are dropped, the next comes on its own day."""
+    """*No answer yet*: the prompts that wait are dropped, the next comes on its own day."""
     member.allow(session, who, Act.BRING_ANSWER)
     cases.drop_prompts(session, cases.case_of(session, who.workspace_id, case_id), now, who.user_id)

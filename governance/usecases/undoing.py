@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.errors import N_, Refusal
-from governance.rules.case import CaseState, Event
+from governance.rules.case import HAS_LEFT, CaseState, Event
 from governance.rules.member import Act, Person
 from governance.store import ledger, outbox
 from governance.store.models import Case, Outgoing, Poll
@@ -35,7 +35,7 @@ def refuse_unwithdrawable(session: Session, who: Person, case: Case) -> None:
             N_("We do not know whether our letter left. If you are sure that it has not, say so first, in its window.")
         )
     if state not in WITHDRAWABLE:
-        raise Refusal(anew.LEFT)
+        raise Refusal(HAS_LEFT)
 
 
 def withdraw(session: Session, who: Person, case_id: str, reason: str, now: datetime) -> Case:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from governance.pages import AnewPage, Decision, UndoPage
+from governance.rules.case import HAS_LEFT
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.result import decision_in_words
 from governance.slack.views.undone import withdrawn_in_words
-from governance.texts import N_, Texts
+from governance.texts import Texts
 
 REASON_LENGTH = 500
-LEFT = N_("Our request has left: the app cannot take it back. Only Slack could undo it, if an owner asks Slack.")
 
 
 def beside_letter(view: View, page: UndoPage, t: Texts) -> View:
@@ -24,7 +24,7 @@ def _beside(page: UndoPage, t: Texts) -> list[View]:
     if page.withdrawn:
         return [b.section(withdrawn_in_words(page.withdrawn, page.zone, t))]
     if page.left:
-        return [b.context(t(LEFT))]
+        return [b.context(t(HAS_LEFT))]
     row = [
         b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
         b.button(t("Take my approval back"), Action.UNAPPROVE, page.case_ref) if page.approval else None,
