@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Fault, Refusal
 from governance.mail.authenticity import Lookup, authenticate
 from governance.mail.examination import examine
-from governance.mail.headers import Headers, date_of
 from governance.mail.imap import PORTS, Imap
 from governance.mail.inbox import LONGEST_TURN, Inbox
 from governance.mail.maildir import Maildir
 from governance.mail.message import read_mail
+from governance.mail.order import in_order
 from governance.mail.resolver import DnsTxt, stored_first
 from governance.rules.correspondence import Dkim
 from governance.rules.mailbox import Marks, Position
@@ -126,7 +126,7 @@ class MailDesk:
             waiting = correspondence.mails_to_judge(session, list(self._not_before))
             later = [one for one, at in self._not_before.items() if at > now]
             waiting = waiting or correspondence.mails_to_judge(session, later)
-        return sorted(waiting, key=_written_at)
+        return in_order(waiting)
 
     def _judge(self, mail: Waiting, now: datetime) -> None:
         """One mail, which is tried again later if that fails: it keeps no other waiting, and nobody for ever."""
@@ -171,9 +171,3 @@ class MailDesk:
         if domains_of(examined.facts.sender) <= mail.ours and examined.facts.sender:
             authenticity = authenticate(examined.raw, mail.ours, lookup, arrived)
         return Read(examined.facts, outer, authenticity)
-
-
-def _written_at(mail: Waiting) -> datetime:
-    """When it says that it was written, if that can be: what arrived together is judged in the order of writing."""
-    said = None if mail.source == "pasted" else date_of(Headers(mail.raw).first("date"))
-    return min(said, mail.received_at) if said else mail.received_at

@@ -119,6 +119,23 @@ def test_what_is_found_at_once_after_a_pause_is_judged_in_the_order_of_writing(
         assert session.scalars(select(Mail).where(Mail.sorted_at.is_(None))).all() == []
 
 
+@pytest.mark.parametrize("behind", [timedelta(), MINUTE], ids=["in the same second", "by a clock that is behind"])
+@pytest.mark.parametrize("copy_first", [True, False])
+def test_an_answer_is_judged_after_the_letter_that_it_answers(
+    database: Database, mailbox: Mailbox, request_id: str, copy: bytes, behind: timedelta, copy_first: bool
+) -> None:
+    with database.reading() as session:
+        at = SENT + timedelta(hours=1) - behind
+        answered = confirmation(case_in(session, request_id), at=at)
+    for raw in (copy, answered) if copy_first else (answered, copy):
+        mailbox.put(raw)
+    read_mail(mailbox.desk, ANSWERED)
+    with database.reading() as session:
+        assert case_in(session, request_id).state == "confirmed"
+        assert news_of(session, "confirmed")
+        assert news_of(session, "mail") == set()  # nobody is told of a mail that the app cannot place
+
+
 def test_a_date_in_the_future_puts_no_mail_behind_those_that_come_later(
     database: Database, mailbox: Mailbox, request_id: str, confirmed: bytes
 ) -> None:

@@ -1,0 +1,35 @@
+"""In which order mails that were found together are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from governance.mail.headers import Headers, date_of, message_ids
+from governance.rules.thread import BINDING
+from governance.usecases.correspondence import Waiting
+
+
+def in_order(waiting: Sequence[Waiting]) -> list[Waiting]:
+    """As they were written, but none before a mail that it answers: dates have whole seconds, and clocks differ."""
+    headers = {mail.id: Headers(b"" if mail.source == "pasted" else mail.raw) for mail in waiting}
+    number = {mail_id: message_ids(found.first("message-id"))[:1] for mail_id, found in headers.items()}
+    written = sorted(waiting, key=lambda mail: _written_at(mail, headers[mail.id]))
+    ordered: dict[str, Waiting] = {}
+    for mail in written:
+        answered = _answered(headers[mail.id])
+        before = [one for one in written if answered.intersection(number[one.id])]
+        for one in (*before, mail):
+            ordered.setdefault(one.id, one)
+    return list(ordered.values())
+
+
+def _written_at(mail: Waiting, headers: Headers) -> datetime:
+    """When it says that it was written, if that can be."""
+    said = date_of(headers.first("date"))
+    return min(said, mail.received_at) if said else mail.received_at
+
+
+def _answered(headers: Headers) -> set[str]:
+    """The numbers of the mails that it says it answers."""
+    return {number for name in BINDING for number in message_ids(headers.first(name))}
