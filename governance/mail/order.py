@@ -11,17 +11,21 @@ from governance.usecases.correspondence import Waiting
 
 
 def in_order(waiting: Sequence[Waiting]) -> list[Waiting]:
-    """As they were written, but none before a mail that it answers: dates have whole seconds, and clocks differ."""
+    """As they were written, but none before a mail that it answers: dates have whole seconds, and clocks differ.
+
+    An answer is held back, never its letter brought forward: what a mail says of itself moves that mail alone.
+    """
     headers = {mail.id: Headers(b"" if mail.source == "pasted" else mail.raw) for mail in waiting}
-    number = {mail_id: message_ids(found.first("message-id"))[:1] for mail_id, found in headers.items()}
-    written = sorted(waiting, key=lambda mail: _written_at(mail, headers[mail.id]))
-    ordered: dict[str, Waiting] = {}
-    for mail in written:
-        answered = _answered(headers[mail.id])
-        before = [one for one in written if answered.intersection(number[one.id])]
-        for one in (*before, mail):
-            ordered.setdefault(one.id, one)
-    return list(ordered.values())
+    number = {mail_id: set(message_ids(found.first("message-id"))[:1]) for mail_id, found in headers.items()}
+    answered = {mail_id: _answered(found) - number[mail_id] for mail_id, found in headers.items()}
+    rest = sorted(waiting, key=lambda mail: _written_at(mail, headers[mail.id]))
+    ordered: list[Waiting] = []
+    while rest:
+        open_numbers = set().union(*(number[mail.id] for mail in rest))
+        mail = next((one for one in rest if not answered[one.id] & open_numbers), rest[0])  # the first of a ring
+        rest.remove(mail)
+        ordered.append(mail)
+    return ordered
 
 
 def _written_at(mail: Waiting, headers: Headers) -> datetime:

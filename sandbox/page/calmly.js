@@ -9,6 +9,7 @@ export function calmly(work) {
   let again = false;
 
   async function run() {
+    await null; // so that `running` is set before anything can fail
     try {
       while (again) {
         again = false;

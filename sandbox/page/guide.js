@@ -10,7 +10,7 @@ let story = null;
 let shown = null; // what is said now
 let goTo = null;
 let turns = 0;
-let led = null; // the step to whose place somebody is led
+let led = null; // the way on which somebody is led to the place of a step
 
 /** Fetch the story, if there is one. `go(user, tab)` leads somebody to a place. */
 export async function bindGuide(go) {
@@ -52,7 +52,7 @@ async function next() {
 }
 
 function paint(step, at, text) {
-  if (led !== step) led = null; // its step is over
+  if (led?.step !== step) led = null; // its step is over
   const count = at < story.steps.length ? `Step ${at + 1} of ${story.steps.length}` : "Done";
   repaint(
     byId("guide"),
@@ -135,7 +135,8 @@ async function sentence(step) {
 
 /** Go to the place of a step, and point at what is to be pressed as soon as it is there. */
 async function lead(step) {
-  led = step;
+  const way = { step };
+  led = way;
   await goTo(step.user, step.tab);
   if (!step.press && !step.focus) return;
   const named = step.press
@@ -143,9 +144,9 @@ async function lead(step) {
     : `[data-testid="${step.focus}"]`;
   const newest = () => [...document.querySelectorAll(named)].filter((one) => one.checkVisibility()).at(-1);
   const find = () => newest()?.parentElement.querySelector(named);
-  for (let look = 0; look < 100 && led === step && !find(); look += 1)
+  for (let look = 0; look < 100 && led === way && !find(); look += 1)
     await new Promise((again) => setTimeout(again, 100));
-  if (led !== step || !find()) return; // or led elsewhere meanwhile
+  if (led !== way || !find()) return; // or led elsewhere meanwhile
   find().scrollIntoView({ block: "center" });
   point(find());
 }
