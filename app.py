@@ -19,30 +19,30 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
+from governance.commands.preflight import first_line, refused
 from governance.delivery import Delivery
 from governance.errors import Fault
-from governance.inspection import first_line, refused
 from governance.jobs import Outside, Timetable, sync_directory
 from governance.keys import load_keys
 from governance.logs import set_up_logging
-from governance.mail.arriving import MailDesk
-from governance.mail.leaving_letter import LetterSender
-from governance.pace import InHand
+from governance.mail.incoming import MailDesk
+from governance.mail.sending.letter_sender import LetterSender
+from governance.rate_limit import InHand
 from governance.settings import Settings, holidays_in, read_settings
 from governance.slack import routes
-from governance.slack.directory import pages_of_people
-from governance.slack.faults import calling
 from governance.slack.gesture import Edge, MailWays
-from governance.slack.installs import authorized, connect
-from governance.slack.link import Link
+from governance.slack.link.faults import calling
+from governance.slack.link.installations import authorized, connect
+from governance.slack.link.socket_mode import Link
+from governance.slack.people.directory import pages_of_people
 from governance.slack.sender import Sender, transports
 from governance.store import queries
 from governance.store.database import Database
-from governance.store.lock import OneProcess
 from governance.store.migrate import to_head
 from governance.store.outbox import Kind
-from governance.usecases.draft import House
-from governance.usecases.workingdays import take_operators_holidays
+from governance.store.process_lock import OneProcess
+from governance.usecases.people.working_days import take_operators_holidays
+from governance.usecases.poll.draft import House
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1

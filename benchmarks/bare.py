@@ -21,7 +21,7 @@ from sqlalchemy import event
 
 from benchmarks.question import WORKSPACE, gesture
 from governance.store.database import BUSY_TIMEOUT_MS, Database
-from governance.usecases import consent
+from governance.usecases.poll import answer as consent
 
 KEY = b"k" * 32
 Statement = tuple[str, Any]

@@ -23,14 +23,14 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # also when this file is run by its path
 
 from benchmarks.figures import spun  # noqa: E402
-from governance.mail import imap_session  # noqa: E402
-from governance.mail.imap import Imap  # noqa: E402
-from governance.mail.inbox import BATCH  # noqa: E402
+from governance.mail.mailbox import imap_session  # noqa: E402
+from governance.mail.mailbox.imap import Imap  # noqa: E402
+from governance.mail.mailbox.inbox import BATCH  # noqa: E402
 from tests import dovecot  # noqa: E402
 from tests.dovecot import ACCOUNT, PASSWORD, Dovecot  # noqa: E402
 from tests.mail.certificates import write  # noqa: E402
-from tests.mail.notes import Notes  # noqa: E402
-from tests.mail.wire import Wire, wire_to  # noqa: E402
+from tests.mail.mailbox.notes import Notes  # noqa: E402
+from tests.mail.mailbox.wire import Wire, wire_to  # noqa: E402
 
 Result = dict[str, Any]
 FIRST_REQUEST = datetime(2026, 12, 15, tzinfo=UTC)

@@ -44,10 +44,10 @@ def parse(raw: bytes) -> str:
 def judge(raw: bytes) -> str:
     """What `classify-letter` does with a mail when it knows no letter of ours."""
     from governance.errors import Refusal
-    from governance.mail.examination import examine
-    from governance.mail.resolver import StoredTxt
-    from governance.rules.correspondence import VendorMail
-    from governance.rules.evidence import verdict_on
+    from governance.mail.reading.dns_keys import StoredTxt
+    from governance.mail.reading.read_and_verify import examine
+    from governance.rules.mail.mail_facts import VendorMail
+    from governance.rules.mail.verdict import verdict_on
 
     vendor = VendorMail(
         "Slack", "feedback@slack.com", frozenset(("slack.com",)), ("Slack Global model opt-out request",)

@@ -16,14 +16,16 @@ import psycopg
 from sqlalchemy import update
 
 from benchmarks.load import fill, user_of
-from governance.rules.member import Person, Role
+from governance.rules.people.permissions import Person, Role
 from governance.slack.gesture import Gesture, read_press
-from governance.slack.views.consent import ballot
+from governance.slack.views.poll.ballot import ballot
 from governance.store.database import Database
 from governance.store.migrate import to_head
 from governance.store.models import Elector, Outgoing, Poll
 from governance.texts import texts_for
-from governance.usecases import ballotpage, draft, member, opening
+from governance.usecases.people import members as member
+from governance.usecases.poll import draft, opening
+from governance.usecases.seen import ballot as ballot_pages
 
 WORKSPACE = "T0EXEMPLE"
 OWNER = "U0OWNER"
@@ -63,7 +65,7 @@ def prepare(url: str, people: int) -> Question:
         member.record_people(session, WORKSPACE, [owner, *members], now)
         member.finish_sync(session, WORKSPACE, now)
         poll = _open(session, owner, now)
-        view = ballot(ballotpage.ballot_page(session, members[0], poll), texts_for("en-GB"))
+        view = ballot(ballot_pages.ballot_page(session, members[0], poll), texts_for("en-GB"))
         question = Question(url, poll.id, people, json.dumps(_press(poll.id, view)))
     database.close()
     return question

@@ -14,15 +14,16 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from governance import send_gate
 from governance.clock import Clock
 from governance.errors import Fault
-from governance.pace import InHand, Pace
+from governance.rate_limit import InHand, Pace
 from governance.store import outbox
-from governance.store.claimed import Row
 from governance.store.database import Database
 from governance.store.outbox import PROMISES, Kind, Promise
+from governance.store.outbox_row import Row
 from governance.store.schema import new_id
-from governance.usecases import leaving, member
+from governance.usecases.people import members
 
 IN_FLIGHT = 4
 SHOWN_FROM = 3  # failures in a row of one message that are told on Home
@@ -159,7 +160,7 @@ class Delivery:
         candidates = outbox.due(session, workspace_id, now, IN_FLIGHT, screens=screens)
         rows = []
         for candidate in candidates:
-            verdict = leaving.judge(session, candidate, now)
+            verdict = send_gate.judge(session, candidate, now)
             if verdict.drop:
                 outbox.claim(session, candidate, now)
                 outbox.settle(session, candidate.id, "dropped", now, verdict.drop)
@@ -193,9 +194,9 @@ class Delivery:
         with self._database.writing(durable=not row.interactive) as session:
             outbox.settle(session, row.id, status, now)
             if place:
-                leaving.record_sent(session, row.kind, row, *place, now)
+                send_gate.record_sent(session, row.kind, row, *place, now)
             else:
-                leaving.record_dropped(session, row.kind, row)
+                send_gate.record_dropped(session, row.kind, row)
         log.info(
             "left", workspace=row.workspace_id, kind=row.kind.value, poll=row.poll_id, case=row.case_id, status=status
         )
@@ -204,7 +205,7 @@ class Delivery:
         now = self._clock()
         with self._database.writing() as session:
             outbox.settle(session, row.id, status, now, error)
-            leaving.record_not_sent(session, row.kind, row, status, now)
+            send_gate.record_not_sent(session, row.kind, row, status, now)
 
     def _settle_fault(self, row: Row, fault: Fault) -> None:
         log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
@@ -229,7 +230,7 @@ class Delivery:
     def _show_fault(self, row: Row, fault: Fault) -> None:
         now = self._clock()
         with self._database.writing() as session:
-            member.record_slack_fault(session, row.workspace_id, fault.code, now)
+            members.record_slack_fault(session, row.workspace_id, fault.code, now)
 
     def _put_back(self, row: Row, wait: timedelta, fault: Fault, *, counts: bool = True) -> None:
         now = self._clock()

@@ -15,26 +15,18 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.beside import Beside, attempt
+from governance.background import Beside, attempt
 from governance.clock import Clock
 from governance.delivery import Delivery
 from governance.keys import key_fingerprint
-from governance.rules.member import Person
+from governance.rules.people.permissions import Person
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
-from governance.usecases import (
-    announcing,
-    closing,
-    departure,
-    draft,
-    event,
-    member,
-    objection,
-    opening,
-    prompts,
-    recheck,
-    reminder,
-)
+from governance.usecases import received_events
+from governance.usecases.case import decision_prompts, owner_prompts, recheck
+from governance.usecases.case.letter import outcome
+from governance.usecases.people import members
+from governance.usecases.poll import announcement, closing, draft, later_objection, opening, reminders
 
 SYNC_EVERY = timedelta(hours=6)
 SYNC_RETRY_SECONDS = 60.0
@@ -154,19 +146,19 @@ class Timetable:
             self._each(_to_clean, closing.note_cleaned, "clean", due)
 
     def _announce(self) -> None:
-        self._each(announcing.due_to_announce, announcing.announce_missed, "announce")
+        self._each(announcement.due_to_announce, announcement.announce_missed, "announce")
 
     def _remind(self) -> None:
-        self._write(closing.count_answers, reminder.queue_due_reminders)
+        self._write(closing.count_answers, reminders.queue_due_reminders)
 
     def _prompt(self) -> None:
-        self._write(objection.count_objections, reminder.queue_decision_prompts)
-        self._write(departure.settle_lost_letters, recheck.notice_changes, prompts.queue_case_prompts)
+        self._write(later_objection.count_objections, decision_prompts.queue_decision_prompts)
+        self._write(outcome.settle_lost_letters, recheck.notice_changes, owner_prompts.queue_case_prompts)
 
     def _forget(self) -> None:
         self._each(closing.due_to_clear, closing.clear_traces, "clear traces")
         self._each(closing.due_to_forget, closing.forget_later_objectors, "forget tags")
-        self._write(draft.drop_old_drafts, event.forget_old)
+        self._write(draft.drop_old_drafts, received_events.forget_old)
 
     def _mail(self) -> None:
         """A mail that somebody gave in is judged also while the mailbox keeps us waiting."""
@@ -230,7 +222,7 @@ def sync_directory(
     for people in pages():
         now = max(clock(), started)  # a clock that is set back meanwhile must not make everybody disappear
         with database.writing() as session:
-            member.record_people(session, workspace_id, people, now)
+            members.record_people(session, workspace_id, people, now)
     with database.writing() as session:
-        member.finish_sync(session, workspace_id, started)
+        members.finish_sync(session, workspace_id, started)
     log.info("directory read", workspace=workspace_id)

@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from governance.errors import Refusal
-from governance.rules.holidays import Holidays
-from governance.store.holidays import MOST_BYTES, read_holidays
+from governance.rules.people.holidays import Holidays
+from governance.store.people.holidays import MOST_BYTES, read_holidays
 from governance.texts import texts_for
 
 SLACK = "https://slack.com/api/"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
-from governance.store import coverage as _coverage  # noqa: F401  # registers its table
 from governance.store import models as _models  # noqa: F401  # registers most tables
-from governance.store import positions as _positions  # noqa: F401  # registers its table
+from governance.store.case import coverage as _coverage  # noqa: F401  # registers its table
+from governance.store.mail import mailbox_position as _positions  # noqa: F401  # registers its table
 from governance.store.schema import Base
 
 LOCK = 7_405_112  # one migration at a time on PostgreSQL

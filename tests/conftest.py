@@ -10,11 +10,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from governance.rules.member import Person, Role
+from governance.rules.people.permissions import Person, Role
 from governance.store.database import Database
 from governance.store.migrate import to_head
 from governance.store.models import Workspace
-from governance.usecases import member
+from governance.usecases.people import members
 from tests import postgres
 
 WORKSPACE = "T0EXEMPLE"
@@ -108,7 +108,7 @@ def cast() -> Cast:
 def workspace(database: Database, cast: Cast) -> Workspace:
     """Exemple SA, installed, with its directory read."""
     with database.writing() as session:
-        member.record_installation(
+        members.record_installation(
             session,
             workspace_id=WORKSPACE,
             name="Exemple SA",
@@ -119,7 +119,7 @@ def workspace(database: Database, cast: Cast) -> Workspace:
             now=FRIDAY,
         )
     with database.writing() as session:
-        member.record_people(session, WORKSPACE, cast.directory, FRIDAY)
-        member.finish_sync(session, WORKSPACE, FRIDAY - timedelta(seconds=1))
+        members.record_people(session, WORKSPACE, cast.directory, FRIDAY)
+        members.finish_sync(session, WORKSPACE, FRIDAY - timedelta(seconds=1))
     with database.reading() as session:
-        return member.workspace(session, WORKSPACE)
+        return members.workspace(session, WORKSPACE)

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from governance.delivery import Delivery, Place
 from governance.errors import Fault
-from governance.pace import BACK, Pace
+from governance.rate_limit import BACK, Pace
 from governance.store import outbox
-from governance.store.claimed import Row
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
+from governance.store.outbox_row import Row
 from sandbox.client import until
 from tests.conftest import FRIDAY, WORKSPACE
 

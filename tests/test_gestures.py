@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from governance.jobs import Timetable
-from governance.slack import home, routes
+from governance.slack import routes
+from governance.slack.home import home
 from governance.store.outbox import Kind
 
 PAGE = Path(__file__).parents[1] / "docs" / "gestures.md"

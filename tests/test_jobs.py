@@ -18,14 +18,15 @@ from structlog.testing import capture_logs
 
 from governance.errors import Fault
 from governance.jobs import SYNC_RETRY_SECONDS, Outside, Timetable, sync_directory
-from governance.rules.member import Person, Role
-from governance.slack.directory import pages_of_people
+from governance.rules.people.permissions import Person, Role
+from governance.slack.people.directory import pages_of_people
 from governance.store.database import Database
 from governance.store.models import Case, Elector, LedgerEvent, Member, Outgoing, Poll, Workspace
 from governance.store.outbox import Kind
 from governance.store.schema import Base
-from governance.usecases import decision, sending
-from governance.usecases import letter as letters
+from governance.usecases.case import decision
+from governance.usecases.case.letter import letter as letters
+from governance.usecases.case.letter import sending
 from sandbox.client import Control, until
 from tests.bot import sandbox
 from tests.conftest import FRIDAY, WORKSPACE, Cast
@@ -271,7 +272,7 @@ def test_a_large_list_of_people_keeps_nothing_else_waiting(
     app: App, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One batch a tick; the timetable says that there is more, and is woken again at once."""
-    monkeypatch.setattr("governance.usecases.opening.BATCH", 3)
+    monkeypatch.setattr("governance.usecases.poll.opening.BATCH", 3)
     poll_id = app.asks(cast, FRIDAY)
     with app.started() as (timetable, _):
         more = [timetable.tick() for _ in range(4)]

@@ -15,7 +15,8 @@ import yaml
 from slack_sdk import WebClient
 from slack_sdk.web.base_client import BaseClient
 
-from governance.slack import routes, scopes
+from governance.slack import routes
+from governance.slack.link import scopes
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = Path(__file__).parent / "fixtures" / "slack-manifest.schema.json"
@@ -121,12 +122,12 @@ def test_no_scope_reads_messages(manifest: dict[str, Any]) -> None:
 
 
 def test_the_email_scope_is_used() -> None:
-    directory = (ROOT / "governance/slack/directory.py").read_text(encoding="utf-8")
+    directory = (ROOT / "governance/slack/people/directory.py").read_text(encoding="utf-8")
     assert 'profile.get("email")' in directory
 
 
 def test_the_scope_of_files_is_used_for_files_that_are_put_into_a_window() -> None:
-    fetched = (ROOT / "governance/slack/files.py").read_text(encoding="utf-8")
+    fetched = (ROOT / "governance/slack/link/files.py").read_text(encoding="utf-8")
     assert scopes.UPLOAD == "files:read"
     assert 'file.get("url_private_download")' in fetched
 

@@ -4,20 +4,23 @@ Times are aware UTC datetimes; the reader's own zone (an IANA name) is `zone` of
 roles are the plain values of the enums in `rules`, listed beside each field. References are opaque short strings.
 """
 
-from governance.pages.case import (
-    AddressPage,
-    Ask,
-    CasePage,
-    CaseReminderPage,
-    Entry,
-    Letter,
-    Mail,
-    MailToSortPage,
-    SayPage,
-    TimelinePage,
-    VerdictPage,
+from governance.pages.case.case import AddressPage, Ask, CasePage, CaseReminderPage
+from governance.pages.case.correspondence import Entry, Letter, Mail, TimelinePage
+from governance.pages.case.coverage import CoveragePage, Covered
+from governance.pages.case.decision import (
+    DecideModalPage,
+    Decision,
+    DecisionRequestPage,
+    HandOverPage,
+    LaterPage,
+    ResultPage,
+    Withdrawn,
 )
-from governance.pages.consent import (
+from governance.pages.case.withdrawal import AnewPage, UndoPage
+from governance.pages.home import Check, HomePage, HomePoll, MyPart, OwnerSilent, Strip
+from governance.pages.mail import MailToSortPage, VerdictPage
+from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, RolesPage, WelcomePage
+from governance.pages.poll.member import (
     BallotPage,
     CheckCodePage,
     ClosedBallotPage,
@@ -26,36 +29,21 @@ from governance.pages.consent import (
     NoticePage,
     ObjectNowPage,
     ReminderPage,
-    ResultPage,
-)
-from governance.pages.deciding import DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
-from governance.pages.home import (
-    Check,
-    ContactPage,
-    DaysOffPage,
-    HomePage,
-    HomePoll,
-    MyPart,
-    OwnerSilent,
     SlackSaysPage,
-    Strip,
 )
-from governance.pages.plain import Decision, Person, Result, Withdrawn
-from governance.pages.poll import (
+from governance.pages.poll.organiser import (
     ConfirmPage,
     Draft,
     Failure,
     FailuresPage,
-    HelpPage,
     OpeningPage,
     OwnerNoticePage,
     PreparedPage,
     PreviewPage,
     Progress,
-    RolesPage,
-    WelcomePage,
 )
-from governance.pages.undoing import AnewPage, UndoPage
+from governance.pages.poll.result import Result
+from governance.pages.sentence import SayPage
 from governance.rules.sentence import Sentence
 
 __all__ = [
@@ -70,6 +58,8 @@ __all__ = [
     "ClosedBallotPage",
     "ConfirmPage",
     "ContactPage",
+    "CoveragePage",
+    "Covered",
     "DaysOffPage",
     "DecideModalPage",
     "Decision",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from governance.pages.case import CasePage
-from governance.pages.consent import BallotPage
-from governance.pages.plain import Decision, Person, Result
-from governance.pages.poll import Progress
+from governance.pages.case.case import CasePage
+from governance.pages.case.decision import Decision
+from governance.pages.people import Person
+from governance.pages.poll.member import BallotPage
+from governance.pages.poll.organiser import Progress
+from governance.pages.poll.result import Result
 
 
 @dataclass(frozen=True)
@@ -112,38 +114,3 @@ class HomePage:
     sending_possible: bool = True
     changing: str = ""
     owner_silent: OwnerSilent | None = None
-
-
-@dataclass(frozen=True)
-class DaysOffPage:
-    """The workspace's weekend (0 is Monday) and holidays, to be changed. `text`: the owners' own list, a date a line.
-
-    `ahead`: how many holidays are known from today on, the last on `last`; `run_out`: that day is over; `operators`:
-    they are from the operator's file.
-    """
-
-    zone: str
-    weekend: tuple[int, ...]
-    text: str = ""
-    ahead: int = 0
-    last: date | None = None
-    run_out: bool = False
-    operators: bool = False
-
-
-@dataclass(frozen=True)
-class SlackSaysPage:
-    """What Slack says, both halves, as last read on `read_on`."""
-
-    zone: str
-    read_on: date | None = None
-
-
-@dataclass(frozen=True)
-class ContactPage:
-    """Who to ask: the privacy contact, the owners, who runs the server."""
-
-    zone: str
-    contact: str
-    owners: tuple[Person, ...]
-    operator: str = ""

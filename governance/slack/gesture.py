@@ -12,9 +12,9 @@ from governance.clock import Clock
 from governance.keys import Keys
 from governance.slack.ids import INPUT
 from governance.store.database import Database
-from governance.store.plain import storable
-from governance.usecases.consent import Press
-from governance.usecases.draft import House
+from governance.store.text_cleaning import storable
+from governance.usecases.poll.answer import Press
+from governance.usecases.poll.draft import House
 
 
 @dataclass(frozen=True)

@@ -12,80 +12,126 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
-from governance.slack import case, consent, directory, draft, home, member, notice, poll, workingdays
+from governance.slack.case import coverage, decision, letter, withdrawal
 from governance.slack.gesture import Edge, Gesture, fixed_width, read_command, read_press, read_submission
-from governance.slack.guards import known
+from governance.slack.home import command, home
 from governance.slack.ids import Action, Callback
-from governance.slack.showing import Answer, change, not_shown, refuse, say, texts_of
+from governance.slack.mail import vendor_reply
+from governance.slack.people import directory, roles, working_days
+from governance.slack.people.authority import known
+from governance.slack.poll import answer, draft, notice, running
+from governance.slack.responses import Answer, change, not_shown, refuse, say, texts_of
 from governance.store.schema import new_id
-from governance.usecases import event
-from governance.usecases import member as members
+from governance.usecases import received_events
+from governance.usecases.people import members
 
 Listener = Callable[[Edge, Gesture], Answer]
 log = structlog.get_logger("slack")
 
 PRESSES: dict[str, Listener] = {
-    Action.ANSWER_1: consent.ballot_answered,
-    Action.ANSWER_2: consent.ballot_answered,
-    Action.ANSWER_3: consent.ballot_answered,
+    Action.ANSWER_1: answer.ballot_answered,
+    Action.ANSWER_2: answer.ballot_answered,
+    Action.ANSWER_3: answer.ballot_answered,
     Action.NOTICE: notice.notice_asked,
-    Action.MINE: consent.my_answer_asked,
-    Action.REMOVE: consent.answer_removed,
-    Action.MUTE: consent.reminders_muted,
-    Action.CHECK: consent.code_check_asked,
-    Action.CODES: consent.code_list_asked,
-    Action.OBJECT: consent.objection_asked,
-    Action.KEPT: consent.kept_about_me_asked,
+    Action.MINE: answer.my_answer_asked,
+    Action.REMOVE: answer.answer_removed,
+    Action.MUTE: answer.reminders_muted,
+    Action.CHECK: answer.code_check_asked,
+    Action.CODES: answer.code_list_asked,
+    Action.OBJECT: answer.objection_asked,
+    Action.KEPT: answer.kept_about_me_asked,
     Action.WHAT_SLACK_SAYS: notice.what_slack_says_asked,
     Action.PREPARE: draft.question_asked_for,
     Action.CHANGE_DEFAULTS: draft.defaults_asked,
     Action.CHANGE: draft.change_asked,
     Action.TRY: draft.tried_on_myself,
-    Action.SEND_NOW: poll.send_now_asked,
-    Action.STOP: poll.stop_asked,
-    Action.FINE: poll.prepared_question_accepted,
-    Action.PAUSE: poll.pause_asked,
-    Action.RESUME: poll.resume_asked,
-    Action.CLOSE: poll.close_asked,
-    Action.REMIND: poll.remind_asked,
-    Action.ROLES: member.roles_asked,
-    Action.READ_AS_MEMBER: poll.read_as_member,
-    Action.FAILURES: poll.failures_asked,
-    Action.ANNOUNCEMENT: poll.announcement_asked,
+    Action.SEND_NOW: running.send_now_asked,
+    Action.STOP: running.stop_asked,
+    Action.FINE: running.prepared_question_accepted,
+    Action.PAUSE: running.pause_asked,
+    Action.RESUME: running.resume_asked,
+    Action.CLOSE: running.close_asked,
+    Action.REMIND: running.remind_asked,
+    Action.ROLES: roles.roles_asked,
+    Action.READ_AS_MEMBER: running.read_as_member,
+    Action.FAILURES: running.failures_asked,
+    Action.ANNOUNCEMENT: running.announcement_asked,
     Action.HOME_MORE: home.menu_chosen,
     Action.LINK: home.link_opened,
     Action.LINK_GMAIL: home.link_opened,
     Action.LINK_OUTLOOK: home.link_opened,
-    **case.PRESSES,
+    Action.DECIDE_OPT_OUT: decision.opt_out_asked,
+    Action.DECIDE_ALLOW: decision.allow_asked,
+    Action.DECIDE_ALONE: decision.decision_alone_asked,
+    Action.DECIDE_ANEW: withdrawal.decision_anew_asked,
+    Action.WITHDRAW: withdrawal.withdrawal_asked,
+    Action.UNAPPROVE: withdrawal.approval_taken_back,
+    Action.LATER: decision.later_asked,
+    Action.HAND_OVER: decision.hand_over_asked,
+    Action.LETTER: letter.letter_asked,
+    Action.ADDRESS: letter.address_asked,
+    Action.OPEN_MAIL: letter.mail_app_opened,
+    Action.OTHER_WAYS: letter.other_ways_asked,
+    Action.EML: letter.mail_file_asked,
+    Action.SMTP: letter.smtp_asked,
+    Action.SENT: letter.sending_said_asked,
+    Action.FOLLOW_UP: letter.next_letter_asked,
+    **dict.fromkeys(letter.KINDS, letter.next_letter_asked),
+    Action.COPY_TEXT: letter.text_asked,
+    Action.NOT_SENT: letter.not_sent_said,
+    Action.ANSWERED: vendor_reply.answer_asked,
+    Action.NOT_YET: vendor_reply.not_answered,
+    Action.MAIL: vendor_reply.mail_to_sort_asked,
+    Action.MAIL_READ: vendor_reply.verdict_asked,
+    Action.MAIL_PUT: vendor_reply.mail_put,
+    Action.MAIL_ASIDE: vendor_reply.mail_set_aside,
+    Action.MAIL_RAW: vendor_reply.raw_mail_asked,
+    Action.VERDICT: vendor_reply.verdict_asked,
+    Action.TIMELINE: vendor_reply.timeline_asked,
+    Action.ORG_WIDE: coverage.org_wide_asked,
+    Action.ONLY_HERE: coverage.only_here_asked,
+    Action.COVERAGE: coverage.coverage_asked,
+    Action.COVERAGE_FILE: coverage.coverage_file_asked,
 }
 SUBMISSIONS: dict[str, Listener] = {
-    Callback.CHECK: consent.code_checked,
-    Callback.OBJECT: consent.objected_later,
+    Callback.CHECK: answer.code_checked,
+    Callback.OBJECT: answer.objected_later,
     Callback.OPENING: draft.basics_chosen,
     Callback.DEFAULTS: draft.defaults_chosen,
     Callback.PREVIEW: draft.preview_accepted,
-    Callback.STOP: poll.stopped,
-    Callback.SEND_NOW: poll.sent_now,
-    Callback.PAUSE: poll.paused,
-    Callback.RESUME: poll.resumed,
-    Callback.CLOSE: poll.closed_early,
-    Callback.REMIND: poll.reminded,
-    Callback.ROLES: member.roles_appointed,
-    Callback.WORKING_DAYS: workingdays.working_days_set,
-    **case.SUBMISSIONS,
+    Callback.STOP: running.stopped,
+    Callback.SEND_NOW: running.sent_now,
+    Callback.PAUSE: running.paused,
+    Callback.RESUME: running.resumed,
+    Callback.CLOSE: running.closed_early,
+    Callback.REMIND: running.reminded,
+    Callback.ROLES: roles.roles_appointed,
+    Callback.WORKING_DAYS: working_days.working_days_set,
+    Callback.DECIDE: decision.decided,
+    Callback.WITHDRAW: withdrawal.request_withdrawn,
+    Callback.LATER: decision.put_off,
+    Callback.HAND_OVER: decision.handed_over,
+    Callback.ADDRESS: letter.address_given,
+    Callback.APPROVE: letter.approved,
+    Callback.SMTP: letter.given_to_server,
+    Callback.SENT: letter.sending_said,
+    Callback.ANSWERED: vendor_reply.answer_brought,
+    Callback.CONFIRM: vendor_reply.meaning_said,
+    Callback.ORG_WIDE: coverage.made_org_wide,
+    Callback.ONLY_HERE: coverage.made_only_here,
 }
 WORDS: dict[str, Listener] = {
-    "": home.help_asked,
-    "help": home.help_asked,
+    "": command.help_asked,
+    "help": command.help_asked,
     "poll": draft.question_asked_for,
-    "status": home.status_asked,
-    "results": home.results_asked,
-    "remind": poll.remind_asked,
-    "pause": poll.pause_asked,
-    "resume": poll.resume_asked,
-    "close": poll.close_asked,
-    "request": case.request_asked,
-    "mine": consent.kept_about_me_asked,
+    "status": command.status_asked,
+    "results": command.results_asked,
+    "remind": running.remind_asked,
+    "pause": running.pause_asked,
+    "resume": running.resume_asked,
+    "close": running.close_asked,
+    "request": command.request_asked,
+    "mine": answer.kept_about_me_asked,
 }
 COMMAND = "/ai-consent"
 EVENTS = ("app_home_opened", "team_join", "user_change", "app_uninstalled", "tokens_revoked")
@@ -94,20 +140,20 @@ EVENTS = ("app_home_opened", "team_join", "user_change", "app_uninstalled", "tok
 def pressed(edge: Edge, body: dict[str, Any], ack: Ack) -> None:
     """Any button or menu."""
     gesture = read_press(body)
-    answer(edge, gesture, PRESSES.get(gesture.action, outdated), ack)
+    respond(edge, gesture, PRESSES.get(gesture.action, outdated), ack)
 
 
 def submitted(edge: Edge, body: dict[str, Any], ack: Ack) -> None:
     """Any modal."""
     gesture = read_submission(body, _now(edge))
-    answer(edge, gesture, SUBMISSIONS.get(gesture.action, outdated), ack)
+    respond(edge, gesture, SUBMISSIONS.get(gesture.action, outdated), ack)
 
 
 def commanded(edge: Edge, body: dict[str, Any], ack: Ack) -> None:
     """`/ai-consent` and a word."""
     gesture = read_command(body, _now(edge))
     words = gesture.value.split()
-    answer(edge, gesture, WORDS.get(words[0].lower() if words else "", home.help_asked), ack)
+    respond(edge, gesture, WORDS.get(words[0].lower() if words else "", command.help_asked), ack)
 
 
 def _now(edge: Edge) -> str:
@@ -119,7 +165,7 @@ def outdated(edge: Edge, gesture: Gesture) -> Answer:
     raise Refusal(N_("This button is from an earlier version of the app. Open its Home tab to go on."))
 
 
-def answer(edge: Edge, gesture: Gesture, listener: Listener, ack: Ack) -> None:
+def respond(edge: Edge, gesture: Gesture, listener: Listener, ack: Ack) -> None:
     """Let the listener write and commit; then acknowledge, as the last line."""
     try:
         reply = listener(edge, gesture)
@@ -141,7 +187,7 @@ def happened(edge: Edge, body: dict[str, Any], context: BoltContext) -> None:
     """An event of Slack's, once: a second delivery of the same one changes nothing."""
     told = body["event"]
     with change(edge) as session:
-        if not event.is_new(session, body["event_id"], edge.clock()):
+        if not received_events.is_new(session, body["event_id"], edge.clock()):
             return
         if told["type"] in ("team_join", "user_change"):
             person = directory.person_from(told["user"], edge.workspace_id)

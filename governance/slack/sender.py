@@ -13,15 +13,16 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from governance.errors import Fault
-from governance.rules.member import Person
+from governance.rules.people.permissions import Person
 from governance.slack import painters
-from governance.slack.faults import calling
 from governance.slack.gesture import Edge
-from governance.slack.hosts import WITHOUT_REDIRECTS, Host, is_slacks
-from governance.slack.showing import View, texts_of
-from governance.store.claimed import Row
+from governance.slack.link.faults import calling
+from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
+from governance.slack.responses import View, texts_of
+from governance.store import queries
 from governance.store.outbox import Kind
-from governance.usecases import member
+from governance.store.outbox_row import Row
+from governance.usecases.people import members
 
 RESPONSE_URL_LIVES = timedelta(minutes=29)
 SECONDS = 8  # short enough that a clean stop can wait for the calls in flight
@@ -111,7 +112,7 @@ class Sender:
         return str(told["channel"]), str(told["ts"])
 
     def _person(self, session: Session, row: Row) -> Person:
-        return member.person(session, row.workspace_id, row.user_id or "")
+        return members.person(session, row.workspace_id, row.user_id or "")
 
     def _paint(self, row: Row, now: datetime) -> View | None:
         with self._edge.database.reading() as session:
@@ -123,7 +124,7 @@ class Sender:
         if channel and ts:
             return str(channel), str(ts)
         with self._edge.database.reading() as session:
-            return painters.place_of_ballot(session, row)
+            return queries.place_of_ballot(session, row.poll_id or "", row.user_id or "")
 
     def _respond(self, url: str, body: dict[str, Any]) -> None:
         if not is_slacks(url, Host.HOOKS, self._client.base_url):

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, ColumnElement, bindparam, cast, func, literal, sele
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import N_, Refusal
-from governance.store.models import Case, Elector, Outgoing, Participation, Poll, Workspace
+from governance.store.models import Case, Decision, Elector, Outgoing, Participation, Poll, Workspace
 from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed, insert_for
 
@@ -67,12 +67,25 @@ def case_of_decision(session: Session, decision_id: str) -> Case | None:
     return session.scalars(select(Case).where(Case.decision_id == decision_id)).first()
 
 
+def decision_on(session: Session, poll_id: str) -> Decision | None:
+    """The decision on this question that counts, if one was taken."""
+    return session.scalars(select(Decision).where(Decision.poll_id == poll_id)).first()
+
+
 _ELECTOR = select(Elector).where(Elector.poll_id == bindparam("poll_id"), Elector.user_id == bindparam("user_id"))
 
 
 def elector_of(session: Session, poll_id: str, user_id: str) -> Elector | None:
     """The row of a person who was asked."""
     return session.scalars(_ELECTOR, {"poll_id": poll_id, "user_id": user_id}).first()
+
+
+def place_of_ballot(session: Session, poll_id: str, user_id: str) -> tuple[str, str] | None:
+    """Where the question stands in this person's conversation, if it was delivered."""
+    elector = elector_of(session, poll_id, user_id)
+    if elector is None or not elector.channel or not elector.message_ts:
+        return None
+    return elector.channel, elector.message_ts
 
 
 def elector_zones(session: Session, poll_id: str, *where: ColumnElement[bool]) -> list[str]:

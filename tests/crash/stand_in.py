@@ -14,14 +14,14 @@ from sqlalchemy import select
 
 from governance.delivery import Delivery, Place, Row
 from governance.jobs import Outside, Timetable
-from governance.rules.member import Person
+from governance.rules.people.permissions import Person
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.usecases import consent, draft, opening
+from governance.usecases.poll import answer, draft, opening
 from sandbox.client import until
 from tests.conftest import WORKSPACE, Cast
-from tests.usecases.test_question import HOUSE, KEY, press_of
+from tests.usecases.poll.test_question import HOUSE, KEY, press_of
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class App:
         """These people press the first button."""
         with self.database.writing() as session:
             for person in people:
-                consent.record_answer(session, press_of(person), poll_id, 1, KEY, self.now)
+                answer.record_answer(session, press_of(person), poll_id, 1, KEY, self.now)
 
     def poll(self, poll_id: str) -> Poll:
         with self.database.reading() as session:

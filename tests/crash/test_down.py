@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from governance.jobs import Outside, sync_directory
-from governance.rules.calendar import is_working_time, zone_of
-from governance.rules.member import Role
+from governance.rules.people.permissions import Role
+from governance.rules.people.working_days import is_working_time, zone_of
 from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Case, Elector, LedgerEvent, Outgoing, Workspace
 from governance.store.outbox import Kind
-from governance.usecases import decision, sending
-from governance.usecases import letter as letters
+from governance.usecases.case import decision
+from governance.usecases.case.letter import letter as letters
+from governance.usecases.case.letter import sending
 from sandbox.client import until
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.crash.stand_in import App

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from governance.rules.correspondence import SentLetter, VendorMail
+from governance.rules.mail.mail_facts import SentLetter, VendorMail
 
 EML = Path(__file__).parent / "eml"
 NOW = datetime(2026, 12, 18, 9, tzinfo=UTC)

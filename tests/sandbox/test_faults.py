@@ -14,9 +14,9 @@ from sqlalchemy import text
 from sandbox.client import elements, until, words
 from sandbox.faults import CALL_KINDS, DELIVERY_KINDS
 from tests.bot import Bot, bot
-from tests.slack.asked import answer, ballot_of, own_answer
-from tests.slack.roles_story import FRIDAY, MONDAY_AFTER, appointed, drafted_question, prepared_question
-from tests.slack.roles_walk import Walk
+from tests.slack.gesture_walk import Walk
+from tests.slack.gestures_by_stage import FRIDAY, MONDAY_AFTER, appointed, drafted_question, prepared_question
+from tests.slack.open_question import answer, ballot_of, own_answer
 
 MEMBERS = ("U0OLGA", "U0OSCAR", "U0ADA", "U0ALICE", "U0BOB", "U0CAROL")
 ALICE = "U0ALICE"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.slack.asked import asked
-from tests.slack.roles_walk import Walk
+from tests.slack.gesture_walk import Walk
+from tests.slack.open_question import asked
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sandbox.client import until
-from tests.slack.asked import answer, asked
-from tests.slack.roles_story import OSCAR, approved_letter, sent_letter
-from tests.slack.roles_tries import case, poll, state
-from tests.slack.roles_walk import OLGA, Walk
+from tests.slack.gesture_attempts import case, poll, state
+from tests.slack.gesture_walk import OLGA, Walk
+from tests.slack.gestures_by_stage import OSCAR, approved_letter, sent_letter
+from tests.slack.open_question import answer, asked
 
 EVIL = "<!channel> <@U0EVIL> <https://evil.example|Slack> [Slack](https://evil.example) \u202e&amp;"
 RAW = ("<!channel", "<@U0EVIL", "<https://evil", "\u202e")

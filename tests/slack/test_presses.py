@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sandbox.client import elements, until, words
-from tests.slack.asked import answer, ballot_of, own_answer, pressed_in
-from tests.slack.roles_story import PAST_CLOSING
-from tests.slack.roles_tries import ballot, poll, state
-from tests.slack.roles_walk import Walk, difference
+from tests.slack.gesture_attempts import ballot, poll, state
+from tests.slack.gesture_walk import Walk, difference
+from tests.slack.gestures_by_stage import PAST_CLOSING
+from tests.slack.open_question import answer, ballot_of, own_answer, pressed_in
 
 ALICE, BOB, CAROL, ADA, OLGA, OSCAR = "U0ALICE", "U0BOB", "U0CAROL", "U0ADA", "U0OLGA", "U0OSCAR"
 GUS, XENA, DORA = "U0GUS", "U0XENA", "U0DORA"

@@ -8,7 +8,7 @@ import pytest
 
 from governance.store.database import Database
 from governance.store.models import Workspace
-from tests.usecases.requests import Mailbox
+from tests.usecases.case.case_story import Mailbox
 
 
 @pytest.fixture

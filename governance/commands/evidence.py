@@ -1,0 +1,66 @@
+"""The operator's commands for one person's rights: export what is kept about them, and erase them."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from governance.clock import system_clock
+from governance.commands.terminal import EXIT_MEND, EXIT_SETTINGS, settings_or_stop, stop
+from governance.errors import Fault
+from governance.keys import load_keys
+from governance.store import queries
+from governance.store.database import Database
+from governance.store.models import Workspace
+from governance.usecases.evidence import personal_data
+
+User = Annotated[str, typer.Option("--user", help="the person's Slack id, such as U012AB3CD")]
+Where = Annotated[
+    str, typer.Option("--workspace", help="the workspace's Slack id; may be left out if there is one only")
+]
+
+
+def export(user: User, workspace: Where = "") -> None:
+    """Print everything that is kept under a person's name as JSON. A secret answer is not under a name."""
+    settings = settings_or_stop()
+    with closing(Database(settings.database_url)) as database, database.reading() as session:
+        try:
+            kept = personal_data.export(session, _workspace(database, workspace), user)
+        except Fault as fault:
+            stop(f"The app is not installed there: {fault.code}", EXIT_MEND)
+    typer.echo(json.dumps(kept, indent=2, ensure_ascii=False, default=str))
+
+
+def erase(
+    user: User, workspace: Where = "", yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False
+) -> None:
+    """Erase a person: name, answers, traces. The record of events and the totals of closed questions stay valid."""
+    settings = settings_or_stop()
+    with closing(Database(settings.database_url)) as database:
+        where = _workspace(database, workspace)
+        if not yes:
+            typer.confirm(f"Erase {user} in {where}? This cannot be undone.", abort=True)
+        try:
+            with database.reading() as session:
+                keys = load_keys(settings.key_file, queries.keys_in_use(session))
+            with database.writing() as session:
+                personal_data.erase(session, where, user, keys.answers, system_clock())
+        except Fault as fault:
+            stop(f"The app is not installed there: {fault.code}", EXIT_MEND)
+        except ValueError as error:
+            stop(f"Nothing was erased: {error}", EXIT_MEND)
+    typer.echo("Erased. The directory brings back name and role while the account is active in Slack.")
+
+
+def _workspace(database: Database, named: str) -> str:
+    if named:
+        return named
+    with database.reading() as session:
+        found = session.scalars(select(Workspace.id).where(Workspace.removed_at.is_(None))).all()
+    if len(found) != 1:
+        stop("Please say which workspace: --workspace T012AB3CD", EXIT_SETTINGS)
+    return found[0]

@@ -1,0 +1,206 @@
+"""What an operator should know before members are asked: each part looked at once. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from governance.clock import system_clock
+from governance.errors import Fault
+from governance.keys import load_keys
+from governance.mail.incoming import inbox_at
+from governance.mail.sending.smtp import SmtpServer
+from governance.settings import Settings
+from governance.slack.link import scopes
+from governance.slack.link.faults import calling
+from governance.store.database import Database
+from governance.store.migrate import revisions
+
+CLOCK_SECONDS = 30
+SECONDS = 10
+TOKEN = "copy it again from your app's page, and install the app into the workspace if it is not installed"
+REINSTALL = "set the scopes as in manifest.yml and install the app again"
+NETWORK = "see that this machine reaches the host and port, and that a proxy lets it through"
+MAIL = {
+    "not_reached": "see that host and port in {setting} are right, and that this machine reaches them",
+    "timeout": "see that host and port in {setting} are right, and that nothing on the way keeps mail back",
+    "ended": "the server hung up; see its log, and that host and port in {setting} are right",
+    "certificate_not_trusted": "write the host in {setting} as its certificate names it; where the authority is your"
+    " own, name its file in SSL_CERT_FILE",
+    "no_encryption": "the server does not encrypt in this way at this port: try {setting} with or without +starttls, or"
+    " another port",
+    "not_supported": "the server offers no STARTTLS or no login at this port: try smtps:, or another port",
+    "password_in_clear": "start {setting} with smtps: or smtp+starttls:, or imaps: or imap+starttls:",
+    "login_refused": "check user and password in {setting}; where the account has a second factor it needs a password"
+    " for programs",
+    "login_later": "the server lets nobody in at the moment: try again in a few minutes",
+    "folder_missing": "name folders in INBOX_URL as the server does: imaps://user:password@host/INBOX,Junk",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `do` says how to mend it, and is empty where all is well."""
+
+    name: str
+    says: str
+    do: str = ""
+
+    @property
+    def well(self) -> bool:
+        return not self.do
+
+    def to_data(self) -> dict[str, str | bool]:
+        """As `--json` prints it."""
+        return {"name": self.name, "well": self.well, "says": self.says, "do": self.do}
+
+    def in_words(self) -> str:
+        """One line, or two where something is to be done."""
+        mark = "ok  " if self.well else "MEND"
+        return f"{mark}  {self.name}: {self.says}" + (f"\n      -> {self.do}" if self.do else "")
+
+
+def inspect(settings: Settings | list[str]) -> list[Finding]:
+    """Everything, in the order in which one mends it. With faulty settings nothing else can be looked at."""
+    if isinstance(settings, list):
+        return [Finding("settings", fault, "mend it in .env or the environment") for fault in settings]
+    return [
+        Finding("settings", "complete"),
+        _keys(settings.key_file),
+        _database(settings.database_url),
+        *_slack(settings),
+        *_mail(settings),
+    ]
+
+
+def first_line(error: Exception) -> str:
+    """What an error of the database says first; SQL and its values are left out."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).strip().split("\n")[0] or type(cause).__name__
+
+
+def _keys(path: Path) -> Finding:
+    if not path.exists():
+        return Finding("keys", f"{path} is made at the first start")
+    try:
+        load_keys(path)
+    except (OSError, ValueError) as error:
+        return Finding("keys", str(error), "restore the file from its backup; without it open secret answers are lost")
+    if path.stat().st_mode & 0o077:
+        return Finding("keys", f"{path} can be read by others", f"chmod 600 {path}")
+    return Finding("keys", f"{path}: keep a copy apart from the database")
+
+
+def _database(url: str) -> Finding:
+    try:
+        file = make_url(url).database if url.startswith("sqlite") else None
+        if file and not Path(file).exists():
+            return _new_file(Path(file))
+        with closing(Database(url)) as database:
+            current, newest = revisions(database)
+    except (SQLAlchemyError, OSError, ValueError) as error:
+        return Finding("database", first_line(error), "check DATABASE_URL, and that the database runs and lets us in")
+    if current is None or current == newest:
+        return Finding("database", f"schema {current}, the newest" if current else "empty; tables come at first start")
+    return Finding("database", f"schema {current}; this version needs {newest}", "run: python -m governance migrate")
+
+
+def _new_file(path: Path) -> Finding:
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if os.access(folder, os.W_OK):
+        return Finding("database", f"{path} is made at the first start")
+    return Finding("database", f"{folder} cannot be written", "let the app's user write there, or change DATABASE_URL")
+
+
+def _slack(settings: Settings) -> list[Finding]:
+    client = WebClient(base_url=settings.slack_api_url, timeout=SECONDS, retry_handlers=[])
+    bot, app = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+    findings = []
+    try:
+        told = calling(lambda: client.auth_test(token=bot))
+        findings += [Finding("bot token", f"{told['team']}, {told['url']}"), *_granted(told)]
+        findings += [] if settings.clock_url else _clock(_header(told, "date"), system_clock())
+    except Fault as fault:
+        findings.append(refused("bot token", fault))
+    try:
+        calling(lambda: client.apps_connections_open(app_token=app))
+        findings.append(Finding("app token", "Slack gives us a connection"))
+    except Fault as fault:
+        findings.append(refused("app token", fault))
+    return findings
+
+
+def refused(name: str, fault: Fault) -> Finding:
+    """What it means that Slack did not take this token, and what to do."""
+    if fault.code in ("timeout", "unreachable", "connection"):
+        return Finding(name, f"Slack was not reached ({fault.code})", NETWORK)
+    if fault.code.startswith("http_") or fault.code == "ratelimited":
+        return Finding(name, f"Slack is in trouble ({fault.code})", "try again in a few minutes")
+    return Finding(name, f"Slack refuses it ({fault.code})", TOKEN)
+
+
+def _header(told: SlackResponse, name: str) -> str:
+    value = {key.lower(): value for key, value in told.headers.items()}.get(name, "")
+    return value if isinstance(value, str) else ",".join(value)
+
+
+def _granted(told: SlackResponse) -> list[Finding]:
+    granted = frozenset(scope.strip() for scope in _header(told, "x-oauth-scopes").split(",") if scope.strip())
+    lacking, needless = (", ".join(sorted(some)) for some in (scopes.missing(granted), scopes.needless(granted)))
+    if lacking:
+        return [Finding("scopes", f"missing: {lacking}", REINSTALL)]
+    if needless:
+        return [Finding("scopes", f"more than this app uses: {needless}", REINSTALL)]
+    without = ", ".join(sorted(scopes.OPTIONAL - granted))
+    return [
+        Finding("scopes", f"as in manifest.yml, without the optional {without}" if without else "as in manifest.yml")
+    ]
+
+
+def _clock(date: str, now: datetime) -> list[Finding]:
+    """Our clock beside the time that Slack's answer carries."""
+    if not date:
+        return []
+    ahead = (now - parsedate_to_datetime(date)).total_seconds()
+    if abs(ahead) <= CLOCK_SECONDS:
+        return [Finding("clock", f"within {CLOCK_SECONDS} seconds of Slack's")]
+    side = "ahead of" if ahead > 0 else "behind"
+    return [Finding("clock", f"{abs(ahead):.0f} seconds {side} Slack's", "set this machine's clock, best by NTP")]
+
+
+def _mail(settings: Settings) -> list[Finding]:
+    findings = []
+    try:
+        if settings.smtp_url:
+            SmtpServer.at(settings.smtp_url).login_check()
+            findings.append(Finding("sending mail", "the mail server lets us in"))
+        else:
+            findings.append(Finding("sending mail", "not set; owners send the letter themselves"))
+    except Fault as fault:
+        says = f"the mail server was not usable ({fault.code})"
+        findings.append(Finding("sending mail", says, _mending(fault, "SMTP_URL")))
+    try:
+        if settings.inbox_url:
+            inbox_at(settings.inbox_url).check()
+            findings.append(Finding("inbox", "can be read"))
+        else:
+            findings.append(Finding("inbox", "not set; owners paste the answers"))
+    except Fault as fault:
+        findings.append(Finding("inbox", f"cannot be read ({fault.code})", _mending(fault, "INBOX_URL")))
+    return findings
+
+
+def _mending(fault: Fault, setting: str) -> str:
+    """What to do about a mail server or mailbox that is not usable as this setting says."""
+    what = fault.code.partition(":")[2]
+    folder = "check INBOX_URL and the folder's rights"
+    return MAIL.get(what, f"check {setting}" if fault.code.startswith("smtp") else folder).format(setting=setting)

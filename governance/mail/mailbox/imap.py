@@ -1,0 +1,151 @@
+"""Reads the folders of an IMAP account. Deletes nothing and marks nothing as read; never goes on without encryption.
+
+Each look is a connection of its own: what a server that restarts or a line that breaks leaves undone comes with the
+next one, for a mail and the number up to which the folder was read are written together.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import UnexpectedCommandStatusError
+
+from governance.errors import Fault
+from governance.mail.mailbox.imap_session import fault_of, heads_of, open_folder, whole
+from governance.mail.mailbox.inbox import LONGEST_TURN, Book, batches, concerns
+from governance.rules.mail.mailbox import Position, Step
+
+TIMEOUT = 10.0  # seconds for each answer of the server
+LONGEST_SESSION = 60.0  # seconds after which a connection is cut, however slowly it still gives something
+EVERY = 60.0  # seconds between two looks
+LONGEST_PAUSE = 15  # times that, after failed looks
+PORTS = {"imaps": 993, "imap+starttls": 143, "imap": 143}
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass
+class Imap:
+    """An account and the folders read in it. `tls`: imaps, imap+starttls, or imap on this machine alone."""
+
+    tls: str
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folders: tuple[str, ...] = ("INBOX",)
+    timeout: float = TIMEOUT
+    every: float = EVERY
+    longest_session: float = LONGEST_SESSION
+    context: ssl.SSLContext | None = None
+    _not_before: float = 0.0  # of the monotonic clock
+    _failed: int = 0
+
+    @classmethod
+    def at(cls, url: str) -> Imap:
+        """The account of an INBOX_URL: `imaps://user:password@host:port/Folder,Other`. Raises Fault."""
+        parts = urlsplit(url)
+        try:
+            host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
+        except (ValueError, KeyError):
+            raise Fault("inbox:bad_url", permanent=True) from None
+        if not host or not parts.username or not parts.password:
+            raise Fault("inbox:bad_url", permanent=True)
+        if parts.scheme == "imap" and host not in _LOCAL:
+            raise Fault("inbox:password_in_clear", permanent=True)
+        named = tuple(unquote(name) for name in parts.path.removeprefix("/").split(",") if name)
+        return cls(parts.scheme, host, port, unquote(parts.username), unquote(parts.password), named or ("INBOX",))
+
+    def is_due(self) -> bool:
+        """Not before some time has passed since the last look, more of it after failed ones."""
+        return time.monotonic() >= self._not_before
+
+    def steps(self, book: Book) -> Iterator[Step]:
+        """Every mail that may concern us, from where the last look ended; says when the next look is due."""
+        try:
+            with self._session() as session:
+                ends, done = time.monotonic() + LONGEST_TURN, True
+                for folder in self.folders:
+                    done = (yield from self._folder(session, folder, book, ends)) and done
+        except Fault as fault:
+            self._failed += 1
+            self._wait(LONGEST_PAUSE if fault.permanent else min(2**self._failed, LONGEST_PAUSE))
+            raise
+        self._failed = 0
+        self._wait(1 if done else 0)
+
+    def _wait(self, looks: int) -> None:
+        self._not_before = time.monotonic() + looks * self.every
+
+    def check(self) -> None:
+        """Connect, log in and open each folder. Raises Fault."""
+        with self._session() as session:
+            for folder in self.folders:
+                open_folder(session, folder)
+
+    def _folder(self, session: BaseMailBox, folder: str, book: Book, ends: float) -> Generator[Step, None, bool]:
+        """Headers first, many at a time; then each mail that may concern us, in the order in which they came.
+
+        False: the turn was over before the end of the folder.
+        """
+        place, numbering = f"imap:{self.user}@{self.host}:{self.port}/{folder}", open_folder(session, folder)
+        before = book.position(place)
+        last = before.last if before and before.numbering == numbering else 0  # numbered anew: all from the start
+        told = session.uids(f"UID {last + 1}:*", charset=None)  # a server names its last mail even if that is older
+        for batch in batches(sorted(uid for uid in map(int, told) if uid > last)):
+            marks = book.marks()
+            for head in heads_of(session, batch[0], batch[-1]) if marks.since else []:
+                if time.monotonic() > ends:
+                    return False
+                if concerns(marks, head.header, head.arrived):
+                    yield Step(place, Position(numbering, head.uid), whole(session, head))
+            yield Step(place, Position(numbering, batch[-1]))
+        return True
+
+    @contextmanager
+    def _session(self) -> Iterator[BaseMailBox]:
+        """A connection, encrypted and logged in; every error of it becomes a Fault."""
+        session: BaseMailBox | None = None
+        cut = threading.Timer(self.longest_session, lambda: _hang_up(session))
+        try:
+            session = self._connected()
+            cut.start()
+            plain = (self.user + self.password).isascii()
+            (session.login if plain else session.login_utf8)(self.user, self.password, None)
+            yield session
+        except (imaplib.IMAP4.error, UnexpectedCommandStatusError, OSError, ValueError) as error:
+            raise fault_of(error) from error
+        finally:
+            cut.cancel()
+            if session is not None:
+                _leave(session)
+
+    def _connected(self) -> BaseMailBox:
+        if self.tls == "imap":
+            return MailBoxUnencrypted(self.host, self.port, self.timeout)
+        encrypted: Callable[..., BaseMailBox] = MailBox if self.tls == "imaps" else MailBoxStartTls
+        context = self.context or ssl.create_default_context()  # the library's own would trust anybody
+        return encrypted(self.host, self.port, timeout=self.timeout, ssl_context=context)
+
+
+def _hang_up(session: BaseMailBox | None) -> None:
+    """End the connection under a call that waits: it sees the other side go."""
+    if session is not None:
+        with suppress(OSError):
+            socket.socket.shutdown(session.client.sock, socket.SHUT_RDWR)
+
+
+def _leave(session: BaseMailBox) -> None:
+    """Say good-bye and close; how the server takes it does not matter."""
+    with suppress(imaplib.IMAP4.error, OSError, ValueError):
+        session.client.logout()
+    with suppress(OSError):
+        session.client.shutdown()

@@ -1,0 +1,103 @@
+"""Reads what people see of a mail's parts: one edition to judge, the other to compare, hidden text apart.
+
+Attachments are never what somebody says. Hostile parts give less text, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from email.message import Message
+from typing import NamedTuple, TypeVar
+
+from governance.mail.reading.headers import text_in
+from governance.mail.reading.html_text import Page, page_of
+from governance.rules.mail.mail_facts import MAX_TEXT
+
+_DEEPEST = 20
+_MOST_PARTS = 200
+_PART_BEGINS = re.compile(rb"^--[^\s]{1,200}[ \t]{0,9}\r?\ncontent-", re.MULTILINE | re.IGNORECASE)
+T = TypeVar("T")
+
+
+class Body(NamedTuple):
+    """`text`: what people read; `other`: the same in the other edition, if there is one; `unseen`: hidden text."""
+
+    text: str = ""
+    other: str = ""
+    unseen: str = ""
+
+
+def body_of(message: Message, depth: int = 0) -> Body:
+    """The plain edition where there is one, else the HTML; attachments and attached mails left out."""
+    kind = message.get_content_type()
+    if message.is_multipart():
+        if depth >= _DEEPEST or kind.startswith("message/"):
+            return Body()
+        bodies = [(part.get_content_type(), body_of(part, depth + 1)) for part in _parts(message)]
+        return _alternatives(bodies) if kind == "multipart/alternative" else _together(body for _, body in bodies)
+    if kind not in ("text/plain", "text/html") or _is_attached(message):
+        return Body()
+    text = _decoded(message)
+    page = page_of(text) if kind == "text/html" or _is_html(text) else Page(text, "")
+    return Body(page.text[:MAX_TEXT], "", page.unseen[:MAX_TEXT])
+
+
+def is_framed(message: Message, raw_body: bytes) -> bool:
+    """Whether the parts are where the body itself says, nothing before, between or behind them.
+
+    A signature may leave the Content-Type out. Whoever changes it there gives the same signed bytes another reading.
+    """
+    if message.get_content_maintype() != "multipart":
+        return not _PART_BEGINS.search(raw_body)
+    first = raw_body.lstrip()[:300].partition(b"\n")[0].rstrip()
+    boundary = str(_or(message.get_boundary, None) or "")
+    epilogue = message.epilogue
+    outside = epilogue if isinstance(epilogue, str) else ""
+    return first == b"--" + boundary.encode("utf-8", "surrogateescape") and not outside.strip()
+
+
+def _alternatives(bodies: list[tuple[str, Body]]) -> Body:
+    """The plain edition is judged; an edition that says something else must not go unnoticed."""
+    filled = sorted((pair for pair in bodies if pair[1].text.strip()), key=lambda pair: pair[0] != "text/plain")
+    if not filled:
+        return Body()
+    others = [body.text for _, body in filled[1:]] + [body.other for _, body in filled]
+    unseen = "\n".join(body.unseen for _, body in bodies)
+    return Body(filled[0][1].text, "\n\n".join(text for text in others if text)[:MAX_TEXT], unseen[:MAX_TEXT])
+
+
+def _together(bodies: Iterable[Body]) -> Body:
+    found = [body for body in bodies if body.text.strip() or body.unseen]
+    other = [body.other or body.text for body in found] if any(body.other for body in found) else []
+    texts = ([body.text for body in found], other, [body.unseen for body in found])
+    return Body(*("\n\n".join(text for text in kept if text.strip())[:MAX_TEXT] for kept in texts))
+
+
+def _parts(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    return [part for part in payload if isinstance(part, Message)][:_MOST_PARTS] if isinstance(payload, list) else []
+
+
+def _decoded(message: Message) -> str:
+    payload: object = _or(lambda: message.get_payload(decode=True), None)
+    charset = _or(message.get_content_charset, None)
+    return text_in(payload, charset).replace("\r\n", "\n") if isinstance(payload, bytes) else ""
+
+
+def _is_attached(message: Message) -> bool:
+    """A text that has a file name is a file, even where the mail program shows it below the letter."""
+    return _or(message.get_content_disposition, None) == "attachment" or bool(_or(message.get_filename, None))
+
+
+def _or(read: Callable[[], T], otherwise: T) -> T:
+    """What the library reads of a hostile header, or `otherwise` where it stumbles over it."""
+    try:
+        return read()
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return otherwise
+
+
+def _is_html(text: str) -> bool:
+    start = text[:300].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html"))

@@ -1,0 +1,117 @@
+"""What makes a mail the report of a mail server, not a person's mail about one: its form, who says what, and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from itertools import islice
+from typing import NamedTuple
+
+from governance.mail.reading.body import body_of
+from governance.mail.reading.bounce_phrases import DAEMON, NAME, Words, is_passed_on, names_failure, words_of
+from governance.mail.reading.headers import Headers, addresses, decoded, is_of_helpdesk, split_mail, text_in
+
+_FIRST = 64 * 1024  # bytes in which the first text of a mail stands
+_MOST_PARTS = 200
+_NAME = 500  # characters of a sender
+_MARKS = ("x-failed-recipients", "x-mlserver", "x-ms-exchange-message-is-ndr")  # what only servers add
+_STATUS = "message/delivery-status"
+_RETURNED = frozenset(("message/rfc822", "message/partial", "text/rfc822-headers"))
+
+
+class Signs(NamedTuple):
+    """`entitled`: its subject is a report's; `passed_on`: it says to be about one; `answers`: it is in a thread."""
+
+    kind: str
+    kinds: frozenset[str]
+    by_server: bool
+    empty_path: bool
+    marked: bool
+    entitled: bool
+    passed_on: bool
+    answers: bool
+    words: Words
+
+
+def signs_of(raw: bytes, headers: Headers, message: Message) -> Signs:
+    """The signs that a mail bears; its words are read only where nothing else has decided."""
+    subject = decoded(headers.first("subject"))
+    by_server, answers = is_by_server(headers), headers.has("in-reply-to")
+    passed_on = is_passed_on(subject)
+    return Signs(
+        kind=message.get_content_type(),
+        kinds=frozenset(part.get_content_type() for part in own_parts(message)),
+        by_server=by_server,
+        empty_path=is_empty_path(headers),
+        marked=any(headers.has(mark) for mark in _MARKS),
+        entitled=names_failure(subject),
+        passed_on=passed_on,
+        answers=answers,
+        words=Words(personal=True) if passed_on or (answers and not by_server) else _words(raw, headers, by_server),
+    )
+
+
+def may_report(signs: Signs) -> bool:
+    """Whether a closer look is worth its time. A complaint is about a mail that did arrive (RFC 5965)."""
+    if "message/feedback-report" in signs.kinds:
+        return False
+    by_server = signs.by_server or signs.empty_path or signs.marked
+    return by_server or _STATUS in signs.kinds or signs.entitled or signs.words.undelivered
+
+
+def reports(signs: Signs, named: bool) -> bool:
+    """Whether it is a report. `named`: an address stands where reports have it.
+
+    A server's name needs one sign more; an empty return path, which absence notes have too, a clear one. Whoever
+    else it comes from must answer nobody, begin with a server's words and nothing personal, and bring the mail back
+    or name the address.
+    """
+    if _STATUS in signs.kinds and named and (signs.kind == "multipart/report" or not signs.passed_on):
+        return True
+    if signs.by_server and (signs.entitled or named or signs.words.undelivered):
+        return True
+    if signs.empty_path and (signs.entitled or named):
+        return True
+    if named and ((signs.marked and not signs.passed_on) or (signs.entitled and not signs.words.personal)):
+        return True
+    return signs.words.undelivered and (named or signs.marked or signs.words.returned or bool(signs.kinds & _RETURNED))
+
+
+def own_parts(message: Message) -> Iterator[Message]:
+    """The mail's own parts; those of a mail attached to it are not its own."""
+    return islice(_parts(message), _MOST_PARTS)
+
+
+def is_by_server(headers: Headers) -> bool:
+    """By its address or its name; a server may have no address at all, which nobody who wants an answer has."""
+    for value in headers.all("from"):
+        found = addresses(value)
+        if any(DAEMON.fullmatch(address.partition("@")[0]) for address in found) or (not found and "<>" in value):
+            return True
+        if NAME.fullmatch(decoded(value[:_NAME]).partition("<")[0]):
+            return True
+    return False
+
+
+def is_empty_path(headers: Headers) -> bool:
+    """Whether nobody is to answer this mail, by the return path."""
+    path = headers.first("return-path").strip("<> ").lower()
+    return headers.has("return-path") and (not path or path.startswith("mailer-daemon"))
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    yield message
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _parts(part)
+
+
+def _words(raw: bytes, headers: Headers, by_server: bool) -> Words:
+    """What its first text says; a server's form may be too broken for parts, a person's attachment is no text."""
+    text = body_of(message_from_bytes(re.sub(rb"\r(?!\n)", b" ", raw[:_FIRST]))).text
+    if by_server:
+        return words_of(text or text_in(split_mail(raw)[1][:_FIRST], None))
+    return Words(personal=True) if is_of_helpdesk(headers) else words_of(text)

@@ -1,0 +1,113 @@
+"""Reads the raw bytes of a mail into plain facts. Hostile mail raises nothing but a Refusal."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.message import Message
+
+from governance.errors import N_, Refusal
+from governance.mail.reading.attached_mails import attached_mails
+from governance.mail.reading.body import body_of, is_framed
+from governance.mail.reading.delivery_report import automatic_by, failure_in
+from governance.mail.reading.headers import (
+    MAX_HEADER_BLOCK,
+    Headers,
+    addresses,
+    date_of,
+    decoded,
+    is_of_helpdesk,
+    message_ids,
+    split_mail,
+)
+from governance.rules.mail.mail_facts import MailFacts
+from governance.rules.mail.quotation import part
+from governance.rules.mail.thread import domains_of
+
+MAX_BYTES = 25 * 1024 * 1024
+MAX_LINES = 400_000  # attachments of this size, in lines of base64
+MAX_BOUNDARIES = 60
+MAX_PARTS = 5_000
+ONCE = frozenset(
+    (
+        *("from", "sender", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"),
+        *("content-type", "content-transfer-encoding", "mime-version"),
+    )
+)
+
+
+def read_mail(raw: bytes) -> MailFacts:
+    """The facts of one mail. Raises Refusal where it is too large, too deep or no mail at all."""
+    headers = _headers(raw)
+    message = _parsed(raw)
+    body = body_of(message)
+    parted = part(body.text)
+    failure = failure_in(raw, headers, message)
+    return MailFacts(
+        sender=tuple(address for value in headers.all("from") for address in addresses(value)),
+        to=tuple(address for value in headers.all("to") for address in addresses(value)),
+        cc=tuple(address for value in headers.all("cc") for address in addresses(value)),
+        subject=decoded(headers.first("subject"))[:998],
+        message_id=next(iter(message_ids(headers.first("message-id"))), None),
+        in_reply_to=message_ids(headers.first("in-reply-to")),
+        references=message_ids(headers.first("references")),
+        date=date_of(headers.first("date")),
+        text=body.text,
+        own=parted.own,
+        beneath=parted.beneath,
+        edition=part(body.other).own,
+        unseen=body.unseen,
+        framed=is_framed(message, split_mail(raw)[1]),
+        forwarded=parted.forwarded,
+        helpdesk=parted.helpdesk or is_of_helpdesk(headers),
+        automatic=automatic_by(headers, message),
+        repeated=headers.repeated(ONCE),
+        failure=failure,
+    )
+
+
+def mail_to_judge(raw: bytes, domains: frozenset[str]) -> bytes:
+    """The mail itself, or the one that somebody forwarded inside it as an attachment; `domains` are the vendor's.
+
+    What the vendor sent, and what a mail server reports, is judged itself, whatever is attached to it.
+    """
+    for _ in range(3):
+        headers = _headers(raw)
+        inner = attached_mails(raw)
+        if not inner or domains_of(_senders(raw)) & domains or failure_in(raw, headers, _parsed(raw)):
+            return raw
+        raw = next((mail for mail in inner if domains_of(_senders(mail)) & domains), inner[0])
+    return raw
+
+
+def _senders(raw: bytes) -> tuple[str, ...]:
+    return tuple(address for value in Headers(raw).all("from") for address in addresses(value))
+
+
+def _headers(raw: bytes) -> Headers:
+    if len(raw) > MAX_BYTES:
+        raise Refusal(N_("This mail is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1024 // 1024)
+    headers = Headers(raw)
+    if not any(headers.has(name) for name in ("from", "subject", "message-id", "received", "return-path")):
+        if not headers.whole and len(split_mail(raw)[0]) > MAX_HEADER_BLOCK:
+            raise Refusal(N_("The header of this mail is too long to be read."))
+        raise Refusal(N_("This is not a mail: it has no header."))
+    return headers
+
+
+def _parsed(raw: bytes) -> Message:
+    """The mail as the library reads it. A bare CR would let it see a body where the signature sees a header."""
+    low = raw.lower()
+    if raw.count(b"\n") > MAX_LINES or low.count(b"boundary=") > MAX_BOUNDARIES or raw.count(b"\n--") > MAX_PARTS:
+        raise Refusal(N_("This mail has too many lines or parts to be read."))
+    try:
+        return message_from_bytes(re.sub(rb"\r(?!\n)", b" ", _without_stray_lines(raw)))
+    except RecursionError:
+        raise Refusal(N_("This mail has too many lines or parts to be read.")) from None
+
+
+def _without_stray_lines(raw: bytes) -> bytes:
+    """A line that is no header would end the header for the library, though not for the signature: left out."""
+    block, body = split_mail(raw)
+    kept = [line for line in re.split(rb"\r?\n", block) if re.match(rb"[ \t]|[\x21-\x39\x3b-\x7e]{1,200}:", line)]
+    return b"\n".join(kept).lstrip(b" \t") + b"\n\n" + body

@@ -1,0 +1,43 @@
+"""Reads one mail whole: which one it is, what it says, who signed it. What follows is judged by the rules, not here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from governance.mail.reading.authenticity import Lookup, authenticate
+from governance.mail.reading.message import mail_to_judge, read_mail
+from governance.mail.reading.receiving_host import told_by
+from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts, SentLetter, VendorMail
+from governance.rules.mail.thread import domains_of
+
+
+@dataclass(frozen=True)
+class Examined:
+    """`raw`: the mail that was examined; `forwarded`: it was attached to the one that arrived."""
+
+    raw: bytes
+    facts: MailFacts
+    authenticity: Authenticity
+    forwarded: bool
+
+
+def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime, authserv_id: str | None = None) -> Examined:
+    """Read a mail that arrived, or the one forwarded in it, and check its signature. Raises Refusal if unreadable.
+
+    `authserv_id`: the name of our own receiving server; what it found is told where we could not check ourselves.
+    """
+    judged = mail_to_judge(raw, vendor.domains)
+    authenticity = authenticate(judged, vendor.domains, lookup, now)
+    told = told_by(judged, authserv_id) if authserv_id and judged == raw else None
+    if told and authenticity.dkim is Dkim.UNKNOWN:
+        authenticity = replace(authenticity, reasons=(*authenticity.reasons, told))
+    return Examined(judged, read_mail(judged), authenticity, judged != raw)
+
+
+def sent_letter(raw: bytes) -> SentLetter:
+    """A letter of ours as it was sent or as its copy arrived. Raises Refusal if unreadable."""
+    facts = read_mail(raw)
+    ids = frozenset([facts.message_id]) if facts.message_id else frozenset[str]()
+    copies = (address for address in facts.cc if not domains_of((address,)) & domains_of(facts.to))
+    return SentLetter(ids, at=facts.date, addresses=frozenset((*facts.sender, *copies)), text=facts.text)

@@ -1,0 +1,33 @@
+"""Hands an approved letter from the outbox to the mail server, once. What is known of a failure comes back as Fault."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from governance.errors import Fault, Refusal
+from governance.mail.sending.smtp import SmtpServer
+from governance.store.database import Database
+from governance.store.outbox_row import Row
+from governance.usecases.case.letter import sending
+
+
+class LetterSender:
+    """The transport of letters. `smtp_url` None: the app cannot send, and every letter fails for good."""
+
+    def __init__(self, database: Database, smtp_url: str | None) -> None:
+        self._database = database
+        self._server = SmtpServer.at(smtp_url) if smtp_url else None
+
+    def __call__(self, row: Row, now: datetime) -> tuple[str, str] | None:
+        """Send the letter of this row; None when it has left or may not leave any more. Raises Fault."""
+        if self._server is None:
+            raise Fault("smtp:not_configured", permanent=True)
+        with self._database.reading() as session:
+            try:
+                letter = sending.outbound(session, row.workspace_id, row.about["letter"], now)
+            except Refusal as refusal:  # a name or address that no mail can carry
+                raise Fault("letter:unsendable", permanent=True) from refusal
+        if letter is None:
+            return None
+        self._server.send(letter.envelope, letter.recipients, letter.raw)
+        return "", ""

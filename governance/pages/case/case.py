@@ -1,0 +1,101 @@
+"""Our request to the vendor as owners and admins see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.pages.case.correspondence import Entry, Letter, Mail
+from governance.pages.case.decision import Decision
+from governance.pages.people import Person
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the vendor is known to want of such a letter: our words, where they come from, of when, how surely.
+
+    `evidence`: read, second-hand, belief.
+    """
+
+    words: str
+    source: str
+    date: date
+    evidence: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Our request to the vendor, as everybody may see it; owners get the buttons.
+
+    `state`: drafted, approved, sent, unclear, question, refused, bounced, acknowledged, confirmed, withdrawn.
+    `letter`, with its links: the request, or the later letter that the screen is about (`letter_kind`, `letter_id`).
+    `request_known`: drafted, said, copy_seen, copy_signed, accepted. `answer_known`: none, word, pasted, thread,
+    signed. `address_given`: the owner typed the sending address (it was not read from Slack). `no_answer_days`:
+    working days without an answer once that is 14 or more, else None. `next_letters`: what may be written now.
+    `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and said it again;
+    `check_due`: the owner is asked to have it checked. `asked_once_more_at`: when we wrote again because no answer
+    came. `said_confirmed_at`: when the vendor had confirmed what it refuses now. `said_by`, `confirmed_by`: whose word
+    it is that the letter left, and that the vendor confirmed. `approved_by`: who approved the letter; `is_mine`: the
+    reader did.
+    """
+
+    zone: str
+    case_ref: str
+    reference: str
+    vendor: str
+    state: str
+    owner: Person
+    letter: Letter
+    organisation: str
+    decision: Decision | None = None
+    address: str | None = None
+    address_given: bool = False
+    copy_address: str | None = None
+    letter_kind: str = "request"
+    letter_id: str | None = None
+    mailto_url: str | None = None
+    gmail_url: str | None = None
+    outlook_url: str | None = None
+    smtp: bool = False
+    smtp_queued: bool = False
+    approved_at: datetime | None = None
+    sent_at: datetime | None = None
+    state_at: datetime | None = None
+    request_known: str = "drafted"
+    answer_known: str = "none"
+    next_reminder_at: datetime | None = None
+    next_check_at: datetime | None = None
+    next_letters: tuple[str, ...] = ()
+    asked_again_at: datetime | None = None
+    checked_at: datetime | None = None
+    no_answer_days: int | None = None
+    to_sort: int = 0
+    latest: Mail | None = None
+    recent: tuple[Entry, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    may_send: bool = False  # the reader is an owner
+    check_due: bool = False
+    asked_once_more_at: datetime | None = None
+    said_confirmed_at: datetime | None = None
+    said_by: Person | None = None
+    confirmed_by: Person | None = None
+    approved_by: Person | None = None
+    is_mine: bool = True
+
+
+@dataclass(frozen=True)
+class CaseReminderPage:
+    """An owner's prompt about the letter. `occasion`: unsent, waiting, follow_up, no_answer, monthly, your_turn,
+    check, check_owner, check_address, check_policy."""
+
+    case: CasePage
+    occasion: str
+
+
+@dataclass(frozen=True)
+class AddressPage:
+    """Asked when the app may not read the address from Slack."""
+
+    zone: str
+    case_ref: str
+    suggestion: str = ""

@@ -1,0 +1,83 @@
+"""Letters and mails of a request, each with what is known of it, and all of them in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.pages.people import Person
+from governance.rules.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The letter, byte for byte what is approved, and its `digest`; `reading`: the same in the reader's language."""
+
+    to: str
+    cc: str | None
+    subject: str
+    body: str
+    reading: str | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail that arrived. `kind`: the verdict (delivery_failure, automatic_reply, acknowledgement, question,
+    refusal, confirmation, unrelated, unsure). `signature`: valid, invalid, none, unknown. `aligned`: the signature
+    is of the vendor's own domain. `source`: pasted, copy, inbox, forwarded, upload. `claims`: the words look like
+    this kind although the verdict is weaker. `excerpt`: at most 600 characters of the sender's own words.
+    `in_case`: it belongs to a request; `put_by`: who put it there by hand, or, with `set_aside`, set it aside.
+    """
+
+    ref: str
+    sender: str
+    subject: str
+    received_at: datetime
+    kind: str
+    signature: str
+    domain: str
+    aligned: bool
+    in_thread: bool
+    source: str
+    excerpt: str
+    reasons: tuple[Sentence, ...] = ()
+    claims: str | None = None
+    closes_case: bool = False
+    forged: bool = False
+    in_case: bool = True
+    put_by: Person | None = None
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened to our request.
+
+    `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over, unapproved, withdrawn.
+    `letter`: which one, of approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted or
+    nothing; of by_hand what a person says that the vendor said: acknowledged, asked, refused, confirmed.
+    """
+
+    at: datetime
+    what: str
+    by: Person | None = None
+    letter: str = ""
+    known: str = ""
+    note: str = ""
+    mail: Mail | None = None
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """All that happened to our request, the newest first; `total`: how many entries there are in all.
+
+    `may_read`, `may_take_back`: the reader may read mails; may say that the letter has not left after all.
+    """
+
+    zone: str
+    case_ref: str
+    entries: tuple[Entry, ...]
+    total: int
+    may_read: bool = False
+    may_take_back: bool = False

@@ -1,0 +1,153 @@
+"""What the person sees who prepares, opens and watches over a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.pages.people import Person
+from governance.pages.poll.member import BallotPage
+from governance.rules.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A question being prepared. `guests` None: not chosen yet. `rule_kind`: unanimous, majority, share.
+
+    `share_percent` and `minimum` belong to `share`; `base`: electorate, answers, votes.
+    """
+
+    guests: bool | None = None
+    closes_on: date | None = None
+    owner_id: str | None = None
+    employer: bool = True
+    rule_kind: str = "majority"
+    share_percent: int = 50
+    base: str = "electorate"
+    minimum: int | None = None
+    reminders: int = 2
+    operator: str = ""
+    privacy_contact: str = ""
+    paragraph: str = ""
+    secret: bool = True
+    open_reason: str = ""
+
+
+@dataclass(frozen=True)
+class OpeningPage:
+    """The modal that prepares a question. `poll_ref`: reference of the stored draft.
+
+    `members` and `guests`: how many active people of each kind the directory held at `synced_at`.
+    `notice_languages`: language codes in which the notice exists. `preparing_for_change`: it is already scheduled.
+    """
+
+    zone: str
+    poll_ref: str
+    draft: Draft
+    members: int
+    guests: int
+    owners: tuple[Person, ...]
+    first_day: date
+    last_day: date
+    synced_at: datetime | None
+    closing_hour: int = 17
+    closing_zone: str = "UTC"
+    notice_languages: tuple[str, ...] = ("en", "fr")
+    may_be_named: bool = False
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """The last screen: the question as a member sees it, the number of people, warnings, the estimate.
+
+    `minutes`: time that sending takes; `first_at`: when the first message would leave. `warnings`: of
+    `rules.opening`. `without_notice`: language code and number of people who would read English. `synced_at`: when
+    the directory was read.
+    """
+
+    zone: str
+    poll_ref: str
+    ballot: BallotPage
+    asked: int
+    guests_not_asked: int
+    first_at: datetime
+    minutes: int
+    reminders: int
+    decision_due: datetime
+    warnings: tuple[Sentence, ...] = ()
+    without_notice: tuple[tuple[str, int], ...] = ()
+    synced_at: datetime | None = None
+    operator: str = ""
+
+
+@dataclass(frozen=True)
+class PreparedPage:
+    """What the author reads after preparing. `announcement_contact`: privacy contact, for the text for a channel."""
+
+    zone: str
+    poll_ref: str
+    asked: int
+    first_at: datetime
+    minutes: int
+    decider: Person
+    author: Person
+    announcement_contact: str = ""
+    secret: bool = True
+    ready: bool = False  # False while people are still being added
+
+
+@dataclass(frozen=True)
+class OwnerNoticePage:
+    """Told to every owner when somebody prepares a question. `rule`: `rules.wording.rule_to_owner`."""
+
+    zone: str
+    poll_ref: str
+    author: Person
+    asked: int
+    first_at: datetime
+    rule: tuple[Sentence, ...]
+    decision_due: datetime
+    decider: Person
+    state: str = "scheduled"  # scheduled, changed, stopped, open
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Delivery of one question: figures with their base. `seconds_left` None: not known yet."""
+
+    sent: int
+    total: int
+    failed: int
+    seconds_left: int | None
+    paused: bool = False
+    waiting_for_hours: bool = False  # all that is left waits for working hours somewhere
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One way in which messages could not be delivered: Slack's code and the number of people, never a name."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FailuresPage:
+    """`total`: people asked."""
+
+    zone: str
+    poll_ref: str
+    total: int
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True)
+class ConfirmPage:
+    """A second press. `what`: stop, send_now, pause, resume, close, remind; `people`: how many it concerns."""
+
+    zone: str
+    poll_ref: str
+    what: str
+    people: int
+    at: datetime | None = None  # when the first message would leave (send_now)
+    answered: int | None = None

@@ -1,0 +1,90 @@
+"""On which days owners are reminded of a decision, of a letter to be sent, and of an answer that has not come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from governance.rules.people.prompts import Audience, Prompt
+from governance.rules.people.working_days import (
+    MONDAY_TO_FRIDAY,
+    START,
+    WorkingDays,
+    add_months,
+    add_working_days,
+    local_moment,
+)
+
+MONTHS = 12
+
+
+def decision_prompts(
+    closed_at: datetime, due_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY
+) -> tuple[Prompt, ...]:
+    """All prompts for a decision that nobody takes, in order; `due_at` is the announced moment.
+
+    It was announced and stays where it is: what a holiday would move past it, it overtakes.
+    """
+    start = closed_at.astimezone(zone).date()
+    before = (
+        Prompt("day_3", _morning(start, 3, zone, days), Audience.DECIDER),
+        Prompt("day_7", _morning(start, 7, zone, days), Audience.DECIDER),
+    )
+    return _in_order(
+        Prompt("next_step", closed_at, Audience.DECIDER),
+        *(prompt for prompt in before if prompt.at < due_at),
+        Prompt("missed_everyone", due_at, Audience.EVERYONE),
+        Prompt("missed_owners", due_at, Audience.OWNERS),
+        Prompt("day_20", _morning(start, 20, zone, days), Audience.WATCHERS),
+        *_monthly(start, zone, days),
+    )
+
+
+def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
+    """All prompts for a letter that was decided on and has not left."""
+    start = decided_at.astimezone(zone).date()
+    return _in_order(
+        Prompt("send_day_3", _morning(start, 3, zone, days), Audience.DECIDER),
+        Prompt("send_day_7", _morning(start, 7, zone, days), Audience.DECIDER),
+        Prompt("send_day_20", _morning(start, 20, zone, days), Audience.WATCHERS),
+        *_monthly(start, zone, days, "send_"),
+    )
+
+
+def answer_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
+    """All prompts for a letter that left and is not confirmed: ask, offer a follow-up, say that no answer came."""
+    start = sent_at.astimezone(zone).date()
+    return _in_order(
+        Prompt("answer_day_3", _morning(start, 3, zone, days), Audience.DECIDER),
+        Prompt("answer_day_7", _morning(start, 7, zone, days), Audience.DECIDER),
+        Prompt("answer_day_14", _morning(start, 14, zone, days), Audience.DECIDER),
+        *_monthly(start, zone, days, "answer_", first=2),  # day 14 is close to the end of the first month
+    )
+
+
+def _in_order(*prompts: Prompt) -> tuple[Prompt, ...]:
+    """By their moments: long holidays can move a day of ours past the end of a month."""
+    return tuple(sorted(prompts, key=lambda prompt: prompt.at))
+
+
+def is_expired(start: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether answers closed at `start` are too old to decide on: after twelve months."""
+    return now.astimezone(zone).date() >= add_months(start.astimezone(zone).date(), MONTHS)
+
+
+def recheck_at(confirmed_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> datetime:
+    """When a confirmation is checked again: a year later, on a working morning."""
+    day = add_months(confirmed_at.astimezone(zone).date(), MONTHS)
+    return _morning(day, 0, zone, days)
+
+
+def _monthly(start: date, zone: ZoneInfo, days: WorkingDays, prefix: str = "", first: int = 1) -> tuple[Prompt, ...]:
+    """Every month from the `first`; none in the twelfth, when the matter expires."""
+    return tuple(
+        Prompt(f"{prefix}month_{count}", _morning(add_months(start, count), 0, zone, days), Audience.DECIDER)
+        for count in range(first, MONTHS)
+    )
+
+
+def _morning(day: date, working_days: int, zone: ZoneInfo, days: WorkingDays) -> datetime:
+    return local_moment(add_working_days(day, working_days, days), START, zone)

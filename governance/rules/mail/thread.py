@@ -1,0 +1,101 @@
+"""Whether a mail belongs to our letter: sender, thread and workspace, compared. Never whether it is genuine."""
+
+from __future__ import annotations
+
+import re
+
+from governance.rules.mail.mail_facts import MAX_TEXT, Authenticity, MailFacts, SentLetter, VendorMail
+from governance.rules.mail.reply_wording import plain
+
+BINDING = ("in-reply-to", "references")
+GENERAL = frozenset(
+    ("www", "app", "api", "help", "my", "status", "get", "files", "slack-status", "trust", "docs", "email")
+)
+
+_NAMED = re.compile(
+    r"\bfor (?:the |your )?(?:slack )?(?:workspace|organi[sz]ation|org|team)s?,? (?:called |named )?[\"']?"
+    r"([\w-]{1,60}(?:\.[\w-]{1,60}){0,3})[\"']?(?=[.,;!)]|$| (?:and|only|on|as|effective|has|have|is)\b)",
+    re.MULTILINE,
+)
+_NO_NAMES = frozenset(
+    ("now", "today", "only", "effective", "immediately", "and", "as", "on", "has", "have", "is", "url", "data", "owner")
+)
+
+
+def domains_of(addresses: tuple[str, ...] | frozenset[str]) -> set[str]:
+    """The part of each address after the @."""
+    return {address.rpartition("@")[2] for address in addresses}
+
+
+def is_of(mail: MailFacts, vendor: VendorMail) -> bool:
+    """Whether the mail bears exactly one sender, at one of the vendor's own domains."""
+    return len(mail.sender) == 1 and domains_of(mail.sender) <= vendor.domains
+
+
+def bears_name(mail: MailFacts, vendor: VendorMail) -> bool:
+    """The sender's domain is made to look like the vendor's; a subdomain of some other service is not."""
+    names = {domain.split(".")[0] for domain in vendor.domains}
+    labels = {label for domain in domains_of(mail.sender) for label in domain.split(".")}
+    return any(name in label for name in names for label in labels - names)
+
+
+def says_forwarded(subject: str) -> bool:
+    """Whether a mail program marked the subject as passed on."""
+    return bool(re.match(r"\s*(?:fwd?|wg|tr|rv|i|vs|enc|doorst|pd|weitergeleitet|转发|転送)\s*[:：]", plain(subject)))
+
+
+def topic_of(mail: MailFacts, vendor: VendorMail) -> str:
+    """The subject; one of those that the vendor's register entry knows stands for itself in any language."""
+    subject = plain(mail.subject)
+    return "opt out" if any(plain(known) in subject for known in vendor.subjects) else mail.subject
+
+
+def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
+    """The signature covers a header that names our letter, or the signed recipients are those who wrote it.
+
+    Otherwise anybody could take a genuine confirmation of another request and add our Message-ID to it.
+    """
+    if mail.repeated & {*BINDING, "to", "cc"}:
+        return False
+    named = {"in-reply-to": mail.in_reply_to, "references": mail.references}
+    if any(set(named[header]) & sent.message_ids and header in authenticity.signed for header in BINDING):
+        return True
+    return bool(set(mail.to) & sent.addresses) and "to" in authenticity.signed
+
+
+def is_to_us(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
+    """Whether the vendor wrote it to whoever wrote to the vendor, or to the copy address; as the signature covers it.
+
+    Otherwise it may be the vendor's genuine answer to somebody else, who made it refer to our letter.
+    """
+    reached = {*mail.to, *(mail.cc if "cc" in authenticity.signed and "cc" not in mail.repeated else ())}
+    return bool(reached & sent.addresses)
+
+
+def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> str | None:
+    """A workspace named in the answer, by address or by name, where none of those of our letter is."""
+    ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
+    if theirs and ours:
+        return None if ours & theirs else min(theirs)
+    known = set(re.findall(r"[\w-]+", plain(sent.text)))
+    named = [name for name in _NAMED.findall(plain(mail.own)[:MAX_TEXT]) if name not in _NO_NAMES]
+    return next((name for name in named if known and not set(re.findall(r"[\w-]+", name)) <= known), None)
+
+
+def missing_workspaces(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> tuple[str, ...]:
+    """Those of our letter that the answer leaves out while it names others; an organisation's address covers all."""
+    ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
+    if not ours & theirs or any(".enterprise." in name for name in ours & theirs):
+        return ()
+    return tuple(sorted(ours - theirs))
+
+
+def _workspaces(text: str, vendor: VendorMail) -> set[str]:
+    found = set()
+    for domain in vendor.domains:
+        for name in re.findall(
+            rf"(?<![\w@.-])([a-z0-9-]{{1,63}}(?:\.enterprise)?)\.{re.escape(domain)}\b", plain(text)
+        ):
+            if name not in GENERAL:
+                found.add(f"{name}.{domain}")
+    return found

@@ -1,0 +1,211 @@
+"""The verdict on one mail: what kind it is, whether it belongs to our letter, whether it closes the request.
+
+Only a signed, aligned mail of the vendor in the thread of our letter, with confirming words, closes anything.
+Nothing is read, fetched or verified here: facts come in, a verdict goes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from governance.errors import N_
+from governance.rules.case.states import AnswerGrade, answer_grade
+from governance.rules.mail.bounce_reasons import why_undelivered
+from governance.rules.mail.confirmation_checks import doubts_of_origin, doubts_on, stranger
+from governance.rules.mail.mail_facts import (
+    Authenticity,
+    Automatic,
+    DeliveryFailure,
+    Dkim,
+    MailFacts,
+    SentLetter,
+    VendorMail,
+)
+from governance.rules.mail.quotation import part
+from governance.rules.mail.reply_wording import (
+    Meaning,
+    is_about_opting_out,
+    meaning_of,
+    reads_like_absence,
+    reads_unattended,
+    says_automatic,
+)
+from governance.rules.mail.thread import another_workspace, bears_name, domains_of, is_of, says_forwarded, topic_of
+from governance.rules.sentence import Sentence
+
+
+class MailKind(StrEnum):
+    """What a mail is."""
+
+    DELIVERY_FAILURE = "delivery_failure"
+    AUTOMATIC_REPLY = "automatic_reply"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    QUESTION = "question"
+    REFUSAL = "refusal"
+    CONFIRMATION = "confirmation"
+    UNRELATED = "unrelated"
+    UNSURE = "unsure"
+
+
+KINDS = {
+    Meaning.DONE: MailKind.CONFIRMATION,
+    Meaning.MIXED: MailKind.UNSURE,
+    Meaning.ASKS: MailKind.QUESTION,
+    Meaning.REFUSES: MailKind.REFUSAL,
+    Meaning.RECEIVED: MailKind.ACKNOWLEDGEMENT,
+    Meaning.NOTHING: MailKind.UNSURE,
+}
+ANSWERS = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
+SAID = {
+    Meaning.DONE: N_("It says that the opt-out is done."),
+    Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
+    Meaning.ASKS: N_("It asks for something."),
+    Meaning.REFUSES: N_("It says that the request cannot be carried out."),
+    Meaning.RECEIVED: N_("It says that the request arrived, not that it is done."),
+    Meaning.NOTHING: N_("Its words say none of the things that we know."),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`claims`: a confirmation, where the words say so and the kind is less. `undelivered`: our letter did
+    not reach the vendor.
+
+    `proved`: nothing speaks against the vendor having answered our letter with it. `looks_forged`: it bears the
+    vendor's address, claims that the request is done, and the vendor did not sign it.
+    """
+
+    kind: MailKind
+    in_thread: bool
+    closes_case: bool
+    grade: AnswerGrade
+    reasons: tuple[Sentence, ...]
+    claims: MailKind | None = None
+    undelivered: bool = False
+    looks_forged: bool = False
+    proved: bool = False
+
+
+def verdict_on(
+    mail: MailFacts, sent: SentLetter | None, authenticity: Authenticity, vendor: VendorMail, *, again: bool = False
+) -> Verdict:
+    """Judge one mail. `sent`: the letter it may answer, or None; `again`: its Message-ID was judged before.
+
+    1. A delivery report is a delivery failure, whatever its words.
+    2. An automatic reply is that, even where it carries confirming words.
+    3. Only then do the writer's own words count; what is quoted never does.
+    """
+    sent = sent or SentLetter()
+    ids = set(mail.in_reply_to) | set(mail.references)
+    in_thread = bool(ids & sent.message_ids)
+    if mail.failure:
+        return _on_failure(mail, mail.failure, sent, vendor)
+    grade = answer_grade(pasted=False, in_thread=in_thread, signed=False, aligned=False, confirming=False)
+    meaning = meaning_of(mail.own, topic_of(mail, vendor), sent.text)
+    if automatic := _automatic(mail, meaning):
+        return Verdict(MailKind.AUTOMATIC_REPLY, in_thread, False, grade, (automatic,), _claim(meaning))
+    if passed_on := _on_passed_on(mail, sent, meaning, in_thread):
+        return passed_on
+    kind, reasons = _on_words(mail, sent, vendor, meaning, in_thread)
+    doubts = doubts_of_origin(mail, sent, authenticity, vendor, in_thread, again)
+    if kind is not MailKind.CONFIRMATION:
+        why = doubts if kind in ANSWERS and authenticity.aligned else ()
+        reasons = (*reasons, *why, *authenticity.reasons)
+        return Verdict(kind, in_thread, False, grade, reasons, _claim(meaning), proved=not doubts)
+    doubts += doubts_on(mail, sent, authenticity, vendor)
+    kind = MailKind.UNSURE if doubts else MailKind.CONFIRMATION
+    unsigned = authenticity.dkim is not Dkim.UNKNOWN and not authenticity.aligned
+    return Verdict(
+        kind,
+        in_thread,
+        closes_case=not doubts,
+        grade=grade if doubts else AnswerGrade.SIGNED,
+        reasons=(*reasons, *doubts, *authenticity.reasons),
+        claims=MailKind.CONFIRMATION if doubts else None,
+        proved=not doubts,
+        looks_forged=unsigned and (is_of(mail, vendor) or bears_name(mail, vendor)),
+    )
+
+
+def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = None) -> Verdict:
+    """Judge text that somebody pasted: its words count as far as they go, and never close a request."""
+    parted = part(text)
+    own = parted.own or parted.beneath
+    meaning = meaning_of(own, "opt-out", sent.text if sent else "")
+    kind = MailKind.UNSURE if meaning is Meaning.DONE else KINDS[meaning]
+    if reads_like_absence(own) and meaning is not Meaning.DONE:
+        kind = MailKind.AUTOMATIC_REPLY
+    reasons = [Sentence(SAID[meaning])]
+    reasons.append(Sentence(N_("It was pasted: who wrote it, and whether it is whole, cannot be checked.")))
+    if other := another_workspace(MailFacts(own=own), sent or SentLetter(), vendor):
+        reasons.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
+    return Verdict(kind, False, False, AnswerGrade.PASTED, tuple(reasons), _claim(meaning))
+
+
+def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
+    in_thread = bool((set(failure.returned) | set(mail.in_reply_to) | set(mail.references)) & sent.message_ids)
+    concerns_vendor = not failure.recipients or bool(domains_of(failure.recipients) & vendor.domains)
+    reasons = [Sentence(N_("A mail server reports that a mail could not be delivered."))]
+    if failure.recipients:
+        reasons.append(Sentence(N_("Not reached: {addresses}."), {"addresses": ", ".join(failure.recipients)}))
+    if why := why_undelivered(failure.status):
+        reasons.append(why)
+    if not failure.permanent:
+        reasons = [Sentence(N_("A mail server reports a delay; it goes on trying.")), *reasons[1:]]
+    if not concerns_vendor:
+        reasons.append(Sentence(N_("That is not the address of {vendor}."), {"vendor": vendor.name}))
+    if not in_thread:
+        reasons.append(Sentence(N_("It does not show that the mail was our letter.")))
+    undelivered = failure.permanent and concerns_vendor and in_thread
+    grade = AnswerGrade.THREAD if in_thread else AnswerGrade.PASTED
+    return Verdict(MailKind.DELIVERY_FAILURE, in_thread, False, grade, tuple(reasons), undelivered=undelivered)
+
+
+def _automatic(mail: MailFacts, meaning: Meaning) -> Sentence | None:
+    """Why a mail is an automatic reply, or None. A ticket system marks what people write as generated, too."""
+    if mail.automatic is Automatic.REPLIED or says_automatic(mail.subject):
+        return Sentence(N_("It is an automatic reply."))
+    if reads_like_absence(mail.own):
+        return Sentence(N_("It reads like a note of absence."))
+    weak = meaning in (Meaning.NOTHING, Meaning.RECEIVED) and not mail.helpdesk
+    if weak and (mail.automatic is Automatic.GENERATED or reads_unattended(mail.own)):
+        return Sentence(N_("A program wrote it, not a person."))
+    return None
+
+
+def _on_passed_on(mail: MailFacts, sent: SentLetter, meaning: Meaning, in_thread: bool) -> Verdict | None:
+    """A mail that somebody passed on inside another can't be checked, so it is at best unsure."""
+    if meaning in (Meaning.DONE, Meaning.MIXED) or not (
+        (mail.forwarded and not mail.own.strip()) or says_forwarded(mail.subject)
+    ):
+        return None
+    beneath = meaning_of(mail.beneath, mail.subject, sent.text)
+    if beneath is Meaning.NOTHING:
+        return None
+    why = N_("It was forwarded inside another mail, which takes its signature away. Forward it as an attachment.")
+    reasons = (Sentence(SAID[beneath]), Sentence(why))
+    return Verdict(MailKind.UNSURE, in_thread, False, AnswerGrade.PASTED, reasons, _claim(beneath))
+
+
+def _on_words(
+    mail: MailFacts, sent: SentLetter, vendor: VendorMail, meaning: Meaning, in_thread: bool
+) -> tuple[MailKind, tuple[Sentence, ...]]:
+    unread = meaning is Meaning.NOTHING and not mail.own.strip()
+    said = Sentence(N_("It has no words of its own that could be read.") if unread else SAID[meaning])
+    if set(mail.sender) & sent.addresses and meaning is not Meaning.DONE:
+        return MailKind.UNRELATED, (Sentence(N_("It is a mail of our own.")),)
+    if not in_thread and not is_about_opting_out(f"{topic_of(mail, vendor)}\n\n{mail.own}"):
+        return MailKind.UNRELATED, (Sentence(N_("It neither answers our letter nor speaks of opting out.")),)
+    if meaning is Meaning.DONE or is_of(mail, vendor):
+        return KINDS[meaning], (said,)
+    who = stranger(mail, vendor)
+    if not in_thread:
+        return (MailKind.UNSURE if meaning is Meaning.MIXED else MailKind.UNRELATED), (said, who)
+    kind = MailKind.UNSURE if domains_of(mail.sender) & domains_of(sent.addresses) else KINDS[meaning]
+    return kind, (said, who)
+
+
+def _claim(meaning: Meaning) -> MailKind | None:
+    """Only a confirmation is worth saying where the mail is judged to be less."""
+    return MailKind.CONFIRMATION if meaning is Meaning.DONE else None

@@ -1,0 +1,92 @@
+"""What is asked of a message at the moment it would leave, and what is written when it has left or could not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance.rules.people.permissions import ACTIVE
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, next_working_moment, zone_of
+from governance.rules.poll.states import PollState
+from governance.store.models import Outgoing, Poll, Workspace
+from governance.store.outbox import BULK, Kind
+from governance.store.outbox_row import Row
+from governance.usecases.case.letter import outcome
+from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
+from governance.usecases.poll import announcement, reminders, running
+
+TO_OWNERS = (Kind.PROMPT, Kind.NEWS)  # by the calendar of the workspace; everything else on weekdays
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Send it (nothing is set), `later` then, `hold` it until somebody resumes, or `drop` it for this reason."""
+
+    later: datetime | None = None
+    hold: bool = False
+    drop: str | None = None
+
+
+def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
+    """Whether this row may leave now. Rows with a time zone leave in its working hours only.
+
+    What owners are told of the request or of a decision waits for a working day of the workspace as well.
+    """
+    workspace = session.get(Workspace, row.workspace_id)
+    if workspace is None or workspace.removed_at is not None:
+        return Verdict(drop="app_removed")
+    kind = Kind(row.kind)
+    if kind in BULK:
+        verdict = _judge_bulk(session, row, kind, now)
+        if verdict.drop or verdict.hold:
+            return verdict
+    if row.zone is not None:
+        days = working_days_of(session, row.workspace_id) if kind in TO_OWNERS else MONDAY_TO_FRIDAY
+        moment = next_working_moment(now, zone_of(row.zone), days)
+        if moment > now:
+            return Verdict(later=moment)
+    return Verdict()
+
+
+def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> Verdict:
+    asked = session.get(Poll, row.poll_id)
+    if asked is None or row.user_id is None:
+        return Verdict(drop="question_gone")
+    if members.person(session, row.workspace_id, row.user_id).role not in ACTIVE:
+        return Verdict(drop="left")
+    if kind is Kind.BALLOT and (asked.state != PollState.OPEN or asked.closes_at <= now):
+        return Verdict(drop="closed")
+    if kind is Kind.REMINDER and not reminders.still_wanted(session, asked, row.user_id, now):
+        return Verdict(drop="not_needed")
+    if kind is Kind.REMINDER and reminders.is_second(session, row, now):
+        return Verdict(drop="reminded_just_now")
+    if kind is Kind.RESULT and announcement.is_overtaken(session, row):
+        return Verdict(drop="told_with_the_decision")
+    return Verdict(hold=asked.paused_at is not None)
+
+
+def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, now: datetime) -> None:
+    """The row has left: write what follows from that, in the transaction that settles it."""
+    if kind is Kind.BALLOT and row.poll_id and row.user_id:
+        running.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
+    if kind is Kind.LETTER and row.case_id:
+        outcome.letter_accepted(session, row.workspace_id, row.case_id, row.about["letter"], now)
+    if kind is not Kind.LETTER:
+        members.record_slack_fault(session, row.workspace_id, None, now)
+
+
+def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: datetime) -> None:
+    """The row failed for good, or nobody knows whether it left."""
+    if kind is Kind.BALLOT and row.poll_id and row.user_id:
+        running.ballot_refused(session, row.poll_id, row.user_id)
+    if kind is Kind.LETTER and row.case_id:
+        outcome.letter_not_accepted(session, row.workspace_id, row.case_id, row.about["letter"], status, now)
+
+
+def record_dropped(session: Session, kind: Kind, row: Row) -> None:
+    """The row was not sent, because it must not leave any more."""
+    if kind is Kind.LETTER and row.case_id:
+        outcome.letter_kept_back(session, row.workspace_id, row.case_id, row.about["letter"])

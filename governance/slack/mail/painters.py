@@ -1,0 +1,51 @@
+"""How messages, windows and files about arrived mail look at the moment they leave. Sends nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.people.permissions import Person
+from governance.slack.gesture import Edge
+from governance.slack.mail import vendor_reply
+from governance.slack.responses import View
+from governance.slack.views import words
+from governance.slack.views.case import owner_prompts
+from governance.slack.views.mail import vendor_reply as views
+from governance.store.outbox_row import Row
+from governance.texts import Texts
+from governance.usecases.case import case as cases
+from governance.usecases.mail import manual_sorting
+from governance.usecases.seen import case as case_pages
+
+NEWS = ("mail", "other_address")
+
+
+def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """A mail about our request has arrived, or a confirmation that speaks of another address."""
+    case = cases.case_of(session, row.workspace_id, row.case_id or "")
+    found = vendor_reply.page_of(session, who, row.workspace_id, case.id, row.about["mail"])
+    if row.about["what"] == "mail":
+        return views.arrived(found, t)
+    page = case_pages.case_page(session, who, case, edge.mail, now)
+    return owner_prompts.other_address(page, found.mail.sender, t)
+
+
+def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """An open window anew: what was read in an answer, once it is judged; the mail that is still to be sorted."""
+    if row.about["screen"] == "to_sort":
+        return views.to_sort(vendor_reply.to_sort_page(session, edge, who), t)
+    if row.about["screen"] != "verdict" or row.case_id is None:
+        return None
+    try:
+        return vendor_reply.verdict_view(session, who, row.workspace_id, row.case_id, row.about["mail"])
+    except Refusal:  # not judged yet: the message will say it
+        return None
+
+
+def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
+    """A mail as it arrived: name, bytes, words beside it."""
+    name, content = manual_sorting.raw_mail(session, who, row.about["mail"])
+    return name, content, words.plain(t(N_("The mail as it arrived, byte for byte.")))

@@ -1,0 +1,58 @@
+"""Who is doing this, asked at the moment of the gesture. Never trusts that a button was shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_sdk import WebClient
+
+from governance.errors import N_, Fault, Refusal
+from governance.rules.people.permissions import Act, Person, may
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.people.directory import person_now
+from governance.usecases.people import members
+
+SECONDS = 1
+
+
+def known(edge: Edge, user_id: str) -> Person:
+    """Who this is by the last sync; nobody is refused here."""
+    with edge.database.reading() as session:
+        return members.person(session, edge.workspace_id, user_id)
+
+
+def insider(edge: Edge, user_id: str) -> Person:
+    """Somebody of this workspace. Slack is asked about whom the last sync does not know; anybody else is refused."""
+    found = known(edge, user_id)
+    if may(found, Act.READ):
+        return found
+    found = _now(edge, user_id)
+    with edge.database.reading() as session:
+        members.allow(session, found, Act.READ)
+    return found
+
+
+def reader(edge: Edge, gesture: Gesture) -> Person:
+    """Who this is by the last sync: enough for reading and for a member's own doings. Outsiders are refused."""
+    return insider(edge, gesture.user_id)
+
+
+def actor(edge: Edge, gesture: Gesture) -> Person:
+    """Who this is now, by Slack's own answer, within a second and with no session open. No answer means no."""
+    return _now(edge, gesture.user_id)
+
+
+def _now(edge: Edge, user_id: str) -> Person:
+    asked = WebClient(
+        token=edge.client.token,
+        base_url=edge.client.base_url,
+        timeout=SECONDS,
+        retry_handlers=[],
+        logger=edge.client._logger,
+    )
+    try:
+        fresh = person_now(asked, edge.workspace_id, user_id)
+    except Fault as fault:
+        raise Refusal(N_("Slack did not say who you are just now. Nothing was changed. Please try again.")) from fault
+    before = known(edge, user_id)
+    return replace(fresh, organiser=before.organiser, observer=before.observer)

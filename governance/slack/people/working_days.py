@@ -1,0 +1,43 @@
+"""The workspace's weekend and holidays: an owner looks at them and sets them."""
+
+from __future__ import annotations
+
+from governance.errors import N_, Refusal
+from governance.rules.people.permissions import Act
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.ids import Block
+from governance.slack.people.authority import actor
+from governance.slack.responses import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.views.people import working_days as views
+from governance.usecases.people import members
+from governance.usecases.people import working_days as usecase
+
+
+def working_days_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Working days*: what is known, to be changed."""
+    who, now = actor(edge, gesture), edge.clock()
+    with edge.database.reading() as session:
+        page = usecase.days_off_page(session, who, now)
+    show(edge, gesture, views.working_days(page, texts_of(who)))
+    return None
+
+
+def working_days_set(edge: Edge, gesture: Gesture) -> Answer:
+    """The weekend that was ticked, and the holidays that were written or pasted."""
+    who, now = actor(edge, gesture), edge.clock()
+    with edge.database.reading() as session:
+        members.allow(session, who, Act.SET_WORKING_DAYS)
+    weekend, text = gesture.input(Block.WEEKEND) or [], gesture.input(Block.HOLIDAYS) or ""
+    try:
+        holidays = usecase.read_typed(text, now)
+    except Refusal as refusal:
+        return beside_fields({Block.HOLIDAYS: refusal}, texts_of(who))
+    with change(edge) as session:
+        try:
+            usecase.set_working_days(session, who, weekend, holidays, now)
+        except usecase.NoWorkingDay as refusal:
+            return beside_fields({Block.WEEKEND: refusal}, texts_of(who))
+        refresh_home(session, edge, who.user_id, now)
+    edge.wake()
+    told = N_("Saved. What waits for a working day goes by these days from now on; nothing is said twice.")
+    return updated(done(texts_of(who), told))

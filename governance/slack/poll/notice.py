@@ -1,0 +1,65 @@
+"""Reading: the notice of a question, what Slack says, whom to ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from governance.pages import SlackSaysPage
+from governance.rules.people.permissions import Act, Person
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.ids import TRIAL, is_trial
+from governance.slack.people.authority import reader
+from governance.slack.poll import notice_text
+from governance.slack.responses import Answer, View, change, show, texts_of
+from governance.slack.views.poll import notice as views
+from governance.store.register import vendors
+from governance.texts import Texts
+from governance.usecases.poll import answer, draft
+from governance.usecases.poll.draft import VENDOR
+from governance.usecases.seen import people
+
+
+def notice_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Read the notice* of this question; where there is none, what Slack says."""
+    who, now = reader(edge, gesture), edge.clock()
+    t, trial = texts_of(who), is_trial(gesture.value)
+    with edge.database.reading() as session:
+        poll_id = gesture.value.removeprefix(TRIAL) if trial else gesture.value
+        view = _notice_or_statements(session, edge, who, poll_id, t)
+    show(edge, gesture, view)
+    if poll_id and not trial:
+        with change(edge) as session:
+            answer.note_notice_read(session, who, poll_id, now)
+    return None
+
+
+def _notice_or_statements(session: Session, edge: Edge, who: Person, poll_id: str, t: Texts) -> View:
+    if poll_id:
+        poll = draft.shown_to(session, who, Act.READ, poll_id)
+        return views.notice(notice_text.notice_page(session, who, poll, t), t)
+    return views.slack_says(slack_says_page(session, who), t)
+
+
+def slack_says_page(session: Session, who: Person) -> SlackSaysPage:
+    """Both statements of Slack's, with the day of the newest text they rest on."""
+    return SlackSaysPage(people.zone_for(session, who), date.fromisoformat(vendors.vendor(VENDOR).as_of))
+
+
+def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*What Slack says*: both statements, dated."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = slack_says_page(session, who)
+    show(edge, gesture, views.slack_says(page, texts_of(who)))
+    return None
+
+
+def contact_asked(edge: Edge, gesture: Gesture) -> Answer:
+    """*Who to ask*."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        page = people.contact_page(session, who, edge.house)
+    show(edge, gesture, views.contact(page, texts_of(who)))
+    return None

@@ -1,0 +1,80 @@
+"""Fills the released notice with the values of one question. The released text itself is never changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from governance.pages import NoticePage
+from governance.rules.people.permissions import Person
+from governance.rules.poll.advice import FLOOR
+from governance.rules.poll.rule_in_words import rule_sentence
+from governance.rules.poll.tally import Basis, Rule
+from governance.slack.views import words
+from governance.store.models import Poll
+from governance.store.register import documents
+from governance.texts import Texts
+from governance.usecases.people import members
+from governance.usecases.poll import draft
+from governance.usecases.seen import people
+
+NAMED_KEPT_DAYS = 180
+
+
+def notice_page(session: Session, reader: Person, poll: Poll, t: Texts) -> NoticePage:
+    """The notice of this question as this person reads it, with the fingerprint of the released file."""
+    released = documents.notice(draft.NOTICE, poll.notice_version, t.language)
+    filled = documents.fill(released, _values(session, reader, poll, t), _flags(session, poll))
+    zone = people.zone_for(session, reader)
+    return NoticePage(
+        zone=zone,
+        title=filled.title,
+        markdown=filled.markdown,
+        version=str(released.version),
+        digest=released.digest,
+        minutes=filled.minutes,
+        released_at=datetime.combine(released.released, time(12), UTC),
+    )
+
+
+def _flags(session: Session, poll: Poll) -> set[str]:
+    asked, guests_not_asked = draft.people_asked(session, poll)
+    unanimous = poll.rule["kind"] == Basis.UNANIMOUS
+    flags = {
+        poll.kind,
+        "everyone" if unanimous else "share",
+        "consent" if unanimous and not poll.employer else "opinion",
+    }
+    flags |= {"small"} if asked < FLOOR else set()
+    return flags | ({"not_asked"} if guests_not_asked else set())
+
+
+def _values(session: Session, reader: Person, poll: Poll, t: Texts) -> dict[str, Any]:
+    zone = people.zone_for(session, reader)
+    asked, guests_not_asked = draft.people_asked(session, poll)
+    asker = people.somebody(session, poll.workspace_id, poll.author)
+    decider = people.somebody(session, poll.workspace_id, poll.decider)
+    return {
+        "organisation": members.workspace(session, poll.workspace_id).name,
+        "asker": t("{name} ({role})", name=asker.name, role=words.role(asker, t)),
+        "decider": decider.name,
+        "operator": poll.operator or t("not named"),
+        "contact": poll.contact
+        or t("The owners of this workspace: {names}.", names=members.owner_names(session, poll.workspace_id)),
+        "paragraph": poll.paragraph or t("The organisation has added nothing."),
+        "rule": words.said(rule_sentence(Rule.from_data(poll.rule), asked), t),
+        "electorate": words.number(asked, t),
+        "not_asked": _not_asked(guests_not_asked, t),
+        "closes_on": words.plain_when(poll.closes_at, zone, t),
+        "decision_due": words.plain_day(poll.decision_due, zone, t),
+        "messages": words.number(2 + poll.reminders, t),
+        "readers": ", ".join(sorted({asker.name, decider.name})),
+        "reason": poll.named_reason or "",
+        "retention_days": NAMED_KEPT_DAYS,
+    }
+
+
+def _not_asked(guests: int, t: Texts) -> str:
+    return t.n("{n} guest is not asked.", "{n} guests are not asked.", guests)

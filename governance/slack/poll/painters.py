@@ -1,0 +1,125 @@
+"""How messages and windows of a question look at the moment they leave. Sends nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.pages import SayPage
+from governance.rules.people.permissions import Person
+from governance.rules.sentence import Sentence
+from governance.slack.gesture import Edge
+from governance.slack.responses import View
+from governance.slack.views import words
+from governance.slack.views.poll import ballot as ballots
+from governance.slack.views.poll import member_modals, opening, organiser
+from governance.store import queries
+from governance.store.models import Poll
+from governance.store.outbox_row import Row
+from governance.store.poll import answers
+from governance.texts import Texts
+from governance.usecases.poll import check_codes
+from governance.usecases.poll.answer import Press
+from governance.usecases.seen import ballot as ballot_pages
+from governance.usecases.seen import organiser as organiser_pages
+
+
+def _poll(session: Session, row: Row) -> Poll:
+    return queries.poll_of(session, row.workspace_id, row.poll_id or "")
+
+
+def question(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """The question; as a receipt where the person has answered on Home meanwhile."""
+    asked = _poll(session, row)
+    elector = queries.elector_of(session, asked.id, reader.user_id)
+    if elector is None:
+        return None
+    answered = answers.has_answered(session, asked.id, reader.user_id)
+    return ballots.ballot(ballot_pages.ballot_page(session, reader, asked, elector=elector, answered=answered), t)
+
+
+def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """Reminder number so and so."""
+    asked = _poll(session, row)
+    elector = queries.elector_of(session, asked.id, reader.user_id)
+    if elector is None:
+        return None
+    return ballots.reminder(ballot_pages.reminder_page(session, reader, asked, elector, row.about["number"]), t)
+
+
+def receipt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """The member's message as it is now: the receipt, the question again after a removal, or its end."""
+    asked = _poll(session, row)
+    if asked.closed_at is not None:
+        return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked), t)
+    if asked.state == "cancelled":
+        return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked, "stopped"), t)
+    return question(session, edge, reader, row, t, now)
+
+
+def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """To the author what happens next, to every owner what was prepared."""
+    asked, what = _poll(session, row), row.about.get("what", "")
+    if what == "too_late" and asked.state != "draft":  # its author has prepared it again
+        return None
+    if reader.user_id == asked.author and asked.state == "scheduled":
+        return organiser.prepared(organiser_pages.prepared_page(session, reader, asked), t)
+    return organiser.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, what=what), t)
+
+
+def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """The question to one person alone, marked, counted nowhere."""
+    return ballots.ballot(ballot_pages.ballot_page(session, reader, _poll(session, row), trial=True), t)
+
+
+def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """A pressed message, after the press."""
+    what = row.about["what"]
+    if what == "say":
+        page = SayPage(Sentence(row.about["msgid"], row.about["values"]), code=row.about.get("code", ""))
+        return ballots.sentence(page, t)
+    asked = _poll(session, row)
+    if what == "trial":
+        return ballots.receipt(ballot_pages.ballot_page(session, reader, asked, trial=True, answered=True), t)
+    if what == "changing" and asked.state == "draft":
+        return organiser.being_changed(asked.id, t)
+    if what == "changing":
+        return prepared(session, edge, reader, row, t, now)
+    if what == "fine":
+        return organiser.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=True), t)
+    elector = queries.elector_of(session, asked.id, reader.user_id)
+    if elector is None or asked.closed_at is not None:
+        return receipt(session, edge, reader, row, t, now)
+    return ballots.muted(ballot_pages.reminder_page(session, reader, asked, elector, max(elector.reminded, 1)), t)
+
+
+def paint_modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """An open window of a question, painted anew."""
+    if row.about["screen"] == "mine":
+        return _my_answer(session, edge, reader, row.about["poll"], t, now)
+    asked = queries.poll_of(session, row.workspace_id, row.about["poll"])
+    return opening.opening(organiser_pages.opening_page(session, reader, asked, now), t)
+
+
+def _my_answer(session: Session, edge: Edge, reader: Person, poll_id: str, t: Texts, now: datetime) -> View | None:
+    """The person's own answer, read when the window is painted; nothing when the question closed meanwhile."""
+    press = Press(reader.workspace_id, reader.user_id, reader.workspace_id, "0")
+    try:
+        page = ballot_pages.my_answer_page(session, reader, press, poll_id, edge.keys.answers, now)
+    except Refusal:
+        return None
+    return member_modals.my_answer(page, t)
+
+
+def file(session: Session, edge: Edge, reader: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
+    """The list of check codes after closing: name, bytes, words beside it."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(["code", "counted_as"])
+    table.writerows(check_codes.published_codes(session, reader, row.poll_id or ""))
+    told = t(N_("The list of all check codes with what each was counted as, in the order of the codes."))
+    return "check-codes.csv", out.getvalue().encode(), words.plain(told)

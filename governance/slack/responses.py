@@ -1,0 +1,190 @@
+"""How a gesture's result is shown: a transaction that wakes the delivery, a modal, a sentence of refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Fault, Refusal
+from governance.pages import SayPage
+from governance.rules.people.permissions import Person
+from governance.rules.sentence import Sentence
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.link.faults import calling
+from governance.slack.views import words
+from governance.slack.views.poll import ballot as consent_views
+from governance.slack.views.poll import member_modals
+from governance.store import outbox
+from governance.store.outbox import Kind
+from governance.texts import Texts, texts_for
+from governance.usecases.people import members
+from governance.usecases.seen import people
+
+View = dict[str, Any]
+Answer = dict[str, Any] | None  # what the acknowledgement carries
+
+
+@contextmanager
+def change(edge: Edge) -> Iterator[Session]:
+    """A transaction of a listener; what it queued starts to leave when it is committed."""
+    with edge.database.writing() as session:
+        yield session
+        queued = set(session.info.get("queued_in", ()))
+    edge.nudge(queued)
+
+
+def texts_of(person: Person) -> Texts:
+    """The texts in this person's language."""
+    return texts_for(person.locale)
+
+
+def show(edge: Edge, gesture: Gesture, view: View) -> None:
+    """Open this modal, on top of the one it was asked from. Raises Fault, also when the three seconds are over."""
+    opened = edge.client.views_push if gesture.place == "modal" else edge.client.views_open
+    calling(lambda: opened(trigger_id=gesture.trigger_id, view=view))
+
+
+def refresh_home(session: Session, edge: Edge, user_id: str, now: datetime) -> None:
+    """Paint this person's Home anew."""
+    outbox.queue(
+        session, Kind.HOME, f"home:{user_id}", now, workspace_id=edge.workspace_id, user_id=user_id, interactive=True
+    )
+
+
+def repaint(session: Session, edge: Edge, gesture: Gesture, now: datetime, screen: str, **about: Any) -> None:
+    """Paint the modal that was pressed in anew, as `screen` of slack/sender.py."""
+    repaint_view(session, edge, gesture.view_id, gesture.user_id, now, screen, **about)
+
+
+def repaint_view(
+    session: Session, edge: Edge, view_id: str | None, user_id: str, now: datetime, screen: str, **about: Any
+) -> None:
+    """Paint an open modal anew."""
+    if view_id:
+        outbox.queue(
+            session,
+            Kind.MODAL,
+            f"modal:{view_id}",
+            now,
+            workspace_id=edge.workspace_id,
+            user_id=user_id,
+            about={"view_id": view_id, "screen": screen, **about},
+            interactive=True,
+        )
+
+
+def queue_file(
+    session: Session,
+    edge: Edge,
+    gesture: Gesture,
+    what: str,
+    of: str,
+    now: datetime,
+    *,
+    poll_id: str | None = None,
+    case_id: str | None = None,
+    **about: Any,
+) -> None:
+    """Give whoever pressed this file, in a message. `what`: one that slack/painters.py knows; `of`: what it shows."""
+    outbox.queue(
+        session,
+        Kind.FILE,
+        f"{what}:{of}:{gesture.user_id}:{gesture.at}",
+        now,
+        workspace_id=edge.workspace_id,
+        user_id=gesture.user_id,
+        poll_id=poll_id,
+        case_id=case_id,
+        about={"what": what, **about},
+        interactive=True,
+    )
+
+
+def done(t: Texts, msgid: str, **values: object) -> View:
+    """A modal that says what was done."""
+    return member_modals.say(SayPage(Sentence(msgid, values), refused=False), t)
+
+
+def updated(view: View) -> Answer:
+    """Answer a submission by putting this view in place of the submitted one; what lies below is out of date by now."""
+    return {"response_action": "update", "view": {**view, "clear_on_close": True}}
+
+
+def pushed(view: View) -> Answer:
+    """Answer a submission by putting this view on top: what was typed below stays."""
+    return {"response_action": "push", "view": view}
+
+
+def beside_fields(faults: dict[str, Refusal], t: Texts) -> Answer:
+    """Answer a submission with what is wrong, beside each field."""
+    return {"response_action": "errors", "errors": {field: fault.say(t) for field, fault in faults.items()}}
+
+
+def refuse(edge: Edge, gesture: Gesture, refusal: Refusal) -> Answer:
+    """Say why not, where the gesture was made; nothing was changed."""
+    with edge.database.reading() as session:
+        person = members.person(session, edge.workspace_id, gesture.user_id)
+        zone = people.zone_for(session, person)
+    t = texts_of(person)
+    values = {
+        key: words.plain_day(value, zone, t) if isinstance(value, datetime) else value
+        for key, value in refusal.values.items()
+    }
+    return say(edge, gesture, SayPage(Sentence(refusal.msgid, values)), t)
+
+
+def say(edge: Edge, gesture: Gesture, page: SayPage, t: Texts) -> Answer:
+    """Show one sentence: in the answer to a command, on top of a submitted modal, or in a modal of its own."""
+    if gesture.place == "command":
+        return privately(consent_views.sentence(page, t))
+    view = member_modals.say(page, t)
+    if gesture.is_submission:
+        return pushed(view)
+    try:
+        show(edge, gesture, view)
+    except Fault:
+        _say_by_message(edge, gesture, page)
+    return None
+
+
+def not_shown(edge: Edge, gesture: Gesture) -> Answer:
+    """Slack opened no window: say so where that takes none."""
+    page = SayPage(Sentence(N_("Slack did not open the window. Please try again.")))
+    if gesture.place != "command":
+        _say_by_message(edge, gesture, page)
+        return None
+    with edge.database.reading() as session:
+        t = texts_of(members.person(session, edge.workspace_id, gesture.user_id))
+    return privately(consent_views.sentence(page, t))
+
+
+def _say_by_message(edge: Edge, gesture: Gesture, page: SayPage) -> None:
+    """The modal could not open (its trigger lives three seconds): answer through the message's own address."""
+    if not gesture.response_url:
+        return
+    now = edge.clock()
+    sentence = {
+        "msgid": page.sentence.msgid,
+        "values": {key: str(value) for key, value in page.sentence.values.items()},
+    }
+    with change(edge) as session:
+        outbox.queue(
+            session,
+            Kind.ANSWERED,
+            f"said:{gesture.user_id}:{gesture.at}",
+            now,
+            workspace_id=edge.workspace_id,
+            user_id=gesture.user_id,
+            about={"what": "say", **sentence, "code": page.code},
+            response_url=gesture.response_url,
+            interactive=True,
+        )
+
+
+def privately(view: View) -> Answer:
+    """Answer a command so that only the person who typed it sees it."""
+    return {"response_type": "ephemeral", **view}

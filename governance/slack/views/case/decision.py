@@ -1,0 +1,230 @@
+"""The owner's decision, and how our request to Slack stands: prompts to owners, and the sentences everybody reads."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, CaseReminderPage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
+from governance.slack.ids import Action, Block, Callback, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.evidence_text import confirmed_in_words, how_we_know, waiting_in_words
+from governance.slack.views.case.next_letter import next_button
+from governance.slack.views.case.result import decision_in_words
+from governance.slack.views.case.sending_options import ready_blocks
+from governance.slack.views.poll.result import closed_early, in_brief
+from governance.slack.views.words import day, escape, number, plain_day
+from governance.texts import N_, Texts
+
+REASON_LENGTH = 1000
+
+
+def decision_request(page: DecisionRequestPage, t: Texts) -> View:
+    """The owner's next step: the result, what either choice means, what happens if they do nothing."""
+    if page.decided:
+        return b.message([b.section(decision_in_words(page.decided, page.zone, t))], people=[page.decided.by])
+    early = closed_early(page.result, page.zone, t)
+    blocks = [
+        b.header(_decision_title(page, t)),
+        b.section(in_brief(page.result, t)),
+        *([b.section(early)] if early else []),
+        *[b.section(words) for words in _since(page, t)],
+        b.section(_means(page, t)),
+        b.section(_if_nothing(page, t)),
+        b.actions(*decision_buttons(page.poll_ref, t), _hand_over(page, t)),
+    ]
+    return b.message(blocks)
+
+
+def _decision_title(page: DecisionRequestPage, t: Texts) -> str:
+    titles = {
+        "first": N_("Your decision, by {day}"),
+        "reminder": N_("Reminder: your decision, by {day}"),
+        "due": N_("Your decision was due on {day}"),
+        "monthly": N_("Still open: the decision due on {day}"),
+    }
+    return t(titles[page.occasion], day=plain_day(page.due_at, page.zone, t))
+
+
+def decision_buttons(poll_ref: str, t: Texts) -> list[View]:
+    """Opt out, allow, later."""
+    return [
+        b.button(
+            t("Opt out"), Action.DECIDE_OPT_OUT, poll_ref, hint=t("Decide to opt out of training Slack's global models")
+        ),
+        b.button(
+            t("Allow"), Action.DECIDE_ALLOW, poll_ref, hint=t("Decide to allow training of Slack's global models")
+        ),
+        b.button(t("Remind me later"), Action.LATER, poll_ref),
+    ]
+
+
+def _hand_over(page: DecisionRequestPage, t: Texts) -> View | None:
+    if not page.other_owners:
+        return None
+    return b.button(t("Hand over to another owner"), Action.HAND_OVER, page.poll_ref)
+
+
+def _since(page: DecisionRequestPage, t: Texts) -> list[str]:
+    if page.unanimity_lost:
+        return [t("Since closing somebody has objected: not everyone agrees any more.")]
+    if page.objections is None:
+        return []
+    figure = number(page.objections, t)
+    return [
+        t.n(
+            "{figure} person has objected since closing. The result stays as it was.",
+            "{figure} people have objected since closing. The result stays as it was.",
+            page.objections,
+            figure=figure,
+        )
+    ]
+
+
+def _means(page: DecisionRequestPage, t: Texts) -> str:
+    opting_out = t("Opting out: one mail from you to Slack, three minutes on this phone.")
+    benefit = t("Slack has said that those who opt out still benefit from the global models.") if page.benefit else ""
+    nothing = t("Nothing is sent without you.")
+    return " ".join(words for words in (opting_out, benefit, nothing) if words)
+
+
+def _if_nothing(page: DecisionRequestPage, t: Texts) -> str:
+    due = day(page.due_at, page.zone, t)
+    if page.occasion in {"due", "monthly"}:
+        return t(
+            "Everyone who was asked has read that no owner has decided by {day}. Until somebody writes to Slack, the "
+            "default goes on: it may use our data.",
+            day=due,
+        )
+    return t(
+        "If you do nothing: nothing goes to Slack, and on {day} everyone who was asked reads that no decision was "
+        "taken.",
+        day=due,
+    )
+
+
+def decide(page: DecideModalPage, t: Texts) -> View:
+    """The decision and its reason; a reason is required where the decision departs from the advice."""
+    opts_out = page.choice == "opt_out"
+    reason = b.words_input(multiline=True, most=REASON_LENGTH)
+    asked = page.poll_ref is not None
+    hint = (
+        t("Everyone who was asked reads it, word for word.")
+        if asked
+        else t("It is kept with the decision and shown on Home.")
+    )
+    blocks = [
+        b.section(_decision(page, t)),
+        *([b.section(t("This differs from what the rule advises: please say why."))] if page.departs else []),
+        b.field(Block.REASON, t("Reason"), reason, hint=hint, optional=not page.departs),
+    ]
+    return b.modal(
+        t("Decide: opt out") if opts_out else t("Decide: allow"),
+        blocks,
+        close=t("Back"),
+        submit=t("Record my decision"),
+        callback=Callback.DECIDE,
+        metadata=reference(page.poll_ref or "", page.choice, *([page.earlier] if page.earlier else [])),
+    )
+
+
+def _told(page: DecideModalPage, t: Texts) -> str:
+    if page.poll_ref is None:
+        return t("The members are not asked; the record says so, and so does everyone's Home tab.")
+    return t.n(
+        "{figure} person who was asked reads result and decision in one message.",
+        "All {figure} people who were asked read result and decision in one message.",
+        page.asked,
+        figure=number(page.asked, t),
+    )
+
+
+def _decision(page: DecideModalPage, t: Texts) -> str:
+    words = (
+        t("You decide to ask Slack to exclude our data from training its global models. Next you see the letter.")
+        if page.choice == "opt_out"
+        else t("You decide that Slack may go on using our data. Nothing is sent to Slack.")
+    )
+    return f"{words} {_told(page, t)}"
+
+
+def later(page: LaterPage, t: Texts) -> View:
+    """*Remind me later*: on which day."""
+    hint = t("Until then the app stays quiet towards you about this. Dates announced to everyone stay as they are.")
+    return b.modal(
+        t("Remind me later"),
+        [b.field(Block.DATE, t("Remind me on"), b.day_picker(page.proposed), hint=hint)],
+        close=t("Back"),
+        submit=t("Save"),
+        callback=Callback.LATER,
+        metadata=page.ref,
+    )
+
+
+def still_undecided(page: DecisionRequestPage, t: Texts) -> View:
+    """One neutral line to organisers and observers, long after the announced day."""
+    words = t(
+        "No owner has decided yet; the announced day was {day}. The owners are reminded once a month.",
+        day=day(page.due_at, page.zone, t),
+    )
+    return b.message([b.section(words)])
+
+
+def hand_over(page: HandOverPage, t: Texts) -> View:
+    """Another owner decides, or sends."""
+    menu = b.field(Block.OWNER, t("Owner"), b.people_menu(page.owners))
+    words = t("The other owner is told at once, and gets the reminders from then on.")
+    return b.modal(
+        t("Hand over"),
+        [menu, b.section(words)],
+        close=t("Back"),
+        submit=t("Hand over"),
+        callback=Callback.HAND_OVER,
+        metadata=page.ref,
+    )
+
+
+def reminder(page: CaseReminderPage, t: Texts) -> View:
+    """An owner's prompt about the request: what is known, the next step, its buttons."""
+    case = page.case
+    if page.occasion == "unsent":
+        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t), put_off(case, t)])
+    return b.message(
+        [b.section(waiting_in_words(page, t)), waiting_buttons(case, t), *_forward_to(case, t), put_off(case, t)]
+    )
+
+
+def put_off(case: CasePage, t: Texts) -> View:
+    """Later, or somebody else."""
+    return b.actions(
+        b.button(t("Remind me later"), Action.LATER, case.case_ref),
+        b.button(t("Hand over to another owner"), Action.HAND_OVER, case.case_ref),
+    )
+
+
+def _unsent(case: CasePage, t: Texts) -> str:
+    if case.decision is None:
+        return t("The letter to Slack has not been sent yet.")
+    decided = day(case.decision.at, case.zone, t)
+    return t("You decided on {day} to opt out. The letter to Slack has not been sent yet.", day=decided)
+
+
+def waiting_buttons(case: CasePage, t: Texts) -> View:
+    """The letters that are due, Slack has answered, no answer yet."""
+    return b.actions(
+        next_button(case, "follow_up", t),
+        next_button(case, "next_step", t),
+        b.button(t("Slack has answered"), Action.ANSWERED, case.case_ref),
+        b.button(t("No answer yet"), Action.NOT_YET, case.case_ref),
+    )
+
+
+def _forward_to(case: CasePage, t: Texts) -> list[View]:
+    if not case.copy_address:
+        return []
+    address = f"<mailto:{escape(case.copy_address)}|{escape(case.copy_address)}>"
+    return [b.context(t("Or forward its mail, as an attachment, to {address}", address=address))]
+
+
+def confirmed(page: CasePage, t: Texts) -> View:
+    """To owners and admins: what Slack says, how we know, and what it does not cover."""
+    blocks = [b.section(confirmed_in_words(page, t)), b.context(how_we_know(page, t))]
+    return b.message(blocks, people=[page.owner])

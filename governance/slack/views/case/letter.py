@@ -1,0 +1,104 @@
+"""The letter to Slack: read and approved by its owner. Its words are frozen elsewhere."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from governance.pages import AddressPage, Ask, CasePage, Letter
+from governance.slack.ids import Block, Callback, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.evidence_text import request_known
+from governance.slack.views.words import calendar_day, escape, mention
+from governance.texts import Texts
+
+
+def letter(page: CasePage, t: Texts) -> View:
+    """The letter as it goes out, with a reading aid; an owner approves it here, anybody else only reads."""
+    blocks = [*letter_blocks(page.letter, t), *reading_blocks(page.letter, t), *_asked_for(page, t)]
+    if not page.may_send or page.state != "drafted":
+        return b.modal(t("The letter to Slack"), [*blocks, *_who_sends(page, t)], close=t("Close"))
+    blocks.append(b.context(t("Approving freezes these words. Nothing is sent by approving.")))
+    return b.modal(
+        t("The letter to Slack"),
+        blocks,
+        close=t("Back"),
+        submit=t("Approve the letter"),
+        callback=Callback.APPROVE,
+        metadata=reference(page.case_ref, page.letter.digest),
+    )
+
+
+def letter_blocks(shown: Letter, t: Texts) -> list[View]:
+    """Address, subject and words, ready to copy."""
+    head = [t("To: {address}", address=escape(shown.to))]
+    if shown.cc:
+        head.append(t("Cc: {address}", address=escape(shown.cc)))
+    head.append(t("Subject: {subject}", subject=escape(shown.subject)))
+    return [b.section("\n".join(head)), *_frame(shown.body)]
+
+
+def _frame(words: str) -> list[View]:
+    """Words in fixed type, so that they are copied as they are."""
+    safe = escape(words).replace("```", "'''")
+    return [b.section(f"```{part}```") for part in b.pieces(safe, b.SECTION_LENGTH - 10)]
+
+
+def reading_blocks(shown: Letter, t: Texts) -> list[View]:
+    if not shown.reading:
+        return []
+    return [
+        b.divider(),
+        b.context(t("In your language, to read only; the English letter is sent:")),
+        *b.sections(escape(shown.reading)),
+    ]
+
+
+def _asked_for(page: CasePage, t: Texts) -> list[View]:
+    """What the vendor is known to want of such a letter, each with its source: only to whoever may still change it."""
+    if page.state != "drafted" or not page.asks:
+        return []
+    lines = [f"• {escape(ask.words)} {_source(ask, t)}" for ask in page.asks]
+    return [b.divider(), b.section(t("Why it looks like this:")), *b.sections("\n".join(lines))]
+
+
+def _source(ask: Ask, t: Texts) -> str:
+    link, on = (
+        f"<{escape(ask.source)}|{escape(urlsplit(ask.source).hostname or '')}>",
+        calendar_day(ask.date, t, year=True),
+    )
+    if ask.evidence == "read":
+        return t("({source}, {day}; we read the text)", source=link, day=on)
+    return t("({source}, {day}; second-hand)", source=link, day=on)
+
+
+def _who_sends(page: CasePage, t: Texts) -> list[View]:
+    if page.state not in {"drafted", "approved"}:
+        return [b.context(known)] if (known := request_known(page, t)) else []
+    if page.may_send:
+        return []
+    return [
+        b.context(
+            t("Slack asks that an owner sends this letter. {name} or another owner does.", name=mention(page.owner))
+        )
+    ]
+
+
+def address(page: AddressPage, t: Texts) -> View:
+    """Asked for when the app may not read the address from Slack; the owner answers for it."""
+    explained = t(
+        "Slack recognises you as an owner by the address of your Slack account. The app may not read it from Slack."
+    )
+    attest = b.tick_box(b.option(t("This is the address of my Slack account"), "yes"))
+    return b.modal(
+        t("Your address"),
+        [
+            b.section(explained),
+            b.field(Block.ADDRESS, t("Mail address of your Slack account"), b.email_input(page.suggestion)),
+            b.field(Block.ATTEST, t("Please confirm"), attest),
+        ],
+        close=t("Back"),
+        submit=t("Continue"),
+        callback=Callback.ADDRESS,
+        metadata=page.case_ref,
+    )

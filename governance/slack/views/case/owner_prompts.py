@@ -1,0 +1,143 @@
+"""What owners are told while our request goes on: it is their turn, the letter did not leave, a yearly check."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, CaseReminderPage, DecisionRequestPage
+from governance.slack.ids import Action, Callback
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.decision import decision_buttons, put_off
+from governance.slack.views.case.evidence_text import request_known
+from governance.slack.views.case.next_letter import next_button
+from governance.slack.views.case.reply_in_words import bring_label, read_label
+from governance.slack.views.case.result import decision_in_words
+from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_buttons
+from governance.slack.views.case.withdrawal import change_button, withdraw_button
+from governance.slack.views.words import day, escape
+from governance.texts import N_, Texts
+
+BOUNCED = N_("Slack's address did not take our letter. Send it again, or write to Slack's general privacy address.")
+TURN = {
+    "question": N_("Slack asked a question about our request. It waits for your answer, in the same mail thread."),
+    "refused": N_("Slack refused our request. Read why; you can reply, or write to its general privacy address."),
+    "bounced": BOUNCED,
+    "unclear": SILENT,
+}
+
+RESEND = {"bounced", "unclear"}
+
+
+def decide_alone(t: Texts) -> View:
+    """*Decide without asking*: first which way."""
+    words = t("The members are not asked; the record says so, and so does everyone's Home tab.")
+    row = b.actions(
+        b.button(t("Opt out"), Action.DECIDE_OPT_OUT, hint=t("Decide to opt out of training Slack's global models")),
+        b.button(t("Allow"), Action.DECIDE_ALLOW, hint=t("Decide to allow training of Slack's global models")),
+    )
+    return b.modal(t("Decide without asking"), [b.section(words), row], close=t("Close"), callback=Callback.SHOW)
+
+
+def your_turn(page: CasePage, t: Texts) -> View:
+    """To the owner: the vendor has answered, or nobody knows, and the next step is theirs."""
+    ref = page.case_ref
+    row = [
+        b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None,
+        *[next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")],
+        b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state in RESEND else None,
+        b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
+        b.button(bring_label(page.latest, t), Action.ANSWERED, ref) if page.state not in RESEND else None,
+    ]
+    last = put_off(page, t)
+    if page.state == "bounced":
+        last["elements"].append(withdraw_button(page.case_ref, t))
+    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), last])
+
+
+def gone(page: CasePage, t: Texts) -> View:
+    """To the owner, when it is known that the letter left: there is nothing more to do."""
+    on = day(page.sent_at, page.zone, t) if page.sent_at else ""
+    went = t("Our request went to Slack on {day}. Slack has not confirmed it and promises no date.", day=on)
+    known = request_known(page, t)
+    then = t("There is nothing more to do now. If no answer comes, you are reminded.")
+    return b.message([b.section(" ".join(words for words in (went, known, then) if words))], people=[page.owner])
+
+
+def not_taken(page: CasePage, t: Texts) -> View:
+    """The app's mail server did not take the letter: it has certainly not left."""
+    return b.message([b.section(t(NOT_TAKEN)), b.actions(*sending_buttons(page, t))])
+
+
+def other_address(page: CasePage, sender: str, t: Texts) -> View:
+    """A copy of the letter arrived from another address than the approved one."""
+    words = t(
+        "A copy of the letter arrived, sent from {sender} and not from {address}. Slack recognises you as an owner by "
+        "the address of your Slack account: please send it from there.",
+        sender=escape(sender),
+        address=escape(page.address or ""),
+    )
+    return b.message([b.section(words), b.actions(*sending_buttons(page, t))])
+
+
+def handed_over(page: CasePage, t: Texts) -> View:
+    """To the owner who takes over."""
+    words = t("Our request to Slack has been handed over to you.")
+    if page.state in {"drafted", "approved"}:
+        return b.message([b.section(words), *ready_blocks(page, t)])
+    row = b.actions(
+        b.button(t("See the letter"), Action.LETTER, page.case_ref),
+        b.button(t("Slack has answered"), Action.ANSWERED, page.case_ref),
+    )
+    return b.message([b.section(words), row])
+
+
+def still_open(page: CaseReminderPage, t: Texts) -> View:
+    """One neutral line to organisers and observers."""
+    if page.occasion == "unsent":
+        return b.message([b.section(t("The letter to Slack has not been sent yet. The owners are reminded."))])
+    return b.message([b.section(t("Our request to Slack waits for an owner. The owners are reminded."))])
+
+
+def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
+    """To the owner who decides, or decided: somebody has objected to what everyone had to agree to."""
+    lost = t("Since closing somebody has objected: not everyone agrees any more.")
+    kept = t("The app tells nobody who it was. The result stays as it was.")
+    words = b.section(f"*{lost}* {kept}")
+    if page.decided is None:
+        due = t("No owner has decided yet. The decision is due by {day}.", day=day(page.due_at, page.zone, t))
+        return b.message([words, b.section(due), b.actions(*decision_buttons(page.poll_ref, t))])
+    stands = t("The decision stands until an owner takes another one.")
+    decided = b.section(f"{decision_in_words(page.decided, page.zone, t)} {stands}")
+    anew = [b.actions(change_button(page.decided, t))] if page.decided.choice == "stay" else []
+    return b.message([words, decided, *anew], people=[page.decided.by])
+
+
+WHY_CHECK = {
+    "check": N_("Slack confirmed our request on {day}. Once a year it is worth asking: does it still hold?"),
+    "check_owner": N_(
+        "The primary owner of this workspace has changed since Slack confirmed our request on {day}. Whether that "
+        "changes anything, only Slack can say."
+    ),
+    "check_address": N_(
+        "The address of this workspace has changed since Slack confirmed our request on {day}. Whether the "
+        "confirmation covers the new one, only Slack can say."
+    ),
+    "check_policy": N_(
+        "Slack has said something new about training since it confirmed our request on {day}. Its confirmation has "
+        "not been withdrawn; whether it still holds, only Slack can say."
+    ),
+}
+
+
+def check(page: CaseReminderPage, t: Texts) -> View:
+    """After the confirmation, a year later or because something changed: does it still hold?"""
+    case = page.case
+    confirmed_at = case.checked_at or case.state_at
+    on = day(confirmed_at, case.zone, t, year=True) if confirmed_at else ""
+    row = b.actions(
+        next_button(case, "recheck", t),
+        b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS),
+        b.button(t("See the letter"), Action.LETTER, case.case_ref),
+    )
+    why = t(WHY_CHECK.get(page.occasion, WHY_CHECK["check"]), day=on)
+    prepared = t("The letter that asks is prepared; nothing is sent without you.")
+    return b.message([b.section(f"{why} {prepared}"), row])

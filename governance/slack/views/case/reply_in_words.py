@@ -1,0 +1,57 @@
+"""What a mail of the vendor's means and who signed it, in a sentence; and what the buttons beside it say."""
+
+from __future__ import annotations
+
+from governance.pages import Mail
+from governance.slack.views.words import escape
+from governance.texts import N_, Texts
+
+VERDICTS = {
+    "delivery_failure": N_("Our letter came back undelivered."),
+    "automatic_reply": N_("An automatic reply: nobody has read our letter yet."),
+    "acknowledgement": N_("Slack received our request. It does not say that it is done."),
+    "question": N_("Slack asks a question."),
+    "refusal": N_("Slack refuses our request."),
+    "confirmation": N_("Slack says that it is done."),
+    "unrelated": N_("This mail is about something else."),
+    "unsure": N_("We cannot tell by ourselves what this mail means."),
+}
+
+
+def verdict_in_words(mail: Mail, t: Texts) -> str:
+    """What a mail means; what it is, where it is forged."""
+    if mail.forged:
+        return t(
+            "*This mail is not from Slack, as far as we can tell:* it says that it is, but lacks Slack's signature."
+        )
+    return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
+
+
+def read_label(mail: Mail, t: Texts) -> str:
+    """What the button says that opens this mail: Slack's answer only where it may be one."""
+    return t("Read Slack's answer") if is_slacks(mail) else t("Read this mail")
+
+
+def bring_label(latest: Mail | None, t: Texts) -> str:
+    """What the button says by which an answer is brought in: another one where there is one to read already."""
+    return t("Bring another answer") if latest and is_slacks(latest) else t("Slack has answered")
+
+
+def is_slacks(mail: Mail) -> bool:
+    """Whether this may be Slack's answer: what it says has a meaning for our request, and it is not forged."""
+    return mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
+
+
+def signature_in_words(mail: Mail, t: Texts) -> str:
+    """What we know of who wrote it."""
+    if mail.source == "pasted":
+        return t("A pasted text: who wrote it cannot be checked.")
+    if mail.signature == "valid" and mail.aligned:
+        return t("The signature of {domain} was checked: it is valid.", domain=escape(mail.domain))
+    if mail.signature == "valid":
+        return t("Signed by {domain}, which is not Slack.", domain=escape(mail.domain))
+    if mail.signature == "invalid":
+        return t("Its signature does not hold: it was changed on the way, or forged.")
+    if mail.signature == "unknown":
+        return t("Its signature could not be checked yet: the key was not to be had.")
+    return t("It carries no signature.")

@@ -1,0 +1,195 @@
+"""The ways by which a letter leaves: mail app, web mail, file, text to copy, the app's own server; never by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from governance.pages import CasePage, Person
+from governance.slack.ids import Action, Block, Callback, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.letter import letter_blocks
+from governance.slack.views.words import MESSAGE_LENGTH, escape, name
+from governance.texts import N_, Texts
+
+URL_LENGTH = 3000
+NOT_TAKEN = N_(
+    "The mail server did not take the letter: it has not left. You can send it yourself, or try again later."
+)
+SILENT = N_(
+    "The app's mail server fell silent while it took the letter, so your own sent mail does not show it. If no copy "
+    "of it arrives, send it again; a second one does no harm."
+)
+TOO_LONG = N_("The letter is too long for a link that opens a mail app. Take the mail file, or copy the text.")
+
+
+def ready(page: CasePage, t: Texts) -> View:
+    """The message after approval: from which address, and how."""
+    return b.message(ready_blocks(page, t), people=[page.owner])
+
+
+def ready_blocks(page: CasePage, t: Texts, *, inside: bool = False) -> list[View]:
+    """What to do with the letter now; unless `inside` the letter's window, with the way to it."""
+    if page.state == "drafted":
+        words = t("The letter is drafted. Read it and approve it; then you send it.")
+        read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
+        return [b.section(words), b.actions(_give_address(page, t), read)]
+    if page.approved_by is not None and not page.is_mine and page.letter_kind == "request":
+        return _in_anothers_name(page, page.approved_by, t)
+    back = b.button(t("Correct or withdraw"), Action.LETTER, page.case_ref)
+    there = None if inside or page.state != "approved" else back
+    return [b.section(from_address(page, t), there), b.actions(*sending_buttons(page, t))]
+
+
+def _in_anothers_name(page: CasePage, author: Person, t: Texts) -> list[View]:
+    """To an owner who did not approve the letter: it is in somebody else's name and comes from their address."""
+    words = t(
+        "{name} approved this letter; it goes from their address, {address}.",
+        name=name(author),
+        address=escape(page.address or ""),
+    )
+    row = [
+        b.button(t("See the letter"), Action.LETTER, page.case_ref),
+        b.button(t("It has been sent"), Action.SENT, page.case_ref),
+    ]
+    return [b.section(words), b.actions(*row)]
+
+
+def _give_address(page: CasePage, t: Texts) -> View | None:
+    return None if page.address else b.button(t("Give my mail address"), Action.ADDRESS, page.case_ref)
+
+
+def from_address(page: CasePage, t: Texts) -> str:
+    """From which address the letter must come, how we know that address, and what no link can carry."""
+    if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
+        return _ready(page, t)
+    return f"{_ready(page, t)} {t(TOO_LONG)}"
+
+
+def _ready(page: CasePage, t: Texts) -> str:
+    if not page.address:
+        return t("Ready. Send it from the address of your Slack account. Then press *I have sent it*.")
+    address = escape(page.address)
+    if page.address_given:
+        return t(
+            "Ready. Send it *from {address}*, the address you gave, so that Slack can recognise you as an owner. "
+            "Then press *I have sent it*.",
+            address=address,
+        )
+    return t(
+        "Ready. Send it *from {address}*, the address of your Slack account, so that Slack can recognise you as an "
+        "owner. Then press *I have sent it*.",
+        address=address,
+    )
+
+
+def sending_buttons(page: CasePage, t: Texts, *, in_sight: bool = False) -> list[View]:
+    """Mail app, other ways, sent. `in_sight`: the letter stands beside them, else the other ways show it."""
+    hint = t("Other ways to send the letter") if in_sight else t("See the letter, other ways to send it")
+    row = [
+        *([given] if (given := _give_address(page, t)) else []),
+        b.button(
+            t("Other ways") if in_sight else t("See the letter, other ways"),
+            Action.OTHER_WAYS,
+            _this(page),
+            hint=hint,
+        ),
+        b.button(t("I have sent it"), Action.SENT, _this(page)),
+    ]
+    if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
+        row.insert(0, b.button(t("Open in my mail app"), Action.OPEN_MAIL, page.case_ref, url=page.mailto_url))
+    return row
+
+
+def _this(page: CasePage) -> str:
+    """The letter that the screen is about; the request itself needs no more than its own reference."""
+    return reference(page.case_ref, page.letter_id) if page.letter_id else page.case_ref
+
+
+def sending(page: CasePage, t: Texts) -> View:
+    """The letter is approved: from which address, in which way, and that it is sent."""
+    return b.modal(t("Send the letter"), ready_blocks(page, t, inside=True), close=t("Close"))
+
+
+def other_ways(page: CasePage, t: Texts) -> View:
+    """A file, the words in a message, the bot's own mail server; mail app and web mail in a menu; the words to copy."""
+    row = [
+        b.button(t("Get it as a mail file (.eml)"), Action.EML, _this(page)),
+        copy_button(page, t),
+        b.button(t("Let the app send it"), Action.SMTP, _this(page)) if page.smtp else None,
+    ]
+    blocks = [
+        b.section(from_address(page, t)),
+        b.actions(*row),
+        *_new_mail(page, t),
+        b.section(t("Or copy it into a new mail:")),
+        *letter_blocks(page.letter, t),
+        b.actions(b.button(t("I have sent it"), Action.SENT, _this(page))),
+    ]
+    return b.modal(t("Other ways"), blocks, close=t("Close"))
+
+
+def copy_button(page: CasePage, t: Texts) -> View:
+    """The words alone, in a message of their own."""
+    return b.button(t("Get the text in a message"), Action.COPY_TEXT, _this(page))
+
+
+def _new_mail(page: CasePage, t: Texts) -> list[View]:
+    """A menu of what opens a new mail with the letter in it: links, so that a press only opens them."""
+    links = [
+        ("mail_app", t("Open in my mail app"), page.mailto_url),
+        ("gmail", t("Open in Gmail"), page.gmail_url),
+        ("outlook", t("Open in Outlook"), page.outlook_url),
+    ]
+    options = [b.option(label, value, url=url) for value, label, url in links if url and len(url) <= URL_LENGTH]
+    words = t("Or open a new mail with it, in your mail app or on the web: choose in this menu.")
+    return [b.section(words, b.overflow(Action.LINK, options))] if options else []
+
+
+def smtp(page: CasePage, t: Texts) -> View:
+    """The app's mail server sends, once a person says so; never a second time by itself."""
+    words = t(
+        "The app sends the letter to {to} through its own mail server, with you as the sender and {address} for the "
+        "answer. It is sent once.",
+        to=escape(page.letter.to),
+        address=escape(page.address or ""),
+    )
+    return b.modal(
+        t("Sent by the app"),
+        [b.section(words), *letter_blocks(page.letter, t)],
+        close=t("Back"),
+        submit=t("Send it"),
+        callback=Callback.SMTP,
+        metadata=_this(page),
+    )
+
+
+def sent(page: CasePage, today: date, t: Texts) -> View:
+    """*I have sent it*: on which day."""
+    words = t("What you say here is shown as your word, until a copy or an answer shows more.")
+    picker = b.field(Block.SENT_ON, t("Sent on"), b.day_picker(today))
+    return b.modal(
+        t("I have sent it"),
+        [picker, b.section(words)],
+        close=t("Back"),
+        submit=t("Save"),
+        callback=Callback.SENT,
+        metadata=_this(page),
+    )
+
+
+def text_alone(page: CasePage) -> View:
+    """The letter's words and nothing else, so that a long press copies them."""
+    return {"text": escape(page.letter.body)[:MESSAGE_LENGTH], "blocks": b.plain_sections(page.letter.body)}
+
+
+def text_follows(page: CasePage, t: Texts) -> View:
+    """Said when the text was asked for: where it comes, and what else the mail needs."""
+    words = t(
+        "The text comes to you in a message of its own: press and hold it (on a computer: select it), and "
+        "copy it into a new mail."
+    )
+    head = [t("To: {address}", address=escape(page.letter.to))]
+    head += [t("Cc: {address}", address=escape(page.letter.cc))] if page.letter.cc else []
+    head.append(t("Subject: {subject}", subject=escape(page.letter.subject)))
+    return b.modal(t("Text to copy"), [b.section(words), b.section("\n".join(head))], close=t("Close"))

@@ -1,0 +1,124 @@
+"""What happened to our request, one line each, with what is known of it. Newest first."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, Entry, Mail, TimelinePage
+from governance.slack.ids import Action, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.reply_in_words import signature_in_words, verdict_in_words
+from governance.slack.views.words import after_colon, day, escape, name, quote, when
+from governance.texts import N_, Texts
+
+LEFT = {
+    "request": N_("Our request went to Slack."),
+    "follow_up": N_("We asked Slack once more."),
+    "answer": N_("We answered Slack's question."),
+    "after_refusal": N_("We replied to Slack's refusal."),
+    "next_step": N_("We wrote to Slack's general privacy address."),
+    "recheck": N_("We asked Slack to confirm again."),
+}
+LEFT_SAID = {
+    "request": N_("Our request went to Slack, {name} says."),
+    "follow_up": N_("We asked Slack once more, {name} says."),
+    "answer": N_("We answered Slack's question, {name} says."),
+    "after_refusal": N_("We replied to Slack's refusal, {name} says."),
+    "next_step": N_("We wrote to Slack's general privacy address, {name} says."),
+    "recheck": N_("We asked Slack to confirm again, {name} says."),
+}
+KNOWN = {
+    "copy_seen": N_("A copy of the letter arrived here."),
+    "copy_signed": N_("A copy of the letter arrived here, and its signature was checked."),
+    "accepted": N_("The mail server took the letter for Slack."),
+}
+SAID = {
+    "acknowledged": N_("{name} says: Slack received our request."),
+    "asked": N_("{name} says: Slack asks a question."),
+    "refused": N_("{name} says: Slack refuses our request."),
+    "confirmed": N_("{name} says: Slack says that it is done."),
+}
+PUT = N_("{name} put it to our request.")
+OTHERS = {
+    "unclear": N_("The mail server went silent: whether our letter has left is not known."),
+    "not_sent": N_("{name} says: the letter had not left after all."),
+    "own_words": N_("A copy shows that an owner wrote to Slack in their own words."),
+    "handed_over": N_("{name} handed our request over to another owner."),
+    "unapproved": N_("{name} took the approval of the letter back."),
+    "withdrawn": N_("{name} withdrew our request."),
+}
+
+
+def in_words(entry: Entry, t: Texts) -> str:
+    """What happened, and what is known of it."""
+    by = name(entry.by) if entry.by else ""
+    if entry.what == "approved":
+        return t("{name} approved the letter to Slack.", name=by)
+    if entry.what == "left":
+        if not entry.known:
+            return t(LEFT[entry.letter])
+        if entry.known not in KNOWN:
+            return t(LEFT_SAID[entry.letter], name=by)
+        return f"{t(LEFT[entry.letter])} {t(KNOWN[entry.known])}"
+    if entry.what == "by_hand":
+        note = t("Note: “{words}”", words=quote(entry.note)) if entry.note else ""
+        return f"{t(SAID[entry.known], name=by)} {note}".strip()
+    if entry.what == "withdrawn":
+        return f"{t(OTHERS[entry.what], name=by)} {t('Reason: “{reason}”', reason=quote(entry.note))}"
+    return _mail_in_words(entry, t) if entry.mail else t(OTHERS[entry.what], name=by)
+
+
+def _line(entry: Entry, at: str, t: Texts) -> str:
+    """When, and what happened; the names with which that may begin keep their capital."""
+    by = name(entry.by) if entry.by else ""
+    return t("{day}: {what}", day=at, what=after_colon(in_words(entry, t), t, by))
+
+
+def _mail_in_words(entry: Entry, t: Texts) -> str:
+    mail = entry.mail
+    if mail is None:
+        return ""
+    if entry.what == "copy":
+        return f"{t('A copy of our letter arrived here.')} {signature_in_words(mail, t)}"
+    sorted_as = N_("{name} set it aside: it is about something else.") if mail.set_aside else PUT
+    put = t(sorted_as, name=name(mail.put_by)) if mail.put_by else ""
+    pasted = t("{name} pasted a text.", name=name(entry.by)) if entry.by and mail.source == "pasted" else ""
+    words = [pasted, verdict_in_words(mail, t), "" if pasted else signature_in_words(mail, t), put]
+    return " ".join(part for part in words if part)
+
+
+def recent_blocks(case: CasePage, t: Texts, *, told: Mail | None = None) -> list[View]:
+    """The newest entries, but for a mail that is `told` already, and the way to all of them."""
+    if not case.recent:
+        return []
+    found = [entry for entry in case.recent if told is None or entry.mail is None or entry.mail.ref != told.ref]
+    lines = [_line(entry, day(entry.at, case.zone, t), t) for entry in found]
+    every = b.button(t("See all that happened"), Action.TIMELINE, case.case_ref)
+    head, *rest = b.pieces("\n".join(f"• {line}" for line in lines), b.SECTION_LENGTH) or [t("What happened")]
+    return [b.section(head, every), *[b.section(part) for part in rest]]
+
+
+def timeline(page: TimelinePage, t: Texts) -> View:
+    """All entries; a mail can be opened from its line."""
+    if not page.entries:
+        return b.modal(t("What happened"), [b.section(t("Nothing has happened yet."))], close=t("Close"))
+    blocks = [_entry(entry, page, t) for entry in page.entries]
+    rest = page.total - len(page.entries)
+    if rest > 0:
+        blocks.append(b.context(t.n("{n} earlier entry is not shown.", "{n} earlier entries are not shown.", rest)))
+    if page.may_take_back:
+        back = b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref)
+        blocks.append(b.actions(back))
+    return b.modal(t("What happened"), blocks, close=t("Close"))
+
+
+def _entry(entry: Entry, page: TimelinePage, t: Texts) -> View:
+    read = None
+    if entry.mail is not None and page.may_read and entry.what == "mail":
+        value = reference(page.case_ref, entry.mail.ref)
+        read = b.button(t("Read this mail"), Action.MAIL_READ, value, hint=_hint(entry, page.zone, t))
+    return b.section(_line(entry, when(entry.at, page.zone, t), t), read)
+
+
+def _hint(entry: Entry, zone: str, t: Texts) -> str:
+    subject = entry.mail.subject if entry.mail else ""
+    return t("Read this mail: {subject}", subject=escape(subject))[:75]

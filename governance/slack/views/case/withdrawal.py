@@ -1,0 +1,91 @@
+"""What an owner may still undo: the buttons beside the letter, the window that withdraws, the decision taken anew."""
+
+from __future__ import annotations
+
+from governance.pages import AnewPage, Decision, UndoPage
+from governance.rules.case.states import HAS_LEFT
+from governance.slack.ids import Action, Block, Callback, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.result import decision_in_words
+from governance.slack.views.case.withdrawal_in_words import withdrawn_in_words
+from governance.texts import Texts
+
+REASON_LENGTH = 500
+
+
+def beside_letter(view: View, page: UndoPage, t: Texts) -> View:
+    """The letter's window with what can still be undone, below it."""
+    found = _beside(page, t)
+    return {**view, "blocks": [*view["blocks"], b.divider(), *found]} if found else view
+
+
+def _beside(page: UndoPage, t: Texts) -> list[View]:
+    if page.withdrawn:
+        return [b.section(withdrawn_in_words(page.withdrawn, page.zone, t))]
+    if page.left:
+        return [b.context(t(HAS_LEFT))]
+    row = [
+        b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
+        b.button(t("Take my approval back"), Action.UNAPPROVE, page.case_ref) if page.approval else None,
+        b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref) if page.unclear else None,
+        withdraw_button(page.case_ref, t) if page.request else None,
+    ]
+    shown = [button for button in row if button]
+    return [b.actions(*shown)] if shown else []
+
+
+def withdraw_button(case_ref: str, t: Texts) -> View:
+    """*Withdraw our request*."""
+    return b.button(t("Withdraw our request"), Action.WITHDRAW, case_ref)
+
+
+def withdraw(page: UndoPage, t: Texts) -> View:
+    """What withdrawing means, and why it is done."""
+    words = t(
+        "Our request ends here: nothing more of it goes to Slack. Everyone reads on Home who withdrew it, and why. "
+        "Then an owner can decide anew."
+    )
+    sent = t("If you have sent the letter already, do not withdraw it: press *I have sent it* instead.")
+    reason = b.words_input(multiline=True, most=REASON_LENGTH)
+    return b.modal(
+        t("Withdraw our request"),
+        [
+            b.section(words),
+            *([b.section(sent)] if page.approval or page.address else []),
+            b.field(Block.REASON, t("Reason"), reason, hint=t("Everyone reads it on Home, word for word.")),
+        ],
+        close=t("Back"),
+        submit=t("Withdraw our request"),
+        callback=Callback.WITHDRAW,
+        metadata=page.case_ref,
+    )
+
+
+def anew_button(decision_ref: str, label: str) -> View:
+    """To the window in which an owner decides once more."""
+    return b.button(label, Action.DECIDE_ANEW, decision_ref)
+
+
+def change_button(decision: Decision, t: Texts) -> View:
+    """*Change the decision*."""
+    return anew_button(decision.ref, t("Change the decision"))
+
+
+def decide_anew(page: AnewPage, t: Texts) -> View:
+    """Which way, this time. The buttons name the decision that they would replace."""
+    kept = t("The new decision takes its place; both stay on record.")
+    told = (
+        t("Everyone who was asked reads the new one, in one more message.")
+        if page.told
+        else t("Everyone reads the new one on Home.")
+    )
+    value = reference(page.poll_ref, page.decision.ref)
+    row = b.actions(
+        b.button(
+            t("Opt out"), Action.DECIDE_OPT_OUT, value, hint=t("Decide to opt out of training Slack's global models")
+        ),
+        b.button(t("Allow"), Action.DECIDE_ALLOW, value, hint=t("Decide to allow training of Slack's global models")),
+    )
+    stands = b.section(decision_in_words(page.decision, page.zone, t))
+    return b.modal(t("Decide anew"), [stands, b.section(f"{kept} {told}"), row], close=t("Close"))

@@ -1,0 +1,102 @@
+"""The Home tab: how things stand, the one thing to do, then one's own part, figures, and the small print.
+
+One painter for all roles; what a role adds is in `home_member`, `home_watch` and `home_owner`.
+"""
+
+from __future__ import annotations
+
+from governance.pages import HomePage
+from governance.slack.ids import Action, More
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.home.member import member_part, own_line
+from governance.slack.views.home.no_owner import no_owner_blocks
+from governance.slack.views.home.overseer import watch_figures, watch_task
+from governance.slack.views.home.owner import owner_task
+from governance.slack.views.home.status_line import standing
+from governance.slack.views.poll.delivery_progress import what_to_do
+from governance.slack.views.poll.organiser import changing_blocks
+from governance.slack.views.words import escape, folded, name, plain, when
+from governance.texts import N_, Texts
+
+RUNS_IT = {"admin", "organiser", "owner"}
+WATCHES = {*RUNS_IT, "observer"}
+ANSWERS = N_("{name} can answer Slack. There is nothing for you to do.")
+SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
+OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS}
+# stages at which another question can be prepared
+UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
+
+
+def home(page: HomePage, t: Texts) -> View:
+    """Everything that this person needs to know now, in that order."""
+    blocks = [*_strip(page, t), b.section(f"*{standing(page, t)}*"), *_task(page, t), *member_part(page, t)]
+    if page.role in WATCHES:
+        figures = [*no_owner_blocks(page, t), *watch_figures(page, t)]
+        blocks += [b.divider(), *figures] if figures else []
+    return b.home_tab([*blocks[: b.HOME_BLOCKS - 4], *_foot(page, t)])
+
+
+def _strip(page: HomePage, t: Texts) -> list[View]:
+    if page.strip is None or page.role not in WATCHES:
+        return []
+    words = t(
+        "*A failure on {when}.* Nothing is lost. What to do: {what} (code `{code}`)",
+        when=when(page.strip.at, page.zone, t),
+        what=what_to_do(page.strip.code, t),
+        code=escape(page.strip.code),
+    )
+    return [b.section(words), b.divider()]
+
+
+def _task(page: HomePage, t: Texts) -> list[View]:
+    """Line 2: the one thing to do, or that there is none. A member's own question stands in their part."""
+    if page.changing and page.stage in UNOPENED:
+        found = changing_blocks(page.changing, t)
+    elif page.role == "owner":
+        found = owner_task(page, t)
+    elif page.role in WATCHES:
+        found = watch_task(page, t)
+    else:
+        found = []
+    if found:
+        return found
+    if page.case and page.stage in OWNERS_TURN:
+        return [b.section(t(OWNERS_TURN[page.stage], name=name(page.case.owner)))]
+    asked_now = page.stage == "open" and page.mine.asked and not page.mine.answered
+    return [] if asked_now else [b.section(t("Nothing to do."))]
+
+
+def _foot(page: HomePage, t: Texts) -> list[View]:
+    entries = [
+        b.option(t("Read the notice"), More.NOTICE),
+        b.option(t("What is kept about me"), More.KEPT),
+        b.option(t("Who to ask"), More.CONTACT),
+        b.option(t("Who may do what"), More.ROLES),
+    ]
+    if page.role in RUNS_IT and page.stage == "prepared":
+        entries.append(b.option(t("Text for a channel"), More.ANNOUNCEMENT))
+    elif page.role == "owner":  # Slack takes five entries: while a question is prepared, the text for it has the place
+        entries.append(b.option(t("Working days"), More.WORKING_DAYS))
+    return [b.divider(), b.context(_small_line(page, t)), b.actions(b.overflow(Action.HOME_MORE, entries))]
+
+
+def _small_line(page: HomePage, t: Texts) -> str:
+    if page.contact.strip():
+        contact = escape(folded(page.contact, 120))
+        return t("Read the notice, see what is kept about you, or ask {contact}: in the menu below.", contact=contact)
+    return t("Read the notice, see what is kept about you, or see who to ask: in the menu below.")
+
+
+def status(page: HomePage, t: Texts) -> View:
+    """The private answer to `status`: how things stand, one's own part in a line, and the figures of one's role."""
+    blocks = [b.section(standing(page, t)), *own_line(page, t)]
+    if page.role in WATCHES:
+        blocks += [block for block in watch_figures(page, t) if block["type"] in {"section", "context"}]
+    shown = [{key: found for key, found in block.items() if key != "accessory"} for block in blocks]
+    return {**b.message(shown, people=[*page.owners, page.viewer]), "response_type": "ephemeral"}
+
+
+def line(page: HomePage, t: Texts) -> str:
+    """Line 1 in plain words, for places without marks."""
+    return plain(standing(page, t))

@@ -1,0 +1,239 @@
+"""What those who run or watch a question see on Home: one task, delivery, failures, dates. Never who is silent."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, Check, HomePage, HomePoll
+from governance.slack.ids import Action
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.reply_in_words import verdict_in_words
+from governance.slack.views.case.timeline import recent_blocks
+from governance.slack.views.poll.delivery_progress import progress_in_words
+from governance.slack.views.words import day, escape, name, names, number, said, when
+from governance.texts import N_, Texts
+
+CHECKS = {
+    "token": N_("Slack refuses our token. Install the app again."),
+    "scopes": N_("A permission is missing. Install the app again from its manifest."),
+    "directory": N_("The list of people has not been read yet. It comes by itself within minutes."),
+    "clock": N_("The server's clock is wrong. Set it."),
+    "inbox": N_("The inbox for Slack's answers cannot be read. Look into its settings."),
+    "smtp": N_("The mail server does not answer. Look into its settings; the letter can be sent by hand."),
+    "database": N_("The database is not at its newest schema. Run the migration."),
+}
+
+
+ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer"}
+
+
+def watch_task(page: HomePage, t: Texts) -> list[View]:
+    """The one thing to do for an administrator or organiser; an observer has none."""
+    if page.role == "observer":
+        return []
+    if page.stage in {"nothing", "expired", "allowed", "withdrawn"}:
+        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn"} else []
+        return [*nothing, b.actions(*prepare_buttons(t))]
+    if page.poll and page.stage == "prepared":
+        return prepared_task(page, page.poll, t)
+    if page.case and page.stage == "drafted":
+        letter = b.button(t("See the letter"), Action.LETTER, page.case.case_ref)
+        return [b.section(t("Only an owner can send it.")), b.actions(letter)]
+    if page.case and page.role == "admin" and page.case.to_sort and page.stage != "confirmed":
+        return [to_sort_line(page, t)]
+    if page.case and page.role == "admin" and page.stage in ANSWERABLE:
+        answered = b.button(t("Slack has answered"), Action.ANSWERED, page.case.case_ref)
+        return [b.section(whose_turn(page, page.case, t) or t(UNLESS)), b.actions(answered)]
+    return []
+
+
+UNLESS = N_("Nothing to do, unless Slack has answered.")
+TURNS = {
+    "question": N_("{name} can answer Slack. If another mail reached you, bring it here."),
+    "refused": N_("{name} can answer Slack. If another mail reached you, bring it here."),
+    "no_answer": N_("{name} can ask Slack again. If it has answered, bring its mail here."),
+    "bounced": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
+    "unclear": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
+}
+
+
+def whose_turn(page: HomePage, case: CasePage, t: Texts) -> str:
+    """Who can do something now; empty where it is Slack's turn."""
+    return t(TURNS[page.stage], name=name(case.owner)) if page.stage in TURNS else ""
+
+
+def prepare_buttons(t: Texts) -> list[View]:
+    """Prepare, try."""
+    return [
+        b.button(t("Prepare a question"), Action.PREPARE),
+        b.button(t("Try it on myself"), Action.TRY),
+    ]
+
+
+def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    """Before the first message: when it leaves, and how to change that."""
+    mine = page.role == "owner" or (page.role in {"admin", "organiser"} and poll.asker.slack_id == page.viewer.slack_id)
+    change = b.button(t("Change it"), Action.CHANGE, poll.poll_ref)
+    stop = b.button(t("Stop it"), Action.STOP, poll.poll_ref)
+    if poll.state == "preparing" or poll.first_at is None:
+        return [b.section(t("The question is being prepared.")), *([b.actions(change, stop)] if mine else [])]
+    words = t.n(
+        "{name} has prepared a question to {figure} person. First messages: {when}.",
+        "{name} has prepared a question to {figure} people. First messages: {when}.",
+        poll.asked,
+        name=name(poll.asker),
+        figure=number(poll.asked, t),
+        when=when(poll.first_at, page.zone, t, weekday=True),
+    )
+    row = b.actions(b.button(t("Send now"), Action.SEND_NOW, poll.poll_ref), change, stop)
+    return [b.section(words), *([row] if mine else [])]
+
+
+def to_sort_line(page: HomePage, t: Texts) -> View:
+    """How many mails wait for a person."""
+    waiting = page.case.to_sort if page.case else 0
+    words = t.n("Mail to sort: {n}", "Mail to sort: {n}", waiting)
+    label = t("Sort the mail") if page.role == "owner" else t("Read the mail")
+    row = b.button(label, Action.MAIL, page.case.case_ref if page.case else "")
+    return b.section(words, row) if waiting and page.role in {"admin", "owner"} else b.section(words)
+
+
+def watch_figures(page: HomePage, t: Texts) -> list[View]:
+    """Figures with their base, and the dates of what comes by itself."""
+    found: list[View] = []
+    if page.stage == "nothing":
+        found += _installed(page, t)
+    if page.poll and page.stage == "prepared" and page.role == "observer":
+        found += prepared_task(page, page.poll, t)
+    if page.poll and page.stage == "open":
+        found += delivery(page, page.poll, t)
+    if page.poll and page.stage in {"closed", "late"} and page.poll.decider.slack_id != page.viewer.slack_id:
+        found += _waiting_for_owner(page, page.poll, t)
+    if page.case:
+        found += _case_figures(page, t)
+    return [*found, *(_observed(page, t) if page.role == "observer" else [])]
+
+
+def _installed(page: HomePage, t: Texts) -> list[View]:
+    nothing = t("Nothing has been sent to anyone.")
+    since = t("Installed {day}.", day=day(page.installed_at, page.zone, t)) if page.installed_at else ""
+    faults = [check for check in page.checks if not check.well]
+    well = [b.section(t("Checks: all well."))] if page.checks and not faults else []
+    return [b.section(f"{since} {nothing}".strip()), *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
+
+
+def _fault(check: Check, t: Texts) -> str:
+    known = CHECKS.get(check.code)
+    words = t(known) if known else escape(check.code)
+    return f"{words} ({escape(check.detail)})" if check.detail else words
+
+
+def delivery(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    """How far sending is, who could not be reached (a number), what comes next."""
+    found = [b.section(progress_in_words(poll.progress, t))] if poll.progress else []
+    if poll.unreachable:
+        figure, asked = number(poll.unreachable, t), number(poll.asked, t)
+        words = t.n(
+            "{figure} of {asked} could not be messaged.",
+            "{figure} of {asked} could not be messaged.",
+            poll.unreachable,
+            figure=figure,
+            asked=asked,
+        )
+        found.append(b.section(words, b.button(t("See why"), Action.FAILURES, poll.poll_ref)))
+    if poll.reminder_at:
+        found.append(b.section(t("Next reminder: {when}.", when=when(poll.reminder_at, page.zone, t, weekday=True))))
+    row = [] if page.role == "observer" else _running_buttons(page, poll, t)
+    return [*found, b.actions(*row)] if row else found
+
+
+def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    """At most three: pause or resume, remind, and for an owner close early."""
+    row: list[View] = []
+    progress = poll.progress
+    if progress and progress.paused:
+        row.append(b.button(t("Resume"), Action.RESUME, poll.poll_ref))
+    elif progress and progress.sent + progress.failed < progress.total:
+        row.append(b.button(t("Pause"), Action.PAUSE, poll.poll_ref))
+    if poll.reminder_at and poll.may_remind:
+        row.append(b.button(t("Remind now"), Action.REMIND, poll.poll_ref))
+    if page.role == "owner":
+        row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref))
+    return row
+
+
+def _waiting_for_owner(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    if poll.owner_reminder_at is None:
+        return [b.section(t("{name} has not decided yet.", name=name(poll.decider)))]
+    return [
+        b.section(
+            t(
+                "{name} has not decided yet; next reminder to them: {day}.",
+                name=name(poll.decider),
+                day=day(poll.owner_reminder_at, page.zone, t, weekday=True),
+            )
+        )
+    ]
+
+
+def _case_figures(page: HomePage, t: Texts) -> list[View]:
+    case = page.case
+    if case is None:
+        return []
+    found: list[View] = []
+    if case.next_reminder_at and page.stage != "confirmed" and case.owner.slack_id != page.viewer.slack_id:
+        found.append(
+            b.section(
+                t(
+                    "Next reminder to {name}: {day}.",
+                    name=name(case.owner),
+                    day=day(case.next_reminder_at, page.zone, t, weekday=True),
+                )
+            )
+        )
+    told = case.latest if page.stage not in {"drafted", "sent"} else None
+    if told:
+        arrived = t("The newest mail, of {day}:", day=day(told.received_at, page.zone, t))
+        reasons = "\n".join(f"• {said(reason, t)}" for reason in told.reasons)
+        found += b.sections(f"{arrived} {verdict_in_words(told, t)}\n{reasons}".strip())
+    if "follow_up" in case.next_letters and page.role != "owner":
+        found.append(b.section(t("The follow-up letter is ready for {name}.", name=name(case.owner))))
+    found += [b.section(words) for words in _said_again(case, page.zone, t)]
+    if page.stage == "confirmed" and case.next_check_at and not case.check_due:
+        found.append(b.section(t("Next check: {day}.", day=day(case.next_check_at, page.zone, t, year=True))))
+    return [*found, *recent_blocks(case, t, told=told), *_sorting(page, t)]
+
+
+def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:
+    """After the confirmation: when it was given once more, and whether it is being asked for."""
+    words = (
+        [t("Slack said it again on {day}.", day=day(case.checked_at, zone, t, year=True))] if case.checked_at else []
+    )
+    if case.asked_again_at:
+        words.append(t("On {day} Slack was asked whether it still holds.", day=day(case.asked_again_at, zone, t)))
+    return words
+
+
+def _sorting(page: HomePage, t: Texts) -> list[View]:
+    """Observers see the number here; those who sort mail have it as their task when there is any."""
+    waits = page.case is not None and page.case.to_sort > 0
+    if page.stage == "confirmed" or (page.stage == "drafted" and not waits):
+        return []
+    return [] if page.role in {"admin", "owner"} and waits and page.stage != "drafted" else [to_sort_line(page, t)]
+
+
+def _observed(page: HomePage, t: Texts) -> list[View]:
+    """What an observer may check: texts, rule, roles, record; all of it before the first message too."""
+    lines = [
+        t("Organisers: {names}", names=names(page.organisers[:20], t) or t("nobody")),
+        t("Observers: {names}", names=names(page.observers[:20], t) or t("nobody")),
+    ]
+    if page.notice_digest:
+        lines.append(t("Fingerprint of the notice: `{fingerprint}`", fingerprint=page.notice_digest))
+    if page.poll and page.poll.rule_fingerprint:
+        lines.append(t("Fingerprint of rule and people asked: `{fingerprint}`", fingerprint=page.poll.rule_fingerprint))
+    if page.record_head:
+        lines.append(t("Today's fingerprint of the record of events: `{fingerprint}`", fingerprint=page.record_head))
+    row: list[View] = []
+    if page.poll:
+        row = [b.actions(b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll.poll_ref))]
+    return [b.section("\n".join(lines)), *row]

@@ -1,0 +1,146 @@
+"""The one thing that an owner can do next, with at most three buttons, and what happens if they do nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from governance.pages import CasePage, HomePage, HomePoll
+from governance.slack.ids import Action
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.decision import decision_buttons
+from governance.slack.views.case.next_letter import next_button
+from governance.slack.views.case.owner_prompts import BOUNCED
+from governance.slack.views.case.reply_in_words import bring_label, read_label
+from governance.slack.views.case.sending_options import SILENT, ready_blocks
+from governance.slack.views.case.withdrawal import anew_button, change_button
+from governance.slack.views.home.overseer import prepared_task, to_sort_line
+from governance.slack.views.poll.result import advice
+from governance.slack.views.words import day, name, number
+from governance.texts import N_, Texts
+
+
+def owner_task(page: HomePage, t: Texts) -> list[View]:
+    """Line 2 and its buttons for an owner; then who objected since closing, a number, until Slack has confirmed."""
+    objections = _objections(page.poll, t) if page.poll and page.stage != "confirmed" else []
+    return [*_task(page, t), *objections]
+
+
+def _task(page: HomePage, t: Texts) -> list[View]:
+    if page.stage in {"nothing", "expired"}:
+        return _ask_or_decide(t)
+    if page.poll and page.stage == "prepared":
+        return prepared_task(page, page.poll, t)
+    if page.poll and page.stage == "open":
+        return [b.section(t("Nothing to decide until {day}.", day=day(page.poll.closes_at, page.zone, t)))]
+    if page.poll and page.stage in {"closed", "late"}:
+        return _decide(page, page.poll, t)
+    if page.decision and page.stage == "allowed":
+        row = [change_button(page.decision, t), b.button(t("Ask the members"), Action.PREPARE)]
+        return [b.section(t("Nothing to do.")), b.actions(*row)]
+    if page.decision and page.stage == "withdrawn":
+        row = [anew_button(page.decision.ref, t("Decide anew")), b.button(t("Ask the members"), Action.PREPARE)]
+        return [b.section(t("Nothing goes to Slack until an owner decides anew.")), b.actions(*row)]
+    return _request(page, page.case, t) if page.case else []
+
+
+def _ask_or_decide(t: Texts) -> list[View]:
+    row = [
+        b.button(t("Ask the members"), Action.PREPARE),
+        b.button(t("Decide without asking"), Action.DECIDE_ALONE),
+        b.button(t("Try it on myself"), Action.TRY),
+    ]
+    return [b.section(t("About three minutes. Nothing leaves without you.")), b.actions(*row)]
+
+
+def _decide(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
+    words = [advice(page.result, t)] if page.result else []
+    if page.stage == "closed":
+        due = day(poll.decision_due, page.zone, t)
+        words.append(t("If nobody decides by {day}, everyone will see that.", day=due))
+    return [
+        b.section(" ".join(words or [t("Your decision is due.")])),
+        b.actions(*decision_buttons(poll.poll_ref, t)),
+    ]
+
+
+def _objections(poll: HomePoll, t: Texts) -> list[View]:
+    if poll.unanimity_lost:
+        return [b.section(t("Since closing somebody has objected: not everyone agrees any more."))]
+    if poll.objections is None:
+        return []
+    return [
+        b.section(
+            t.n(
+                "{figure} person has objected since closing.",
+                "{figure} people have objected since closing.",
+                poll.objections,
+                figure=number(poll.objections, t),
+            )
+        )
+    ]
+
+
+MOST_STEPS = 3
+FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
+TASKS = {
+    "sent": N_("Has Slack answered you by mail?"),
+    "acknowledged": N_("Nothing to do now. When Slack writes that it is done, bring that mail here."),
+    "no_answer": N_("14 working days is our yardstick; Slack promises no date."),
+    "question": N_("Answer Slack in the same mail thread; then bring its next answer here."),
+    "refused": N_("Read why. You can reply, or write to Slack's general privacy address."),
+    "bounced": BOUNCED,
+    "confirmed": N_("You asked Slack whether its confirmation still holds. Has it answered you by mail?"),
+    "unclear": SILENT,
+}
+
+
+def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    if page.stage == "drafted":
+        return [*_somebody_elses(page, case, t), *ready_blocks(case, t)]
+    if page.stage == "confirmed" and case.asked_again_at is None:
+        return _confirmed(page, case, t)
+    words = t(TASKS[page.stage])
+    if case.next_reminder_at and case.owner.slack_id == page.viewer.slack_id:
+        words += " " + t("We ask you again on {day}.", day=day(case.next_reminder_at, page.zone, t, weekday=True))
+    waiting = [to_sort_line(page, t)] if case.to_sort else []
+    return [b.section(words), *waiting, b.actions(*_next_steps(page, case, t)[:MOST_STEPS])]
+
+
+def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    if case.state != "drafted" or case.owner.slack_id == page.viewer.slack_id:
+        return []
+    words = t("{name} has this request in hand. You may read and approve the letter as well.", name=name(case.owner))
+    return [b.section(words)]
+
+
+def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    """Nothing to do for a year, unless something changes; then the letter that asks is at hand."""
+    if case.check_due:
+        words = t("It is time to ask Slack whether its confirmation still holds.")
+        return [b.section(words), b.actions(next_button(case, "recheck", t))]
+    old = case.state_at is not None and page.now - case.state_at > FRESH
+    return [b.section(t("Nothing to do."), next_button(case, "recheck", t) if old else None)]
+
+
+def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    ref = case.case_ref
+    answered = b.button(bring_label(case.latest, t), Action.ANSWERED, ref)
+    not_yet = b.button(t("No answer yet"), Action.NOT_YET, ref)
+    read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
+    again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
+    sent = b.button(t("I have sent it"), Action.SENT, ref)
+    follow_up, next_step, answer, reply = (
+        next_button(case, kind, t) for kind in ("follow_up", "next_step", "answer", "after_refusal")
+    )
+    steps: dict[str, list[View | None]] = {
+        "sent": [follow_up, answered, not_yet],
+        "acknowledged": [read, answered, follow_up],
+        "no_answer": [follow_up, next_step, answered],
+        "question": [read, answer, answered],
+        "refused": [read, reply, next_step],
+        "bounced": [again, next_step, read],
+        "unclear": [again, sent, answered],
+        "confirmed": [answered, not_yet],
+    }
+    return [step for step in steps[page.stage] if step]

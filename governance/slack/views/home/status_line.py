@@ -1,0 +1,130 @@
+"""Line 1 of everybody's Home: one dated sentence on how things stand, the same for all roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from governance.pages import HomePage, HomePoll
+from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
+from governance.slack.views.words import day, name, number, when
+from governance.texts import Texts
+
+
+def standing(page: HomePage, t: Texts) -> str:
+    """How things stand."""
+    if page.stage in {"open", "closed", "late", "expired"} and page.poll:
+        return _of_the_question(page, page.poll, t)
+    if page.stage in {"allowed", "drafted"} and page.decision:
+        return _of_the_decision(page, t)
+    if page.stage == "withdrawn" and page.decision and page.decision.withdrawn:
+        return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
+    if page.case and page.stage in REQUEST:
+        return REQUEST[page.stage](page, t)
+    return t(
+        "As far as this app knows, nobody has asked Slack to exclude our data. By default Slack may use it to train "
+        "its global models."
+    )
+
+
+def _of_the_question(page: HomePage, poll: HomePoll, t: Texts) -> str:
+    due = day(poll.decision_due, page.zone, t)
+    if page.stage == "open":
+        return t.n(
+            "{name} is asking {figure} person until {when}.",
+            "{name} is asking {figure} people until {when}.",
+            poll.asked,
+            name=name(poll.asker),
+            figure=number(poll.asked, t),
+            when=when(poll.closes_at, page.zone, t),
+        )
+    if page.stage == "closed":
+        return t("The question is closed. {name} decides by {day}.", name=name(poll.decider), day=due)
+    if page.stage == "late":
+        return t("The question is closed. No owner has decided by {day}, as announced.", day=due)
+    return t(
+        "The question has expired: no owner decided by {day}. The answers are too old to decide on. Ask again.", day=due
+    )
+
+
+def _of_the_decision(page: HomePage, t: Texts) -> str:
+    decision = page.decision
+    if decision is None:
+        return ""
+    values = {"name": name(decision.by), "day": day(decision.at, page.zone, t)}
+    if page.stage == "allowed":
+        return t("{name} decided on {day}: Slack may go on using our data.", **values)
+    return t("{name} decided on {day} to opt out. The letter to Slack has not been sent yet.", **values)
+
+
+def _answered_on(page: HomePage, t: Texts) -> str:
+    moment = page.case.state_at if page.case and page.case.state_at else page.now
+    return day(moment, page.zone, t)
+
+
+def _asked_again(page: HomePage, t: Texts) -> str:
+    """That we wrote once more, which does not make the silence any shorter; empty where we did not."""
+    case = page.case
+    if case is None or case.asked_once_more_at is None or case.sent_at is None:
+        return ""
+    first, again = (day(moment, page.zone, t) for moment in (case.sent_at, case.asked_once_more_at))
+    return t("No answer from Slack since {day}. We asked again on {again}.", day=first, again=again)
+
+
+def _sent(page: HomePage, t: Texts) -> str:
+    if asked := _asked_again(page, t):
+        return asked
+    moment = page.case.sent_at if page.case and page.case.sent_at else page.now
+    return t(
+        "Our request went to Slack on {day}. Slack has not confirmed it and promises no date.",
+        day=day(moment, page.zone, t),
+    )
+
+
+def _no_answer(page: HomePage, t: Texts) -> str:
+    if asked := _asked_again(page, t):
+        return f"{asked} {t('Until it confirms, our data may still be used.')}"
+    days = page.case.no_answer_days if page.case and page.case.no_answer_days else 14
+    return t("No answer from Slack for {n} working days. Until it confirms, our data may still be used.", n=days)
+
+
+def _question(page: HomePage, t: Texts) -> str:
+    return t("Slack asked a question on {day}.", day=_answered_on(page, t))
+
+
+def _refused(page: HomePage, t: Texts) -> str:
+    before = page.case.said_confirmed_at if page.case else None
+    if before:
+        return t(
+            "On {day} Slack answered with a refusal. On {earlier} it had said that our data is excluded.",
+            day=_answered_on(page, t),
+            earlier=day(before, page.zone, t, year=True),
+        )
+    return t("On {day} Slack refused our request.", day=_answered_on(page, t))
+
+
+def _bounced(_page: HomePage, t: Texts) -> str:
+    return t("Our letter came back undelivered.")
+
+
+def _unclear(_page: HomePage, t: Texts) -> str:
+    return t("We do not know whether our letter left.")
+
+
+def _acknowledged(page: HomePage, t: Texts) -> str:
+    return t("Slack received our request on {day}. It has not said that it is done.", day=_answered_on(page, t))
+
+
+def _confirmed(page: HomePage, t: Texts) -> str:
+    return t("On {day} Slack said: our data is excluded from training its global models.", day=_answered_on(page, t))
+
+
+REQUEST: dict[str, Callable[[HomePage, Texts], str]] = {
+    "sent": _sent,
+    "question": _question,
+    "refused": _refused,
+    "bounced": _bounced,
+    "unclear": _unclear,
+    "acknowledged": _acknowledged,
+    "no_answer": _no_answer,
+    "confirmed": _confirmed,
+}

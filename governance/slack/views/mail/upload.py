@@ -1,0 +1,37 @@
+"""The field for a mail as a file, and what was read in several mails that were brought in at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from governance.pages import VerdictPage
+from governance.slack.ids import Action, Block, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case import reply_in_words
+from governance.slack.views.mail import vendor_reply
+from governance.texts import Texts
+
+MOST_FILES = 3
+
+
+def file_field(t: Texts) -> View:
+    """Where the mail itself goes: the only way from Slack's window in which its signature can be checked."""
+    hint = t(
+        "Save the mail in your mail program as a file, and choose it here: then its signature can be checked. "
+        "At most 10 MB."
+    )
+    picker = {"type": "file_input", "filetypes": ["eml"], "max_files": MOST_FILES}
+    return b.field(Block.ANSWER_FILES, t("The mail as a file (.eml)"), picker, hint=hint, optional=True)
+
+
+def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
+    """What we read in each of these mails; one that does not speak for itself is opened by its button."""
+    blocks: list[View] = []
+    for page in pages:
+        read = b.button(
+            reply_in_words.read_label(page.mail, t), Action.MAIL_READ, reference(page.case_ref, page.mail.ref)
+        )
+        blocks += [*vendor_reply.mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
+    title = t("Slack's answer") if all(reply_in_words.is_slacks(page.mail) for page in pages) else t("Several mails")
+    return b.modal(title, blocks[:-1], close=t("Close"))

@@ -1,0 +1,48 @@
+"""Every table there is: the inventory of what is kept, with whose data it is and when it goes.
+
+Everything is keyed by workspace, directly or through its question or request; a query without it is a defect.
+"""
+
+from governance.store.models.case import Case, CaseEvent, CoveredUrl, Decision, Letter
+from governance.store.models.mail import Mail, MailboxPosition
+from governance.store.models.people import Appointment, DaysOff, Member, Subject, Workspace
+from governance.store.models.poll import (
+    AudiencePart,
+    ClosedBallot,
+    ConsentRecord,
+    Elector,
+    LaterObjection,
+    NoticeReading,
+    OpenBallot,
+    Participation,
+    Poll,
+)
+from governance.store.models.record import LedgerEvent, LedgerHead, Outgoing, SeenEvent
+
+__all__ = [
+    "Appointment",
+    "AudiencePart",
+    "Case",
+    "CaseEvent",
+    "ClosedBallot",
+    "ConsentRecord",
+    "CoveredUrl",
+    "DaysOff",
+    "Decision",
+    "Elector",
+    "LaterObjection",
+    "LedgerEvent",
+    "LedgerHead",
+    "Letter",
+    "Mail",
+    "MailboxPosition",
+    "Member",
+    "NoticeReading",
+    "OpenBallot",
+    "Outgoing",
+    "Participation",
+    "Poll",
+    "SeenEvent",
+    "Subject",
+    "Workspace",
+]

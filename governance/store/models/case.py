@@ -1,0 +1,109 @@
+"""The tables of a request to a vendor: its decision, what happened to it, its letters, for whom it speaks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from governance.store.schema import BIG_ID, Base, new_id
+
+
+class Decision(Base):
+    """What an owner decided, with the advice it followed or departed from. One per question counts: the newest.
+
+    One that a newer decision `replaces` is kept; its question then stands in `was_about`.
+    """
+
+    __tablename__ = "decisions"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
+    poll_id: Mapped[str | None] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), unique=True)
+    vendor: Mapped[str]
+    choice: Mapped[str]  # opt_out, allow
+    advice: Mapped[str | None]
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+    replaces: Mapped[str | None]  # the decision whose place this one takes
+    was_about: Mapped[str | None]  # the question, of a decision that was replaced
+
+
+class Case(Base):
+    """One request to one vendor. `state` is the fold of its events, written by one function only."""
+
+    __tablename__ = "cases"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id", ondelete="CASCADE"), unique=True)
+    poll_id: Mapped[str | None] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"))
+    vendor: Mapped[str]
+    reference: Mapped[str] = mapped_column(unique=True)  # AC-7F3K...: in the letter and in the copy address
+    state: Mapped[str]  # rules.case.CaseState
+    owner: Mapped[str]
+    owner_title: Mapped[str]  # Primary Owner, Workspace Owner, Org Owner
+    from_address: Mapped[str | None]
+    address_attested: Mapped[bool]  # True: the owner gave it; False: it is Slack's
+    copy_address: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    request_grade: Mapped[str]
+    answer_grade: Mapped[str | None]
+    remind_owner_at: Mapped[datetime | None]
+    next_check_at: Mapped[datetime | None]
+    check_reason: Mapped[str | None]  # why it is to be checked before a year is over: owner, address, policy
+    check_due_at: Mapped[datetime | None]  # since when the owner is asked to have it checked, while they have not
+    checked_at: Mapped[datetime | None]  # when the vendor confirmed it once more
+    known_primary: Mapped[str | None]  # the primary owner and the workspace's URL that it was confirmed for
+    known_url: Mapped[str | None]
+    known_policy: Mapped[date | None]  # the day of the vendor's newest statement then known
+    __table_args__ = (Index("ix_cases_workspace_state", "workspace_id", "state"),)
+
+
+class CaseEvent(Base):
+    """What happened to a request, in order; the state is folded from these."""
+
+    __tablename__ = "case_events"
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    event: Mapped[str]
+    at: Mapped[datetime]
+    actor: Mapped[str | None]
+    note: Mapped[str]
+
+
+class Letter(Base):
+    """A letter, frozen at approval: its canonical bytes are `body`, its digest their SHA-256."""
+
+    __tablename__ = "letters"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]  # rules.nextletter.LetterKind
+    from_address: Mapped[str | None]
+    to_address: Mapped[str]
+    cc_address: Mapped[str | None]
+    subject: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str]
+    message_id: Mapped[str]  # ours; the arriving copy's counts as well
+    copy_message_id: Mapped[str | None]
+    approved_by: Mapped[str]
+    approved_at: Mapped[datetime]
+    sent_via: Mapped[str | None]  # mail_client, smtp
+    sent_at: Mapped[datetime | None]
+    said_by: Mapped[str | None]  # who says that it left, if somebody does
+
+
+class CoveredUrl(Base):
+    """One address for which a request was made. When it was asked stands in the frozen letters that name it."""
+
+    __tablename__ = "covered_urls"
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # organisation, workspace
+    position: Mapped[int]
+    confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("mails.id", ondelete="SET NULL"))  # None: by word
+    named: Mapped[bool | None]  # whether that confirmation names it; None: no mail has

@@ -1,0 +1,172 @@
+"""The tables of a question: its rule and totals, whom it asks, what they answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from governance.store.schema import UNORDERED, Base, new_id
+
+EVERYONE = "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others"
+RUNNING = text("state IN ('preparing', 'scheduled', 'open')")  # one question at a time
+
+
+class Poll(Base):
+    """One question to the members, its rule, and after closing its totals. Holds no answer of anybody."""
+
+    __tablename__ = "polls"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
+    vendor: Mapped[str]
+    state: Mapped[str]  # rules.poll.PollState
+    kind: Mapped[str]  # secret, named
+    named_reason: Mapped[str | None]
+    author: Mapped[str]
+    decider: Mapped[str]
+    employer: Mapped[bool]
+    include_guests: Mapped[bool | None]  # None: a draft in which nobody chose yet
+    notice_version: Mapped[int]
+    notice_digests: Mapped[dict[str, Any]]  # language -> SHA-256 of the released file
+    operator: Mapped[str]
+    contact: Mapped[str]
+    paragraph: Mapped[str]
+    rule: Mapped[dict[str, Any]]  # rules.tally.Rule.to_data()
+    reminders: Mapped[int]
+    reminders_queued: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    after_member: Mapped[str | None]  # preparing: the last member id written; None when all are
+    starts_from: Mapped[datetime]  # first messages: the first working morning after this moment
+    starts_at_once: Mapped[bool] = mapped_column(default=False)  # "send now": the first working moment instead
+    opens_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
+    close_reason: Mapped[str | None]
+    decision_due: Mapped[datetime]
+    remind_owner_at: Mapped[datetime | None]  # "remind me later": no prompt to the decider before
+    announced_at: Mapped[datetime | None]  # the result has been queued to everyone
+    paused_at: Mapped[datetime | None]
+    eligible: Mapped[int] = mapped_column(default=0)
+    excluded_guests: Mapped[int] = mapped_column(default=0)
+    excluded_others: Mapped[int] = mapped_column(default=0)
+    electorate: Mapped[int] = mapped_column(default=0)
+    electorate_digest: Mapped[str | None]
+    rule_digest: Mapped[str | None]  # of everything fixed at opening, except the people
+    key_fingerprint: Mapped[str | None]  # of the app's key that answers are sealed with
+    salt: Mapped[bytes | None]  # of the secret ballots' keys; destroyed at closing
+    later_salt: Mapped[bytes | None]
+    later_objections: Mapped[int] = mapped_column(default=0)
+    objections_shown: Mapped[int | None]  # as counted at the last midnight
+    objections_shown_at: Mapped[datetime | None]
+    notice_reads: Mapped[int] = mapped_column(default=0)
+    answers_shown: Mapped[int | None]  # number answered at the last midnight, in tens
+    answers_shown_at: Mapped[datetime | None]
+    consent: Mapped[int | None]
+    object: Mapped[int | None]
+    abstain: Mapped[int | None]
+    unreachable: Mapped[int | None]  # at closing: could not be messaged, and has not answered on Home either
+    traces_cleared_at: Mapped[datetime | None]
+    file_cleaned_at: Mapped[datetime | None]
+    __table_args__ = (
+        CheckConstraint(EVERYONE, name="everyone_counted"),
+        Index("ux_polls_running", "workspace_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
+    )
+
+
+class AudiencePart(Base):
+    """A user group or channel whose members are asked; none of these means everybody."""
+
+    __tablename__ = "audience_parts"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)  # group, channel
+    slack_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Elector(Base):
+    """One person asked, in exactly one state. Nameless after erasure; never says what or whether they answered."""
+
+    __tablename__ = "electors"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"))
+    user_id: Mapped[str | None]
+    state: Mapped[str]  # waiting, asked, unreachable, left
+    zone: Mapped[str]
+    muted: Mapped[bool] = mapped_column(default=False)
+    reminded: Mapped[int] = mapped_column(default=0)
+    channel: Mapped[str | None]
+    message_ts: Mapped[str | None]
+    asked_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("poll_id", "user_id"),
+        Index("ix_electors_poll_state", "poll_id", "state"),
+        CheckConstraint("state IN ('waiting', 'asked', 'unreachable', 'left')", name="state"),
+    )
+
+
+class Participation(Base):
+    """Who has answered a question, without the answer. Goes at the decision, at the latest 30 days after closing."""
+
+    __tablename__ = "participation"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    action_ts: Mapped[str]  # Slack's time of the last press that counted
+    answered: Mapped[bool]  # False: the answer was removed
+    __table_args__ = UNORDERED
+
+
+class OpenBallot(Base):
+    """A secret answer while the question is open, keyed by an HMAC of the person, without a time. Goes at closing."""
+
+    __tablename__ = "open_ballots"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]  # choice and check code: store/sealing.py
+    __table_args__ = UNORDERED
+
+
+class ClosedBallot(Base):
+    """A secret answer after closing: the check code and the choice, nothing that leads to a person."""
+
+    __tablename__ = "closed_ballots"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0; more if chance made a code twice
+    choice: Mapped[str]
+    __table_args__ = UNORDERED
+
+
+class ConsentRecord(Base):
+    """Named questions only: one row per act, append-only. Expires with the retention announced in the notice."""
+
+    __tablename__ = "consent_records"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"))
+    user_id: Mapped[str | None]
+    choice: Mapped[str | None]  # None: withdrawn
+    notice_digest: Mapped[str]
+    action_ts: Mapped[str]
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_consent_records_poll_user", "poll_id", "user_id"),)
+
+
+class NoticeReading(Base):
+    """Named questions only: who was shown the notice."""
+
+    __tablename__ = "notice_readings"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class LaterObjection(Base):
+    """*I object now*, after closing: an HMAC of the person under a second salt, no time. Tags go with the salt."""
+
+    __tablename__ = "later_objections"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = UNORDERED

@@ -1,0 +1,76 @@
+"""The tables that serve all nouns: what is to leave, what happened, which events of Slack's were seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from governance.store.schema import BIG_ID, Base
+
+
+class Outgoing(Base):
+    """The outbox: everything that leaves, written in the transaction of the fact it tells. References only."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    kind: Mapped[str]  # store.outbox.Kind
+    occasion: Mapped[str]  # unique per workspace: the same thing is never queued twice
+    user_id: Mapped[str | None]
+    poll_id: Mapped[str | None] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"))
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    zone: Mapped[str | None]  # the reader's, for working hours
+    about: Mapped[dict[str, Any]]  # small references: message, view, reason of the screen
+    response_url: Mapped[str | None]  # deleted when the row settles
+    status: Mapped[str]  # held, queued, sending, sent, failed, unknown, dropped
+    interactive: Mapped[bool] = mapped_column(default=False)
+    bulk: Mapped[bool] = mapped_column(default=False)  # to many people at once: what is meant for one goes first
+    not_before: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "occasion"),
+        Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before", "id"),
+        Index("ix_outbox_poll", "poll_id", "kind", "status"),
+        CheckConstraint(
+            "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"
+        ),
+    )
+
+
+class LedgerEvent(Base):
+    """The record of events: append-only, each with the hash of the one before. Triggers refuse change and removal."""
+
+    __tablename__ = "ledger"
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str]
+    tag: Mapped[str]
+    object_id: Mapped[str]
+    actor: Mapped[str | None]
+    data: Mapped[str] = mapped_column(Text)  # JSON
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+class LedgerHead(Base):
+    """The newest hash of each workspace's record; locking this row puts writers in order."""
+
+    __tablename__ = "ledger_heads"
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str]
+
+
+class SeenEvent(Base):
+    """Ids of Slack events already handled; a second delivery is answered and changes nothing. Kept two days."""
+
+    __tablename__ = "seen_events"
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,89 @@
+"""The SQL of one answer: what is looked at and what is written. Decides nothing.
+
+Each statement is built once, on tables instead of models: building one costs more than running it, and sixteen people
+may press at once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, CursorResult, Executable, Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from governance.store.models import Elector, Member, OpenBallot, Participation, Poll
+from governance.store.upsert import dialect_of, insert_into
+
+_poll, _elector, _member = Poll.__table__.c, Elector.__table__.c, Member.__table__.c
+_taken, _ballot = Participation.__table__.c, OpenBallot.__table__.c
+_decider = Member.__table__.alias("decider")
+_POLL_ID: BindParameter[str] = bindparam("poll_id")
+_USER_ID: BindParameter[str] = bindparam("user_id")
+
+_FACTS = (
+    select(
+        _poll.state, _poll.kind, _poll.closes_at, _poll.closed_at, _poll.salt, _poll.include_guests,
+        _poll.notice_digests, _decider.c.name.label("decider"), _elector.id.label("elector_id"), _member.role,
+        _taken.action_ts.label("last_ts"),
+    )
+    .select_from(Poll.__table__)
+    .outerjoin(Elector.__table__, (_elector.poll_id == _POLL_ID) & (_elector.user_id == _USER_ID))
+    .outerjoin(Member.__table__, (_member.workspace_id == _poll.workspace_id) & (_member.user_id == _USER_ID))
+    .outerjoin(Participation.__table__, (_taken.poll_id == _POLL_ID) & (_taken.user_id == _USER_ID))
+    .outerjoin(_decider, (_decider.c.workspace_id == _poll.workspace_id) & (_decider.c.user_id == _poll.decider))
+    .where(_poll.id == _POLL_ID, _poll.workspace_id == bindparam("workspace_id"))
+)  # fmt: skip
+_FACTS_TO_WRITE = _FACTS.with_for_update(read=True, of=Poll.__table__)
+
+
+def facts(
+    session: Session, workspace_id: str, user_id: str, poll_id: str, *, to_write: bool = False
+) -> Row[Any] | None:
+    """Everything that judging one press needs, in one look; None when there is no such question here.
+
+    `to_write`: the question cannot close before this transaction ends, nor this be read while it closes.
+    """
+    look = _FACTS_TO_WRITE if to_write else _FACTS
+    return _run(session, look, {"workspace_id": workspace_id, "user_id": user_id, "poll_id": poll_id}).first()
+
+
+def _run(session: Session, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
+@cache
+def _taking_part(dialect: str) -> Executable:
+    insert = insert_into(dialect, Participation.__table__)
+    return insert.on_conflict_do_update(
+        index_elements=["poll_id", "user_id"],
+        set_={"action_ts": insert.excluded.action_ts, "answered": insert.excluded.answered},
+        where=_taken.action_ts < insert.excluded.action_ts,
+    ).execution_options(preserve_rowcount=True)
+
+
+def take_part(session: Session, poll_id: str, user_id: str, action_ts: str, *, answered: bool) -> bool:
+    """Note the press unless a newer one was noted meanwhile."""
+    row = {"poll_id": poll_id, "user_id": user_id, "action_ts": action_ts, "answered": answered}
+    return _run(session, _taking_part(dialect_of(session)), row).rowcount == 1
+
+
+@cache
+def _keeping(dialect: str) -> Executable:
+    insert = insert_into(dialect, OpenBallot.__table__)
+    return insert.on_conflict_do_update(
+        index_elements=["poll_id", "key"],
+        set_={"sealed": insert.excluded.sealed},
+    )
+
+
+def keep_answer(session: Session, poll_id: str, key: str, sealed: bytes) -> None:
+    """Write a secret answer, sealed. It is written anew by the same answer too, so that no change shows."""
+    _run(session, _keeping(dialect_of(session)), {"poll_id": poll_id, "key": key, "sealed": sealed})
+
+
+def has_answered(session: Session, poll_id: str, user_id: str) -> bool:
+    """Whether this person has an answer on record; for their own screens only."""
+    taken = session.get(Participation, (poll_id, user_id))
+    return taken is not None and taken.answered

@@ -1,0 +1,176 @@
+"""The owner's decision, after a question or without one. Silence is never a decision, and nothing is sent from here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case.owner_prompts import is_expired
+from governance.rules.people.permissions import Act, Person
+from governance.rules.people.working_days import zone_of
+from governance.rules.poll.advice import Outcome
+from governance.rules.poll.states import PollState
+from governance.store import ledger, outbox, queries
+from governance.store.models import Decision, Outgoing, Poll
+from governance.store.outbox import Kind
+from governance.usecases.case import case as cases
+from governance.usecases.case import decide_again
+from governance.usecases.people import members
+from governance.usecases.poll import announcement, closing
+from governance.usecases.poll.draft import VENDOR
+
+LONGEST_REASON = 1000
+NO_REASON = N_("This differs from what the rule advises: please say why. Everyone who was asked reads it.")
+
+
+class Choice(StrEnum):
+    """What an owner can decide."""
+
+    OPT_OUT = "opt_out"
+    ALLOW = "allow"
+
+
+ADVISED = {Outcome.OPT_OUT: Choice.OPT_OUT, Outcome.STAY: Choice.ALLOW}
+
+
+def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
+    """The newest decision, with or without a question; none once a newer question is asked and undecided."""
+    query = select(Decision).where(Decision.workspace_id == workspace_id)
+    newest = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id).limit(1)).first()
+    if newest is None or poll is None or newest.poll_id == poll.id or newest.decided_at >= poll.created_at:
+        return newest
+    return None
+
+
+def departs(poll: Poll, choice: Choice) -> bool:
+    """Whether this choice differs from what the rule advises, so that it needs a reason."""
+    return ADVISED[closing.advice_of(poll).recommendation] is not choice
+
+
+def record_decision(
+    session: Session,
+    who: Person,
+    poll_id: str | None,
+    choice: Choice | str,
+    reason: str,
+    now: datetime,
+    *,
+    inbox: str | None = None,
+    earlier: str | None = None,
+) -> Decision:
+    """Record what an owner decides; `inbox`: where copies of the letter come back to; `earlier`: what this replaces.
+
+    1. Only an owner, after closing, once per question or in place of the decision that counts. 2. A departure from the
+    advice has its reason. 3. To opt out drafts the request. 4. Everyone who was asked reads it. 5. The event.
+    """
+    members.allow(session, who, Act.DECIDE)
+    members.one_at_a_time(session, who.workspace_id)
+    choice, reason = Choice(choice), reason.strip()
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
+    refuse_undecidable(session, who, poll, now, earlier)
+    if poll is not None and departs(poll, choice) and not reason:
+        raise Refusal(NO_REASON)
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
+    if earlier:
+        decide_again.make_way(session, who, poll_id, earlier)
+    decision = _write(session, who, poll, choice, reason, now)
+    decision.replaces = earlier
+    if choice is Choice.OPT_OUT:
+        cases.open_case(session, who, decision, now, inbox)
+    if poll is not None:
+        drop_decision_prompts(session, poll, now)
+        announcement.announce_decision(session, poll, now, decision)
+    _record(session, decision, now)
+    return decision
+
+
+def refuse_undecidable(
+    session: Session, who: Person, poll: Poll | None, now: datetime, earlier: str | None = None
+) -> None:
+    """Refuse when this cannot be decided now: still asked, decided, expired, or another matter comes first.
+
+    `earlier`: the decision whose place the new one takes; it has to count still.
+    """
+    if earlier:
+        decide_again.to_change(session, who, earlier)
+    elif poll is not None:
+        if poll.state != PollState.CLOSED:
+            raise Refusal(N_("The question is still being asked. You can decide when it is closed."))
+        decided = queries.decision_on(session, poll.id)
+        if decided is not None:
+            name = members.person(session, who.workspace_id, decided.decided_by).name
+            raise Refusal(N_("{name} has already decided on this question."), name=name)
+        if not waits_for_decision(session, poll, now):
+            raise Refusal(N_("This question has expired. Ask again."))
+    _refuse_beside_another(session, who.workspace_id, None if earlier else poll, now)
+
+
+def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:
+    """One matter at a time: no decision past a question that runs or waits, none while a request is under way."""
+    current = queries.current_poll(session, workspace_id)
+    if poll is None and current is not None:
+        if current.state in queries.RUNNING:
+            raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
+        if waits_for_decision(session, current, now):
+            raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
+    if cases.unsettled_case(session, workspace_id, VENDOR) is not None:
+        raise Refusal(N_("Our request to Slack is under way already. Nothing was changed."))
+
+
+def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
+    """Whether a closed question is undecided and its answers are not too old to decide on."""
+    if poll.closed_at is None or queries.decision_on(session, poll.id) is not None:
+        return False
+    return not is_expired(poll.closed_at, now, zone_of(members.workspace(session, poll.workspace_id).zone))
+
+
+def _write(session: Session, who: Person, poll: Poll | None, choice: Choice, reason: str, now: datetime) -> Decision:
+    decision = Decision(
+        workspace_id=who.workspace_id,
+        poll_id=poll and poll.id,
+        vendor=poll.vendor if poll else VENDOR,
+        choice=choice.value,
+        advice=closing.advice_of(poll).recommendation.value if poll else None,
+        reason=reason,
+        decided_by=who.user_id,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def _record(session: Session, decision: Decision, now: datetime) -> None:
+    """The event holds no free text: of the reason its fingerprint only."""
+    ledger.append(
+        session,
+        decision.workspace_id,
+        "decision:choice:recorded",
+        decision.id,
+        now,
+        decision.decided_by,
+        poll=decision.poll_id,
+        choice=decision.choice,
+        advice=decision.advice,
+        replaces=decision.replaces,
+        reason_digest=sha256(decision.reason.encode()).hexdigest(),
+    )
+
+
+def drop_decision_prompts(session: Session, poll: Poll, now: datetime, user_id: str | None = None) -> None:
+    """Prompts to decide (to one person, or to all) that have not left yet have lost their reason."""
+    outbox.drop(
+        session,
+        poll.workspace_id,
+        now,
+        Outgoing.poll_id == poll.id,
+        Outgoing.occasion.startswith(f"decide:{poll.id}:", autoescape=True),
+        Outgoing.kind == Kind.PROMPT.value,
+        *([Outgoing.user_id == user_id] if user_id else []),
+    )

@@ -1,0 +1,46 @@
+"""Prompts to owners about a decision that nobody has taken. Each is queued once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.rules.case import owner_prompts as rules
+from governance.rules.people import prompts
+from governance.rules.people.prompts import Audience, Prompt
+from governance.rules.people.working_days import zone_of
+from governance.rules.poll.states import PollState
+from governance.store import queries
+from governance.store.models import Decision, Poll
+from governance.usecases.people import members
+from governance.usecases.people.prompts import queue_prompt, said
+from governance.usecases.people.working_days import working_days_of
+
+
+def queue_decision_prompts(session: Session, now: datetime) -> None:
+    """Remind owners of a decision nobody has taken, on the days of rules/case/owner_prompts.py."""
+    decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
+    waiting = select(Poll).where(Poll.state == PollState.CLOSED.value, ~decided, queries.installed(Poll.workspace_id))
+    for poll in session.scalars(waiting).all():
+        zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+        if poll.closed_at is None or rules.is_expired(poll.closed_at, now, zone):
+            continue
+        prefix = f"decide:{poll.id}:"
+        days = working_days_of(session, poll.workspace_id)
+        all_prompts = rules.decision_prompts(poll.closed_at, poll.decision_due, zone, days)
+        wanted = [
+            prompt
+            for prompt in _wanted(all_prompts, poll.remind_owner_at)
+            if prompt.audience is not Audience.EVERYONE  # the result message says it
+        ]
+        for prompt in prompts.due_prompts(wanted, now, said(session, poll.workspace_id, prefix)):
+            queue_prompt(
+                session, prompt, prefix, now, workspace_id=poll.workspace_id, decider=poll.decider, poll_id=poll.id
+            )
+
+
+def _wanted(coming: tuple[Prompt, ...], remind_at: datetime | None) -> tuple[Prompt, ...]:
+    """The prompts, after *Remind me later* in its order."""
+    return prompts.postponed(coming, remind_at) if remind_at else coming

@@ -1,0 +1,103 @@
+"""Whose task a decision or a request is: handed over to another owner, or put off until a day. Decides nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case.states import CaseState, Event
+from governance.rules.people.permissions import Act, Person
+from governance.rules.people.working_days import next_working_moment, zone_of
+from governance.rules.poll.states import PollState
+from governance.store import ledger, outbox, queries
+from governance.store.models import Case, Poll
+from governance.store.outbox import Kind
+from governance.usecases.case import case as cases
+from governance.usecases.case import owner_notifications, recheck
+from governance.usecases.case.decision import drop_decision_prompts, waits_for_decision
+from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
+
+LONGEST_WAIT = timedelta(days=366)
+
+
+def _matter(session: Session, who: Person, ref: str) -> Poll | Case:
+    """The question or the request that a button means."""
+    found = session.get(Case, ref)
+    if found is not None:
+        return cases.case_of(session, who.workspace_id, ref)
+    return queries.poll_to_change(session, who.workspace_id, ref)
+
+
+def _refuse_settled(session: Session, matter: Poll | Case, now: datetime) -> None:
+    if isinstance(matter, Case):
+        if CaseState(matter.state) in cases.SETTLED and recheck.asked_at(session, matter) is None:
+            raise Refusal(N_("Nothing waits to be done here any more."))
+    elif matter.state == PollState.CLOSED and not waits_for_decision(session, matter, now):
+        raise Refusal(N_("Nothing waits for a decision here any more."))
+
+
+def refuse_settled(session: Session, who: Person, ref: str, now: datetime) -> None:
+    """Refuse to put off or to hand over what waits for nobody any more."""
+    members.allow(session, who, Act.HAND_OVER)
+    _refuse_settled(session, _matter(session, who, ref), now)
+
+
+def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: datetime) -> None:
+    """Hand the decision (a question's id) or the sending (a request's id) over to another owner, who is told."""
+    members.allow(session, who, Act.HAND_OVER)
+    matter = _matter(session, who, ref)
+    heir = members.person(session, who.workspace_id, new_owner)
+    if not heir.is_owner:
+        raise Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+    _refuse_settled(session, matter, now)
+    if isinstance(matter, Case):
+        _hand_over_case(session, who, matter, heir, now)
+        return
+    matter.decider, matter.remind_owner_at = heir.user_id, None
+    drop_decision_prompts(session, matter, now)
+    if matter.state == PollState.CLOSED:
+        outbox.queue(
+            session,
+            Kind.PROMPT,
+            f"decide:{matter.id}:handed_over:{heir.user_id}:{now.isoformat()}",
+            now,
+            workspace_id=who.workspace_id,
+            user_id=heir.user_id,
+            poll_id=matter.id,
+            zone=heir.zone,
+            about={"what": "handed_over"},
+        )
+    ledger.append(session, who.workspace_id, "decision:duty:handed_over", matter.id, now, who.user_id)
+
+
+def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
+    """A letter that has not left is written anew in the other owner's name; one that has left stays whose it was."""
+    if CaseState(case.state) is CaseState.APPROVED:
+        cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.HANDED_OVER)
+    cases.take_over(case, heir)
+    case.remind_owner_at = None
+    cases.drop_prompts(session, case, now)
+    owner_notifications.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
+    ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)
+
+
+def remind_later(session: Session, who: Person, ref: str, until: datetime, now: datetime) -> datetime:
+    """*Remind me later*: no prompt to the owner about this question or request before `until`, and one then.
+
+    A day on which the workspace does not work gives way to the next one that it does; returns the moment.
+    """
+    members.allow(session, who, Act.HAND_OVER)
+    if not now < until <= now + LONGEST_WAIT:
+        raise Refusal(N_("Please choose a day from tomorrow on, within a year."))
+    matter = _matter(session, who, ref)
+    _refuse_settled(session, matter, now)
+    zone = zone_of(who.zone, members.workspace(session, who.workspace_id).zone)
+    matter.remind_owner_at = next_working_moment(until, zone, working_days_of(session, who.workspace_id))
+    if isinstance(matter, Case):
+        cases.drop_prompts(session, matter, now, who.user_id)
+    else:
+        drop_decision_prompts(session, matter, now, who.user_id)
+    return matter.remind_owner_at

@@ -1,0 +1,227 @@
+"""The letter of a request: drafted from the register, approved by an owner and frozen. Sends nothing."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case import letter as rules
+from governance.rules.case.coverage import ORG_OWNER, title_of
+from governance.rules.case.next_letter import LetterKind
+from governance.rules.case.states import CaseState, Event, next_state
+from governance.rules.mail.mail_facts import VendorMail
+from governance.rules.people.permissions import Act, Person
+from governance.rules.people.working_days import zone_of
+from governance.store import ledger
+from governance.store.models import Case, Letter
+from governance.store.register import documents, vendors
+from governance.texts import language_of
+from governance.usecases.case import case as cases
+from governance.usecases.case import coverage
+from governance.usecases.case.letter import cancel
+from governance.usecases.people import members
+from governance.usecases.poll.draft import VENDOR
+
+NO_ADDRESS = "address to be given"
+FIRST_OF_MONTH = {"fr": "1er"}  # which the calendar data writes as any other day
+SO_FAR = {CaseState.REFUSED: "refused", CaseState.BOUNCED: "bounced"}  # else the request is not confirmed yet
+FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner", ORG_OWNER: "org_owner"}
+
+
+def mail_route(vendor: str = VENDOR) -> vendors.MailRoute:
+    """How a request by mail to this vendor has to look."""
+    route = vendors.vendor(vendor).mail
+    if route is None:
+        raise Refusal(N_("This vendor takes no request by mail."))
+    return route
+
+
+def vendor_mail(vendor: str = VENDOR) -> VendorMail:
+    """How this vendor writes, for judging what arrives."""
+    route = mail_route(vendor)
+    subjects = (route.subject, *route.subject_aliases)
+    return VendorMail(vendors.vendor(vendor).name, route.to, frozenset(route.answer_domains), subjects)
+
+
+def words_of(letter: Letter) -> rules.Letter:
+    """A frozen letter as it was approved."""
+    return rules.Letter(letter.to_address, letter.cc_address, letter.subject, letter.body)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """In whose name a letter is: name, Slack's title for them, and the address it comes from, if known."""
+
+    name: str
+    title: str
+    address: str | None
+    attested: bool
+
+
+def sender_of(session: Session, case: Case, viewer: Person | None = None) -> Sender:
+    """Who writes; a letter that is not approved yet is in the name of the owner who looks at it."""
+    if viewer and viewer.is_owner and viewer.user_id != case.owner and CaseState(case.state) is CaseState.DRAFTED:
+        return as_oneself(case, viewer)
+    name = members.person(session, case.workspace_id, case.owner).name
+    return Sender(name, case.owner_title, case.from_address, case.address_attested)
+
+
+def as_oneself(case: Case, who: Person) -> Sender:
+    """An owner who does not have the request, writing in their own name from the address that Slack tells."""
+    return Sender(who.name, title_of(who, case.owner_title), who.email, attested=False)
+
+
+def author_of(session: Session, case: Case, letter: Letter) -> Sender:
+    """In whose name a frozen letter is, whoever has the request by now."""
+    author = members.person(session, case.workspace_id, letter.approved_by)
+    return Sender(author.name, title_of(author, case.owner_title), letter.from_address, attested=False)
+
+
+def values_of(session: Session, case: Case, sender: Sender, language: str = "en") -> dict[str, str]:
+    """What a letter's placeholders stand for."""
+    workspace = members.workspace(session, case.workspace_id)
+    values = {
+        "url": workspace.url.rstrip("/"),
+        "name": sender.name,
+        "address": sender.address or NO_ADDRESS,
+        "reference": case.reference,
+        **coverage.letter_values(session, case),
+    }
+    zone = zone_of(workspace.zone)
+    answered = CaseState(case.state) in (CaseState.REFUSED, CaseState.QUESTION)
+    days = {
+        "sent_on": case.sent_at,
+        "answered_on": cases.state_since(session, case.id) if answered else case.answered_at,
+        "confirmed_on": case.checked_at or case.confirmed_at,
+    }
+    known = {name: _date_in_words(at.astimezone(zone).date(), language) for name, at in days.items() if at}
+    return {**values, **known, "route": mail_route(case.vendor).to}
+
+
+def _date_in_words(day: date, language: str) -> str:
+    words = str(format_date(day, "d MMMM y", locale=language))
+    first = FIRST_OF_MONTH.get(language)
+    return words.replace("1 ", f"{first} ", 1) if first and day.day == 1 else words
+
+
+def template_of(case: Case, sender: Sender, slug: str, language: str = "en", *, one_of_several: bool = False) -> str:
+    """The released letter with the passages that hold for this request, its placeholders still in it.
+
+    `one_of_several`: the workspace belongs to an organisation; a letter that is not for all of it says so.
+    """
+    title = FLAGS.get(sender.title, "owner")
+    flags = [title, "copy" if case.copy_address else "no_copy"]
+    flags.append(SO_FAR.get(CaseState(case.state), "unconfirmed"))
+    flags += ["one_of_several"] if one_of_several and title != "org_owner" else []
+    return documents.passages(documents.latest_letter(slug, language), flags)
+
+
+def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.Letter:
+    """The letter as it would be approved now; nothing of it is kept before."""
+    route, sender = mail_route(case.vendor), sender_of(session, case, viewer)
+    return rules.write_letter(
+        template_of(case, sender, route.letter, one_of_several=coverage.within_organisation(session, case)),
+        values_of(session, case, sender),
+        to=route.to,
+        subject=route.subject,
+        reference=case.reference,
+        cc=case.copy_address,
+    )
+
+
+def reading(session: Session, case: Case, viewer: Person, sender: Sender, slug: str | None = None) -> str | None:
+    """The letter in the reader's language, to read only; None where that is the language it is sent in."""
+    language = language_of(viewer.locale)
+    if language == "en":
+        return None
+    several = coverage.within_organisation(session, case)
+    text = template_of(case, sender, slug or mail_route(case.vendor).letter, language, one_of_several=several)
+    return text.strip().format(**values_of(session, case, sender, language))
+
+
+def shown(session: Session, case: Case, viewer: Person) -> rules.Letter:
+    """The letter to show: the frozen one once it is approved, the draft before."""
+    frozen = cases.newest_letter(session, case.id)
+    if frozen is None or CaseState(case.state) is CaseState.DRAFTED:
+        return draft(session, case, viewer)
+    return words_of(frozen)
+
+
+def set_address(session: Session, who: Person, case_id: str, address: str, attested: bool, now: datetime) -> Case:
+    """An owner gives the address that the letter will come from, and answers for it.
+
+    An approval before lapses; a letter that has left keeps its own address.
+    """
+    members.allow(session, who, Act.SEND_LETTER)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    given = rules.address(address)
+    if not attested:
+        raise Refusal(N_("Please answer for the address: Slack recognises you as an owner by it."))
+    if who.email and given.lower() != who.email.lower():
+        raise Refusal(N_("Slack knows you by {address}: the letter has to come from there."), address=who.email)
+    if CaseState(case.state) in (*cases.UNSENT, CaseState.BOUNCED):
+        cancel.hold_back(session, case, now)
+        cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")
+    cases.take_over(case, who)
+    case.from_address, case.address_attested = given, not who.email
+    ledger.append(session, who.workspace_id, "case:address:given", case.id, now, who.user_id)
+    return case
+
+
+def approve(session: Session, who: Person, case_id: str, now: datetime, seen: str | None = None) -> Letter:
+    """An owner approves: the letter is frozen in that owner's name. `seen`: digest of the words that the owner read.
+
+    1. Slack's own flags say that this is an owner. 2. The sending address is known. 3. The words are those that were
+    read. 4. They are frozen by digest.
+    """
+    members.allow(session, who, Act.APPROVE)
+    case = cases.case_of(session, who.workspace_id, case_id)
+    next_state(CaseState(case.state), Event.APPROVED)
+    coverage.demand_right_to_speak(case, who)
+    if who.user_id != case.owner or not case.address_attested:
+        cases.take_over(case, who)
+    if not case.from_address:
+        raise Refusal(N_("First give the address of your Slack account: the letter has to come from there."))
+    words = draft(session, case)
+    if seen and seen != rules.digest(words):
+        raise Refusal(N_("The letter has changed since you opened it. Please read it again; nothing was approved."))
+    cases.record_event(session, case, Event.APPROVED, now, who.user_id)
+    letter = freeze(session, case, LetterKind.REQUEST, words, who, case.from_address, now)
+    record(session, "approved", case, letter, now, who)
+    return letter
+
+
+def freeze(
+    session: Session, case: Case, kind: str, words: rules.Letter, who: Person, address: str, now: datetime
+) -> Letter:
+    """Keep these words, from now on unchangeable, with the Message-ID that they carry where we send them.
+
+    `address`: where the letter has to come from.
+    """
+    host = address.rpartition("@")[2]
+    letter = Letter(
+        case_id=case.id,
+        kind=kind,
+        from_address=address,
+        to_address=words.to,
+        cc_address=words.cc,
+        subject=words.subject,
+        body=words.body,
+        digest=rules.digest(words),
+        message_id=f"{case.reference.lower()}.{secrets.token_hex(8)}@{host}",
+        approved_by=who.user_id,
+        approved_at=now,
+    )
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def record(session: Session, verb: str, case: Case, letter: Letter, now: datetime, who: Person) -> None:
+    """An event of this letter, which its digest names."""
+    ledger.append(session, case.workspace_id, f"case:letter:{verb}", case.id, now, who.user_id, digest=letter.digest)

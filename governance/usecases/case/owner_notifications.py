@@ -1,0 +1,70 @@
+"""News of a request to the people who answer for it: queued once per occasion. Decides nothing and sends nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.rules.people.permissions import OWNERS, Role
+from governance.rules.people.working_days import zone_of
+from governance.store import outbox
+from governance.store.models import Case, Outgoing
+from governance.store.outbox import Kind
+from governance.usecases.people import members
+
+
+def tell(
+    session: Session,
+    case: Case,
+    what: str,
+    people: Sequence[str],
+    now: datetime,
+    *,
+    mail: str | None = None,
+    letter: str | None = None,
+    key: str = "",
+    at_once: bool = False,
+) -> None:
+    """Queue news about the request for these people. `what` names the screen; `key` sets one occasion from the next.
+
+    `mail`, `letter`: which one the screen is about.
+    In the reader's working hours, or `at_once` to somebody who has just asked.
+    """
+    for user_id in people:
+        zone = None if at_once else str(zone_of(members.person(session, case.workspace_id, user_id).zone))
+        outbox.queue(
+            session,
+            Kind.NEWS,
+            f"case:{case.id}:{what}:{key or mail or case.state}:{user_id}",
+            now,
+            workspace_id=case.workspace_id,
+            user_id=user_id,
+            case_id=case.id,
+            poll_id=case.poll_id,
+            zone=zone,
+            about={"what": what} | ({"mail": mail} if mail else {}) | ({"letter": letter} if letter else {}),
+        )
+
+
+def told_lately(session: Session, case: Case, what: str, now: datetime) -> int:
+    """How many such news of this request came up within a day, for whoever heard most of them."""
+    lately = select(Outgoing.user_id, Outgoing.about).where(
+        Outgoing.case_id == case.id, Outgoing.kind == Kind.NEWS.value, Outgoing.created_at > now - timedelta(days=1)
+    )
+    told = Counter(user_id for user_id, about in session.execute(lately) if about["what"] == what)
+    return max(told.values(), default=0)
+
+
+def answerable(session: Session, case: Case) -> list[str]:
+    """The owner of the request; all owners when that one is no longer active."""
+    owners = [owner.user_id for owner in members.owners(session, case.workspace_id)]
+    return [case.owner] if case.owner in owners else owners
+
+
+def owners_and_admins(session: Session, workspace_id: str) -> list[str]:
+    """Everybody who reads that the vendor confirmed."""
+    return [person.user_id for person in members.people_with_role(session, workspace_id, *OWNERS, Role.ADMIN)]

@@ -1,0 +1,115 @@
+"""Prompts to owners about a request that waits for them or for the vendor. Queued once per occasion; sends nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.rules.case import owner_prompts as rules
+from governance.rules.case.states import CaseState
+from governance.rules.people import prompts
+from governance.rules.people.prompts import Audience, Prompt
+from governance.rules.people.working_days import zone_of
+from governance.store import queries
+from governance.store.models import Case
+from governance.usecases.case import case as cases
+from governance.usecases.case import recheck
+from governance.usecases.people import members
+from governance.usecases.people.prompts import queue_prompt, said
+from governance.usecases.people.working_days import working_days_of
+
+# The owner has the word: the vendor asked or refused, or the letter did not arrive.
+YOUR_TURN = (CaseState.QUESTION, CaseState.REFUSED, CaseState.BOUNCED, CaseState.UNCLEAR)
+SCREENS = {"answer_day_3": "waiting", "answer_day_7": "follow_up", "answer_day_14": "no_answer"}
+YEAR = timedelta(days=360)
+
+
+def prompts_of(session: Session, case: Case, zone: ZoneInfo) -> tuple[str, tuple[Prompt, ...]]:
+    """The prefix that marks the present reason, and every prompt that it gives, in order; none where nothing waits."""
+    state = CaseState(case.state)
+    start, found = _prompts_by_reason(session, case, state, zone)
+    if start is None:
+        return "", ()
+    prefix = f"{case.id}:{state.value if state in YOUR_TURN else 'case'}:{start:%Y%m%dT%H%M%S}:"
+    if case.remind_owner_at is not None:
+        found = prompts.postponed(found, case.remind_owner_at)
+    return prefix, found
+
+
+def _prompts_by_reason(
+    session: Session, case: Case, state: CaseState, zone: ZoneInfo
+) -> tuple[datetime | None, tuple[Prompt, ...]]:
+    days = working_days_of(session, case.workspace_id)
+    if state in cases.UNSENT:
+        return case.opened_at, rules.sending_prompts(case.opened_at, zone, days)
+    asked_again = recheck.asked_at(session, case)
+    if state in cases.WAITING or asked_again is not None:
+        start = asked_again or cases.last_sent_at(session, case)
+        return start, rules.answer_prompts(start, zone, days) if start else ()
+    if state in YOUR_TURN:
+        start = cases.state_since(session, case.id)
+        turn = rules.sending_prompts(start, zone, days) if start else ()
+        return start, tuple(replace(one, occasion=one.occasion.replace("send_", "turn_")) for one in turn)
+    if state is CaseState.CONFIRMED and case.next_check_at is not None:
+        occasion = f"check_{case.check_reason}" if case.check_reason else "check"
+        return case.next_check_at, (Prompt(occasion, case.next_check_at, Audience.DECIDER),)
+    return None, ()
+
+
+def queue_case_prompts(session: Session, now: datetime) -> None:
+    """Remind owners of letters that have not left, of answers that have not come, and of the yearly check."""
+    withdrawn = CaseState.WITHDRAWN.value
+    going_on = select(Case).where(Case.state != withdrawn, queries.installed(Case.workspace_id))
+    for case in session.scalars(going_on).all():
+        zone = zone_of(members.workspace(session, case.workspace_id).zone)
+        prefix, found = prompts_of(session, case, zone)
+        if not found or _is_over(session, case, now, zone):
+            continue
+        for prompt in prompts.due_prompts(found, now, said(session, case.workspace_id, prefix)):
+            queue_prompt(
+                session,
+                prompt,
+                prefix,
+                now,
+                workspace_id=case.workspace_id,
+                decider=case.owner,
+                poll_id=case.poll_id,
+                case_id=case.id,
+            )
+            if prompt.occasion.startswith("check"):
+                days = working_days_of(session, case.workspace_id)
+                case.next_check_at, case.check_reason = rules.recheck_at(now, zone, days), None
+                case.check_due_at = now
+
+
+def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:
+    """Nobody is reminded of a matter for more than twelve months; a confirmed one is checked every year."""
+    if CaseState(case.state) is CaseState.CONFIRMED:
+        return False
+    start = cases.last_sent_at(session, case) or case.opened_at
+    return rules.is_expired(start, now, zone)
+
+
+def next_prompt_at(session: Session, case: Case, now: datetime) -> datetime | None:
+    """When the owner is reminded next, if at all."""
+    zone = zone_of(members.workspace(session, case.workspace_id).zone)
+    if CaseState(case.state) is CaseState.CONFIRMED and recheck.asked_at(session, case) is None:
+        return None
+    _, found = prompts_of(session, case, zone)
+    return min((one.at for one in found if one.at > now and one.audience is Audience.DECIDER), default=None)
+
+
+def screen_of(case: Case, what: str) -> str:
+    """Which words a prompt takes: unsent, waiting, follow_up, no_answer, monthly, your_turn, check, check_owner ..."""
+    state = CaseState(case.state)
+    if what.startswith("check"):
+        return what
+    if what in SCREENS and state in (*cases.WAITING, CaseState.CONFIRMED):
+        return SCREENS[what]
+    if state in cases.UNSENT:
+        return "unsent"
+    return "your_turn" if state in YOUR_TURN else "monthly" if "month" in what else "waiting"

@@ -1,0 +1,240 @@
+"""Mail about a request: kept raw as it arrived, put to its request, judged once. No network here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from governance.errors import Refusal
+from governance.rules.case.coverage import named_in
+from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts
+from governance.rules.mail.quotation import excerpt, part
+from governance.rules.mail.verdict import MailKind, Verdict, verdict_on, verdict_on_text
+from governance.rules.sentence import Sentence
+from governance.store.models import Case, Letter, Mail, Workspace
+from governance.store.schema import new_id
+from governance.store.text_cleaning import storable
+from governance.store.upsert import changed, insert_for
+from governance.usecases.case import case as cases
+from governance.usecases.case.letter.letter import vendor_mail
+from governance.usecases.mail import letter_copies, reply_effects, thread
+
+EXCERPT = 600
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stored mail that nobody has judged: what the edge needs to read it and check its signature.
+
+    `vendors`: domains of the vendors that may sign an answer; `ours`: domains that our letters come from. `dns`: what
+    the name service said when it was judged first; its keys may be gone by now.
+    """
+
+    id: str
+    source: str
+    raw: bytes
+    received_at: datetime
+    vendors: frozenset[str]
+    ours: frozenset[str]
+    dns: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One mail as the edge read it. `outer`: what arrived; `facts`: the same, or the mail forwarded inside it."""
+
+    facts: MailFacts
+    outer: MailFacts
+    authenticity: Authenticity
+
+    @property
+    def forwarded(self) -> bool:
+        return self.facts is not self.outer
+
+
+def record_mail(
+    session: Session,
+    source: str,
+    source_key: str,
+    raw: bytes,
+    now: datetime,
+    *,
+    workspace_id: str | None = None,
+    case_id: str | None = None,
+    given_by: str | None = None,
+) -> str | None:
+    """Keep the raw bytes; returns the mail's id, or None if the same `source_key` was kept before."""
+    mail_id = new_id()
+    insert = insert_for(session, Mail).values(
+        id=mail_id,
+        source=source,
+        source_key=source_key,
+        raw=raw,
+        received_at=now,
+        workspace_id=workspace_id or _only_workspace(session),
+        case_id=case_id,
+        given_by=given_by,
+    )
+    written = changed(session, insert.on_conflict_do_nothing(index_elements=["source_key"]))
+    return mail_id if written else None
+
+
+def _only_workspace(session: Session) -> str | None:
+    """Where the app is installed once, mail without a mark is of that workspace."""
+    installed = session.scalars(select(Workspace.id).where(Workspace.removed_at.is_(None)).limit(2)).all()
+    return installed[0] if len(installed) == 1 else None
+
+
+def is_kept(session: Session, source_key: str) -> bool:
+    """Whether this mail was kept before."""
+    return session.scalar(select(Mail.id).where(Mail.source_key == source_key)) is not None
+
+
+def mails_to_judge(session: Session, without: Collection[str] = (), limit: int = 20) -> list[Waiting]:
+    """Mails that are to be judged, oldest first, but for those in `without`, which wait for something else."""
+    query = select(Mail).where(or_(Mail.judged_at.is_(None), Mail.again), Mail.id.not_in(without))
+    query = query.order_by(Mail.received_at, Mail.id).limit(limit)
+    vendors = vendor_mail().domains
+    addresses = session.scalars(select(Letter.from_address).where(Letter.from_address.is_not(None)).distinct())
+    ours = frozenset(address.rpartition("@")[2].lower() for address in addresses if address)
+    return [
+        Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours, mail.dns or {})
+        for mail in session.scalars(query)
+    ]
+
+
+def _to_judge(session: Session, mail_id: str) -> Mail | None:
+    """The mail, locked, unless somebody has judged it, or sorted it meanwhile."""
+    mail = session.get(Mail, mail_id, with_for_update=True, populate_existing=True)
+    if mail is None or (mail.judged_at is not None and not mail.again):
+        return None
+    if mail.again and mail.sorted_by and mail.sorted_at:
+        mail.again = False
+        return None
+    return mail
+
+
+def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str | None:
+    """Judge one mail and write what follows from it. One transaction; a mail is judged once.
+
+    1. Its request is found: by thread, by copy address, by reference. 2. A copy of our own letter proves that it was
+    sent; what answered that letter before its copy was here is judged once more. 3. Anything else gets its verdict.
+    4. What fits no request waits for a person. Returns the kind, for the log.
+    """
+    mail = _to_judge(session, mail_id)
+    if mail is None:
+        return None
+    _note(mail, read, now)
+    case = thread.case_of(session, mail, read.facts, read.outer)
+    if case is not None:
+        case = cases.case_of(session, case.workspace_id, case.id)
+        mail.case_id, mail.workspace_id = case.id, case.workspace_id
+        known = thread.copy_numbers(session, case)
+        if letter_copies.apply(session, case, mail, read.facts, read.authenticity, now):
+            _judge_again(session, case, known)
+            return mail.kind
+    sent = thread.letters_of(session, case) if case else None
+    again = _counted_before(session, mail)
+    verdict = verdict_on(read.facts, sent, _vendors_only(read), vendor_mail(), again=again)
+    write_verdict(mail, verdict)
+    if case is not None:
+        reply_effects.apply(session, case, mail, verdict, now)
+    return mail.kind
+
+
+def _judge_again(session: Session, case: Case, known: tuple[frozenset[str], frozenset[str]]) -> None:
+    """What answers our letter and came before its copy could not be seen to do so; what a person settled stays so."""
+    told = [now - before for before, now in zip(known, thread.copy_numbers(session, case), strict=True)]
+    new = told[0] | told[1]
+    early = select(Mail).where(
+        or_(Mail.workspace_id == case.workspace_id, Mail.workspace_id.is_(None)),
+        or_(Mail.case_id == case.id, Mail.case_id.is_(None)),
+        Mail.received_at >= case.opened_at,
+        Mail.source != "pasted",
+        Mail.in_thread.is_(False),
+        or_(Mail.sorted_at.is_(None), Mail.sorted_by.is_(None)),
+        or_(Mail.sorted_at.is_(None), Mail.kind.in_([kind.value for kind in reply_effects.QUIET])),
+    )
+    for mail in session.scalars(early) if new else ():
+        mail.again = bool(new & set(mail.refers or ()))
+
+
+def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
+    """Judge a text that somebody pasted: its words count as far as they go. Returns the kind, for the log."""
+    mail = _to_judge(session, mail_id)
+    if mail is None:
+        return None
+    mail.judged_at, mail.text = now, storable(mail.raw.decode("utf-8", "replace"))
+    mail.named_urls = named_in(part(mail.text).own or mail.text)
+    case = session.get(Case, mail.case_id) if mail.case_id else None
+    verdict = verdict_on_text(mail.text, vendor_mail(), thread.letters_of(session, case) if case else None)
+    write_verdict(mail, verdict)
+    mail.dkim, mail.aligned = Dkim.NONE.value, False
+    if case is not None:
+        reply_effects.apply(session, case, mail, verdict, now)
+    return mail.kind
+
+
+def judge_unreadable(session: Session, mail_id: str, why: Refusal, now: datetime) -> None:
+    """What is no mail, or too large to be read, waits for a person with the reason."""
+    mail = _to_judge(session, mail_id)
+    if mail is None:
+        return
+    mail.judged_at, mail.again, mail.kind, mail.dkim = now, False, MailKind.UNSURE.value, Dkim.NONE.value
+    mail.aligned = mail.in_thread = mail.forged = False
+    mail.reasons = [_as_data(Sentence(why.msgid, why.values))]
+
+
+def _note(mail: Mail, read: Read, now: datetime) -> None:
+    facts, authenticity = read.facts, read.authenticity
+    mail.judged_at, mail.again, mail.sorted_at = now, False, None
+    mail.source, mail.refers = "forwarded" if read.forwarded else mail.source, sorted(thread.referred(facts))[:100]
+    mail.message_id, mail.subject = facts.message_id, facts.subject
+    mail.sender = ", ".join(facts.sender)[:320]
+    mail.named_urls = named_in(facts.own or facts.beneath or facts.text)
+    mail.text = excerpt(facts.own or facts.beneath or facts.text, EXCERPT)
+    mail.dkim, mail.domain, mail.aligned = authenticity.dkim.value, authenticity.domain, authenticity.aligned
+    mail.dns = dict(authenticity.dns)
+
+
+def write_verdict(mail: Mail, verdict: Verdict) -> None:
+    """Keep what was read in the mail, with its reasons."""
+    mail.kind, mail.in_thread, mail.grade = verdict.kind.value, verdict.in_thread, verdict.grade.value
+    mail.claims = verdict.claims.value if verdict.claims else None
+    mail.forged = verdict.looks_forged
+    mail.reasons = [_as_data(sentence) for sentence in verdict.reasons]
+
+
+def _as_data(sentence: Sentence) -> dict[str, Any]:
+    return {"msgid": sentence.msgid, "values": {name: _plain(value) for name, value in sentence.values.items()}}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (str, int)) else str(value)
+
+
+def reasons_of(mail: Mail) -> tuple[Sentence, ...]:
+    """The reasons of a verdict, as they were kept."""
+    kept: list[Mapping[str, Any]] = mail.reasons or []
+    return tuple(Sentence(reason["msgid"], reason["values"]) for reason in kept)
+
+
+def _vendors_only(read: Read) -> Authenticity:
+    """A signature of our own domain proves our copies and nothing about the vendor."""
+    authenticity, domains = read.authenticity, vendor_mail().domains
+    if authenticity.aligned and authenticity.domain not in domains:
+        return replace(authenticity, aligned=False)
+    return authenticity
+
+
+def _counted_before(session: Session, mail: Mail) -> bool:
+    """Whether the same mail has confirmed a request already."""
+    query = select(Mail.id).where(
+        Mail.message_id == mail.message_id, Mail.kind == MailKind.CONFIRMATION.value, Mail.id != mail.id
+    )
+    return mail.message_id is not None and session.scalar(query.limit(1)) is not None

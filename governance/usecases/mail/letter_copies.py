@@ -1,0 +1,114 @@
+"""Copies of our own letters that arrive in the inbox: they prove that a letter was sent. Judges no answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case.letter import same_letter
+from governance.rules.case.states import AnswerGrade, CaseState, Event, RequestGrade
+from governance.rules.mail.confirmation_checks import CLOCKS_DIFFER
+from governance.rules.mail.mail_facts import Authenticity, Automatic, Dkim, MailFacts
+from governance.rules.mail.thread import domains_of
+from governance.store import ledger
+from governance.store.models import Case, Letter, Mail
+from governance.usecases.case import case as cases
+from governance.usecases.case import owner_notifications
+from governance.usecases.case.letter.letter import vendor_mail, words_of
+from governance.usecases.case.letter.outcome import is_first, mark_sent
+from governance.usecases.mail import thread
+from governance.usecases.mail.thread import COPY
+
+OTHER_ADDRESS = N_("It was sent from {address}, not from {expected}, the address that was approved.")
+
+
+def apply(
+    session: Session, case: Case, mail: Mail, facts: MailFacts, authenticity: Authenticity, now: datetime
+) -> bool:
+    """Take the mail for what it is if we wrote it; False if we did not.
+
+    A copy from another address than the approved one proves nothing: the owner is told.
+    """
+    letter = _letter_in(session, case, facts)
+    if letter is None:
+        ours = len(facts.sender) == 1 and facts.sender[0] in _addresses(session, case)
+        return ours and _own_words(session, case, mail, facts, now)
+    expected = (letter.from_address or "").lower()
+    mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
+    if facts.sender != (expected,):
+        values = {"address": ", ".join(facts.sender), "expected": expected}
+        mail.reasons = [{"msgid": OTHER_ADDRESS, "values": values}]
+        owner_notifications.tell(
+            session, case, "other_address", owner_notifications.answerable(session, case), now, mail=mail.id
+        )
+        return True
+    signed = authenticity.dkim is Dkim.VALID and authenticity.aligned
+    known = _is_known(session, case, letter, facts, signed)
+    _learn(letter, mail, facts, signed and "message-id" in authenticity.signed)
+    if not known:
+        _seen(session, case, letter, facts, RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN, now)
+    return True
+
+
+def _is_known(session: Session, case: Case, letter: Letter, facts: MailFacts, signed: bool) -> bool:
+    """Whether this copy says nothing new; one that nobody signed cannot say that the letter was sent once more."""
+    if letter.sent_at is None:
+        return False
+    proved, unproved = thread.copy_numbers(session, case)
+    again = CaseState(case.state) in (CaseState.REFUSED, CaseState.BOUNCED)
+    return facts.message_id in {*proved, letter.message_id} or (not signed and (again or facts.message_id in unproved))
+
+
+def _learn(letter: Letter, mail: Mail, facts: MailFacts, trusted: bool) -> None:
+    """What the vendor's answers will refer to. A number that is not signed was perhaps made up, and replaces none."""
+    mail.grade = (AnswerGrade.SIGNED if trusted else AnswerGrade.THREAD).value
+    if trusted or letter.copy_message_id is None:
+        letter.copy_message_id = facts.message_id or letter.copy_message_id
+
+
+def _addresses(session: Session, case: Case) -> set[str]:
+    """Every address that a letter of this request was approved for."""
+    letters = cases.letters_of(session, case.id)
+    return {letter.from_address.lower() for letter in letters if letter.from_address}
+
+
+def _letter_in(session: Session, case: Case, facts: MailFacts) -> Letter | None:
+    """The letter that this mail carries, word for word, to the vendor."""
+    reached = {*facts.to, *facts.cc}
+    for letter in reversed(cases.letters_of(session, case.id)):
+        if letter.to_address.lower() in reached and same_letter(words_of(letter), facts.subject, facts.text):
+            return letter
+    return None
+
+
+def _own_words(session: Session, case: Case, mail: Mail, facts: MailFacts, now: datetime) -> bool:
+    """The owner answered the vendor's question, or its refusal, in their own words: the vendor has the word again."""
+    sent = thread.letters_of(session, case)
+    answers = bool({*facts.in_reply_to, *facts.references} & (sent.message_ids | sent.seen_ids))
+    to_vendor = domains_of((*facts.to, *facts.cc)) & vendor_mail(case.vendor).domains
+    waits = CaseState(case.state) in (CaseState.QUESTION, CaseState.REFUSED)
+    if not (answers and to_vendor and waits and facts.automatic is Automatic.NO and facts.failure is None):
+        return False
+    mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
+    cases.record_event(session, case, Event.FOLLOWED_UP, now, note=cases.OWN_WORDS)
+    ledger.append(session, case.workspace_id, "case:request:followed_up", case.id, now)
+    return True
+
+
+def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade: RequestGrade, now: datetime) -> None:
+    """A header's date has whole seconds and another clock; one that cannot be is not believed."""
+    likely = facts.date and letter.approved_at - CLOCKS_DIFFER <= facts.date <= now
+    dated = max(facts.date, letter.approved_at) if facts.date and likely else now
+    try:
+        mark_sent(session, case, letter, now, grade, sent_at=dated)
+    except Refusal:  # an older letter, written anew since: what is known of it stays with the mail
+        return
+    if is_first(letter):
+        owner_notifications.tell(
+            session, case, "sent", owner_notifications.answerable(session, case), now, key=letter.id, at_once=True
+        )
+    ledger.append(
+        session, case.workspace_id, "case:letter:copy_seen", case.id, now, digest=letter.digest, grade=grade.value
+    )

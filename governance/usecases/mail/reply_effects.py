@@ -1,0 +1,130 @@
+"""What a vendor's answer does to its request, by verdict or by a person's word. Judges nothing itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from governance.rules.case.states import AnswerGrade, CaseState, Event, better_answer, may_follow
+from governance.rules.mail.thread import domains_of
+from governance.rules.mail.verdict import MailKind, Verdict
+from governance.store import ledger
+from governance.store.models import Case, Mail, Poll
+from governance.usecases.case import case as cases
+from governance.usecases.case import coverage, owner_notifications, recheck
+from governance.usecases.case.letter.letter import vendor_mail
+from governance.usecases.poll import closing
+
+EVENTS = {
+    MailKind.ACKNOWLEDGEMENT: Event.ACKNOWLEDGED,
+    MailKind.QUESTION: Event.ASKED,
+    MailKind.REFUSAL: Event.REFUSED,
+    MailKind.CONFIRMATION: Event.CONFIRMED,
+}
+MANY = 5  # mails that moved nothing and were told one by one within a day; then one message stands for all of the day
+QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
+
+
+def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datetime) -> None:
+    """Let a judged mail move its request, as far as its evidence goes; else tell the owner and leave it to a person."""
+    event = _event_of(case, mail, verdict)
+    if event is not None and may_follow(CaseState(case.state), event):
+        mail.sorted_at = now
+        move(session, case, event, mail, AnswerGrade(verdict.grade.value), now)
+        if event is not Event.CONFIRMED:
+            _tell_of(session, case, mail, now, mail.id)
+        record(session, case, event, mail, now)
+    elif verdict.kind in QUIET and verdict.claims is not MailKind.CONFIRMATION:
+        mail.sorted_at = now
+    else:
+        many = owner_notifications.told_lately(session, case, "mail", now) >= MANY
+        _tell_of(session, case, mail, now, f"many:{now:%Y-%m-%d}" if many else mail.id)
+
+
+def _event_of(case: Case, mail: Mail, verdict: Verdict) -> Event | None:
+    """The event that a verdict proves; words that anybody could have written prove none.
+
+    A mail that bears the vendor's address needs the vendor's signature, in our thread: signed mail to others exists. A
+    help desk at another domain needs our thread as well, and cannot refuse in the vendor's name.
+    """
+    if verdict.kind is MailKind.DELIVERY_FAILURE:
+        return Event.BOUNCED if verdict.undelivered else None
+    if verdict.kind is MailKind.CONFIRMATION:
+        return Event.CONFIRMED if verdict.closes_case else None
+    bears_vendor = domains_of(tuple((mail.sender or "").split(", "))) & vendor_mail(case.vendor).domains
+    by_help_desk = verdict.in_thread and not bears_vendor and verdict.kind is not MailKind.REFUSAL
+    return EVENTS.get(verdict.kind) if verdict.proved or by_help_desk else None
+
+
+def _tell_of(session: Session, case: Case, mail: Mail, now: datetime, occasion: str) -> None:
+    people = owner_notifications.answerable(session, case)
+    owner_notifications.tell(
+        session, case, "mail", [one for one in people if one != mail.given_by], now, mail=mail.id, key=occasion
+    )
+    if mail.given_by:
+        owner_notifications.tell(session, case, "mail", [mail.given_by], now, mail=mail.id, at_once=True)
+
+
+def move(
+    session: Session,
+    case: Case,
+    event: Event,
+    mail: Mail | None,
+    grade: AnswerGrade,
+    now: datetime,
+    actor: str | None = None,
+    note: str = "",
+) -> None:
+    """Write the event; a confirmation besides lets go what was kept until then, and everybody needed reads it."""
+    before = CaseState(case.state)
+    after = cases.record_event(session, case, event, now, actor, note)
+    if event is Event.BOUNCED:
+        return
+    known = AnswerGrade(case.answer_grade) if case.answer_grade and after is before else AnswerGrade.NONE
+    case.answer_grade = better_answer(known, grade).value
+    case.answered_at = case.answered_at or now
+    if event is Event.CONFIRMED and before is not CaseState.CONFIRMED:
+        _confirmed(session, case, mail, now)
+    elif event is Event.CONFIRMED and recheck.confirmed_again(session, case, now):
+        _tell_confirmed(session, case, mail, now)
+    elif after is not CaseState.CONFIRMED:  # also where the vendor takes its word back
+        case.confirmed_at = case.checked_at = case.next_check_at = None
+
+
+def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:
+    case.confirmed_at, case.checked_at, case.remind_owner_at = now, None, None
+    recheck.remember(session, case, now)
+    coverage.note_confirmation(session, case, mail)
+    poll = session.get(Poll, case.poll_id) if case.poll_id else None
+    if poll is not None:
+        closing.forget_later_objectors(session, poll, now)
+    _tell_confirmed(session, case, mail, now)
+
+
+def _tell_confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -> None:
+    people = sorted(
+        {
+            *owner_notifications.answerable(session, case),
+            *owner_notifications.owners_and_admins(session, case.workspace_id),
+        }
+    )
+    owner_notifications.tell(session, case, "confirmed", people, now, key=mail.id if mail else now.isoformat())
+
+
+def record(
+    session: Session, case: Case, event: Event, mail: Mail | None, now: datetime, actor: str | None = None
+) -> None:
+    """The event in the record: how it is known, and the fingerprint of the raw mail; no words."""
+    ledger.append(
+        session,
+        case.workspace_id,
+        f"case:request:{event.value}",
+        case.id,
+        now,
+        actor,
+        grade=case.answer_grade,
+        by_hand=actor is not None,
+        mail=sha256(mail.raw).hexdigest() if mail else None,
+    )

@@ -1,0 +1,59 @@
+"""Organisers and observers: an owner appoints them, for what the window showed and nothing that came meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.people.permissions import ACTIVE, Act, Person
+from governance.store import ledger
+from governance.store.models import Appointment
+from governance.usecases.people import members
+
+
+def fingerprint(session: Session, workspace_id: str) -> str:
+    """Short mark of who is appointed now: a window keeps it, so that it cannot undo what it did not show."""
+    shown = (
+        f"{role}:{person.user_id}"
+        for role in members.APPOINTED
+        for person in members.appointed(session, workspace_id, role)
+    )
+    return sha256("\n".join(sorted(shown)).encode()).hexdigest()[:16]
+
+
+def appoint(
+    session: Session, by: Person, chosen: dict[str, Sequence[str]], now: datetime, seen: str | None = None
+) -> None:
+    """Set who are organisers and observers (`{"organiser": [user ids], "observer": [...]}`). Owners only.
+
+    `seen`: the fingerprint of what the owner had before their eyes; refused when it is no longer so.
+    """
+    members.allow(session, by, Act.APPOINT)
+    members.one_at_a_time(session, by.workspace_id)
+    if seen is not None and seen != fingerprint(session, by.workspace_id):
+        raise Refusal(N_("Somebody has changed this meanwhile. Nothing was saved: please open the window again."))
+    for role in members.APPOINTED:
+        _set(session, by, role, chosen.get(role, ()), now)
+
+
+def _set(session: Session, by: Person, role: str, chosen: Sequence[str], now: datetime) -> None:
+    wanted = {user_id for user_id in chosen if members.person(session, by.workspace_id, user_id).role in ACTIVE}
+    here = (Appointment.workspace_id == by.workspace_id, Appointment.role == role)
+    before = set(session.scalars(select(Appointment.user_id).where(*here)))
+    session.execute(delete(Appointment).where(*here, Appointment.user_id.in_(before - wanted)))
+    for user_id in sorted(wanted - before):
+        session.add(
+            Appointment(
+                workspace_id=by.workspace_id, user_id=user_id, role=role, appointed_by=by.user_id, appointed_at=now
+            )
+        )
+    session.flush()
+    for user_id in sorted(before ^ wanted):
+        verb = "appointed" if user_id in wanted else "dismissed"
+        about = ledger.subject_of(session, by.workspace_id, user_id)
+        ledger.append(session, by.workspace_id, f"member:{role}:{verb}", about, now, by.user_id)

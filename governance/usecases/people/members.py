@@ -1,0 +1,208 @@
+"""People of a workspace: the copy of Slack's directory, who is who, and whom an owner appointed. Never calls Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from governance.errors import Fault
+from governance.rules.people.permissions import ACTIVE, GUESTS, OWNERS, Act, Person, Role, demand
+from governance.store import ledger
+from governance.store.models import Appointment, Elector, Member, Workspace
+from governance.store.upsert import insert_for
+from governance.usecases.people import leavers
+
+APPOINTED = ("organiser", "observer")
+
+
+def workspace(session: Session, workspace_id: str) -> Workspace:
+    """The installation; raises Fault when the app is not installed there."""
+    found = session.get(Workspace, workspace_id)
+    if found is None or found.removed_at is not None:
+        raise Fault("not_installed", permanent=True)
+    return found
+
+
+def one_at_a_time(session: Session, workspace_id: str) -> None:
+    """Until this transaction ends, nobody else begins or decides anything for this workspace."""
+    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
+
+
+def record_installation(
+    session: Session,
+    *,
+    workspace_id: str,
+    name: str,
+    url: str,
+    enterprise_id: str | None,
+    bot_user_id: str,
+    scopes: str,
+    now: datetime,
+    installed_by: str | None = None,
+) -> None:
+    """Write or renew the installation. Nothing is sent to anyone by it."""
+    row = session.get(Workspace, workspace_id)
+    new = row is None or row.removed_at is not None
+    if row is None:
+        row = Workspace(id=workspace_id, installed_at=now, zone="UTC")
+        session.add(row)
+    row.name, row.url, row.enterprise_id, row.bot_user_id = name, url, enterprise_id, bot_user_id
+    row.scopes, row.removed_at = scopes, None
+    row.fault_code = row.fault_at = None
+    if new:
+        row.installed_at, row.installed_by = now, installed_by
+        session.flush()
+        ledger.append(session, workspace_id, "app:workspace:installed", workspace_id, now, installed_by)
+
+
+def record_removal(session: Session, workspace_id: str, now: datetime) -> None:
+    """The app was removed from the workspace: nothing leaves for it any more."""
+    row = session.get(Workspace, workspace_id)
+    if row is None or row.removed_at is not None:
+        return
+    row.removed_at = now
+    ledger.append(session, workspace_id, "app:workspace:removed", workspace_id, now)
+
+
+_workspace = cast(Table, Workspace.__table__)
+_FAULT = (
+    update(_workspace)
+    .where(_workspace.c.id == bindparam("here"))
+    .values(fault_code=bindparam("code"), fault_at=bindparam("at"))
+)
+_FAULT_OVER = _FAULT.where(_workspace.c.fault_code.is_not(None))
+
+
+def record_slack_fault(session: Session, workspace_id: str, code: str | None, now: datetime) -> None:
+    """Keep the last failure towards Slack while it lasts; None: Slack answers again."""
+    values = {"here": workspace_id, "code": code, "at": now if code else None}
+    session.flush()
+    session.connection().execute(_FAULT_OVER if code is None else _FAULT, values)
+
+
+def record_people(session: Session, workspace_id: str, people: Sequence[Person], now: datetime) -> None:
+    """Write or renew these directory entries. Bots are not kept; who was not seen is settled by `finish_sync`."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "user_id": person.user_id,
+            "name": person.name,
+            "role": person.role.value,
+            "locale": person.locale,
+            "zone": person.zone,
+            "email": person.email if person.is_owner else None,
+            "seen_at": now,
+        }
+        for person in people
+        if person.role is not Role.BOT
+    ]
+    if not rows:
+        return
+    insert = insert_for(session, Member)
+    renewed = {name: insert.excluded[name] for name in ("name", "role", "locale", "zone", "email", "seen_at")}
+    session.execute(insert.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=renewed), rows)
+    gone = [person.user_id for person in people if person.role is Role.DEACTIVATED]
+    leavers.leave(session, workspace_id, Elector.user_id.in_(gone))
+    leavers.come_back(session, workspace_id, [person.user_id for person in people if person.role in ACTIVE], now)
+
+
+def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
+    """After the whole directory was read: who was not seen since `started` is no longer active."""
+    session.execute(
+        update(Member)
+        .where(Member.workspace_id == workspace_id, Member.seen_at < started)
+        .values(role=Role.DEACTIVATED.value, email=None)
+    )
+    inactive = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.role == Role.DEACTIVATED.value)
+    leavers.leave(session, workspace_id, Elector.user_id.in_(inactive))
+    zone = session.scalar(
+        select(Member.zone)
+        .where(Member.workspace_id == workspace_id, Member.role.in_(ACTIVE), Member.zone.is_not(None))
+        .group_by(Member.zone)
+        .order_by(func.count().desc(), Member.zone)
+        .limit(1)
+    )
+    session.execute(update(Workspace).where(Workspace.id == workspace_id).values(synced_at=started, zone=zone or "UTC"))
+
+
+def _person(row: Member | Row[Any], appointed: set[str]) -> Person:
+    return Person(
+        workspace_id=row.workspace_id,
+        user_id=row.user_id,
+        name=row.name,
+        role=Role(row.role),
+        organiser="organiser" in appointed,
+        observer="observer" in appointed,
+        locale=row.locale,
+        zone=row.zone,
+        email=row.email,
+    )
+
+
+_member, _appointment = cast(Table, Member.__table__), cast(Table, Appointment.__table__)
+_PERSON = (  # built once: every gesture and every message asks it several times
+    select(_member, _appointment.c.role.label("appointed"))
+    .outerjoin(
+        _appointment,
+        (_appointment.c.workspace_id == _member.c.workspace_id) & (_appointment.c.user_id == _member.c.user_id),
+    )
+    .where(_member.c.workspace_id == bindparam("workspace_id"), _member.c.user_id == bindparam("user_id"))
+)
+
+
+def person(session: Session, workspace_id: str, user_id: str) -> Person:
+    """Who this is by the last sync; somebody unknown here counts as an outsider."""
+    session.flush()
+    rows = session.connection().execute(_PERSON, {"workspace_id": workspace_id, "user_id": user_id}).all()
+    if not rows:
+        return Person(workspace_id, user_id, user_id, Role.EXTERNAL)
+    return _person(rows[0], {row.appointed for row in rows})
+
+
+def people_with_role(session: Session, workspace_id: str, *roles: Role) -> list[Person]:
+    """Everybody with one of these roles of Slack's, in the order of the roles, then by name."""
+    query = select(Member).where(Member.workspace_id == workspace_id, Member.role.in_([role.value for role in roles]))
+    found = [_person(row, set()) for row in session.scalars(query)]
+    return sorted(found, key=lambda person: (roles.index(person.role), person.name))
+
+
+def owners(session: Session, workspace_id: str) -> list[Person]:
+    """Active owners, the primary owner first."""
+    return people_with_role(session, workspace_id, *OWNERS)
+
+
+def owner_names(session: Session, workspace_id: str) -> str:
+    """The owners' names for a sentence, `Olga Martin, Oscar Dupont`; a dash when there is none."""
+    return ", ".join(owner.name for owner in owners(session, workspace_id)) or "–"
+
+
+def appointed(session: Session, workspace_id: str, role: str) -> list[Person]:
+    """Everybody an owner appointed as `organiser` or `observer` and who is still active."""
+    query = (
+        select(Member)
+        .join(
+            Appointment,
+            (Appointment.workspace_id == Member.workspace_id) & (Appointment.user_id == Member.user_id),
+        )
+        .where(Member.workspace_id == workspace_id, Appointment.role == role, Member.role.in_(ACTIVE))
+        .order_by(Member.name)
+    )
+    return [_person(row, {role}) for row in session.scalars(query)]
+
+
+def allow(session: Session, who: Person, act: Act) -> None:
+    """Refuse, naming the owners, when this person may not do it."""
+    demand(who, act, owner_names(session, who.workspace_id))
+
+
+def counts(session: Session, workspace_id: str) -> tuple[int, int]:
+    """How many active full members and how many active guests the directory holds."""
+    full = [role.value for role in ACTIVE if role not in GUESTS]
+    query = select(func.count()).select_from(Member).where(Member.workspace_id == workspace_id)
+    members = session.scalar(query.where(Member.role.in_(full))) or 0
+    guests = session.scalar(query.where(Member.role.in_([role.value for role in GUESTS]))) or 0
+    return members, guests

@@ -1,0 +1,155 @@
+"""The workspace's working days: read by every clock of a request, set by an owner, else taken from the operator's file.
+
+A change moves what has not been said yet; nothing is said twice because of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.errors import N_, Refusal
+from governance.rules.people.holidays import Holidays, as_lines, within_reach
+from governance.rules.people.permissions import Act, Person
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WEEK, WorkingDays, zone_of
+from governance.store import ledger
+from governance.store.models import DaysOff, Outgoing
+from governance.store.outbox import Kind
+from governance.store.people.holidays import read_holidays
+from governance.usecases.people import members
+
+LONGEST_TEXT = 3000  # Slack's limit of a field
+MOST_DAYS = 250  # as dates alone they fit into that field
+BY_THE_CALENDAR = ("day_", "month_")  # prompts that come after so many working days, or months
+
+
+def working_days_of(session: Session, workspace_id: str) -> WorkingDays:
+    """The weekend and the holidays of this workspace."""
+    kept = session.get(DaysOff, workspace_id)
+    if kept is None:
+        return MONDAY_TO_FRIDAY
+    return WorkingDays(frozenset(kept.weekend), frozenset(_holidays_of(kept)))
+
+
+def _holidays_of(kept: DaysOff) -> Holidays:
+    """An owner's own holidays; where no owner gave any, the operator's."""
+    return {date.fromisoformat(day): name for day, name in (kept.holidays or kept.operators).items()}
+
+
+def take_operators_holidays(session: Session, workspace_id: str, holidays: Holidays, now: datetime) -> None:
+    """At start: keep what the operator's file says now; none once there is no file any more."""
+    members.one_at_a_time(session, workspace_id)
+    found = _stored(holidays)
+    kept = session.get(DaysOff, workspace_id)
+    if (kept.operators if kept else {}) == found:
+        return
+    kept = kept or _new(session, workspace_id)
+    kept.operators = found
+    _look_again(session, workspace_id, now)
+    ledger.append(session, workspace_id, "workspace:holidays:read", workspace_id, now, holidays=len(found))
+
+
+class NoWorkingDay(Refusal):
+    """Every day of the week would be free."""
+
+
+def set_working_days(
+    session: Session, who: Person, weekend: Collection[str], holidays: Holidays, now: datetime
+) -> None:
+    """An owner sets the weekend (`0` is Monday) and the holidays; none given means those of the operator's file.
+
+    1. Only an owner. 2. Some day is worked on. 3. A name that was given before is kept. 4. What waits is looked at
+    again. 5. The event, with numbers only.
+    """
+    members.allow(session, who, Act.SET_WORKING_DAYS)
+    members.one_at_a_time(session, who.workspace_id)
+    days = {int(day) for day in weekend}
+    if not days < set(range(WEEK)):
+        raise NoWorkingDay(N_("At least one day of the week has to be a working day."))
+    kept = session.get(DaysOff, who.workspace_id) or _new(session, who.workspace_id)
+    named = _holidays_of(kept)
+    kept.weekend, kept.set_at = sorted(days), now
+    kept.holidays = _stored({day: name or named.get(day, "") for day, name in holidays.items()})
+    _look_again(session, who.workspace_id, now)
+    ledger.append(
+        session,
+        who.workspace_id,
+        "workspace:days:set",
+        who.workspace_id,
+        now,
+        who.user_id,
+        weekend=len(days),
+        holidays=len(holidays),
+    )
+
+
+def read_typed(text: str, now: datetime) -> Holidays:
+    """The holidays that a person has written or pasted. Raises Refusal with the line and what to write."""
+    found = read_holidays(text, now.date(), typed=True)
+    if len(found) > MOST_DAYS:
+        raise Refusal(
+            N_("These are {number} days. At most {most} can be kept here."), number=len(found), most=MOST_DAYS
+        )
+    return found
+
+
+def days_off_page(session: Session, reader: Person, now: datetime) -> pages.DaysOffPage:
+    """What is known of days off, as an owner may change it."""
+    members.allow(session, reader, Act.SET_WORKING_DAYS)
+    kept, today = session.get(DaysOff, reader.workspace_id), _today(session, reader.workspace_id, now)
+    own = within_reach(_holidays_of(kept), today) if kept and kept.holidays else {}
+    known = _holidays_of(kept) if kept else {}
+    return pages.DaysOffPage(
+        zone=str(zone_of(reader.zone, members.workspace(session, reader.workspace_id).zone)),
+        weekend=tuple(sorted(working_days_of(session, reader.workspace_id).weekend)),
+        text=as_lines(own, LONGEST_TEXT),
+        ahead=sum(day >= today for day in known),
+        last=max(known, default=None),
+        run_out=bool(known) and max(known) < today,
+        operators=bool(known) and not own,
+    )
+
+
+def _today(session: Session, workspace_id: str, now: datetime) -> date:
+    return now.astimezone(zone_of(members.workspace(session, workspace_id).zone)).date()
+
+
+def _stored(holidays: Holidays) -> dict[str, str]:
+    return {day.isoformat(): holidays[day] for day in sorted(holidays)}
+
+
+def _new(session: Session, workspace_id: str) -> DaysOff:
+    kept = DaysOff(
+        workspace_id=workspace_id, weekend=sorted(MONDAY_TO_FRIDAY.weekend), holidays={}, operators={}, set_at=None
+    )
+    session.add(kept)
+    return kept
+
+
+def _look_again(session: Session, workspace_id: str, now: datetime) -> None:
+    """Judge anew what waits for an owner's working hours.
+
+    A prompt that has not left to anybody is taken back: the clock queues it again on its day by the new calendar. All
+    else is only asked again when it may leave.
+    """
+    session.flush()
+    waiting = (Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.zone.is_not(None))
+    prompts = select(Outgoing).where(Outgoing.workspace_id == workspace_id, Outgoing.kind == Kind.PROMPT.value)
+    by_occasion: dict[str, list[Outgoing]] = defaultdict(list)
+    for row in session.scalars(prompts):
+        by_occasion[row.occasion.rpartition(":")[0]].append(row)
+    unsaid = [
+        row.id
+        for rows in by_occasion.values()
+        for row in rows
+        if any(mark in row.about["what"] for mark in BY_THE_CALENDAR)
+        and all(other.status == "queued" and not other.attempts for other in rows)
+    ]
+    session.execute(delete(Outgoing).where(*waiting, Outgoing.id.in_(unsaid)))
+    owners = Outgoing.kind.in_((Kind.PROMPT.value, Kind.NEWS.value))
+    session.execute(update(Outgoing).where(*waiting, owners).values(not_before=now))

@@ -1,0 +1,99 @@
+"""The result, to everyone who was asked: in one message with the decision, or on the announced day without one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from governance.rules.people.permissions import ACTIVE
+from governance.rules.people.working_days import next_working_moment, zone_of
+from governance.rules.poll.states import PollState
+from governance.store import ledger, outbox, queries
+from governance.store.models import Decision, Elector, Member, Outgoing, Poll
+from governance.store.outbox import Kind
+from governance.usecases.poll import closing
+
+READ = ("sending", "sent", "unknown")  # the result reached this person, or may have
+NOT_READ = ("failed", "dropped")
+TELLS_OF_CHANGES = 2  # the version of the notice that says so
+
+
+def announce(
+    session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT, *where: ColumnElement[bool], key: str = ""
+) -> int:
+    """Queue the one result message to everyone who was asked and is here; returns the number of people.
+
+    `key`: sets one occasion of the same kind from the next.
+    """
+    poll.announced_at = poll.announced_at or now
+    zones = queries.elector_zones(session, poll.id)
+    releases = [(zone, next_working_moment(now, zone_of(zone))) for zone in zones]
+    here = (_is_reachable(poll), *where)
+    occasion = f"{kind.value}:{poll.id}" + (f":{key}" if key else "")
+    return queries.queue_for_electors(session, poll, kind, occasion, now, releases, *here)
+
+
+def _is_reachable(poll: Poll) -> ColumnElement[bool]:
+    """Asked and not gone; also who had left by the closing and is back."""
+    back = select(Member.user_id).where(
+        Member.workspace_id == poll.workspace_id, Member.user_id == Elector.user_id, Member.role.in_(ACTIVE)
+    )
+    asked_before = (Elector.state == "left") & Elector.asked_at.is_not(None)
+    return or_(Elector.state.in_(("asked", "unreachable")), asked_before & back.exists())
+
+
+def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decision) -> None:
+    """Tell everyone who was asked, once per decision: the result with the decision.
+
+    Who has read the result before gets the decision; a result that has not left yet will say the decision with it. A
+    decision taken anew is one message more, which only notices from their second version on announce; under the first
+    it stands on Home, and in what has not left yet.
+    """
+    announced = not taken.replaces or poll.notice_version >= TELLS_OF_CHANGES
+    if poll.announced_at is not None and announced:
+        key = taken.id if taken.replaces else ""
+        if key:  # an earlier decision that has not left yet has nothing to say any more
+            unread = (Outgoing.poll_id == poll.id, Outgoing.kind == Kind.LATE_DECISION.value)
+            outbox.drop(session, poll.workspace_id, now, *unread)
+        announce(session, poll, now, Kind.LATE_DECISION, _has_read_the_result(poll), key=key)
+        again = update(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.RESULT.value)
+        session.execute(
+            again.where(Outgoing.status.in_(NOT_READ))
+            .values(status="queued", not_before=now, attempts=0, error=None, settled_at=None)
+            .execution_options(synchronize_session=False)
+        )
+    announce(session, poll, now)
+    closing.clear_traces(session, poll, now)
+
+
+def _has_read_the_result(poll: Poll) -> ColumnElement[bool]:
+    told = [literal(f"{kind.value}:{poll.id}:") + Elector.id for kind in (Kind.RESULT, Kind.LATE_DECISION)]
+    row = select(Outgoing.id).where(
+        Outgoing.workspace_id == poll.workspace_id, Outgoing.occasion.in_(told), Outgoing.status.in_(READ)
+    )
+    return row.exists()
+
+
+def is_overtaken(session: Session, row: Outgoing) -> bool:
+    """Whether the decision, which says the result as well, is on its way to this person beside this result."""
+    late = row.occasion.replace(Kind.RESULT.value, Kind.LATE_DECISION.value, 1)
+    same = select(Outgoing.id).where(Outgoing.workspace_id == row.workspace_id, Outgoing.occasion == late)
+    return session.scalar(same) is not None
+
+
+def due_to_announce(session: Session, now: datetime) -> list[str]:
+    """Closed questions whose announced day has come without a decision, and whose result nobody has read yet."""
+    decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
+    query = select(Poll.id).where(
+        Poll.state == PollState.CLOSED.value, Poll.decision_due <= now, Poll.announced_at.is_(None), ~decided,
+        queries.installed(Poll.workspace_id),
+    )  # fmt: skip
+    return list(session.scalars(query))
+
+
+def announce_missed(session: Session, poll: Poll, now: datetime) -> None:
+    """The announced day passed without a decision: everyone reads the result and that nobody decided."""
+    announce(session, poll, now)
+    ledger.append(session, poll.workspace_id, "decision:due:missed", poll.id, now)

@@ -1,0 +1,249 @@
+"""Preparing a question: the stored draft, its checks, and its first sight. Nobody is written to from here.
+
+A draft is a question in the state `draft`: it holds no people and leaves nothing behind when it is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import ceil
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.pages import Draft
+from governance.rules.case.states import CaseState
+from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, demand_own
+from governance.rules.people.working_days import next_working_morning, zone_of
+from governance.rules.poll import states as rules
+from governance.store.models import Case, Decision, Member, Outgoing, Poll
+from governance.store.outbox import Kind
+from governance.store.queries import RUNNING, current_poll, poll_of, poll_to_change
+from governance.store.register import documents
+from governance.texts import LANGUAGES
+from governance.usecases.people import members as member
+from governance.usecases.people.working_days import working_days_of
+from governance.usecases.poll import release_time
+from governance.usecases.poll.release_time import LEAD, first_day
+
+DRAFT = "draft"
+VENDOR = "slack"
+NOTICE = "slack-global-models"
+MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
+KEEP_DRAFTS = timedelta(days=2)
+NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
+
+
+@dataclass(frozen=True)
+class House:
+    """What the operator set for every question: who runs the server, and whom members can ask."""
+
+    operator: str
+    contact: str
+
+
+def default_rule() -> rules.Rule:
+    """More than half of the people asked."""
+    return rules.Rule()
+
+
+def new_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
+    """Begin a question with the defaults; refused while another one is running or waits for its decision."""
+    member.allow(session, who, Act.PREPARE)
+    _refuse_second_question(session, who.workspace_id)
+    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    owners = member.owners(session, who.workspace_id)
+    if not owners:
+        raise Refusal(N_("No owner of this workspace is active. Only an owner can write to Slack."))
+    closes = rules.default_closing(next_working_morning(now + LEAD, zone), zone)
+    notices = documents.latest_notices(NOTICE)
+    poll = Poll(
+        workspace_id=who.workspace_id,
+        vendor=VENDOR,
+        state=DRAFT,
+        kind="secret",
+        author=who.user_id,
+        decider=who.user_id if who.is_owner else owners[0].user_id,
+        employer=True,
+        include_guests=None,
+        notice_version=notices[0].version,
+        notice_digests={notice.language: notice.digest for notice in notices},
+        operator=house.operator,
+        contact=house.contact,
+        paragraph="",
+        rule=default_rule().to_data(),
+        reminders=2,
+        created_at=now,
+        starts_from=first_day(now, zone),
+        closes_at=closes,
+        decision_due=rules.decision_due(closes, zone, working_days_of(session, who.workspace_id)),
+    )
+    session.add(poll)
+    session.flush()
+    return poll
+
+
+def _refuse_second_question(session: Session, workspace_id: str) -> None:
+    poll = current_poll(session, workspace_id)
+    if poll is None:
+        return
+    if poll.state in RUNNING:
+        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
+    if session.scalar(select(Decision.id).where(Decision.poll_id == poll.id)) is None:
+        raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
+    unsettled = (Case.confirmed_at.is_(None), Case.state != CaseState.WITHDRAWN.value)
+    open_case = select(Case.id).where(Case.workspace_id == workspace_id, *unsettled).limit(1)
+    if (
+        session.scalar(open_case)
+        and session.scalar(select(Decision.choice).where(Decision.poll_id == poll.id)) == "opt_out"
+    ):
+        raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
+
+
+def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
+    """The draft, for the person who prepares it or an owner; refused once it has been submitted."""
+    poll = poll_to_change(session, who.workspace_id, poll_id)
+    demand_own(who, Act.PREPARE, poll.author, member.owner_names(session, who.workspace_id))
+    if poll.state != DRAFT:
+        raise Refusal(N_("This question has been submitted meanwhile. Look at the Home tab."))
+    return poll
+
+
+def shown_to(session: Session, who: Person, act: Act, poll_id: str) -> Poll:
+    """The question, for somebody who may look at it; what was not submitted yet is its author's and the owners'."""
+    member.allow(session, who, act)
+    poll = poll_of(session, who.workspace_id, poll_id)
+    if poll.state == DRAFT:
+        demand_own(who, act, poll.author, member.owner_names(session, who.workspace_id))
+    return poll
+
+
+def save_basics(
+    session: Session,
+    who: Person,
+    poll_id: str,
+    *,
+    guests: bool | None,
+    closes_on: date | None,
+    owner_id: str,
+    now: datetime,
+) -> dict[str, Refusal]:
+    """Save who is asked, until when and who decides. Returns what is wrong, by field; then nothing is saved."""
+    poll = draft_of(session, who, poll_id)
+    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    faults: dict[str, Refusal] = {}
+    if guests is None:
+        faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
+    if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
+        faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+    closes = rules.closing_at(closes_on, zone) if closes_on else None
+    if closes is None:
+        faults["closes"] = Refusal(N_("Please choose a day."))
+    elif late := release_time.closing_refusal(session, who.workspace_id, closes, now, guests=guests):
+        faults["closes"] = late
+    if faults or closes is None:
+        return faults
+    poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
+    poll.decision_due = rules.decision_due(closes, zone, working_days_of(session, who.workspace_id))
+    poll.starts_from = first_day(now, zone)
+    return {}
+
+
+def rule_from(draft: Draft) -> rules.Rule:
+    """The rule that the choices on the screen mean; raises Refusal for an impossible share."""
+    if draft.rule_kind == "unanimous":
+        return rules.Rule(kind=rules.Basis.UNANIMOUS)
+    if draft.rule_kind == "majority":
+        return default_rule()
+    quorum = None if draft.minimum is None else Fraction(draft.minimum, 100)
+    return rules.Rule(share=Fraction(draft.share_percent, 100), base=rules.Base(draft.base), quorum=quorum)
+
+
+def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> dict[str, Refusal]:
+    """Save everything else. Returns what is wrong, by field; then nothing is saved."""
+    poll = draft_of(session, who, poll_id)
+    if not draft.secret:
+        raise Refusal(N_("Questions that are not secret are not offered yet."))
+    faults: dict[str, Refusal] = {}
+    if not 0 <= draft.reminders <= 2:
+        faults["reminders"] = Refusal(N_("At most two reminders."))
+    if len(draft.paragraph) > 2000:
+        faults["paragraph"] = Refusal(N_("At most 2,000 characters, so that the notice stays readable."))
+    if draft.minimum is not None and not 0 < draft.minimum <= 100:
+        faults["minimum"] = Refusal(N_("A percentage from 1 to 100, of the people asked."))
+    if not 0 <= draft.share_percent <= 100:
+        faults["share"] = Refusal(N_("A percentage from 0 to 100."))
+    if not draft.operator:
+        faults["operator"] = Refusal(NO_OPERATOR)
+    if faults:
+        return faults
+    rule = rule_from(draft)
+    for fault in rules.opening_faults(rule, electorate=1):
+        faults["minimum"] = fault
+    if faults:
+        return faults
+    poll.rule, poll.employer, poll.reminders = rule.to_data(), draft.employer, draft.reminders
+    poll.operator, poll.contact, poll.paragraph = draft.operator, draft.privacy_contact, draft.paragraph
+    return {}
+
+
+def refuse_without_operator(poll: Poll) -> None:
+    """Refuse a question whose notice could not name, first of all, who could find out an answer."""
+    if not poll.operator.strip():
+        raise Refusal(N_("Who runs the server of this app is not said yet: press *Change* and write it there."))
+
+
+def drop_old_drafts(session: Session, now: datetime) -> None:
+    """Drafts that nobody ever submitted go after two days; what owners were told of stays until somebody ends it."""
+    session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~was_prepared()))
+
+
+def was_prepared() -> ColumnElement[bool]:
+    """That owners have been told of a question."""
+    told = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.kind == Kind.PREPARED.value)
+    return told.exists()
+
+
+def taken_back(session: Session, who: Person) -> Poll | None:
+    """A question that was prepared and is being changed, for its author and for owners: it waits for them."""
+    mine = [] if who.is_owner else [Poll.author == who.user_id]
+    query = select(Poll).where(Poll.workspace_id == who.workspace_id, Poll.state == DRAFT, was_prepared(), *mine)
+    return session.scalars(query.order_by(Poll.created_at.desc()).limit(1)).first()
+
+
+def people_asked(session: Session, poll: Poll) -> tuple[int, int]:
+    """How many people this question goes to, and how many guests are left out: counted, or estimated before that."""
+    if poll.state not in (DRAFT, "preparing"):
+        return poll.electorate, poll.excluded_guests
+    members, guests = member.counts(session, poll.workspace_id)
+    return (members + guests, 0) if poll.include_guests else (members, guests)
+
+
+def minutes_for(people: int) -> int:
+    """Estimated minutes that sending so many messages takes."""
+    return ceil(people / MESSAGES_PER_MINUTE)
+
+
+def warnings(session: Session, poll: Poll) -> tuple[rules.Sentence, ...]:
+    """What the opener should know before submitting: a small group, a short time, weeks of leave."""
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    asked, _ = people_asked(session, poll)
+    small = rules.group_warnings(asked) if poll.kind == rules.BallotKind.SECRET else ()
+    return (*small, *rules.closing_check(poll.closes_at, next_working_morning(poll.starts_from, zone), zone).warnings)
+
+
+def without_notice(session: Session, poll: Poll) -> tuple[tuple[str, int], ...]:
+    """Languages we have no notice in, with the number of people who use Slack in them and would read English."""
+    roles = [role.value for role in ACTIVE if poll.include_guests or role not in GUESTS]
+    query = select(Member.locale, func.count()).where(
+        Member.workspace_id == poll.workspace_id, Member.role.in_(roles), Member.locale.is_not(None)
+    )
+    by_language: dict[str, int] = {}
+    for locale, count in session.execute(query.group_by(Member.locale)):
+        language = (locale or "en").replace("_", "-").split("-")[0].lower()
+        if language not in LANGUAGES:
+            by_language[language] = by_language.get(language, 0) + count
+    return tuple(sorted(by_language.items()))

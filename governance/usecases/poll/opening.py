@@ -1,0 +1,235 @@
+"""A question from submitting to its first message: fill the list of people, schedule, open. Nothing is sent here."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.people.permissions import ACTIVE, GUESTS, Person
+from governance.rules.people.working_days import zone_of
+from governance.rules.poll import states as rules
+from governance.rules.poll.states import PollEvent, PollState, next_state
+from governance.store import ledger, outbox, queries
+from governance.store.models import Elector, Member, Outgoing, Poll
+from governance.store.outbox import Kind
+from governance.store.schema import new_id
+from governance.store.upsert import insert_for
+from governance.usecases.people import members
+from governance.usecases.poll import draft, release_time
+
+BATCH = 2_000
+SALT_BYTES = 32
+
+
+def _move(poll: Poll, event: PollEvent) -> None:
+    poll.state = next_state(PollState(poll.state), event).value
+
+
+def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Submit a draft: it is `preparing`, and the people are added in batches by `fill`."""
+    members.one_at_a_time(session, who.workspace_id)
+    poll = draft.draft_of(session, who, poll_id)
+    if poll.include_guests is None:
+        raise Refusal(N_("Please choose whether guests are asked."))
+    draft.refuse_without_operator(poll)
+    late = release_time.closing_refusal(session, who.workspace_id, poll.closes_at, now, guests=poll.include_guests)
+    if late is not None:
+        raise late
+    running = select(Poll.id).where(
+        Poll.workspace_id == who.workspace_id, Poll.state.in_(queries.RUNNING), Poll.id != poll.id
+    )
+    if session.scalar(running.limit(1)):
+        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
+    asked, _ = draft.people_asked(session, poll)
+    for fault in rules.opening_faults(
+        rules.Rule.from_data(poll.rule),
+        kind=rules.BallotKind(poll.kind),
+        employer=poll.employer,
+        named_reason=poll.named_reason or "",
+        electorate=asked,
+    ):
+        raise fault
+    earlier = (Poll.workspace_id == who.workspace_id, Poll.state == draft.DRAFT, Poll.id != poll.id)
+    session.execute(update(Poll).where(*earlier, draft.was_prepared()).values(state=PollState.CANCELLED.value))
+    zone = zone_of(members.workspace(session, who.workspace_id).zone)
+    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", release_time.first_day(now, zone)
+    session.flush()
+    ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id)
+    return poll
+
+
+def fill(session: Session, poll: Poll, now: datetime) -> bool:
+    """Add the next batch of people with their held messages; True while there may be more. A restart goes on here."""
+    after = poll.after_member
+    if poll.state != PollState.PREPARING or after is None:
+        return False
+    active = [role.value for role in ACTIVE]
+    page = select(Member).where(
+        Member.workspace_id == poll.workspace_id, Member.role.in_(active), Member.user_id > after
+    )
+    people = list(session.scalars(page.order_by(Member.user_id).limit(BATCH)))
+    asked = [person for person in people if poll.include_guests or person.role not in GUESTS]
+    _add_electors(session, poll, asked, now)
+    poll.eligible += len(people)
+    poll.electorate += len(asked)
+    poll.excluded_guests += len(people) - len(asked)
+    poll.after_member = people[-1].user_id if len(people) == BATCH else None
+    if poll.after_member is None:
+        _schedule(session, poll, now)
+    return poll.after_member is not None
+
+
+def _add_electors(session: Session, poll: Poll, people: list[Member], now: datetime) -> None:
+    fallback = members.workspace(session, poll.workspace_id).zone
+    electors, messages = [], []
+    for person in people:
+        elector_id, zone = new_id(), str(zone_of(person.zone, fallback))
+        electors.append(
+            {"id": elector_id, "poll_id": poll.id, "user_id": person.user_id, "state": "waiting", "zone": zone,
+             "muted": False, "reminded": 0}
+        )  # fmt: skip
+        messages.append(
+            {"workspace_id": poll.workspace_id, "kind": Kind.BALLOT.value, "occasion": f"ballot:{poll.id}:{elector_id}",
+             "user_id": person.user_id, "poll_id": poll.id, "zone": zone, "about": {}, "status": "held",
+             "interactive": False, "not_before": now, "attempts": 0, "created_at": now}
+        )  # fmt: skip
+    if electors:
+        session.execute(insert_for(session, Elector), electors)
+        outbox.queue_many(session, messages)
+
+
+def _schedule(session: Session, poll: Poll, now: datetime) -> None:
+    """Everybody is on the list: fix when the first message leaves, and tell every owner and the author.
+
+    Where the question would close before, it goes back to its author: while the list was made, time went by.
+    """
+    session.flush()
+    if not release_time.reaches_everyone(session, poll, now):
+        _give_back(session, poll, now)
+        return
+    _move(poll, PollEvent.FILLED)
+    poll.opens_at = release_time.first_moment(session, poll)
+    occasion = f"prepared:{poll.id}:{poll.created_at.timestamp()}:{poll.starts_from.timestamp()}"
+    tell_owners(session, poll, occasion, now)
+
+
+def _give_back(session: Session, poll: Poll, now: datetime) -> None:
+    next_state(PollState(poll.state), PollEvent.CHANGED)
+    empty(session, poll)
+    poll.state, poll.created_at = draft.DRAFT, now
+    _tell(session, poll, {poll.author}, f"too_late:{poll.id}:{now.timestamp()}", now, "too_late")
+    ledger.append(session, poll.workspace_id, "poll:question:taken_back", poll.id, now)
+
+
+def empty(session: Session, poll: Poll) -> None:
+    """Take the list of people and its held messages away again."""
+    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.status == "held"))
+    session.execute(delete(Elector).where(Elector.poll_id == poll.id))
+    poll.eligible = poll.electorate = poll.excluded_guests = poll.excluded_others = 0
+    poll.after_member, poll.opens_at, poll.starts_at_once = None, None, False
+
+
+def tell_owners(
+    session: Session, poll: Poll, occasion: str, now: datetime, but: str | None = None, *, what: str = ""
+) -> None:
+    """What became of a prepared question, to every owner and its author, `but` not to whoever did it.
+
+    `what`: the clock did it, see `pollpage.owner_notice_page`.
+    """
+    told = {owner.user_id for owner in members.owners(session, poll.workspace_id)} | {poll.author}
+    _tell(session, poll, told - {but or ""}, occasion, now, what)
+
+
+def _tell(session: Session, poll: Poll, people: set[str], occasion: str, now: datetime, what: str) -> None:
+    for user_id in sorted(people):
+        outbox.queue(
+            session,
+            Kind.PREPARED,
+            f"{occasion}:{user_id}",
+            now,
+            workspace_id=poll.workspace_id,
+            user_id=user_id,
+            poll_id=poll.id,
+            about={"what": what} if what else None,
+        )
+
+
+def electorate_digest(session: Session, poll_id: str) -> str:
+    """SHA-256 over the sorted random ids of all people asked: stays checkable when names have been erased."""
+    digest = hashlib.sha256()
+    for elector_id in session.scalars(select(Elector.id).where(Elector.poll_id == poll_id).order_by(Elector.id)):
+        digest.update(elector_id.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str) -> None:
+    """Fix rule and people, release the messages. One transaction.
+
+    1. Only a scheduled question opens, once, and only while somebody can still be asked. 2. Its salts are made. 3. Rule
+    and people are fixed by digest in the record of events. 4. Each zone's messages are released for its working hours.
+    """
+    if not release_time.reaches_everyone(session, poll, now):
+        _lapse(session, poll, now)
+        return
+    _move(poll, PollEvent.OPENED)
+    poll.opened_at = now
+    poll.salt, poll.later_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)
+    poll.key_fingerprint = key_fingerprint
+    poll.electorate_digest, poll.rule_digest = electorate_digest(session, poll.id), rules_digest(poll)
+    moment = release_time.release_moment(poll)
+    for zone in queries.elector_zones(session, poll.id):
+        session.execute(
+            update(Outgoing)
+            .where(Outgoing.poll_id == poll.id, Outgoing.status == "held", Outgoing.zone == zone)
+            .values(status="queued", not_before=max(moment(zone_of(zone)), now))
+            .execution_options(synchronize_session=False)
+        )
+    ledger.append(
+        session,
+        poll.workspace_id,
+        "poll:question:opened",
+        poll.id,
+        now,
+        rule=poll.rule_digest,
+        electorate=poll.electorate,
+        electorate_digest=poll.electorate_digest,
+        **{f"notice_{language}": digest for language, digest in sorted(poll.notice_digests.items())},
+    )
+
+
+def _lapse(session: Session, poll: Poll, now: datetime) -> None:
+    """Nobody is asked a question that closes in the same breath; owners and author are told why."""
+    _move(poll, PollEvent.STOPPED)
+    empty(session, poll)
+    tell_owners(session, poll, f"stopped:{poll.id}", now, what="lapsed")
+    ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, too_late=True)
+
+
+def rules_digest(poll: Poll) -> str:
+    """SHA-256 over the canonical form of all that is fixed at opening, except the people; from then on as kept."""
+    if poll.rule_digest is not None:
+        return poll.rule_digest
+    return ledger.event_hash(
+        {**poll.rule, "kind": poll.kind, "employer": poll.employer, "rule_kind": poll.rule["kind"],
+         "closes_at": poll.closes_at.isoformat(), "reminders": poll.reminders, "guests": poll.include_guests,
+         "decision_due": poll.decision_due.isoformat(), "operator": poll.operator, "contact": poll.contact,
+         "paragraph": poll.paragraph, "named_reason": poll.named_reason},
+        "",
+    )  # fmt: skip
+
+
+def due_to_fill(session: Session) -> list[str]:
+    """Questions whose people are still being added."""
+    preparing = Poll.state == PollState.PREPARING.value
+    return list(session.scalars(select(Poll.id).where(preparing, queries.installed(Poll.workspace_id))))
+
+
+def due_to_open(session: Session, now: datetime) -> list[str]:
+    """Scheduled questions whose first working hour has come."""
+    due = (Poll.state == PollState.SCHEDULED.value, Poll.opens_at <= now)
+    return list(session.scalars(select(Poll.id).where(*due, queries.installed(Poll.workspace_id))))

@@ -1,0 +1,79 @@
+"""When the messages of a question may first leave, zone by zone, and whether that is before it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.people.permissions import ACTIVE, GUESTS, Person
+from governance.rules.people.working_days import last_midnight, next_working_moment, next_working_morning, zone_of
+from governance.rules.poll.opening import closing_check
+from governance.store import queries
+from governance.store.models import Member, Outgoing, Poll
+from governance.store.outbox import Kind
+from governance.usecases.people import members
+
+LEAD = timedelta(hours=2)  # owners are told at once and have at least this long to change or stop it
+GRACE = timedelta(minutes=30)  # the same when somebody who is no owner lets it go today
+TOO_LATE_SOMEWHERE = N_("In some time zones the first messages would leave after this date. Choose a later one.")
+
+
+def first_day(now: datetime, zone: ZoneInfo) -> datetime:
+    """The beginning of the day on which first messages leave: a working day, after owners had time to look."""
+    return last_midnight(next_working_morning(now + LEAD, zone), zone)
+
+
+def release_moment(poll: Poll) -> Callable[[ZoneInfo], datetime]:
+    """When a message of this question may first reach somebody in a time zone."""
+    from_when = next_working_moment if poll.starts_at_once else next_working_morning
+    return lambda zone: from_when(poll.starts_from, zone)
+
+
+def _zones(session: Session, poll: Poll) -> Iterable[ZoneInfo]:
+    return [zone_of(name) for name in queries.elector_zones(session, poll.id)]
+
+
+def first_moment(session: Session, poll: Poll) -> datetime | None:
+    """When the first message leaves; None when nobody is on the list."""
+    return min(map(release_moment(poll), _zones(session, poll)), default=None)
+
+
+def reaches_everyone(session: Session, poll: Poll, now: datetime) -> bool:
+    """Whether the question reaches every time zone before it closes, if it opens now or as planned."""
+    moment = release_moment(poll)
+    last = (next_working_moment(max(moment(zone), now), zone) for zone in _zones(session, poll))
+    return all(when < poll.closes_at for when in last)
+
+
+def closing_refusal(
+    session: Session, workspace_id: str, closes_at: datetime, now: datetime, *, guests: bool | None
+) -> Refusal | None:
+    """Why a question that is submitted now may not close then, or None. Every zone of the people asked counts."""
+    fallback = members.workspace(session, workspace_id).zone
+    zone = zone_of(fallback)
+    for fault in closing_check(closes_at, next_working_morning(now + LEAD, zone), zone).faults:
+        return fault
+    start = first_day(now, zone)
+    roles = [role.value for role in ACTIVE if guests or role not in GUESTS]
+    here = select(Member.zone).where(Member.workspace_id == workspace_id, Member.role.in_(roles)).distinct()
+    names = {str(zone_of(name, fallback)) for name in session.scalars(here)}
+    last = max((next_working_morning(start, zone_of(name)) for name in names), default=start)
+    return Refusal(TOO_LATE_SOMEWHERE) if last >= closes_at else None
+
+
+def hastened(session: Session, who: Person, poll: Poll, now: datetime) -> tuple[datetime, datetime]:
+    """What *Send now* means, pressed by this person: from when messages may leave, and when the first one does.
+
+    Owners need no time to look at what an owner lets go.
+    """
+    told = select(func.max(Outgoing.created_at)).where(
+        Outgoing.poll_id == poll.id, Outgoing.kind == Kind.PREPARED.value
+    )
+    told_at = None if who.is_owner else session.scalar(told)
+    start = max(now, told_at + GRACE) if told_at else now
+    return start, min((next_working_moment(start, zone) for zone in _zones(session, poll)), default=start)

@@ -1,0 +1,130 @@
+"""Reminders to members who have not answered: when they are due, and to whom each still goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.people.permissions import Act, Person
+from governance.rules.people.working_days import next_working_moment, zone_of
+from governance.rules.poll import reminders as rules
+from governance.rules.poll.states import PollState
+from governance.store import ledger, queries
+from governance.store.models import Elector, Outgoing, Participation, Poll
+from governance.store.outbox import Kind
+from governance.usecases.people import members
+
+
+def _silent(poll: Poll, when: datetime) -> list[ColumnElement[bool]]:
+    """People who were asked days before, have never answered, and have not asked for quiet.
+
+    A removed answer counts as answered. How many they are is never shown: it would tell of single presses.
+    """
+    took_part = select(Participation.user_id).where(
+        Participation.poll_id == poll.id, Participation.user_id == Elector.user_id
+    )
+    asked = (Elector.state == "asked", Elector.asked_at <= when - rules.FIRST_DAYS)
+    return [*asked, ~Elector.muted, ~took_part.exists()]
+
+
+def sent_moments(poll: Poll) -> Sequence[datetime]:
+    """When each reminder so far was released; of all of them the last one counts."""
+    return [poll.reminded_at] * poll.reminders_queued if poll.reminded_at else []
+
+
+def queue_due_reminders(session: Session, now: datetime) -> None:
+    """Queue the weekly reminder of every open question for which it is due."""
+    open_now = select(Poll).where(
+        Poll.state == PollState.OPEN.value, Poll.paused_at.is_(None), Poll.reminders_queued < Poll.reminders,
+        queries.installed(Poll.workspace_id),
+    )  # fmt: skip
+    for poll in session.scalars(open_now.with_for_update(of=Poll)).all():  # another process may be at it too
+        zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+        if poll.opened_at is not None and rules.due_reminder(
+            poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, poll.reminders
+        ):
+            _queue_reminder(session, poll, now)
+
+
+def _queue_reminder(session: Session, poll: Poll, now: datetime, by: str | None = None) -> None:
+    """Write one row per person, due in that person's working hours; at most one per person and ISO week.
+
+    What an earlier reminder has not sent goes: after a pause or an outage nobody gets two of them at once.
+    """
+    number, released = poll.reminders_queued + 1, [now]
+    session.execute(
+        delete(Outgoing)
+        .where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.REMINDER.value)
+        .where(Outgoing.status.in_(("held", "queued")))
+        .execution_options(synchronize_session=False)
+    )
+    for name in queries.elector_zones(session, poll.id):
+        moment = rules.reminder_moment(now, poll.closes_at, zone_of(name))
+        if moment is not None:
+            _queue_in_zone(session, poll, number, now, name, moment)
+            released.append(moment)
+    poll.reminders_queued, poll.reminded_at = number, max(released)
+    ledger.append(session, poll.workspace_id, "poll:reminder:queued", poll.id, now, by, number=number)
+
+
+def _queue_in_zone(session: Session, poll: Poll, number: int, now: datetime, name: str, moment: datetime) -> None:
+    occasion = f"reminder:{poll.id}:{rules.iso_week(moment, zone_of(name))}"
+    silent, about = _silent(poll, moment), {"number": number}
+    queries.queue_for_electors(session, poll, Kind.REMINDER, occasion, now, [(name, moment)], *silent, about=about)
+    reminded = update(Elector).where(Elector.poll_id == poll.id, Elector.zone == name, *silent)
+    session.execute(reminded.values(reminded=number).execution_options(synchronize_session=False))
+
+
+def remind_now(session: Session, who: Person, poll_id: str, now: datetime) -> None:
+    """Send the next reminder early: it is one of the announced ones, never an extra."""
+    members.allow(session, who, Act.REMIND)
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
+    zone = zone_of(members.workspace(session, who.workspace_id).zone)
+    refusal = reminder_refusal(poll, now, zone)
+    if refusal is not None:
+        raise refusal
+    _queue_reminder(session, poll, now, who.user_id)
+
+
+def reminder_refusal(poll: Poll, now: datetime, zone: ZoneInfo) -> Refusal | None:
+    """Why nobody may be reminded now, or None."""
+    if poll.opened_at is None or poll.state != PollState.OPEN:
+        return Refusal(N_("No question is open, so nobody is reminded."))
+    if poll.paused_at is not None:
+        return Refusal(N_("Sending is paused. Resume it first."))
+    return rules.reminder_refusal(poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, poll.reminders)
+
+
+def still_wanted(session: Session, poll: Poll, user_id: str, now: datetime) -> bool:
+    """Whether a queued reminder is still to be sent at the moment it would leave."""
+    if poll.state != PollState.OPEN or poll.closes_at - now < rules.LAST_DAY:
+        return False
+    query = select(Elector.id).where(Elector.poll_id == poll.id, Elector.user_id == user_id, *_silent(poll, now))
+    return session.scalar(query) is not None
+
+
+def is_second(session: Session, row: Outgoing, now: datetime) -> bool:
+    """Whether another reminder of the question reached this person just before, or may be on its way."""
+    zone = zone_of(row.zone)
+    matter, _, elector = row.occasion.rpartition(":")
+    question = matter.rpartition(":")[0]
+    weeks = {rules.iso_week(moment, zone) for moment in (now, now - timedelta(days=rules.EVERY_DAYS))}
+    others = select(Outgoing.settled_at).where(
+        Outgoing.workspace_id == row.workspace_id,
+        Outgoing.occasion.in_([f"{question}:{week}:{elector}" for week in sorted(weeks)]),
+        Outgoing.id != row.id,
+        Outgoing.status.in_(("sending", "sent", "unknown")),
+    )
+    return any(at is None or rules.is_too_soon(at, now, zone) for at in session.scalars(others))
+
+
+def put_off(session: Session, poll: Poll, now: datetime, zone: ZoneInfo) -> None:
+    """A reminder was held back by a pause and leaves from now on: the next one keeps its distance to it."""
+    held = select(Outgoing.id).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.REMINDER.value)
+    if session.scalar(held.where(Outgoing.status == "held").limit(1)) is not None:
+        poll.reminded_at = max(poll.reminded_at or now, next_working_moment(now, zone))

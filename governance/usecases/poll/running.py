@@ -1,0 +1,150 @@
+"""Running a question: send now, change, stop, pause, resume, and what its messages report. Nothing is sent here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import case, update
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.people.permissions import Act, Person, demand_own
+from governance.rules.people.working_days import zone_of
+from governance.rules.poll.states import PollEvent, PollState, next_state
+from governance.store import ledger, queries
+from governance.store.models import Elector, Outgoing, Poll
+from governance.store.outbox import BULK
+from governance.usecases.people import members
+from governance.usecases.poll import draft, opening, release_time, reminders
+
+
+def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
+    demand_own(who, act, poll.author, members.owner_names(session, who.workspace_id))
+
+
+def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Let the first messages leave as soon as it is between 9:00 and 17:00 for each person, and owners had time."""
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
+    _demand_own(session, who, Act.SEND_NOW, poll)
+    _refuse_to_hasten(poll)
+    poll.starts_at_once = True
+    poll.starts_from, poll.opens_at = release_time.hastened(session, who, poll, now)
+    ledger.append(session, who.workspace_id, "poll:question:hastened", poll.id, now, who.user_id)
+    return poll
+
+
+def _refuse_to_hasten(poll: Poll) -> None:
+    if poll.state == draft.DRAFT:
+        raise Refusal(N_("This question is being changed. Prepare it again first."))
+    if poll.state == PollState.PREPARING:
+        raise Refusal(N_("The list of people is still being made. Please try again in a moment."))
+    if poll.state != PollState.SCHEDULED:
+        raise Refusal(N_("The first messages have left already."))
+
+
+def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Take a prepared question back to a draft, before its first message has left. The others who knew are told."""
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
+    _demand_own(session, who, Act.CHANGE, poll)
+    if poll.state == draft.DRAFT:
+        return poll
+    next_state(PollState(poll.state), PollEvent.CHANGED)
+    opening.empty(session, poll)
+    poll.state = draft.DRAFT
+    poll.created_at = now
+    opening.tell_owners(session, poll, f"changed:{poll.id}:{now.timestamp()}", now, who.user_id)
+    ledger.append(session, who.workspace_id, "poll:question:taken_back", poll.id, now, who.user_id)
+    return poll
+
+
+def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Stop a question before its first message has left. Owners and its author are told."""
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
+    _demand_own(session, who, Act.CHANGE, poll)
+    if poll.state == draft.DRAFT:
+        poll.state = PollState.CANCELLED.value
+    else:
+        opening._move(poll, PollEvent.STOPPED)
+        opening.empty(session, poll)
+    opening.tell_owners(session, poll, f"stopped:{poll.id}", now, who.user_id)
+    ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
+    return poll
+
+
+def pause(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Hold back every message to members that has not left; answers go on."""
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
+    members.allow(session, who, Act.PAUSE)
+    if poll.state != PollState.OPEN or poll.paused_at:
+        raise Refusal(N_("Nothing is being sent that could be paused."))
+    poll.paused_at = now
+    _switch(session, poll, "queued", "held")
+    ledger.append(session, who.workspace_id, "poll:delivery:paused", poll.id, now, who.user_id)
+    return poll
+
+
+def resume(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Let held messages leave again, each within working hours."""
+    poll = queries.poll_to_change(session, who.workspace_id, poll_id)
+    members.allow(session, who, Act.PAUSE)
+    if poll.state != PollState.OPEN or not poll.paused_at:
+        raise Refusal(N_("Nothing is paused."))
+    poll.paused_at = None
+    reminders.put_off(session, poll, now, zone_of(members.workspace(session, who.workspace_id).zone))
+    _switch(session, poll, "held", "queued")
+    session.info.setdefault("queued_in", set()).add(poll.workspace_id)
+    ledger.append(session, who.workspace_id, "poll:delivery:resumed", poll.id, now, who.user_id)
+    return poll
+
+
+def _switch(session: Session, poll: Poll, before: str, after: str) -> None:
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.poll_id == poll.id, Outgoing.kind.in_([kind.value for kind in BULK]), Outgoing.status == before)
+        .values(status=after)
+    )
+
+
+def ballot_delivered(
+    session: Session, poll_id: str, user_id: str, channel: str, message_ts: str, now: datetime
+) -> None:
+    """The question reached this person; remember where, so that it can be turned into a receipt."""
+    state = case(
+        (Elector.state == "left", "left"), else_="asked"
+    )  # who left while it was on its way has it all the same
+    session.execute(
+        update(Elector)
+        .where(Elector.poll_id == poll_id, Elector.user_id == user_id)
+        .values(state=state, channel=channel, message_ts=message_ts, asked_at=now)
+    )
+
+
+def ballot_refused(session: Session, poll_id: str, user_id: str) -> None:
+    """Slack will not deliver to this person: they stay in the base, as could not be messaged."""
+    session.execute(
+        update(Elector)
+        .where(Elector.poll_id == poll_id, Elector.user_id == user_id, Elector.state == "waiting")
+        .values(state="unreachable")
+    )
+
+
+def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Act, own: bool, now: datetime) -> None:
+    """Refuse a first press whose second one would be refused."""
+    if own:
+        _demand_own(session, who, act, poll)
+    else:
+        members.allow(session, who, act)
+    if poll.state == draft.DRAFT and what != "stop":
+        raise Refusal(N_("This question is being changed. Prepare it again first."))
+    if what in ("send_now", "stop") and poll.state not in (draft.DRAFT, "preparing", "scheduled"):
+        next_state(PollState(poll.state), PollEvent.STOPPED)
+    if what == "close" and poll.state != PollState.OPEN:
+        next_state(PollState(poll.state), PollEvent.CLOSED)
+    if what == "pause" and (poll.state != PollState.OPEN or poll.paused_at):
+        raise Refusal(N_("Nothing is being sent that could be paused."))
+    if what == "resume" and not poll.paused_at:
+        raise Refusal(N_("Nothing is paused."))
+    if what == "remind":
+        refusal = reminders.reminder_refusal(poll, now, zone_of(members.workspace(session, poll.workspace_id).zone))
+        if refusal is not None:
+            raise refusal

@@ -1,0 +1,96 @@
+"""Fills the question as one member sees it, its reminders and its end. Changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules.people.permissions import Person
+from governance.rules.poll import rule_in_words as wording
+from governance.rules.poll.answer import Choice, button_order
+from governance.rules.poll.opening import BallotKind
+from governance.rules.poll.tally import Basis, Rule
+from governance.store import queries
+from governance.store.models import Elector, Poll
+from governance.usecases.people import members
+from governance.usecases.poll import answer, draft
+from governance.usecases.seen import people
+
+
+def ballot_page(
+    session: Session,
+    reader: Person,
+    poll: Poll,
+    *,
+    elector: Elector | None = None,
+    trial: bool = False,
+    answered: bool = False,
+) -> pages.BallotPage:
+    """The question for this reader. Without an elector's row (preview, trial) the order is taken from the reader."""
+    asked, _ = draft.people_asked(session, poll)
+    key = elector.id if elector else trial_key(poll.id, reader.user_id)
+    named = poll.kind == BallotKind.NAMED
+    readers = {poll.decider, poll.author} if named else set()
+    return pages.BallotPage(
+        zone=people.zone_for(session, reader),
+        poll_ref=f"t{poll.id}" if trial else poll.id,
+        organisation=members.workspace(session, poll.workspace_id).name,
+        asker=people.somebody(session, poll.workspace_id, poll.author),
+        decider=people.somebody(session, poll.workspace_id, poll.decider),
+        rule=wording.rule_sentence(Rule.from_data(poll.rule), asked),
+        asked=asked,
+        closes_at=poll.closes_at,
+        yes_first=button_order(key.encode())[0] is Choice.CONSENT,
+        secret=not named,
+        readers=tuple(people.somebody(session, poll.workspace_id, user_id) for user_id in sorted(readers)),
+        open_reason=poll.named_reason or "",
+        consent_wording=poll.rule["kind"] == Basis.UNANIMOUS and not poll.employer,
+        trial=trial,
+        answered=answered,
+    )
+
+
+def trial_key(poll_id: str, user_id: str) -> str:
+    """Stands in for an elector's id where there is none."""
+    return f"trial {poll_id} {user_id}"
+
+
+def my_answer_page(
+    session: Session, reader: Person, press: answer.Press, poll_id: str, app_key: bytes, now: datetime
+) -> pages.MyAnswerPage:
+    """One's own answer, read at this moment, for a modal of that person only."""
+    own = answer.my_answer(session, press, poll_id, app_key, now)
+    poll = queries.poll_of(session, reader.workspace_id, poll_id)
+    ballot = ballot_page(session, reader, poll, elector=queries.elector_of(session, poll.id, reader.user_id))
+    return pages.MyAnswerPage(
+        zone=ballot.zone,
+        poll_ref=poll.id,
+        choice=own.choice,
+        closes_at=own.closes_at,
+        check_code=own.code,
+        consent_wording=ballot.consent_wording,
+        named=own.named,
+        removed=own.removed,
+        ballot=ballot,
+    )
+
+
+def reminder_page(session: Session, reader: Person, poll: Poll, elector: Elector, number: int) -> pages.ReminderPage:
+    """Reminder `number` of as many as were announced."""
+    return pages.ReminderPage(ballot_page(session, reader, poll, elector=elector), number, poll.reminders)
+
+
+def closed_ballot_page(session: Session, reader: Person, poll: Poll, why: str = "closed") -> pages.ClosedBallotPage:
+    """What stands in place of the buttons of a question that is over."""
+    decided = queries.decision_on(session, poll.id)
+    return pages.ClosedBallotPage(
+        zone=people.zone_for(session, reader),
+        poll_ref=poll.id,
+        why=why,
+        closed_at=poll.closed_at or poll.closes_at,
+        decider=people.somebody(session, poll.workspace_id, poll.decider),
+        decision_due=None if decided else poll.decision_due,
+        can_object=why == "closed" and poll.later_salt is not None and poll.closed_at is not None,
+    )

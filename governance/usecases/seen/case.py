@@ -1,0 +1,247 @@
+"""Fills the pages of a decision and a request for one reader, from what is stored. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules.case import letter as rules
+from governance.rules.case.next_letter import LetterKind
+from governance.rules.case.states import CaseState, Event, is_overdue
+from governance.rules.mail.verdict import MailKind
+from governance.rules.people.permissions import Act, Person, may
+from governance.rules.people.working_days import working_days_since, zone_of
+from governance.store.models import Case, Decision, Letter, Mail
+from governance.texts import language_of
+from governance.usecases.case import case as cases
+from governance.usecases.case import owner_prompts as prompting
+from governance.usecases.case import recheck
+from governance.usecases.case.letter import letter as letters
+from governance.usecases.case.letter import next_letter, outcome, sending
+from governance.usecases.case.letter.outcome import is_first
+from governance.usecases.mail import manual_sorting
+from governance.usecases.mail.thread import COPY
+from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
+from governance.usecases.seen import people, result, timeline
+
+STAGES = {
+    CaseState.DRAFTED: "drafted",
+    CaseState.APPROVED: "drafted",
+    CaseState.SENT: "sent",
+    CaseState.UNCLEAR: "unclear",
+    CaseState.QUESTION: "question",
+    CaseState.REFUSED: "refused",
+    CaseState.BOUNCED: "bounced",
+    CaseState.ACKNOWLEDGED: "acknowledged",
+    CaseState.CONFIRMED: "confirmed",
+    CaseState.WITHDRAWN: "withdrawn",
+}
+ASKING_AGAIN = (LetterKind.FOLLOW_UP, LetterKind.NEXT_STEP)
+RECENT = 3
+MOST_ENTRIES = 40
+
+
+class Ways(Protocol):
+    """What the operator set up for mail."""
+
+    @property
+    def smtp(self) -> bool: ...
+
+
+def stage_of(session: Session, case: Case, now: datetime) -> str:
+    """The stage of Home that this request is at."""
+    return "no_answer" if no_answer_days(session, case, now) else STAGES[CaseState(case.state)]
+
+
+def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
+    """Working days without any answer, once that is 14 or more; a receipt is an answer."""
+    if CaseState(case.state) is not CaseState.SENT:
+        return None
+    zone = zone_of(members.workspace(session, case.workspace_id).zone)
+    since = cases.last_sent_at(session, case)
+    days = working_days_of(session, case.workspace_id)
+    if since is None or not is_overdue(CaseState(case.state), since, now, zone, days):
+        return None
+    return working_days_since(since, now, zone, days)
+
+
+def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: datetime) -> pages.CasePage:
+    """The request as this reader may see it; owners get what they need to act."""
+    sender, state = letters.sender_of(session, case, reader), CaseState(case.state)
+    letter, decision = cases.newest_letter(session, case.id), session.get(Decision, case.decision_id)
+    page = pages.CasePage(
+        zone=people.zone_for(session, reader),
+        case_ref=case.id,
+        reference=case.reference,
+        vendor=letters.vendor_mail(case.vendor).name,
+        state=state.value,
+        owner=people.somebody(session, case.workspace_id, case.owner),
+        letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader, sender)),
+        organisation=members.workspace(session, case.workspace_id).name,
+        decision=result.decision_page(session, decision) if decision else None,
+        address=sender.address,
+        address_given=sender.attested,
+        copy_address=case.copy_address,
+        sent_at=case.sent_at,
+        state_at=case.confirmed_at if state is CaseState.CONFIRMED else cases.state_since(session, case.id),
+        request_known=case.request_grade,
+        answer_known=case.answer_grade or "none",
+        next_reminder_at=prompting.next_prompt_at(session, case, now),
+        next_check_at=case.next_check_at,
+        next_letters=next_letter.possible(session, case, now),
+        asked_again_at=recheck.asked_at(session, case),
+        checked_at=case.checked_at,
+        no_answer_days=no_answer_days(session, case, now),
+        to_sort=manual_sorting.count_to_sort(session, case.workspace_id),
+        latest=_latest(session, case),
+        recent=timeline.entries(session, case)[:RECENT],
+        asks=_asks(case, reader),
+        may_send=reader.is_owner,
+        check_due=case.check_due_at is not None,
+        **_witnesses(session, case, state, letter),
+    )
+    if letter is None or state is CaseState.DRAFTED:
+        return page
+    return _with_ways(session, page, case, letter, reader, ways, now)
+
+
+def _witnesses(session: Session, case: Case, state: CaseState, letter: Letter | None) -> dict[str, Any]:
+    """Whose word a state rests on, and what was said or asked before it."""
+    events = cases.events_of(session, case.id)
+    confirmed = next((one for one in reversed(events) if one.event == Event.CONFIRMED), None)
+    later = [one.sent_at for one in cases.letters_of(session, case.id) if one.kind in ASKING_AGAIN and one.sent_at]
+    waits = state is CaseState.SENT and case.sent_at is not None and case.answered_at is None
+    refused = state is CaseState.REFUSED and confirmed is not None
+    return {
+        "said_by": _somebody(session, case, letter.said_by if letter else None),
+        "confirmed_by": _somebody(session, case, confirmed.actor if confirmed else None),
+        "said_confirmed_at": confirmed.at if refused and confirmed else None,
+        "asked_once_more_at": max(later) if later and waits else None,
+    }
+
+
+def _somebody(session: Session, case: Case, user_id: str | None) -> pages.Person | None:
+    return people.somebody(session, case.workspace_id, user_id) if user_id else None
+
+
+def _with_ways(
+    session: Session, page: pages.CasePage, case: Case, letter: Letter, reader: Person, ways: Ways, now: datetime
+) -> pages.CasePage:
+    """The page with the links and ways by which this frozen letter can leave."""
+    mine = letter.approved_by == reader.user_id
+    words = letters.words_of(letter)
+    return replace(
+        page,
+        mailto_url=_link(rules.mailto(words)),
+        gmail_url=_link(rules.gmail_link(words)),
+        outlook_url=_link(rules.outlook_link(words)),
+        smtp=ways.smtp and mine and sending.may_go_by_server(session, case, letter, now),
+        smtp_queued=sending.smtp_under_way(session, letter),
+        approved_at=letter.approved_at,
+        approved_by=people.somebody(session, case.workspace_id, letter.approved_by),
+        is_mine=mine,
+    )
+
+
+def page_of_letter(
+    session: Session, reader: Person, case: Case, letter: Letter, ways: Ways, now: datetime
+) -> pages.CasePage:
+    """The request with this letter of it as the one that the screen is about."""
+    page = case_page(session, reader, case, ways, now)
+    if is_first(letter):
+        return page
+    author, slug = letters.author_of(session, case, letter), letters.mail_route(case.vendor).letters[letter.kind]
+    return replace(
+        _with_ways(session, page, case, letter, reader, ways, now),
+        letter=_letter(letters.words_of(letter), letters.reading(session, case, reader, author, slug)),
+        letter_kind=letter.kind,
+        letter_id=letter.id,
+        address=author.address,
+    )
+
+
+def _asks(case: Case, reader: Person) -> tuple[pages.Ask, ...]:
+    language = language_of(reader.locale)
+    known = letters.mail_route(case.vendor).known
+    return tuple(pages.Ask(one.words(language), one.source, one.date, one.evidence.value) for one in known)
+
+
+def _letter(words: rules.Letter, reading: str | None = None) -> pages.Letter:
+    return pages.Letter(words.to, words.cc, words.subject, words.body, reading, rules.digest(words))
+
+
+def _link(link: rules.Link) -> str | None:
+    """A link only if the whole letter is in it: a letter cut short would be another letter."""
+    return link.url if link.complete else None
+
+
+def latest_mail(session: Session, case: Case) -> Mail | None:
+    """The newest mail about this request that is not our own and not about something else."""
+    query = (
+        select(Mail)
+        .where(Mail.case_id == case.id, Mail.judged_at.is_not(None), Mail.kind.not_in((COPY, MailKind.UNRELATED.value)))
+        .order_by(Mail.received_at.desc(), Mail.id)
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def _latest(session: Session, case: Case) -> pages.Mail | None:
+    mail = latest_mail(session, case)
+    return timeline.mail_page(session, mail) if mail else None
+
+
+def reminder_page(
+    session: Session, reader: Person, case: Case, what: str, ways: Ways, now: datetime
+) -> pages.CaseReminderPage:
+    """A prompt about the request. `what` is the occasion of its row."""
+    return pages.CaseReminderPage(case_page(session, reader, case, ways, now), prompting.screen_of(case, what))
+
+
+def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pages.VerdictPage:
+    """What was read in one mail; owners may say what it means while that is open."""
+    open_still = CaseState(case.state) not in (CaseState.CONFIRMED, CaseState.WITHDRAWN, CaseState.DRAFTED)
+    return pages.VerdictPage(
+        zone=people.zone_for(session, reader),
+        case_ref=case.id,
+        mail=timeline.mail_page(session, mail),
+        may_confirm=may(reader, Act.CONFIRM) and open_still and mail.kind != COPY,
+        state=case.state,
+        may_download=may(reader, Act.READ_RAW) and mail.source != "pasted",
+    )
+
+
+def timeline_page(session: Session, reader: Person, case: Case) -> pages.TimelinePage:
+    """All that happened to the request, the newest first."""
+    found = timeline.entries(session, case)
+    return pages.TimelinePage(
+        zone=people.zone_for(session, reader),
+        case_ref=case.id,
+        entries=found[:MOST_ENTRIES],
+        total=len(found),
+        may_read=may(reader, Act.READ_FIGURES),
+        may_take_back=may(reader, Act.SEND_LETTER) and outcome.may_take_back(session, case),
+    )
+
+
+def mail_to_sort_page(session: Session, reader: Person, case: Case | None) -> pages.MailToSortPage:
+    """Mails that wait for a person."""
+    return pages.MailToSortPage(
+        zone=people.zone_for(session, reader),
+        case_ref=case.id if case else None,
+        mails=tuple(
+            timeline.mail_page(session, mail) for mail in manual_sorting.mails_to_sort(session, reader.workspace_id)
+        ),
+        total=manual_sorting.count_to_sort(session, reader.workspace_id),
+    )
+
+
+def address_page(session: Session, reader: Person, case: Case) -> pages.AddressPage:
+    """Asked of an owner whose address Slack does not tell."""
+    suggestion = case.from_address if case.owner == reader.user_id else None
+    return pages.AddressPage(people.zone_for(session, reader), case.id, reader.email or suggestion or "")

@@ -1,0 +1,206 @@
+"""Fills the Home tab of one person: at which stage the workspace is, and what that person is shown of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules.case import owner_prompts
+from governance.rules.people.permissions import ACTIVE, Person
+from governance.rules.people.working_days import working_days_since, zone_of
+from governance.rules.poll.reminders import next_reminder
+from governance.rules.poll.states import PollState
+from governance.store import ledger, queries
+from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
+from governance.store.poll import answers
+from governance.store.register import documents, vendors
+from governance.usecases.case import decision
+from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
+from governance.usecases.poll import draft, later_objection, opening, reminders
+from governance.usecases.seen import ballot, organiser, people, result
+from governance.usecases.seen import case as case_pages
+
+SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
+CLOSED_STAGES = ("closed", "late", "expired")
+
+
+def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case: Case | None, now: datetime) -> str:
+    """The stage of MESSAGES: from nothing to confirmed."""
+    if poll is not None and poll.state in (PollState.PREPARING, PollState.SCHEDULED):
+        return "prepared"
+    if poll is not None and poll.state == PollState.OPEN:
+        return "open"
+    if decided is not None and decided.choice == "allow":
+        return "allowed"
+    if case is not None and decided is not None and case.decision_id == decided.id:
+        return case_pages.stage_of(session, case, now)
+    if poll is None:
+        return "nothing"
+    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+    if poll.closed_at is not None and owner_prompts.is_expired(poll.closed_at, now, zone):
+        return "expired"
+    return "late" if now >= poll.decision_due else "closed"
+
+
+def home_page(
+    session: Session, reader: Person, app_key: bytes, house: draft.House, ways: case_pages.Ways, now: datetime
+) -> pages.HomePage:
+    """Everything the Home tab of this person needs."""
+    workspace = members.workspace(session, reader.workspace_id)
+    poll = queries.current_poll(session, reader.workspace_id)
+    decided = decision.current(session, reader.workspace_id, poll)
+    case = queries.current_case(session, reader.workspace_id)
+    stage = stage_of(session, poll, decided, case, now)
+    if poll is not None and decided is not None and decided.poll_id != poll.id:
+        poll = None
+    role = people.strongest(reader)
+    return pages.HomePage(
+        zone=people.zone_for(session, reader),
+        organisation=workspace.name,
+        viewer=people.shown_person(reader),
+        role=role,
+        stage=stage,
+        owners=tuple(people.shown_person(owner) for owner in members.owners(session, reader.workspace_id)),
+        now=now,
+        installed_at=workspace.installed_at,
+        mine=_my_part(session, reader, poll, stage, app_key),
+        poll=_poll_part(session, poll, stage, now) if poll else None,
+        result=result.result_of(session, poll) if poll and poll.closed_at else None,
+        decision=result.decision_page(session, decided) if decided else None,
+        case=case_pages.case_page(session, reader, case, ways, now)
+        if case and decided and case.decision_id == decided.id
+        else None,
+        checks=_checks(workspace),
+        strip=_strip(workspace),
+        organisers=tuple(
+            people.shown_person(person) for person in members.appointed(session, workspace.id, "organiser")
+        ),
+        observers=tuple(people.shown_person(person) for person in members.appointed(session, workspace.id, "observer")),
+        notice_digest=_notice_digest(poll, reader),
+        record_head=_record_head(session, workspace.id) if role == "observer" else "",
+        contact=poll.contact if poll else house.contact,
+        changing=_being_changed(session, reader),
+        owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
+    )
+
+
+def _owner_silent(
+    session: Session, workspace: Workspace, stage: str, poll: Poll | None, case: Case | None, now: datetime
+) -> pages.OwnerSilent | None:
+    """What admins read when nobody can write to Slack: no owner is active, or none has acted after the reminders."""
+    waits_since = (
+        case.opened_at if case and stage == "drafted" else poll.closed_at if poll and stage == "late" else None
+    )
+    days = working_days_of(session, workspace.id)
+    waited = working_days_since(waits_since, now, zone_of(workspace.zone), days) if waits_since else 0
+    if members.owners(session, workspace.id) and waited < SILENT_WORKING_DAYS:
+        return None
+    return pages.OwnerSilent(vendors.vendor(draft.VENDOR).help["transfer_ownership"], workspace.url)
+
+
+def _being_changed(session: Session, reader: Person) -> str:
+    poll = draft.taken_back(session, reader)
+    return poll.id if poll else ""
+
+
+def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, app_key: bytes) -> pages.MyPart:
+    if poll is None or stage in ("nothing", "prepared"):
+        return pages.MyPart()
+    elector = queries.elector_of(session, poll.id, reader.user_id)
+    closed = poll.closed_at is not None
+    asked = elector is not None
+    answered = not closed and answers.has_answered(session, poll.id, reader.user_id)
+    return pages.MyPart(
+        asked=asked,
+        why_not=None if asked else ("guest" if reader.is_guest and not poll.include_guests else "joined"),
+        answered=answered,
+        ballot=ballot.ballot_page(session, reader, poll, elector=elector) if elector and not closed else None,
+        can_object=closed and poll.later_salt is not None and reader.role in ACTIVE,
+        objected=closed and later_objection.has_objected(session, poll, reader.user_id, app_key),
+        can_check=closed and poll.kind == "secret" and asked,
+        muted=elector is not None and elector.muted,
+    )
+
+
+def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages.HomePoll:
+    asked, guests = draft.people_asked(session, poll)
+    return pages.HomePoll(
+        poll_ref=poll.id,
+        state="paused" if poll.paused_at else poll.state,
+        asker=people.somebody(session, poll.workspace_id, poll.author),
+        decider=people.somebody(session, poll.workspace_id, poll.decider),
+        asked=asked,
+        guests_not_asked=guests,
+        closes_at=poll.closes_at,
+        decision_due=poll.decision_due,
+        first_at=organiser.first_at(session, poll) if stage == "prepared" else None,
+        answered=poll.answers_shown,
+        answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
+        progress=organiser.progress_of(session, poll, now) if stage == "open" else None,
+        unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
+        reminder_at=_next_reminder(session, poll, now) if stage == "open" else None,
+        may_remind=stage == "open" and _may_remind(session, poll, now),
+        owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
+        objections=later_objection.shown_number(poll),
+        unanimity_lost=later_objection.unanimity_lost(poll),
+        rule_fingerprint=opening.rules_digest(poll),
+    )
+
+
+def _next_reminder(session: Session, poll: Poll, now: datetime) -> datetime | None:
+    if poll.opened_at is None:
+        return None
+    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+    sent = reminders.sent_moments(poll)
+    return next_reminder(poll.opened_at, poll.closes_at, now, sent, zone, poll.reminders)
+
+
+def _may_remind(session: Session, poll: Poll, now: datetime) -> bool:
+    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+    return reminders.reminder_refusal(poll, now, zone) is None
+
+
+def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None:
+    if poll.closed_at is None:
+        return None
+    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+    days = working_days_of(session, poll.workspace_id)
+    coming = [p.at for p in owner_prompts.decision_prompts(poll.closed_at, poll.decision_due, zone, days) if p.at > now]
+    later = poll.remind_owner_at
+    return max(min(coming), later) if coming and later else (min(coming) if coming else None)
+
+
+def _checks(workspace: Workspace) -> tuple[pages.Check, ...]:
+    return (
+        pages.Check("token", workspace.fault_code is None, workspace.fault_code or ""),
+        pages.Check("directory", workspace.synced_at is not None),
+        pages.Check("inbox", workspace.inbox_fault_code is None, workspace.inbox_fault_code or ""),
+    )
+
+
+def _strip(workspace: Workspace) -> pages.Strip | None:
+    """What fails, while it lasts: towards Slack first, for without it nothing else is of use."""
+    for code, at in (
+        (workspace.fault_code, workspace.fault_at),
+        (workspace.inbox_fault_code, workspace.inbox_fault_at),
+    ):
+        if code and at:
+            return pages.Strip(code, at)
+    return None
+
+
+def _notice_digest(poll: Poll | None, reader: Person) -> str:
+    if poll is None:
+        notices = {notice.language: notice.digest for notice in documents.latest_notices(draft.NOTICE)}
+    else:
+        notices = poll.notice_digests
+    language = "fr" if (reader.locale or "").startswith("fr") else "en"
+    return notices.get(language) or next(iter(notices.values()), "")
+
+
+def _record_head(session: Session, workspace_id: str) -> str:
+    head = session.get(LedgerHead, workspace_id)
+    return head.hash if head else ledger.GENESIS

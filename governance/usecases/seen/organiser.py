@@ -1,0 +1,165 @@
+"""Fills what those see who prepare a question and watch over it. Changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules.people.permissions import Person
+from governance.rules.people.working_days import next_working_morning, zone_of
+from governance.rules.poll import rule_in_words as wording
+from governance.rules.poll.opening import BallotKind
+from governance.rules.poll.states import PollState
+from governance.rules.poll.tally import Basis, Rule
+from governance.store import queries
+from governance.store.models import Poll
+from governance.store.outbox import Kind
+from governance.usecases.people import members as member
+from governance.usecases.poll import draft, release_time
+from governance.usecases.seen import ballot
+from governance.usecases.seen import people as people_pages
+
+
+def draft_of(poll: Poll) -> pages.Draft:
+    """The stored draft as the modals show it."""
+    rule, zone_free = Rule.from_data(poll.rule), poll.closes_at
+    unanimous, majority = rule.kind is Basis.UNANIMOUS, rule == draft.default_rule()
+    return pages.Draft(
+        guests=poll.include_guests,
+        closes_on=zone_free.date(),
+        owner_id=poll.decider,
+        employer=poll.employer,
+        rule_kind="unanimous" if unanimous else "majority" if majority else "share",
+        share_percent=int(rule.share * 100),
+        base=rule.base.value,
+        minimum=None if rule.quorum is None else int(rule.quorum * 100),
+        reminders=poll.reminders,
+        operator=poll.operator,
+        privacy_contact=poll.contact,
+        paragraph=poll.paragraph,
+        secret=poll.kind == BallotKind.SECRET,
+        open_reason=poll.named_reason or "",
+    )
+
+
+def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) -> pages.OpeningPage:
+    """The modal that prepares a question."""
+    workspace = member.workspace(session, poll.workspace_id)
+    members, guests = member.counts(session, poll.workspace_id)
+    today = now.astimezone(zone_of(workspace.zone)).date()
+    return pages.OpeningPage(
+        zone=people_pages.zone_for(session, reader),
+        poll_ref=poll.id,
+        draft=draft_of(poll),
+        members=members,
+        guests=guests,
+        owners=tuple(people_pages.shown_person(owner) for owner in member.owners(session, poll.workspace_id)),
+        first_day=next_working_morning(now + release_time.LEAD, zone_of(workspace.zone)).date(),
+        last_day=today + timedelta(days=365),
+        synced_at=workspace.synced_at,
+        closing_zone=workspace.zone,
+        notice_languages=tuple(sorted(poll.notice_digests)),
+    )
+
+
+def first_at(session: Session, poll: Poll) -> datetime:
+    """When the first message leaves, or would."""
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    return poll.opens_at or release_time.release_moment(poll)(zone)
+
+
+def preview_page(session: Session, reader: Person, poll: Poll) -> pages.PreviewPage:
+    """The last screen before submitting: the question as a member will see it, and whom it goes to."""
+    asked, guests_not_asked = draft.people_asked(session, poll)
+    return pages.PreviewPage(
+        zone=people_pages.zone_for(session, reader),
+        poll_ref=poll.id,
+        ballot=ballot.ballot_page(session, reader, poll),
+        asked=asked,
+        guests_not_asked=guests_not_asked,
+        first_at=first_at(session, poll),
+        minutes=draft.minutes_for(asked),
+        reminders=poll.reminders,
+        decision_due=poll.decision_due,
+        warnings=draft.warnings(session, poll),
+        without_notice=draft.without_notice(session, poll),
+        synced_at=member.workspace(session, poll.workspace_id).synced_at,
+        operator=poll.operator,
+    )
+
+
+def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.PreparedPage:
+    """What the author reads after preparing."""
+    asked, _ = draft.people_asked(session, poll)
+    return pages.PreparedPage(
+        zone=people_pages.zone_for(session, reader),
+        poll_ref=poll.id,
+        asked=asked,
+        first_at=first_at(session, poll),
+        minutes=draft.minutes_for(asked),
+        decider=people_pages.somebody(session, poll.workspace_id, poll.decider),
+        author=people_pages.somebody(session, poll.workspace_id, poll.author),
+        announcement_contact=poll.contact,
+        ready=poll.state != PollState.PREPARING,
+    )
+
+
+def owner_notice_page(
+    session: Session, reader: Person, poll: Poll, *, seen: bool = False, what: str = ""
+) -> pages.OwnerNoticePage:
+    """What every owner is told when somebody prepares a question, when it is taken back or stopped, or after *Fine*.
+
+    `what`: the clock did something else to it: `lapsed`, `too_late`.
+    """
+    asked, _ = draft.people_asked(session, poll)
+    states = {"cancelled": "stopped", "draft": "changed", "open": "open", "closed": "open"}
+    return pages.OwnerNoticePage(
+        zone=people_pages.zone_for(session, reader),
+        poll_ref=poll.id,
+        author=people_pages.somebody(session, poll.workspace_id, poll.author),
+        asked=asked,
+        first_at=first_at(session, poll),
+        rule=wording.rule_to_owner(Rule.from_data(poll.rule), asked),
+        decision_due=poll.decision_due,
+        decider=people_pages.somebody(session, poll.workspace_id, poll.decider),
+        state=what or states.get(poll.state, "fine" if seen else "scheduled"),
+    )
+
+
+def progress_of(
+    session: Session, poll: Poll, now: datetime, per_second: float = draft.MESSAGES_PER_MINUTE / 60
+) -> pages.Progress:
+    """How far sending is: figures with their base; seconds left at this rate, None while it waits for mornings."""
+    states = queries.delivery_states(session, poll.id, Kind.BALLOT)
+    waiting = states.get("queued", 0) + states.get("sending", 0) + states.get("held", 0)
+    due_now = queries.due_count(session, poll.id, Kind.BALLOT, now) if waiting else 0
+    return pages.Progress(
+        sent=states.get("sent", 0),
+        total=poll.electorate,
+        failed=states.get("failed", 0),
+        seconds_left=int(due_now / per_second) + 1 if due_now else None,
+        paused=poll.paused_at is not None,
+        waiting_for_hours=bool(waiting) and not due_now and poll.paused_at is None,
+    )
+
+
+def failures_page(session: Session, reader: Person, poll: Poll) -> pages.FailuresPage:
+    """Why messages could not be delivered: codes and numbers."""
+    failures = queries.delivery_errors(session, poll.id, Kind.BALLOT)
+    return pages.FailuresPage(
+        zone=people_pages.zone_for(session, reader),
+        poll_ref=poll.id,
+        total=poll.electorate,
+        failures=tuple(pages.Failure(code, count) for code, count in failures),
+    )
+
+
+def confirm_page(
+    session: Session, reader: Person, poll: Poll, what: str, people: int, now: datetime
+) -> pages.ConfirmPage:
+    """A second press, with the number of people it concerns."""
+    at = release_time.hastened(session, reader, poll, now)[1] if what == "send_now" else None
+    answered = poll.answers_shown if what == "close" else None
+    return pages.ConfirmPage(people_pages.zone_for(session, reader), poll.id, what, people, at, answered)

@@ -1,0 +1,98 @@
+"""Fills the result of a closed question with its decision, as everybody may read it. Changes nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.errors import N_, Refusal
+from governance.rules.case.states import CaseState
+from governance.rules.people.permissions import Person
+from governance.rules.poll.advice import floor_view
+from governance.rules.poll.opening import BallotKind
+from governance.rules.poll.tally import Rule
+from governance.store import queries
+from governance.store.models import Case, Decision, Poll
+from governance.usecases.people import members
+from governance.usecases.poll import closing
+from governance.usecases.seen import people, withdrawal
+
+CHOICES = {"allow": "stay", "opt_out": "opt_out"}
+
+
+def decision_page(session: Session, decision: Decision) -> pages.Decision:
+    """A decision as screens show it."""
+    choice = CHOICES[decision.choice]
+    before = session.get(Decision, decision.replaces) if decision.replaces else None
+    return pages.Decision(
+        choice=choice,
+        by=people.somebody(session, decision.workspace_id, decision.decided_by),
+        at=decision.decided_at,
+        reason=decision.reason,
+        departs=decision.advice is not None and decision.advice != choice,
+        asked=(decision.poll_id or decision.was_about) is not None,
+        ref=decision.id,
+        replaces_choice=CHOICES[before.choice] if before else "",
+        replaces_at=before.decided_at if before else None,
+        withdrawn=withdrawal.withdrawn_of(session, decision.id),
+    )
+
+
+def result_of(session: Session, poll: Poll) -> pages.Result:
+    """The count of a closed question as everybody may read it: below the floor without numbers."""
+    tally, rule = closing.tally_of(poll), Rule.from_data(poll.rule)
+    seen, advice = floor_view(rule, tally), closing.advice_of(poll)
+    states = queries.elector_states(session, poll.id)
+    totals = seen.totals
+    closer = members.person(session, poll.workspace_id, poll.closed_by).name if poll.closed_by else None
+    return pages.Result(
+        asked=poll.electorate,
+        shown=totals is not None,
+        outcome=advice.outcome.value,
+        recommendation=advice.recommendation.value,
+        sentences=seen.sentences[1:] if totals else seen.sentences,
+        answered=totals.answered if totals else 0,
+        consent=totals.consent if totals else 0,
+        object=totals.object if totals else 0,
+        abstain=totals.abstain if totals else 0,
+        unreachable=poll.unreachable or 0,
+        left=states.get("left", 0),
+        guests_not_asked=poll.excluded_guests,
+        others_not_asked=poll.excluded_others,
+        rule_fixed_at=poll.opened_at,
+        closed_at=poll.closed_at,
+        closed_early_by=closer,
+        closed_early_reason=poll.close_reason,
+    )
+
+
+def result_page(session: Session, reader: Person, poll: Poll, *, private: bool = False) -> pages.ResultPage:
+    """The result message, or the private answer to `results`."""
+    decided = queries.decision_on(session, poll.id)
+    return pages.ResultPage(
+        zone=people.zone_for(session, reader),
+        poll_ref=poll.id,
+        organisation=members.workspace(session, poll.workspace_id).name,
+        result=result_of(session, poll),
+        decision=decision_page(session, decided) if decided else None,
+        decision_due=poll.decision_due,
+        secret=poll.kind == BallotKind.SECRET,
+        case_ref=None if private else _readable_request(session, poll),
+        can_object=poll.later_salt is not None,
+        can_check=poll.kind == BallotKind.SECRET,
+        private=private,
+    )
+
+
+def _readable_request(session: Session, poll: Poll) -> str | None:
+    """The request that followed from this question, if its letter may be read by everybody."""
+    no_letter = (CaseState.DRAFTED.value, CaseState.WITHDRAWN.value)
+    return session.scalar(select(Case.id).where(Case.poll_id == poll.id, Case.state.not_in(no_letter)).limit(1))
+
+
+def private_result(session: Session, reader: Person, poll: Poll) -> pages.ResultPage:
+    """The result for one person who asks for it; refused while the question is open."""
+    if poll.closed_at is None:
+        raise Refusal(N_("The question is still open. The result is shown when it has closed."))
+    return result_page(session, reader, poll, private=True)

@@ -1,0 +1,113 @@
+"""What happened to a request, in order: letters, mails, what people said. Read from what is stored; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules.case.next_letter import LetterKind
+from governance.rules.case.states import Event, RequestGrade
+from governance.rules.mail.mail_facts import Dkim
+from governance.rules.mail.quotation import excerpt
+from governance.rules.mail.verdict import MailKind
+from governance.store.models import Case, CaseEvent, Letter, Mail
+from governance.usecases.case import case as cases
+from governance.usecases.case.letter.cancel import BY_SERVER
+from governance.usecases.case.letter.outcome import is_first
+from governance.usecases.mail import incoming_mail
+from governance.usecases.mail.thread import COPY
+from governance.usecases.seen import people
+
+SOURCES = {"uploaded": "upload"}
+BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.CONFIRMED)
+
+
+def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
+    """Everything that happened to this request, the newest first."""
+    mails = session.scalars(select(Mail).where(Mail.case_id == case.id, Mail.judged_at.is_not(None))).all()
+    copies = {mail.message_id: mail for mail in mails if mail.kind == COPY and mail.message_id}
+    events = cases.events_of(session, case.id)
+    sendings = [event for event in events if event.event == Event.SENT]
+    found = [
+        *(pages.Entry(event.at, "left", letter=LetterKind.REQUEST) for event in sendings[:-1]),  # it was sent once more
+        *(
+            entry
+            for letter in cases.letters_of(session, case.id)
+            for entry in _of_letter(session, case, letter, copies)
+        ),
+        *(_of_mail(session, case, mail) for mail in mails),
+        *(entry for event in events for entry in _of_event(session, case, event)),
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
+
+
+def how_it_left(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:
+    """What is known of the leaving of this letter: the server's or the owner's word, or its copy."""
+    copy = copies.get(letter.copy_message_id or "")
+    if copy is not None and not (letter.sent_at and copy.received_at < letter.sent_at):  # else of an earlier sending
+        signed = copy.dkim == Dkim.VALID and bool(copy.aligned)
+        return RequestGrade.COPY_SIGNED if signed else RequestGrade.COPY_SEEN
+    return RequestGrade.ACCEPTED if letter.sent_via == BY_SERVER else RequestGrade.SAID
+
+
+def _of_letter(session: Session, case: Case, letter: Letter, copies: dict[str, Mail]) -> Iterator[pages.Entry]:
+    """A later letter counts once it has left: to open it, to read what it would say, is not to order it."""
+    by = people.somebody(session, case.workspace_id, letter.approved_by)
+    if is_first(letter):
+        yield pages.Entry(letter.approved_at, "approved", by, letter=letter.kind)
+    if letter.sent_at is not None:
+        said = people.somebody(session, case.workspace_id, letter.said_by) if letter.said_by else by
+        yield pages.Entry(letter.sent_at, "left", said, letter=letter.kind, known=how_it_left(letter, copies).value)
+
+
+def _of_mail(session: Session, case: Case, mail: Mail) -> pages.Entry:
+    what = "copy" if mail.kind == COPY else "mail"
+    by = people.somebody(session, case.workspace_id, mail.given_by) if mail.given_by else None
+    return pages.Entry(mail.received_at, what, by, mail=mail_page(session, mail))
+
+
+def _of_event(session: Session, case: Case, event: CaseEvent) -> Iterator[pages.Entry]:
+    by, kind = people.somebody(session, case.workspace_id, event.actor) if event.actor else None, Event(event.event)
+    if by is not None and kind in BY_HAND:
+        yield pages.Entry(event.at, "by_hand", by, known=kind.value, note=event.note)
+    elif kind is Event.SENDING_UNCLEAR:
+        yield pages.Entry(event.at, "unclear")
+    elif kind is Event.NOT_SENT:
+        yield pages.Entry(event.at, "not_sent", by)
+    elif kind is Event.WITHDRAWN:
+        yield pages.Entry(event.at, "withdrawn", by, note=event.note)
+    elif event.note == cases.UNAPPROVED:
+        yield pages.Entry(event.at, "unapproved", by)
+    elif event.note == cases.OWN_WORDS:
+        yield pages.Entry(event.at, "own_words")
+    elif event.note == cases.HANDED_OVER:
+        yield pages.Entry(event.at, "handed_over", by)
+
+
+def mail_page(session: Session, mail: Mail) -> pages.Mail:
+    """One judged mail as screens show it."""
+    return pages.Mail(
+        ref=mail.id,
+        sender=mail.sender or "",
+        subject=mail.subject or "",
+        received_at=mail.received_at,
+        kind=mail.kind or MailKind.UNSURE.value,
+        signature=mail.dkim or "none",
+        domain=mail.domain or "",
+        aligned=bool(mail.aligned),
+        in_thread=bool(mail.in_thread),
+        source="copy" if mail.kind == COPY else SOURCES.get(mail.source, mail.source),
+        excerpt=excerpt(mail.text or "", incoming_mail.EXCERPT),
+        reasons=incoming_mail.reasons_of(mail),
+        claims=mail.claims,
+        closes_case=mail.kind == MailKind.CONFIRMATION.value,
+        forged=bool(mail.forged),
+        in_case=mail.case_id is not None,
+        put_by=people.somebody(session, mail.workspace_id, mail.sorted_by)
+        if mail.sorted_by and mail.workspace_id and mail.sorted_how != "said"
+        else None,
+        set_aside=mail.sorted_how == "aside",
+    )

@@ -1,0 +1,56 @@
+"""Fills what is shown of taking back: what may still be, and how a withdrawn request ended. Changes nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.rules.case.states import CaseState, Event
+from governance.rules.people.permissions import Person
+from governance.store import queries
+from governance.store.models import Case, CaseEvent
+from governance.usecases.case import case as cases
+from governance.usecases.case.letter import letter as letters
+from governance.usecases.case.letter import outcome
+from governance.usecases.case.withdrawal import WITHDRAWABLE
+from governance.usecases.seen import people
+
+
+def withdrawn_of(session: Session, decision_id: str) -> pages.Withdrawn | None:
+    """Of the request that followed from this decision, if it was withdrawn and stayed so."""
+    case = queries.case_of_decision(session, decision_id)
+    return withdrawn(session, case) if case else None
+
+
+def withdrawn(session: Session, case: Case) -> pages.Withdrawn | None:
+    """By whom, when, why, and where its letter was by then."""
+    if CaseState(case.state) is not CaseState.WITHDRAWN:
+        return None
+    here = select(CaseEvent).where(CaseEvent.case_id == case.id)
+    ended = session.scalars(here.where(CaseEvent.event == Event.WITHDRAWN.value).order_by(CaseEvent.id.desc())).first()
+    if ended is None:
+        return None
+    came_back = session.scalar(here.with_only_columns(CaseEvent.id).where(CaseEvent.event == Event.BOUNCED.value))
+    how = "unsent" if case.sent_at is None else "came_back" if came_back else ""
+    by = people.somebody(session, case.workspace_id, ended.actor or case.owner)
+    return pages.Withdrawn(by, ended.at, ended.note, how)
+
+
+def undo_page(session: Session, reader: Person, case: Case) -> pages.UndoPage:
+    """What this reader may still undo, shown beside the letter."""
+    state, zone = CaseState(case.state), people.zone_for(session, reader)
+    ended = withdrawn(session, case)
+    if not reader.is_owner or ended:
+        return pages.UndoPage(zone, case.id, withdrawn=ended)
+    letter = cases.newest_letter(session, case.id)
+    sender = letters.sender_of(session, case, reader)
+    return pages.UndoPage(
+        zone,
+        case.id,
+        address=sender.attested and state in WITHDRAWABLE and case.owner == reader.user_id,
+        approval=state is CaseState.APPROVED and letter is not None and letter.approved_by == reader.user_id,
+        request=state in WITHDRAWABLE,
+        unclear=state is CaseState.UNCLEAR and outcome.may_take_back(session, case),
+        left=state not in (*WITHDRAWABLE, CaseState.UNCLEAR),
+    )

@@ -1,0 +1,94 @@
+# ruff: noqa: E501 - lists of pieces are read as lists
+"""Mails of this folder, damaged at random: nothing but a Refusal is raised, and no damage makes a confirmation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from governance.errors import Refusal
+from governance.mail.reading.dns_keys import StoredTxt
+from governance.mail.reading.read_and_verify import examine
+from governance.rules.mail.mail_facts import Authenticity, Dkim
+from governance.rules.mail.verdict import MailKind, Verdict, verdict_on
+from tests.mail.mailroom import DONE, EML, NOW, SENT, SLACK, answer, dns, eml, signed
+from tests.mail.reading.test_forged_mail import FORGED
+
+NOT_YET = "Your opt-out request has not yet been completed. We will write again.\r\n"
+SEEDS = (
+    *(eml(file.stem) for file in sorted(EML.glob("*.eml"))),
+    *(FORGED[name][0]() for name in ("plain says done, HTML does not", "hidden by a class", "a confirming .eml by a stranger",
+      "two addresses in From", "behind the end of the parts", "the words only quoted")),
+    answer(NOT_YET),
+)  # fmt: skip
+PIECES = (
+    *(b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"\0", b" ", b"\t", b">", b"<", b'"', b"=", b";", b":", b"(", b"\xff", b"\xc3"),
+    *(b"--b", b"--b--", b"Content-Type: text/html\r\n", b"Content-Type: message/rfc822\r\n\r\n", b"boundary=b"),
+    *(b"Content-Transfer-Encoding: base64\r\n", b"charset=utf-7", b"charset=x", b"=?utf-8?b?", b"?=", b"<!--", b"-->"),
+    *(b"<style>", b"<p hidden>", b"</p>", b"From: feedback@slack.com\r\n", b"In-Reply-To: <x@y>\r\n", b"Action: failed\r\n"),
+    *(DONE.encode(), b"DKIM-Signature: v=1; d=slack.com; s=s1; h=from; bh=; b=\r\n"),
+)  # fmt: skip
+FEW = settings(
+    max_examples=150, deadline=timedelta(seconds=2), suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+Damage = tuple[float, int, bytes | None]
+damages = st.lists(
+    st.tuples(
+        st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.one_of(st.none(), st.sampled_from(PIECES), st.binary(max_size=6))
+    ),
+    min_size=1,
+    max_size=8,
+)  # fmt: skip
+
+
+def damaged(raw: bytes, damage: list[Damage]) -> bytes:
+    """At each place some bytes are cut out and something is put in; None doubles what stood there instead."""
+    for share, length, piece in damage:
+        at = int(share * len(raw))
+        cut = raw[at : at + length]
+        raw = raw[:at] + (cut * 2 if piece is None else piece) + raw[at + length :]
+    return raw
+
+
+def judged(raw: bytes, authenticity: Authenticity | None = None) -> Verdict | None:
+    try:
+        examined = examine(raw, SLACK, StoredTxt(dns()), NOW)
+    except Refusal:
+        return None
+    return verdict_on(examined.facts, SENT, authenticity or examined.authenticity, SLACK)
+
+
+@FEW
+@given(st.sampled_from(SEEDS), damages)
+def test_no_damage_crashes_the_reader_or_makes_a_confirmation(seed: bytes, damage: list[Damage]) -> None:
+    verdict = judged(damaged(seed, damage))
+    assert verdict is None or (not verdict.closes_case and verdict.kind is not MailKind.CONFIRMATION)
+
+
+@FEW
+@given(damages)
+def test_a_signed_mail_that_was_damaged_confirms_only_what_was_signed(damage: list[Damage]) -> None:
+    """Of a genuine mail that does not confirm, no damage makes one that does."""
+    verdict = judged(damaged(signed(answer(NOT_YET)), damage))
+    assert verdict is None or verdict.kind is not MailKind.CONFIRMATION
+
+
+WORDS = ("your opt-out request", "your request", "the opt-out", "has", "been", "completed", "not", "will", "if", "once", ",", ".",
+         "?", "was", "yet", "be", "when", "processed", "we", "have", "no", "never", "please", "the statement that", "for",
+         "cannot", "partly", "review of", "to opt in", "export", "and", "declined", "until", "\n\n", "but")  # fmt: skip
+
+
+@FEW
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=14),
+    st.sampled_from(("not", "once", "if", "never", "will be", "cannot be")),
+)
+def test_a_sentence_that_denies_before_its_claim_confirms_nothing(words: list[str], denial: str) -> None:
+    said = " ".join([w for w in words if w not in (".", "?", "\n\n", ",")][:8])
+    claim = f"{denial} {said} your opt-out request has been completed"
+    trusted = Authenticity(Dkim.VALID, "slack.com", True, signed=frozenset(("from", "to", "in-reply-to")))
+    verdict = judged(answer(claim + ".\n"), trusted)
+    assert verdict is not None
+    assert verdict.kind is not MailKind.CONFIRMATION

@@ -1,0 +1,54 @@
+"""Mails that are meant to hurt: kept or refused with a reason, in bounded time and memory, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+REFUSED = {
+    "more than 25 MB": "This mail is larger than {megabytes} MB.",
+    "empty": "This is not a mail: it has no header.",
+    "nested 1,000 deep": "This mail has too many lines or parts to be read.",
+    "nested 1,000 deep with one edge": "This mail has too many lines or parts to be read.",
+    "mails in mails 1,000 deep": "This mail has too many lines or parts to be read.",
+    "10,000 parts": "This mail has too many lines or parts to be read.",
+    "a header line of 5 MB": "The header of this mail is too long to be read.",
+    "100,000 headers": "The header of this mail is too long to be read.",
+    "10,000 signatures": "The header of this mail is too long to be read.",
+}
+SECONDS, LARGE_SECONDS, MEGABYTES = 3, 12, 500
+
+
+@pytest.fixture(scope="module")
+def taken() -> dict[str, dict[str, Any]]:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.mail.reading.hostile"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=110,
+    )
+    found: dict[str, dict[str, Any]] = json.loads(run.stdout)
+    return found
+
+
+def test_every_hostile_mail_is_judged_or_refused_with_its_reason(taken: dict[str, dict[str, Any]]) -> None:
+    refused = {name: took["said"] for name, took in taken.items() if took["said"].endswith(".")}
+    assert refused == REFUSED
+    judged = {took["said"] for name, took in taken.items() if name not in REFUSED and name != "25 MB"}
+    assert judged <= {"unsure", "acknowledgement", "question", "automatic_reply", "refusal", "unrelated"}
+    assert taken["25 MB"]["said"] == "confirmation"
+
+
+def test_each_takes_seconds_at_most_and_all_stay_in_bounded_memory(taken: dict[str, dict[str, Any]]) -> None:
+    slow = {name: took["seconds"] for name, took in taken.items() if name != "25 MB" and took["seconds"] > SECONDS}
+    assert not slow
+    assert taken["25 MB"]["seconds"] < LARGE_SECONDS
+    assert max(took["megabytes"] for took in taken.values()) < MEGABYTES

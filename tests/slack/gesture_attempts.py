@@ -1,0 +1,145 @@
+"""Gestures as anybody could make them: on buttons and windows that were perhaps never painted for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.client import until, words
+from tests.slack.gesture_walk import OLGA, Walk
+
+Value = Callable[[Walk], str]
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Try:
+    """One gesture as anybody could make it. `ready` goes before it and gives what it needs; `answers`: see `seen`."""
+
+    gesture: str
+    act: Callable[[Walk, str, str, Any], Answer]
+    ready: Callable[[Walk], Any] = lambda walk: None
+    answers: bool = False
+
+
+def nothing(walk: Walk) -> str:
+    """The empty value."""
+    return ""
+
+
+def poll(walk: Walk) -> str:
+    """The question."""
+    return str(walk.one("SELECT id FROM polls ORDER BY created_at DESC LIMIT 1"))
+
+
+def case(walk: Walk) -> str:
+    """Our request."""
+    return str(walk.one("SELECT id FROM cases"))
+
+
+def mail(walk: Walk) -> str:
+    """Our request and what was pasted about it. (Another mail is the copy of the letter, once the app has sent it.)"""
+    pasted = walk.one("SELECT id FROM mails WHERE source = 'pasted'")
+    return f"{case(walk)}.{pasted}"
+
+
+def case_in(state: str) -> Value:
+    """Our request, as if it had come into this state."""
+
+    def found(walk: Walk) -> str:
+        walk.write("UPDATE cases SET state = :state, confirmed_at = opened_at, answered_at = opened_at", state=state)
+        return case(walk)
+
+    return found
+
+
+def withdrawn_decision(walk: Walk) -> str:
+    """The decision, as if its request had been withdrawn."""
+    walk.write("UPDATE cases SET state = 'withdrawn'")
+    return str(walk.one("SELECT id FROM decisions"))
+
+
+def lost_mail(walk: Walk) -> str:
+    """Our request and a mail that found no request by itself."""
+    found = mail(walk)
+    walk.write("UPDATE mails SET case_id = NULL WHERE source = 'pasted'")
+    return found
+
+
+def ballot(position: int) -> Value:
+    """An answer's button."""
+    return lambda walk: f"{poll(walk)}.{position}"
+
+
+def press(action: str, value: Value = nothing) -> Try:
+    """A button, pressed on Home, painted there or not."""
+    return Try(f"press {action}", lambda walk, user, _, found: walk.press(user, action, found), value)
+
+
+def press_inside(action: str, opener: str, value: Value = poll) -> Try:
+    """A button of a window; who has no window open presses it where they can."""
+
+    def act(walk: Walk, user: str, _: str, found: str) -> Answer:
+        walk.press(user, opener, found)
+        top = walk.top(user)
+        is_open = top and top["title"]["text"] != "Not possible"
+        return walk.press(user, action, found, **({"view_id": top["id"]} if is_open else {}))
+
+    return Try(f"press {action}", act, value)
+
+
+def menu(entry: str) -> Try:
+    """An entry of the menu at the foot of Home."""
+    return Try(f"menu {entry}", lambda walk, user, *_: walk.choose(user, entry))
+
+
+def word(text: str, *, answers: bool = False) -> Try:
+    """A word after the command."""
+    command = {"command": "/ai-consent", "text": text, "force": True}
+    return Try(
+        f"/ai-consent {text}".strip(),
+        lambda walk, user, *_: walk.bot.control.post("command", user=user, **command),
+        answers=answers,
+    )
+
+
+def submit(callback: str, opened: Callable[[Walk], str], *variants: str, **inputs: Any) -> Try:
+    """A window that an owner opened, submitted by anybody: as if they had been allowed to open it and are no more."""
+
+    def act(walk: Walk, user: str, variant: str, view: str) -> Answer:
+        chosen = inputs | ({"choice": variant} if variant in variants else {})
+        values = {block: {"input": value} for block, value in chosen.items()}
+        answer: Answer = walk.bot.control.post("submit", user=user, view_id=view, values=values, force=True)
+        return answer
+
+    return Try(f"submit {callback}", act, opened)
+
+
+def window(action: str, value: Value = poll, by: str = OLGA) -> Callable[[Walk], str]:
+    """The window that this button opens for an owner."""
+
+    def opened(walk: Walk) -> str:
+        walk.press(by, action, value(walk))
+        view = walk.top(by)
+        assert view.get("submit"), words(view["blocks"])
+        return str(view["id"])
+
+    return opened
+
+
+def chosen(entry: str, by: str = OLGA) -> Callable[[Walk], str]:
+    """The window that this entry of the menu opens for an owner."""
+
+    def opened(walk: Walk) -> str:
+        walk.choose(by, entry)
+        view = walk.top(by)
+        assert view.get("submit"), words(view["blocks"])
+        return str(view["id"])
+
+    return opened
+
+
+def state(walk: Walk, wanted: str) -> None:
+    """Until the question is in this state."""
+    until(lambda: walk.one("SELECT state FROM polls ORDER BY created_at DESC LIMIT 1") == wanted, wanted)

@@ -1,0 +1,98 @@
+"""Windows that are sent off through a bad network, and files that Slack does not take at once: nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from governance.store.models import Case, CaseEvent, Decision, LedgerEvent, Outgoing
+from governance.store.outbox import Kind
+from sandbox.client import until
+from tests.bot import Bot, bot
+from tests.slack.case.test_case import MONDAY, approve, opt_out
+
+UPLOAD = ("files.getUploadURLExternal", "files.completeUploadExternal")
+# How a call fails, and how many files there may be in the end: two only where the bot cannot know.
+FAULTS: dict[str, tuple[dict[str, Any], int]] = {
+    "error": ({"kind": "error", "error": "internal_error", "times": 2}, 1),
+    "status": ({"kind": "status", "status": 503, "times": 2}, 1),
+    "ratelimit": ({"kind": "ratelimit", "seconds": 1, "times": 2}, 1),
+    "timeout": ({"kind": "timeout", "seconds": 0.2, "times": 2}, 1),
+    "delay": ({"kind": "delay", "seconds": 0.5, "times": 2}, 1),
+    "lose_response": ({"kind": "lose_response", "times": 1}, 2),
+}
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Bot]:
+    with bot(tmp_path, MONDAY) as started:
+        yield started
+
+
+def order(running: Bot, method: str, **fault: Any) -> None:
+    running.control.post("faults", method=method, **fault)
+
+
+def count(running: Bot, what: Any, *where: Any) -> int:
+    with running.look().reading() as session:
+        return session.scalar(select(func.count()).select_from(what).where(*where)) or 0
+
+
+@pytest.mark.parametrize("kind", ["duplicate", "delay", "lose"])
+def test_a_decision_is_recorded_once(running: Bot, kind: str) -> None:
+    olga = running.person("U0OLGA")
+    olga.open_home()
+    olga.press_home("case:decide:alone")
+    olga.press_modal("case:decide:opt_out")
+    order(running, "interactive", kind=kind, seconds=0.5, times=1)
+    told = olga.submit(reason="We talked it over.")
+    if kind == "lose":  # the window says so and stays, with what was typed; she presses again
+        assert not told["acked"]
+        assert count(running, Decision) == 0
+        told = olga.submit()
+    assert told["acked"]
+    assert (count(running, Decision), count(running, Case)) == (1, 1)
+    assert count(running, LedgerEvent, LedgerEvent.tag == "decision:choice:recorded") == 1
+    with running.look().reading() as session:
+        assert session.scalars(select(Decision.reason)).one() == "We talked it over."
+    olga.close()  # of two answers to one press the later one may be in sight
+    olga.command("request")
+    assert approve(running)
+
+
+@pytest.mark.parametrize("kind", ["duplicate", "delay", "lose"])
+def test_a_letter_is_approved_once(running: Bot, kind: str) -> None:
+    olga = running.person("U0OLGA")
+    opt_out(running)
+    order(running, "interactive", kind=kind, seconds=0.5, times=1)
+    if kind == "lose":
+        assert not olga.submit()["acked"]
+        assert count(running, CaseEvent) == 0
+    approve(running)
+    assert count(running, CaseEvent, CaseEvent.event == "approved") == 1
+    assert sum("case:sent" in str(message["blocks"]) for message in olga.messages()) == 1
+
+
+@pytest.mark.parametrize("name", list(FAULTS))
+@pytest.mark.parametrize("method", UPLOAD)
+def test_a_file_arrives_whatever_the_web_api_does(running: Bot, method: str, name: str) -> None:
+    fault, at_most = FAULTS[name]
+    olga = running.person("U0OLGA")
+    opt_out(running)
+    approve(running)
+    order(running, method, **fault)
+    olga.press("case:other_ways")
+    olga.press_modal("case:eml")
+
+    def delivered() -> bool:
+        running.control.advance(seconds=3)
+        return count(running, Outgoing, Outgoing.kind == Kind.FILE.value, Outgoing.status != "sent") == 0
+
+    until(delivered, "the file to be delivered", pause=0.2)
+    files = running.control.get("files?user=U0OLGA")["files"]
+    assert 1 <= len(files) <= at_most
+    assert all(file["name"].endswith(".eml") for file in files)

@@ -1,0 +1,158 @@
+"""Every screen, painted from a cast: name of the scene -> a function of the translator. Here: what members see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from governance.errors import N_
+from governance.pages import (
+    CheckCodePage,
+    ClosedBallotPage,
+    ContactPage,
+    HelpPage,
+    MyAnswerPage,
+    MyRecordPage,
+    NoticePage,
+    ObjectNowPage,
+    ReminderPage,
+    ResultPage,
+    SayPage,
+    Sentence,
+    SlackSaysPage,
+)
+from governance.slack.views.case import result
+from governance.slack.views.home import command
+from governance.slack.views.poll import ballot, member_modals, notice
+from tests.slack.views.cast import Cast, at
+from tests.slack.views.scene import Paint
+from tests.slack.views.scene import of as _of
+from tests.slack.views.scenes_case import request_scenes
+from tests.slack.views.scenes_poll import opening_scenes
+from tests.slack.views.scenes_withdrawal import undoing_scenes
+
+NOTICE = """# How secret is it?
+
+**How secret is it?** This app shows nobody your answer,
+nor whether you answered. See [the page](https://slack.com/trust?a=1&b=2).
+
+- one *thing*
+- another <tag>
+
+## Sources
+
+<https://slack.com/help>
+"""
+
+
+def scenes(cast: Cast) -> dict[str, Paint]:
+    """All scenes but Home."""
+    return {
+        **_member(cast),
+        **_modals(cast),
+        **_results(cast),
+        **opening_scenes(cast),
+        **request_scenes(cast),
+        **undoing_scenes(cast),
+        **_commands(cast),
+    }
+
+
+def _member(cast: Cast) -> dict[str, Paint]:
+    ada_asks = cast.ballot(asker=cast.ada)
+    named = cast.ballot(secret=False, readers=(cast.olga, cast.ada), open_reason=cast.reason)
+    small = cast.ballot(asked=4)
+    closed = ClosedBallotPage(cast.zone, "p1", "closed", at(12, 10, 16), cast.olga, at(12, 24, 15))
+    return {
+        "ballot": _of(ballot.ballot, cast.ballot()),
+        "ballot_no_first": _of(ballot.ballot, cast.ballot(yes_first=False)),
+        "ballot_admin_asks": _of(ballot.ballot, ada_asks),
+        "ballot_not_secret": _of(ballot.ballot, named),
+        "ballot_few": _of(ballot.ballot, small),
+        "ballot_one": _of(ballot.ballot, replace(small, asked=1)),
+        "ballot_trial": _of(ballot.ballot, cast.ballot(trial=True)),
+        "ballot_consent": _of(ballot.ballot, cast.ballot(consent_wording=True)),
+        "receipt": _of(ballot.ballot, cast.ballot(answered=True)),
+        "receipt_not_secret": _of(ballot.ballot, replace(named, answered=True)),
+        "receipt_trial": _of(ballot.ballot, cast.ballot(answered=True, trial=True)),
+        "reminder": _of(ballot.reminder, ReminderPage(cast.ballot(), 1, 2)),
+        "reminder_not_secret": _of(ballot.reminder, ReminderPage(named, 2, 2)),
+        "reminder_muted": _of(ballot.muted, ReminderPage(cast.ballot(), 1, 2)),
+        "closed": _of(ballot.closed_ballot, closed),
+        "closed_settled": _of(ballot.closed_ballot, replace(closed, can_object=False, decision_due=None)),
+        "closed_stopped": _of(ballot.closed_ballot, replace(closed, why="stopped")),
+        "closed_not_asked": _of(ballot.closed_ballot, replace(closed, why="not_asked")),
+        "closed_trial": _of(ballot.closed_ballot, replace(closed, why="trial")),
+        "sentence": _of(ballot.sentence, SayPage(Sentence(N_("Sending goes on.")), refused=False, code="E1")),
+    }
+
+
+def _modals(cast: Cast) -> dict[str, Paint]:
+    mine_page = MyAnswerPage(cast.zone, "p1", "object", at(12, 10, 16), "K7QF-2M9X", ballot=cast.ballot())
+    record = MyRecordPage(cast.zone, cast.olga_name, True, True, True, True, True, "p1", at(1, 9, year=2027))
+    refused = Sentence(
+        N_("This question closed on {day}. You can still press *I object now*."), {"day": cast.olga_name[:60]}
+    )
+    ask = ObjectNowPage(cast.zone, "p1", cast.olga)
+    found = {f"check_{kind}": CheckCodePage(cast.zone, "p1", kind) for kind in ("object", "counted", "missing")}
+    return {
+        "refusal": _of(member_modals.say, SayPage(refused, code="R-7F3K")),
+        "done": _of(member_modals.say, SayPage(Sentence(N_("Sending goes on.")), refused=False)),
+        "my_answer": _of(member_modals.my_answer, mine_page),
+        "my_answer_named": _of(member_modals.my_answer, replace(mine_page, named=True)),
+        "my_answer_trial": _of(member_modals.my_answer, replace(mine_page, trial=True)),
+        "my_answer_none": _of(member_modals.my_answer, replace(mine_page, choice=None)),
+        "my_answer_removed": _of(member_modals.my_answer, replace(mine_page, choice=None, removed=True)),
+        "check": _of(member_modals.check_code, CheckCodePage(cast.zone, "p1")),
+        **{name: _of(member_modals.check_code, page) for name, page in found.items()},
+        "object_now": _of(member_modals.object_now, ask),
+        "object_now_everyone": _of(member_modals.object_now, replace(ask, unanimous=True)),
+        "object_recorded": _of(member_modals.object_now, replace(ask, state="recorded")),
+        "object_recorded_everyone": _of(member_modals.object_now, replace(ask, state="recorded", unanimous=True)),
+        "object_already": _of(member_modals.object_now, replace(ask, state="already")),
+        "my_record": _of(member_modals.my_record, record),
+        "my_record_empty": _of(
+            member_modals.my_record, MyRecordPage(cast.zone, "Gus", False, False, False, False, False)
+        ),
+        "notice": _of(
+            notice.notice,
+            NoticePage(cast.zone, "Notice", NOTICE + cast.reason, "1", "ab" * 32, 2, at(11, 20)),
+        ),
+        "slack_says": _of(notice.slack_says, SlackSaysPage(cast.zone, date(2026, 11, 1))),
+        "contact": _of(notice.contact, ContactPage(cast.zone, "Karim Weber", cast.owners, "Tom Keller, IT")),
+        "contact_none": _of(notice.contact, ContactPage(cast.zone, "", ())),
+    }
+
+
+def _results(cast: Cast) -> dict[str, Paint]:
+    page = ResultPage(cast.zone, "p1", cast.organisation, cast.result(), cast.decision(), at(12, 24, 15), case_ref="c1")
+    allowed = cast.decision("stay", departs=True)
+    early = cast.result(closed_early_by=cast.olga_name, closed_early_reason=cast.reason)
+    missed = (
+        Sentence(
+            N_("{minimum} answers were needed, {answered} came: the question decides nothing."),
+            {"minimum": 600, "answered": 412},
+        ),
+        Sentence(N_("The app advises opting out.")),
+    )
+    undecided = cast.result(outcome="no_decision", sentences=missed)
+    not_all = (Sentence(N_("Not everyone agreed.")), Sentence(N_("The rule advises opting out.")))
+    return {
+        "result": _of(result.result, page),
+        "result_allowed_against": _of(result.result, replace(page, decision=allowed, case_ref=None)),
+        "result_no_decision": _of(result.result, replace(page, decision=None, case_ref=None)),
+        "result_minimum_missed": _of(result.result, replace(page, result=undecided)),
+        "result_hidden": _of(result.result, replace(page, result=cast.hidden_result(), can_check=False)),
+        "result_not_everyone": _of(result.result, replace(page, result=cast.result(shown=False, sentences=not_all))),
+        "result_closed_early": _of(result.result, replace(page, result=early)),
+        "result_settled": _of(result.result, replace(page, can_object=False, secret=False, case_ref=None)),
+        "result_private": _of(command.results, replace(page, private=True, decision=None)),
+    }
+
+
+def _commands(cast: Cast) -> dict[str, Paint]:
+    readers = ("member", "guest", "admin", "organiser", "observer", "owner")
+    return {
+        **{f"help_{role}": _of(command.help_text, HelpPage(role, owners=cast.owners)) for role in readers},
+        "help_unknown": _of(command.help_text, HelpPage("member", unknown=cast.olga_name)),
+    }

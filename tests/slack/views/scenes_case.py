@@ -1,0 +1,220 @@
+"""Screens of our request to the vendor: letters, answers, prompts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from governance.pages import (
+    AddressPage,
+    Ask,
+    CaseReminderPage,
+    DaysOffPage,
+    Entry,
+    MailToSortPage,
+    TimelinePage,
+    VerdictPage,
+)
+from governance.pages.case.coverage import CoveragePage, Covered
+from governance.slack.views.case import (
+    coverage,
+    decision,
+    letter,
+    next_letter,
+    owner_prompts,
+    sending_options,
+    timeline,
+)
+from governance.slack.views.mail import upload, vendor_reply
+from governance.slack.views.people import working_days
+from tests.slack.views.cast import Cast, at
+from tests.slack.views.scene import Paint
+from tests.slack.views.scene import of as _of
+
+LATER = ("follow_up", "answer", "after_refusal", "next_step", "recheck")
+TURNS = {"bounced": ("next_step",), "question": ("answer",), "refused": ("after_refusal", "next_step")}
+ASKS = (
+    Ask("The address is feedback@slack.com.", "https://example.com/page", date(2026, 8, 31), "second-hand"),
+    Ask("An owner has to write.", "https://example.com/other", date(2024, 5, 17), "read"),
+)
+
+
+def request_scenes(cast: Cast) -> dict[str, Paint]:
+    """Letters, answers, prompts."""
+    return {**_letters(cast), **_mails(cast), **_requests(cast), **_coverage(cast)}
+
+
+def _coverage(cast: Cast) -> dict[str, Paint]:
+    """A letter for this workspace in an organisation; for all of it, drafted, sent and confirmed."""
+    own, many = "https://exemple.slack.com", min(2 + cast.crowd * 2, 200)
+    asked = at(12, 16)
+    urls = [Covered("https://exemple.enterprise.slack.com", "organisation", asked, True)]
+    urls += [
+        Covered(f"https://exemple-{number}.slack.com", "workspace", asked if number else None, number % 2 == 0)
+        for number in range(many)
+    ]
+    alone = CoveragePage(cast.zone, "c1", own, organisation=True, open=True, may_change=True)
+    wide = replace(alone, urls=tuple(replace(one, asked_at=None, named=None) for one in urls))
+    confirmed = replace(alone, urls=tuple(urls), confirmed_at=at(12, 22), open=False)
+    drafted = cast.case("drafted", request_known="drafted", sent_at=None)
+    return {
+        "letter_alone": lambda t: coverage.beside_letter(letter.letter(drafted, t), alone, t),
+        "letter_org_wide": lambda t: coverage.beside_letter(letter.letter(drafted, t), wide, t),
+        "org_wide": _of(coverage.org_wide, wide),
+        "only_here": _of(coverage.only_here, wide),
+        "coverage_alone": _of(coverage.coverage, alone),
+        "coverage_drafted": _of(coverage.coverage, wide),
+        "coverage_confirmed": _of(coverage.coverage, confirmed),
+    }
+
+
+def _letters(cast: Cast) -> dict[str, Paint]:
+    drafted = cast.case("drafted", request_known="drafted", sent_at=None)
+    approved = cast.case("approved", request_known="drafted", sent_at=None)
+    follow = replace(cast.case(), next_letters=LATER, letter_kind="follow_up", letter_id="l2")
+    later = {kind: replace(follow, letter_kind=kind) for kind in LATER[1:]}
+    occasions = ("waiting", "follow_up", "no_answer", "monthly")
+    overdue = replace(follow, no_answer_days=14)
+    confirmed = cast.case("confirmed", answer_known="signed", next_check_at=at(12, 22, year=2027))
+    again = replace(confirmed, asked_again_at=at(1, 9, year=2028))
+    return {
+        "letter": _of(letter.letter, replace(drafted, asks=ASKS)),
+        "letter_reader": _of(letter.letter, replace(drafted, may_send=False)),
+        "letter_sent": _of(letter.letter, cast.case()),
+        "letter_drafted_message": _of(sending_options.ready, drafted),
+        "letter_drafted_no_address": _of(sending_options.ready, replace(drafted, address=None)),
+        "letter_ready": _of(sending_options.ready, approved),
+        "letter_ready_given": _of(sending_options.ready, replace(approved, address_given=True)),
+        "letter_ready_long_link": _of(
+            sending_options.ready, replace(approved, mailto_url="mailto:a@b?body=" + "x" * 4000)
+        ),
+        "letter_ready_no_address": _of(sending_options.ready, replace(approved, address=None)),
+        "gone": _of(owner_prompts.gone, cast.case()),
+        "sending": _of(sending_options.sending, approved),
+        "other_ways": _of(sending_options.other_ways, replace(approved, smtp=True)),
+        "other_ways_few": _of(
+            sending_options.other_ways, replace(approved, gmail_url=None, outlook_url=None, mailto_url=None)
+        ),
+        "smtp": _of(sending_options.smtp, approved),
+        "sent": lambda t: sending_options.sent(approved, date(2026, 12, 16), t),
+        "address": _of(letter.address, AddressPage(cast.zone, "c1")),
+        "follow_up": _of(next_letter.next_letter, follow),
+        "follow_up_too_long": _of(next_letter.next_letter, replace(follow, mailto_url=None)),
+        **{f"next_{kind}": _of(next_letter.next_letter, page) for kind, page in later.items()},
+        "next_gone": lambda t: next_letter.gone(follow, t),
+        "next_not_taken": lambda t: next_letter.not_left(follow, False, t),
+        "next_lost": lambda t: next_letter.not_left(follow, True, t),
+        "text_follows": _of(sending_options.text_follows, approved),
+        "text_alone": lambda t: sending_options.text_alone(approved),
+        "asked_again": _of(decision.reminder, CaseReminderPage(again, "waiting")),
+        "unsent": _of(decision.reminder, CaseReminderPage(approved, "unsent")),
+        **{f"case_{o}": _of(decision.reminder, CaseReminderPage(overdue, o)) for o in occasions},
+        "case_waiting_plain": _of(
+            decision.reminder, CaseReminderPage(replace(cast.case(), sent_at=None, copy_address=None), "waiting")
+        ),
+        "confirmed": _of(decision.confirmed, confirmed),
+        "confirmed_by_hand": _of(decision.confirmed, replace(confirmed, answer_known="pasted", next_check_at=None)),
+    }
+
+
+def _mails(cast: Cast) -> dict[str, Paint]:
+    kinds = ("delivery_failure", "automatic_reply", "acknowledgement", "question", "refusal", "unrelated", "unsure")
+    page = VerdictPage(cast.zone, "c1", cast.mail(), True)
+    forged = cast.mail("unsure", signature="none", aligned=False, forged=True, claims="confirmation")
+    pasted = cast.mail("unsure", signature="none", aligned=False, source="pasted", in_thread=False, subject="")
+    others = {
+        "stranger": cast.mail("unsure", domain="evil.example", aligned=False),
+        "broken": cast.mail("unsure", signature="invalid", aligned=False),
+        "cut": cast.mail("unsure", excerpt="Thank you for reaching out about …"),
+        "unknown": cast.mail("unsure", signature="unknown", aligned=False, excerpt="", reasons=()),
+    }
+    crowd = tuple(cast.mail("unsure", ref=f"m{i}") for i in range(cast.crowd * 2))
+    return {
+        "paste": _of(vendor_reply.paste, cast.case()),
+        "paste_or_file": lambda t: vendor_reply.paste(cast.case(), t, upload.file_field(t)),
+        "verdicts": _of(upload.verdicts, [replace(page, mail=cast.mail(kind)) for kind in kinds[:4]]),
+        "paste_no_inbox": _of(vendor_reply.paste, cast.case(copy_address=None)),
+        "verdict_signed": _of(vendor_reply.verdict, replace(page, mail=cast.mail(closes_case=True))),
+        "verdict_forged": _of(vendor_reply.verdict, replace(page, mail=forged)),
+        "verdict_pasted": _of(vendor_reply.verdict, replace(page, mail=pasted)),
+        "arrived_pasted": _of(vendor_reply.arrived, replace(page, mail=pasted)),
+        "verdict_owner": _of(vendor_reply.verdict, replace(page, may_download=True)),
+        "verdict_reader": _of(vendor_reply.verdict, replace(page, may_confirm=False)),
+        **{f"verdict_{kind}": _of(vendor_reply.verdict, replace(page, mail=cast.mail(kind))) for kind in kinds},
+        **{f"verdict_{name}": _of(vendor_reply.verdict, replace(page, mail=found)) for name, found in others.items()},
+        "mail_arrived": _of(vendor_reply.arrived, page),
+        "mail_arrived_forged": _of(vendor_reply.arrived, replace(page, mail=forged)),
+        "mail_to_sort": _of(vendor_reply.to_sort, MailToSortPage(cast.zone, "c1", crowd, len(crowd) + 1)),
+        "mail_to_sort_found_none": _of(
+            vendor_reply.to_sort,
+            MailToSortPage(cast.zone, "c1", tuple(replace(one, in_case=False) for one in crowd), 0),
+        ),
+        "mail_to_sort_none": _of(vendor_reply.to_sort, MailToSortPage(cast.zone, None, ())),
+    }
+
+
+def _requests(cast: Cast) -> dict[str, Paint]:
+    answered = {"question": "question", "refused": "refusal", "bounced": "delivery_failure"}
+    turns = {
+        state: cast.case(state, latest=cast.mail(kind), next_letters=TURNS.get(state, ()))
+        for state, kind in answered.items()
+    }
+    turns["unclear"] = cast.case("unclear")
+    approved = cast.case("approved", sent_at=None)
+    return {
+        "decide_alone_first": owner_prompts.decide_alone,
+        **{f"your_turn_{state}": _of(owner_prompts.your_turn, page) for state, page in turns.items()},
+        "not_taken": _of(owner_prompts.not_taken, approved),
+        "other_address": lambda t: owner_prompts.other_address(approved, cast.olga_name, t),
+        "handed_over_letter": _of(owner_prompts.handed_over, approved),
+        "handed_over_request": _of(owner_prompts.handed_over, cast.case()),
+        "still_open_letter": _of(owner_prompts.still_open, CaseReminderPage(approved, "unsent")),
+        "still_open_request": _of(owner_prompts.still_open, CaseReminderPage(cast.case(), "monthly")),
+        **{
+            f"yearly_{occasion}": _of(
+                owner_prompts.check, CaseReminderPage(cast.case("confirmed", next_letters=("recheck",)), occasion)
+            )
+            for occasion in ("check", "check_owner", "check_address", "check_policy")
+        },
+        **_timelines(cast),
+        **_days_off(cast),
+    }
+
+
+def _days_off(cast: Cast) -> dict[str, Paint]:
+    lines = [f"{date(2026, 12, 1) + timedelta(days=day)} {cast.organisation}" for day in range(cast.crowd)]
+    page = DaysOffPage(cast.zone, (5, 6), "\n".join(lines), cast.n, date(2028, 12, 26))
+    pages = {
+        "": page,
+        "_one": replace(page, ahead=1, weekend=(4, 5)),
+        "_operators": replace(page, operators=True, text=""),
+        "_run_out": replace(page, last=date(2026, 11, 1), run_out=True, ahead=0),
+        "_none": replace(page, text="", weekend=(), last=None, ahead=0),
+    }
+    return {f"working_days{name}": _of(working_days.working_days, found) for name, found in pages.items()}
+
+
+def _timelines(cast: Cast) -> dict[str, Paint]:
+    kinds = ("request", "follow_up", "answer", "after_refusal", "next_step", "recheck")
+    knowns = ("said", "copy_seen", "copy_signed", "accepted")
+    said = ("acknowledged", "asked", "refused", "confirmed")
+    put = replace(cast.mail("unsure", source="pasted"), put_by=cast.ada)
+    found = [
+        *(Entry(at(12, 15), "approved", cast.olga, letter=kind) for kind in kinds),
+        *(Entry(at(12, 16), "left", cast.olga, letter=kind, known=known) for kind in kinds for known in knowns),
+        *(Entry(at(12, 17), "by_hand", cast.olga, known=known, note=cast.reason) for known in said),
+        *(
+            Entry(at(12, 18), what, cast.olga)
+            for what in ("unclear", "not_sent", "own_words", "handed_over", "unapproved")
+        ),
+        Entry(at(12, 18), "withdrawn", cast.olga, note=cast.reason),
+        Entry(at(12, 19), "copy", mail=cast.mail("copy")),
+        Entry(at(12, 20), "mail", cast.ada, mail=put),
+        Entry(at(12, 22), "mail", mail=cast.mail()),
+    ]
+    page = TimelinePage(cast.zone, "c1", tuple(found[::-1][:40]), len(found), True, True)
+    return {
+        "timeline": _of(timeline.timeline, page),
+        "timeline_reader": _of(timeline.timeline, replace(page, may_read=False, may_take_back=False)),
+        "timeline_none": _of(timeline.timeline, TimelinePage(cast.zone, "c1", (), 0)),
+    }

@@ -1,0 +1,177 @@
+"""Home for every role at every stage, painted from a cast."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from governance.pages import CasePage, Check, HomePage, MyPart, OwnerSilent, Person, Strip, Withdrawn
+from governance.slack.views.home import home
+from tests.slack.views.cast import Cast, at
+from tests.slack.views.scene import Paint
+
+ROLES = ("member", "guest", "admin", "organiser", "observer", "owner")
+STAGES = (
+    "nothing",
+    "prepared",
+    "open",
+    "closed",
+    "late",
+    "expired",
+    "allowed",
+    "drafted",
+    "sent",
+    "question",
+    "refused",
+    "bounced",
+    "unclear",
+    "acknowledged",
+    "no_answer",
+    "confirmed",
+    "withdrawn",
+)
+NEXT = {
+    "bounced": ("next_step",),
+    "question": ("answer",),
+    "refused": ("after_refusal", "next_step"),
+    "confirmed": ("recheck",),
+}
+BEFORE_CLOSING = ("nothing", "prepared", "open")
+AFTER_DECISION = STAGES[STAGES.index("allowed") :]
+AFTER_SENDING = STAGES[STAGES.index("sent") :]
+
+
+def home_page(cast: Cast, role: str, stage: str) -> HomePage:
+    """The page of one person at one stage of the story."""
+    viewer = {"owner": cast.olga, "admin": cast.ada}.get(role, Person("U0BOB", cast.olga_name, role))
+    page = HomePage(
+        cast.zone,
+        cast.organisation,
+        viewer,
+        role,
+        stage,
+        cast.owners,
+        at(12, 16, 10),
+        installed_at=at(11, 20, 8),
+        checks=(Check("token", True), Check("inbox", stage == "open")),
+        organisers=(cast.ada,),
+        notice_digest="ab" * 32,
+        record_head="cd" * 32,
+        contact="Karim Weber",
+    )
+    if stage not in BEFORE_CLOSING:
+        page = replace(page, result=cast.result(), mine=MyPart(asked=True, can_object=True, can_check=True))
+    if stage != "nothing":
+        page = replace(page, poll=cast.poll(_poll_state(stage), rule_fingerprint="ef" * 32))
+    if stage in AFTER_DECISION:
+        page = replace(page, decision=cast.decision("stay" if stage == "allowed" else "opt_out"))
+    if stage == "withdrawn" and page.decision:
+        ended = Withdrawn(cast.olga, at(12, 16, 9), cast.reason)
+        page = replace(page, decision=replace(page.decision, withdrawn=ended))
+    if stage in AFTER_DECISION and stage != "allowed":
+        page = replace(page, case=_case(cast, stage))
+    return replace(page, mine=_open_part(cast, role)) if stage == "open" else page
+
+
+def _poll_state(stage: str) -> str:
+    return {"prepared": "scheduled", "open": "open"}.get(stage, "closed")
+
+
+def _case(cast: Cast, stage: str) -> CasePage:
+    if stage == "drafted":
+        return cast.case("approved", request_known="drafted")
+    if stage == "no_answer":
+        return cast.case("sent", no_answer_days=14, next_letters=("follow_up", "next_step"))
+    mails = {"confirmed": "confirmation", "question": "question", "refused": "refusal", "bounced": "delivery_failure"}
+    found = cast.case(
+        stage,
+        next_letters=NEXT.get(stage, ()),
+        latest=cast.mail(mails.get(stage, "acknowledgement")),
+        to_sort=2 if stage == "acknowledged" else 0,
+    )
+    return replace(found, answer_known="signed", next_check_at=at(12, 22, year=2027)) if stage == "confirmed" else found
+
+
+def _open_part(cast: Cast, role: str) -> MyPart:
+    if role == "guest":
+        return MyPart(why_not="guest")
+    return MyPart(asked=True, answered=role in {"admin", "observer"}, ballot=cast.ballot())
+
+
+def homes(cast: Cast) -> dict[str, dict[str, Paint]]:
+    """Stage -> role -> Home."""
+    return {stage: {role: _paint(home_page(cast, role, stage)) for role in ROLES} for stage in STAGES}
+
+
+def _paint(page: HomePage) -> Paint:
+    return lambda t: home.home(page, t)
+
+
+def _asked_again(cast: Cast, role: str) -> HomePage:
+    page = home_page(cast, role, "confirmed")
+    case = _case(cast, "confirmed")
+    return replace(page, case=replace(case, asked_again_at=at(1, 10, year=2029), checked_at=at(1, 9, year=2028)))
+
+
+def odd_homes(cast: Cast) -> dict[str, Paint]:
+    """Homes beside the main story, and the private answer to `status`."""
+    nobody = OwnerSilent("https://slack.com/help/articles/204401633", "https://exemple.slack.com")
+    opened = home_page(cast, "owner", "open")
+    plan = home_page(cast, "organiser", "prepared")
+    poll = cast.poll()
+    paused = replace(poll, progress=replace(poll.progress, paused=True)) if poll.progress else poll
+    done = replace(poll, progress=replace(poll.progress, sent=cast.n)) if poll.progress else poll
+    waits = replace(poll, progress=replace(poll.progress, waiting_for_hours=True)) if poll.progress else poll
+    closed = home_page(cast, "owner", "closed")
+    member = home_page(cast, "member", "open")
+    closed_member = home_page(cast, "member", "closed")
+    after = home_page(cast, "member", "sent")
+    pages = {
+        "strip": replace(opened, strip=Strip("invalid_auth", at(11, 24, 13, 5))),
+        "strip_of_the_mailbox": replace(
+            home_page(cast, "admin", "sent"), strip=Strip("inbox:login_refused", at(12, 18, 13, 5))
+        ),
+        "paused": replace(opened, poll=paused),
+        "delivered": replace(opened, poll=replace(done, answered=None, unreachable=0)),
+        "waiting_for_hours": replace(opened, poll=waits),
+        "preparing": replace(plan, poll=cast.poll("preparing", first_at=None)),
+        "preparing_mine": replace(home_page(cast, "owner", "prepared"), poll=cast.poll("preparing", first_at=None)),
+        "prepared_by_somebody_else": plan,
+        "objections": replace(closed, poll=cast.poll("closed", objections=cast.n)),
+        "everyone_lost": replace(closed, poll=cast.poll("closed", unanimity_lost=True)),
+        "objections_after_the_letter": replace(
+            home_page(cast, "owner", "sent"), poll=cast.poll("closed", objections=cast.n)
+        ),
+        "everyone_lost_allowed": replace(
+            home_page(cast, "owner", "allowed"), poll=cast.poll("closed", unanimity_lost=True)
+        ),
+        "joined_later": replace(member, mine=MyPart(why_not="joined")),
+        "joined_later_closed": replace(closed_member, mine=MyPart(why_not="joined", can_object=True)),
+        "guest_closed": replace(home_page(cast, "guest", "late"), mine=MyPart(why_not="guest", can_object=True)),
+        "outside": replace(member, mine=MyPart(why_not="outside")),
+        "objected": replace(after, mine=MyPart(asked=True, can_object=True, objected=True)),
+        "no_owner": replace(home_page(cast, "member", "nothing"), owners=()),
+        "fault": replace(
+            home_page(cast, "owner", "nothing"), checks=(Check("smtp", False, "timeout"), Check("x", False))
+        ),
+        "being_changed": replace(home_page(cast, "organiser", "nothing"), changing="p1"),
+        "few_answered": replace(member, poll=replace(poll, answered=0)),
+        "too_early_to_remind": replace(opened, poll=replace(poll, may_remind=False)),
+        "sorting_after_all": replace(
+            home_page(cast, "owner", "confirmed"), case=replace(cast.case("confirmed"), to_sort=3)
+        ),
+        "letter_not_approved": replace(home_page(cast, "owner", "drafted"), case=cast.case("drafted")),
+    }
+    statuses = {f"status_{role}": _status(home_page(cast, role, "open")) for role in ("member", "admin")}
+    return {
+        **{f"asked_again_{role}": _paint(_asked_again(cast, role)) for role in ("owner", "admin", "member")},
+        **{
+            f"no_owner_{role}": _paint(replace(home_page(cast, role, "drafted"), owners=(), owner_silent=nobody))
+            for role in ("admin", "observer", "member")
+        },
+        **{name: _paint(page) for name, page in pages.items()},
+        **statuses,
+    }
+
+
+def _status(page: HomePage) -> Paint:
+    return lambda t: home.status(page, t)

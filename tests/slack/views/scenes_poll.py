@@ -1,0 +1,148 @@
+"""Screens of those who prepare, run and decide a question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from governance.errors import N_
+from governance.pages import (
+    ConfirmPage,
+    DecideModalPage,
+    DecisionRequestPage,
+    Draft,
+    Failure,
+    FailuresPage,
+    HandOverPage,
+    LaterPage,
+    OpeningPage,
+    OwnerNoticePage,
+    PreparedPage,
+    PreviewPage,
+    RolesPage,
+    Sentence,
+    WelcomePage,
+)
+from governance.slack.views.case import decision, owner_prompts
+from governance.slack.views.people import roles
+from governance.slack.views.poll import defaults, delivery_progress, opening, organiser
+from tests.slack.views.cast import Cast, at
+from tests.slack.views.scene import Paint
+from tests.slack.views.scene import of as _of
+
+
+def opening_scenes(cast: Cast) -> dict[str, Paint]:
+    """Preparing, running, deciding."""
+    return {**_preparing(cast), **_prepared(cast), **_running(cast), **_deciding(cast)}
+
+
+def _preparing(cast: Cast) -> dict[str, Paint]:
+    draft = Draft()
+    full = Draft(
+        True,
+        date(2026, 12, 10),
+        "U0OLGA",
+        False,
+        "share",
+        60,
+        "answers",
+        450,
+        1,
+        "Tom",
+        "Karim",
+        cast.reason[:1500],
+        False,
+        cast.reason[:300],
+    )
+    page = OpeningPage(
+        cast.zone, "p1", draft, cast.n, 37, cast.owners, date(2026, 11, 24), date(2027, 2, 1), at(11, 20, 7)
+    )
+    preview = PreviewPage(
+        cast.zone,
+        "p1",
+        cast.ballot(asker=cast.ada),
+        cast.n,
+        37,
+        at(11, 23, 8),
+        15,
+        2,
+        at(12, 24, 15),
+        (Sentence(N_("In a small group, guess-work is easy: think of talking instead.")),),
+        (("de", 212), ("xx", 1)),
+    )
+    bases = {
+        f"opening_{base}": replace(page, draft=replace(full, base=base, secret=True))
+        for base in ("electorate", "votes")
+    }
+    return {
+        "opening": _of(opening.opening, page),
+        "opening_full": _of(opening.opening, replace(page, draft=full, synced_at=None)),
+        "opening_everyone": _of(
+            opening.opening, replace(page, draft=replace(draft, rule_kind="unanimous", reminders=0))
+        ),
+        **{name: _of(opening.opening, found) for name, found in bases.items()},
+        "defaults": _of(defaults.defaults, page),
+        "defaults_full": _of(defaults.defaults, replace(page, draft=full, may_be_named=True)),
+        "preview": _of(opening.preview, preview),
+    }
+
+
+def _prepared(cast: Cast) -> dict[str, Paint]:
+    prepared = PreparedPage(cast.zone, "p1", cast.n, at(11, 23, 8), 15, cast.olga, cast.ada, "Karim Weber")
+    told = Sentence(
+        N_("The rule that will advise you: allow it only if more than half of the {electorate} agree."),
+        {"electorate": cast.n},
+    )
+    owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, at(11, 23, 8), (told,), at(12, 24, 15), cast.olga)
+    ends = ("changed", "stopped", "open", "fine", "too_late", "lapsed")
+    over = {f"owner_notice_{state}": replace(owner, state=state) for state in ends}
+    return {
+        "preparing": _of(organiser.preparing, prepared),
+        "prepared": _of(organiser.prepared, prepared),
+        "announcement": _of(organiser.announcement, prepared),
+        "announcement_no_contact": _of(
+            organiser.announcement, replace(prepared, announcement_contact="", secret=False)
+        ),
+        "being_changed": lambda t: organiser.being_changed("p1", t),
+        "owner_notice": _of(organiser.owner_notice, owner),
+        **{name: _of(organiser.owner_notice, found) for name, found in over.items()},
+        "welcome": _of(organiser.welcome, WelcomePage(cast.organisation)),
+    }
+
+
+def _running(cast: Cast) -> dict[str, Paint]:
+    whats = ("stop", "pause", "resume", "close", "remind")
+    codes = ("user_not_found", "messages_tab_disabled", "never_heard_of")
+    failed = FailuresPage(cast.zone, "p1", cast.n, tuple(Failure(code, 2) for code in codes * cast.crowd))
+    people = RolesPage(cast.zone, cast.owners, (cast.ada,) * min(cast.crowd, 30), (), (cast.ada,), True)
+    return {
+        **{f"confirm_{what}": _of(organiser.confirm, ConfirmPage(cast.zone, "p1", what, cast.n)) for what in whats},
+        "confirm_send_now": _of(organiser.confirm, ConfirmPage(cast.zone, "p1", "send_now", cast.n, at(11, 23, 8))),
+        "failures": _of(delivery_progress.failures, failed),
+        "failures_none": _of(delivery_progress.failures, replace(failed, failures=())),
+        "roles": _of(roles.roles, replace(people, may_appoint=False)),
+        "roles_appoint": _of(roles.roles, people),
+    }
+
+
+def _deciding(cast: Cast) -> dict[str, Paint]:
+    page = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24, 15), other_owners=1)
+    decide = DecideModalPage(cast.zone, "p1", "opt_out", "opt_out", False, cast.n)
+    occasions = {f"decision_{o}": replace(page, occasion=o) for o in ("first", "reminder", "due", "monthly")}
+    early = cast.result(closed_early_by=cast.olga_name, closed_early_reason=cast.reason)
+    return {
+        **{name: _of(decision.decision_request, found) for name, found in occasions.items()},
+        "decision_objections": _of(
+            decision.decision_request, replace(page, objections=cast.n, benefit=False, result=early)
+        ),
+        "decision_everyone_lost": _of(decision.decision_request, replace(page, unanimity_lost=True, other_owners=0)),
+        "everyone_lost": _of(owner_prompts.unanimity_lost, page),
+        "everyone_lost_decided": _of(owner_prompts.unanimity_lost, replace(page, decided=cast.decision("stay"))),
+        "decision_taken": _of(decision.decision_request, replace(page, decided=cast.decision())),
+        "still_undecided": _of(decision.still_undecided, page),
+        "decide_opt_out": _of(decision.decide, decide),
+        "decide_allow_against": _of(decision.decide, replace(decide, choice="stay", departs=True)),
+        "decide_alone": _of(decision.decide, replace(decide, poll_ref=None, advice=None)),
+        "later": _of(decision.later, LaterPage(cast.zone, "p1", date(2026, 12, 17))),
+        "hand_over": _of(decision.hand_over, HandOverPage(cast.zone, "p1", cast.owners)),
+    }

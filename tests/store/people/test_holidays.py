@@ -1,0 +1,138 @@
+"""Holidays from calendars (RFC 5545): whole days, several days, every year; nothing that is cancelled; bounded."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.errors import Refusal
+from governance.rules.people.holidays import Holidays
+from governance.store.people.holidays import MOST_BYTES, MOST_EVENTS, read_holidays
+
+TODAY = date(2026, 11, 20)
+CHRISTMAS = date(2026, 12, 25)
+
+
+def calendar(*events: str) -> str:
+    """A calendar with these events; lines of an event are separated by `|`."""
+    body = "".join(f"BEGIN:VEVENT\nUID:{n}@test\n{one}\nEND:VEVENT\n" for n, one in enumerate(events))
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//test//EN\n{body}END:VCALENDAR\n".replace("|", "\n")
+
+
+def days(*events: str) -> list[str]:
+    return [str(day) for day in read_holidays(calendar(*events), TODAY)]
+
+
+def read_or_told(text: str) -> tuple[Holidays, str]:
+    """The days, or the sentence of the refusal."""
+    try:
+        return read_holidays(text, TODAY), ""
+    except Refusal as refusal:
+        return {}, refusal.msgid
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ("DTSTART;VALUE=DATE:20261225", ["2026-12-25"]),
+        ("DTSTART;VALUE=DATE:20261225|DTEND;VALUE=DATE:20261226", ["2026-12-25"]),
+        ("DTSTART;VALUE=DATE:20261225|DTEND;VALUE=DATE:20261227", ["2026-12-25", "2026-12-26"]),
+        ("DTSTART;VALUE=DATE:20261225|DURATION:P2D", ["2026-12-25", "2026-12-26"]),
+        ("DTSTART;VALUE=DATE:20261225|DTEND;VALUE=DATE:20261225", ["2026-12-25"]),
+        ("DTSTART;VALUE=DATE:20200501|RRULE:FREQ=YEARLY", ["2026-05-01", "2027-05-01", "2028-05-01", "2029-05-01"]),
+        ("DTSTART;VALUE=DATE:20200501|RRULE:FREQ=YEARLY;UNTIL=20270501", ["2026-05-01", "2027-05-01"]),
+        ("DTSTART;VALUE=DATE:20260501|RRULE:FREQ=YEARLY;COUNT=2", ["2026-05-01", "2027-05-01"]),
+        (
+            "DTSTART;VALUE=DATE:20260501|RRULE:FREQ=YEARLY;COUNT=3|EXDATE;VALUE=DATE:20270501",
+            ["2026-05-01", "2028-05-01"],
+        ),
+        (
+            "DTSTART;VALUE=DATE:20241128|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=4",
+            ["2025-11-27", "2026-11-26", "2027-11-25"],
+        ),
+        ("DTSTART;VALUE=DATE:20261225|RRULE:FREQ=WEEKLY", ["2026-12-25"]),
+    ],
+)  # fmt: skip
+def test_the_days_of_an_event(event: str, expected: list[str]) -> None:
+    assert days(event) == expected
+
+
+def test_names_lists_and_calendars_stand_side_by_side() -> None:
+    text = "2027-01-01 New Year\n\n" + calendar("DTSTART;VALUE=DATE:20261225|SUMMARY:Noël\\, férié") + "2026-12-25\n"
+    assert read_holidays(text, TODAY) == {CHRISTMAS: "Noël, férié", date(2027, 1, 1): "New Year"}
+    assert read_holidays("\ufeff2026-12-25", TODAY) == {CHRISTMAS: ""}
+
+
+def test_what_is_cancelled_or_moved_or_not_a_whole_day_does_not_count() -> None:
+    yearly = "DTSTART;VALUE=DATE:20260501|RRULE:FREQ=YEARLY;COUNT=2"
+    moved = calendar(yearly).replace(
+        "END:VCALENDAR",
+        "BEGIN:VEVENT\nUID:0@test\nRECURRENCE-ID;VALUE=DATE:20270501\nDTSTART;VALUE=DATE:20270503\nEND:VEVENT\n"
+        "END:VCALENDAR",
+    )
+    assert [str(day) for day in read_holidays(moved, TODAY)] == ["2026-05-01", "2027-05-03"]
+    assert days(yearly, "DTSTART;VALUE=DATE:20261225|STATUS:CANCELLED") == ["2026-05-01", "2027-05-01"]
+    assert days(yearly, "DTSTART:20261225T090000Z|DTEND:20261225T170000Z") == ["2026-05-01", "2027-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (calendar("DTSTART:20261225T090000Z"), "no event that lasts a whole day"),
+        (calendar(), "no event that lasts a whole day"),
+        (calendar("DTSTART;VALUE=DATE:20260230"), "cannot be read"),
+        (calendar("DTSTART;VALUE=DATE:20260501|RRULE:FREQ=YEARLY;BYMONTH=May"), "cannot be read"),
+        (calendar("BEGIN:VALARM|DTSTART;VALUE=DATE:20260501"), "cannot be read"),
+        (calendar("DTSTART;VALUE=DATE:20261225")[:-20], "has no end"),
+        (calendar("DTSTART;VALUE=DATE:20261225") + "tomorrow", "Line {line} does not begin with a date"),
+        (calendar(*["DTSTART;VALUE=DATE:20261225"] * (MOST_EVENTS + 1)), "too many events"),
+        (calendar(*["DTSTART;VALUE=DATE:20261225|RRULE:FREQ=YEARLY"] * 201), "too many events"),
+        ("2026-12-25" + " " * MOST_BYTES, "larger than 1 MB"),
+        ("é" * (MOST_BYTES // 2 + 1), "larger than 1 MB"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_with_what_to_do(text: str, told: str) -> None:
+    with pytest.raises(Refusal, match=told):
+        read_holidays(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYHOUR=0,1,2;BYMINUTE=0,1,2;BYSECOND=0,1,2",
+        "FREQ=YEARLY;INTERVAL=0",
+        "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=SECONDLY",
+    ],
+)
+def test_a_rule_without_end_ends(rule: str) -> None:
+    began = time.monotonic()
+    found, told = read_or_told(calendar(*[f"DTSTART;VALUE=DATE:20260101|RRULE:{rule}"] * 40))
+    assert "cannot be read" in told or 1 <= len(found) <= 4 * 366
+    assert time.monotonic() - began < 20
+
+
+def test_the_largest_calendar_is_read() -> None:
+    months = [f"DTSTART;VALUE=DATE:2027{1 + n % 12:02}{1 + n % 28:02}|SUMMARY:{n}" for n in range(MOST_EVENTS)]
+    assert len(days(*months)) == 84
+
+
+PARTS = st.sampled_from([
+    "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VCALENDAR", "END:VCALENDAR", "DTSTART;VALUE=DATE:20261225", "DTSTART:x",
+    "DTEND;VALUE=DATE:20261220", "DTEND;VALUE=DATE:99991231", "DURATION:-P3D", "DURATION:PT1H", "SUMMARY:a\\", "RRULE:",
+    "RRULE:FREQ=YEARLY;COUNT=x", "RRULE:FREQ=YEARLY", "RRULE:FREQ=YEARLY;UNTIL=20270101T000000", "EXDATE:x",
+    "RECURRENCE-ID;VALUE=DATE:20261225", "EXDATE;VALUE=DATE:20261225", " folded", "STATUS:CANCELLED", "X;Y=\"z:1", ":",
+    "DTSTART;TZID=Mars/Olympus:20261225T000000", "DTSTART;VALUE=DATE:00010101", "BEGIN:VTIMEZONE", "END:VTIMEZONE",
+])  # fmt: skip
+
+
+@given(st.lists(PARTS | st.text(max_size=20), max_size=12))
+def test_whatever_is_pasted_is_read_or_refused(parts: list[str]) -> None:
+    text = "\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *parts, "END:VEVENT", "END:VCALENDAR"])
+    found, _ = read_or_told(text)
+    assert all(date(2025, 11, 20) <= day <= date(2029, 11, 20) for day in found)

@@ -1,0 +1,53 @@
+"""One person's rights: what is kept about them can be exported, and goes; the proof stays."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import func, select
+
+from governance.rules.poll.answer import Choice
+from governance.store import ledger
+from governance.store.database import Database
+from governance.store.models import Elector, LaterObjection, OpenBallot, Workspace
+from governance.store.schema import Base
+from governance.usecases.evidence import personal_data
+from governance.usecases.poll import closing, later_objection
+from tests.conftest import WORKSPACE, Cast
+from tests.usecases.poll.test_question import KEY, MONDAY, asked, give
+
+
+def test_an_export_shows_what_is_kept_but_no_secret_choice(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with asked(database, cast) as (session, poll):
+        give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
+        kept = personal_data.export(session, WORKSPACE, "U0BOB")
+        assert kept["members"][0]["name"] == "Bob Stone"
+        assert kept["participation"][0]["answered"] is True
+        assert "object" not in json.dumps(kept)
+
+
+def test_nothing_leads_to_an_erased_person(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with asked(database, cast) as (session, poll):
+        for who in (cast.bob, cast.alice):
+            give(session, poll, who, Choice.OBJECT, MONDAY)
+        personal_data.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
+        session.flush()
+        session.expire_all()
+        for table in Base.metadata.sorted_tables:
+            assert "U0BOB" not in str(session.execute(select(table)).all()), table.name
+        assert session.scalar(select(func.count()).select_from(OpenBallot)) == 1
+        assert session.scalar(select(func.count()).select_from(Elector)) == poll.electorate
+        closing.close(session, poll, poll.closes_at, KEY)
+        assert (poll.object, poll.electorate) == (1, 6)
+        session.flush()
+        assert ledger.verify(session, WORKSPACE).fault is None
+
+
+def test_a_later_objection_goes_too(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with asked(database, cast) as (session, poll):
+        closing.close(session, poll, poll.closes_at, KEY)
+        later_objection.object_later(session, cast.bob, poll.id, KEY, MONDAY)
+        personal_data.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
+        assert session.scalar(select(func.count()).select_from(LaterObjection)) == 0

@@ -1,0 +1,247 @@
+"""An owner's weekend and holidays: what they move, what they do not, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import send_gate
+from governance.errors import Refusal
+from governance.rules.people.holidays import Holidays
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY
+from governance.store import outbox
+from governance.store.database import Database
+from governance.store.models import LedgerEvent, Outgoing, Workspace
+from governance.store.outbox import Kind
+from governance.usecases.case import decision_prompts, owner_prompts
+from governance.usecases.case.letter import next_letter
+from governance.usecases.people import working_days
+from governance.usecases.poll.draft import House, new_draft
+from governance.usecases.seen import case as case_pages
+from tests.conftest import FRIDAY, WORKSPACE, Cast
+from tests.usecases.case.case_story import SENT, case_in, closed_question, poll_in, prompts_of, said_sent
+
+WEEKEND = ("5", "6")
+CHRISTMAS = {date(2026, 12, 21) + timedelta(days=day): "Closed" for day in range(14)}  # to 3 January
+NINE = datetime(2026, 12, 21, 8, 5, tzinfo=UTC)  # Monday, the third working day after the letter, 9:05 in Paris
+
+
+@pytest.fixture
+def set_days(database: Database, workspace: Workspace, cast: Cast) -> Callable[..., None]:
+    """Olga sets the days off."""
+
+    def to(holidays: Holidays, weekend: Sequence[str] = WEEKEND, now: datetime = FRIDAY) -> None:
+        with database.writing() as session:
+            working_days.set_working_days(session, cast.olga, weekend, holidays, now)
+
+    return to
+
+
+def tick(database: Database, now: datetime) -> list[str]:
+    """Which prompts about the request wait once its clock has been looked at."""
+    with database.writing() as session:
+        owner_prompts.queue_case_prompts(session, now)
+        return [what for what, _ in prompts_of(session)]
+
+
+def leave(database: Database, now: datetime) -> list[str]:
+    """What leaves now, of prompts and news."""
+    gone = []
+    with database.writing() as session:
+        rows = select(Outgoing).where(Outgoing.kind.in_(("prompt", "news")), Outgoing.status == "queued")
+        for row in session.scalars(rows.where(Outgoing.not_before <= now)).all():
+            verdict = send_gate.judge(session, row, now)
+            assert outbox.claim(session, row, now)
+            if verdict.later:
+                outbox.put_back(session, row.id, verdict.later, counts=False)
+            else:
+                outbox.settle(session, row.id, "sent", now)
+                gone.append(row.about["what"])
+    return gone
+
+
+def silence(session: Session, case_id: str, now: datetime) -> tuple[int | None, list[str]]:
+    """Working days without an answer, once they are many; the letters that may be written."""
+    case = case_in(session, case_id)
+    return case_pages.no_answer_days(session, case, now), list(next_letter.possible(session, case, now))
+
+
+def test_a_letter_sent_before_christmas_is_unanswered_later(
+    database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    case_id, fourteenth = said_sent(database, cast), datetime(2027, 1, 5, 12, tzinfo=UTC)
+    with database.reading() as session:
+        assert silence(session, case_id, fourteenth) == (14, ["follow_up", "next_step"])
+    set_days(CHRISTMAS)
+    with database.reading() as session:
+        assert silence(session, case_id, fourteenth) == (None, [])
+        assert silence(session, case_id, fourteenth + timedelta(days=6)) == (None, ["follow_up"])
+        assert silence(session, case_id, fourteenth + timedelta(days=14)) == (14, ["follow_up", "next_step"])
+        case = case_in(session, case_id)
+        assert owner_prompts.next_prompt_at(session, case, SENT) == datetime(2027, 1, 4, 8, tzinfo=UTC)
+
+
+def test_a_prompt_does_not_leave_on_a_holiday(database: Database, cast: Cast, set_days: Callable[..., None]) -> None:
+    said_sent(database, cast)
+    assert tick(database, NINE) == ["answer_day_3"]
+    with database.writing() as session:
+        session.scalars(select(Outgoing).where(Outgoing.kind == "prompt")).one().attempts = 1  # it was tried, in vain
+    set_days({NINE.date(): "", date(2026, 12, 22): ""}, now=NINE)
+    assert leave(database, NINE) == []
+    assert leave(database, NINE + timedelta(days=1)) == []
+    assert leave(database, NINE + timedelta(days=2)) == ["answer_day_3"]
+
+
+def test_members_are_written_to_from_monday_to_friday(
+    database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    set_days({NINE.date(): ""}, weekend=("0",))
+    with database.writing() as session:
+        for kind in (Kind.PREPARED, Kind.NEWS):
+            outbox.queue(
+                session, kind, f"{kind}:1", NINE, workspace_id=WORKSPACE, user_id="U0OLGA", zone="Europe/Paris"
+            )
+        rows = {row.kind: row for row in session.scalars(select(Outgoing))}
+        assert send_gate.judge(session, rows["prepared"], NINE).later is None
+        assert send_gate.judge(session, rows["news"], NINE).later == datetime(2026, 12, 22, 8, tzinfo=UTC)
+
+
+def test_another_calendar_moves_what_was_not_said_and_says_nothing_twice(
+    database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    said_sent(database, cast)
+    assert tick(database, NINE) == ["answer_day_3"]
+    set_days({date(2026, 12, 18): "", NINE.date(): ""}, now=NINE)  # taken back before it left
+    assert tick(database, NINE) == []
+    third = datetime(2026, 12, 23, 8, 5, tzinfo=UTC)
+    assert tick(database, third - timedelta(days=1)) == []
+    assert tick(database, third) == ["answer_day_3"]
+    assert leave(database, third) == ["answer_day_3"]
+    set_days(CHRISTMAS, now=third)
+    for day in range(40):
+        set_days(CHRISTMAS if day % 2 else {}, now=third + timedelta(days=day, minutes=1))
+        tick(database, third + timedelta(days=day, hours=1))
+        leave(database, third + timedelta(days=day, hours=2))
+    with database.reading() as session:
+        sent = [row.about["what"] for row in session.scalars(select(Outgoing).where(Outgoing.kind == "prompt"))]
+    assert sorted(sent) == ["answer_day_14", "answer_day_3", "answer_day_7"]
+
+
+def test_where_friday_and_saturday_are_free_sunday_is_worked_on(
+    database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    set_days({}, weekend=("4", "5"))
+    said_sent(database, cast)  # on a Wednesday: Thursday, Sunday and Monday follow
+    sunday = datetime(2026, 12, 20, 10, tzinfo=UTC)
+    with database.writing() as session:
+        outbox.queue(
+            session, Kind.NEWS, "case:x", sunday, workspace_id=WORKSPACE, user_id="U0OLGA", zone="Europe/Paris",
+            about={"what": "confirmed"},
+        )  # fmt: skip
+    assert leave(database, sunday - timedelta(days=2)) == []
+    assert leave(database, sunday) == ["confirmed"]
+    assert tick(database, NINE - timedelta(minutes=10)) == []
+    assert tick(database, NINE) == ["answer_day_3"]
+
+
+def test_a_decision_is_asked_for_on_working_days(database: Database, cast: Cast, set_days: Callable[..., None]) -> None:
+    poll_id, fifteenth = closed_question(database, cast), datetime(2026, 12, 15, 9, tzinfo=UTC)
+    with database.reading() as session:
+        due = poll_in(session, poll_id).decision_due
+    set_days({date(2026, 12, 14): "", date(2026, 12, 15): ""})
+    for moment, expected in ((fifteenth, False), (fifteenth + timedelta(days=2), True)):
+        with database.writing() as session:
+            decision_prompts.queue_decision_prompts(session, moment)
+            assert (("day_3", "U0OLGA") in prompts_of(session)) is expected
+            assert poll_in(session, poll_id).decision_due == due  # announced: no calendar moves it
+
+
+def test_a_decision_is_announced_by_the_calendar_at_opening(
+    database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    with database.writing() as session:
+        usual = new_draft(session, cast.olga, House("Tom", "Karim"), FRIDAY).decision_due
+    set_days(CHRISTMAS)
+    with database.writing() as session:
+        assert new_draft(session, cast.olga, House("Tom", "Karim"), FRIDAY).decision_due > usual
+
+
+def test_the_operators_file_holds_until_an_owner_gives_a_list(
+    database: Database, workspace: Workspace, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    first, second = date(2026, 12, 24), date(2026, 12, 25)
+
+    def take(holidays: Holidays) -> frozenset[date]:
+        with database.writing() as session:
+            working_days.take_operators_holidays(session, WORKSPACE, holidays, FRIDAY)
+            return working_days.working_days_of(session, WORKSPACE).holidays
+
+    assert take({}) == MONDAY_TO_FRIDAY.holidays
+    assert take({first: "Eve"}) == {first}
+    set_days({}, weekend=("4", "5"))
+    assert take({first: "Eve"}) == {first}
+    set_days({second: ""})
+    assert take({first: "Eve"}) == {second}
+    set_days({})
+    assert take({first: "Eve"}) == {first}
+    assert take({}) == frozenset()
+
+
+class TestThePage:
+    """What the window shows, and what it takes."""
+
+    def page(self, database: Database, cast: Cast, now: datetime = FRIDAY) -> working_days.pages.DaysOffPage:
+        with database.reading() as session:
+            return working_days.days_off_page(session, cast.olga, now)
+
+    def test_how_many_are_known_and_until_when(
+        self, database: Database, cast: Cast, set_days: Callable[..., None]
+    ) -> None:
+        assert self.page(database, cast).last is None
+        set_days({date(2026, 11, 11): "Armistice", date(2026, 12, 25): "Noël"}, weekend=("4", "5"))
+        page = self.page(database, cast)
+        assert (page.weekend, page.ahead, page.last, page.run_out) == ((4, 5), 1, date(2026, 12, 25), False)
+        assert page.text == "2026-11-11 Armistice\n2026-12-25 Noël"
+        assert self.page(database, cast, datetime(2026, 12, 26, 12, tzinfo=UTC)).run_out
+
+    def test_the_operators_days_are_not_the_owners_list(
+        self, database: Database, workspace: Workspace, cast: Cast
+    ) -> None:
+        with database.writing() as session:
+            working_days.take_operators_holidays(session, WORKSPACE, {date(2026, 12, 25): "Noël"}, FRIDAY)
+        page = self.page(database, cast)
+        assert (page.operators, page.text, page.ahead) == (True, "", 1)
+
+    def test_names_stay_where_only_dates_come_back(
+        self, database: Database, cast: Cast, set_days: Callable[..., None]
+    ) -> None:
+        many = {date(2027, 1, 1) + timedelta(days=day): f"A day with a long name, number {day}" for day in range(240)}
+        set_days(many)
+        text = self.page(database, cast).text
+        assert len(text) <= working_days.LONGEST_TEXT
+        set_days(working_days.read_typed(text, FRIDAY))
+        with database.reading() as session:
+            kept = session.get_one(working_days.DaysOff, WORKSPACE)
+            assert kept.holidays == {day.isoformat(): name for day, name in many.items()}
+
+    def test_what_is_refused(self, database: Database, cast: Cast, set_days: Callable[..., None]) -> None:
+        with pytest.raises(Refusal, match="At least one day"):
+            set_days({}, weekend=[str(day) for day in range(7)])
+        with pytest.raises(Refusal, match="can be kept here"):
+            working_days.read_typed(
+                "\n".join(str(date(2027, 1, 1) + timedelta(days=day)) for day in range(251)), FRIDAY
+            )
+        with database.writing() as session, pytest.raises(Refusal, match="Only an owner"):
+            working_days.set_working_days(session, cast.ada, WEEKEND, {}, FRIDAY)
+        with database.reading() as session, pytest.raises(Refusal, match="Only an owner"):
+            working_days.days_off_page(session, cast.ada, FRIDAY)
+
+    def test_the_record_holds_numbers_only(self, database: Database, set_days: Callable[..., None]) -> None:
+        set_days({date(2026, 12, 25): "Noël"}, weekend=("4",))
+        with database.reading() as session:
+            event = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == "workspace:days:set")).one()
+            assert event.data == '{"holidays":1,"weekend":1}'

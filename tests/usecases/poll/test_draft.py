@@ -1,0 +1,34 @@
+"""What somebody has begun to prepare is theirs and the owners' to read, until it is submitted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from governance.errors import Refusal
+from governance.rules.people.permissions import Act
+from governance.store.database import Database
+from governance.store.models import Workspace
+from governance.usecases.poll import draft, opening
+from tests.conftest import FRIDAY, Cast
+from tests.usecases.poll.test_question import HOUSE
+
+
+@pytest.mark.parametrize("act", [Act.PREPARE, Act.READ_FIGURES, Act.READ])
+def test_a_draft_is_shown_to_its_author_and_to_owners_only(
+    database: Database, workspace: Workspace, cast: Cast, act: Act
+) -> None:
+    organiser = replace(cast.bob, organiser=True)
+    with database.writing() as session:
+        poll = draft.new_draft(session, cast.ada, HOUSE, FRIDAY)
+        for who in (cast.ada, cast.olga, cast.oscar):
+            assert draft.shown_to(session, who, act, poll.id) is poll
+        with pytest.raises(Refusal, match="the person who prepared this question"):
+            draft.shown_to(session, organiser, act, poll.id)
+        draft.save_basics(
+            session, cast.ada, poll.id, guests=False, closes_on=date(2026, 12, 10), owner_id="U0OLGA", now=FRIDAY
+        )
+        opening.submit(session, cast.ada, poll.id, FRIDAY)
+        assert draft.shown_to(session, organiser, act, poll.id) is poll

@@ -1,0 +1,210 @@
+"""A question that cannot reach everybody in time is given back or called off, in plain words, and never gets stuck."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from governance import pages
+from governance.errors import Refusal
+from governance.rules.people.permissions import Person, Role
+from governance.slack import painters
+from governance.slack.gesture import MailWays
+from governance.slack.views.home import home as home_view
+from governance.slack.views.poll import organiser as views
+from governance.store.database import Database
+from governance.store.models import Elector, LedgerEvent, Member, Outgoing, Poll, Workspace
+from governance.texts import Texts
+from governance.usecases.people import members
+from governance.usecases.poll import draft, opening
+from governance.usecases.poll import running as polls
+from governance.usecases.seen import home, organiser
+from tests.conftest import FRIDAY, WORKSPACE, Cast
+from tests.usecases.poll.test_question import HOUSE, KEY, prepare
+
+EN = Texts("en")
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PRINT = "0" * 16
+
+
+def begun(session: Session, who: Person, closes_on: date, now: datetime = FRIDAY) -> Poll:
+    """A draft with its first screen filled in."""
+    poll = draft.new_draft(session, who, HOUSE, now)
+    faults = draft.save_basics(session, who, poll.id, guests=False, closes_on=closes_on, owner_id="U0OLGA", now=now)
+    assert faults == {}
+    return poll
+
+
+def told(session: Session, what: str) -> list[Outgoing]:
+    session.flush()
+    found = session.scalars(select(Outgoing).where(Outgoing.kind == "prepared").order_by(Outgoing.user_id))
+    return [row for row in found if row.about.get("what") == what]
+
+
+def painted(session: Session, who: Person, row: Outgoing) -> dict[str, Any] | None:
+    edge: Any = SimpleNamespace()
+    return painters.prepared(session, edge, who, row, EN, FRIDAY)  # type: ignore[arg-type]  # a row of the outbox has all of it
+
+
+def test_a_draft_of_last_week_is_judged_again_when_it_is_submitted(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        poll = begun(session, cast.ada, date(2026, 11, 24))
+        with pytest.raises(Refusal, match="over before the first messages leave"):
+            opening.submit(session, cast.ada, poll.id, TUESDAY)
+        assert poll.state == "draft"
+
+
+def test_where_a_zone_would_be_asked_after_closing_a_later_day_is_asked_for(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    far = Person(WORKSPACE, "U0KAI", "Kai", Role.MEMBER, zone="Pacific/Honolulu")
+    with database.writing() as session:
+        members.record_people(session, WORKSPACE, [far], FRIDAY)
+        poll = draft.new_draft(session, cast.ada, HOUSE, FRIDAY)
+        asked = {"guests": False, "owner_id": "U0OLGA", "now": FRIDAY}
+        faults = draft.save_basics(session, cast.ada, poll.id, closes_on=date(2026, 11, 23), **asked)  # type: ignore[arg-type]  # named above
+        assert "In some time zones" in faults["closes"].msgid
+        assert draft.save_basics(session, cast.ada, poll.id, closes_on=date(2026, 11, 24), **asked) == {}  # type: ignore[arg-type]  # the same
+
+
+def test_a_question_whose_time_goes_by_while_the_list_is_made_goes_back_to_its_author(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        poll = begun(session, cast.ada, date(2026, 11, 23))
+        opening.submit(session, cast.ada, poll.id, FRIDAY)
+        assert not opening.fill(session, poll, TUESDAY)
+        assert (poll.state, poll.electorate) == ("draft", 0)
+        assert session.scalars(select(Elector)).all() == []
+        assert opening.due_to_fill(session) == []
+        (row,) = told(session, "too_late")
+        assert row.user_id == "U0ADA"
+        view = painted(session, cast.ada, row)
+        assert view is not None
+        assert "would close before everybody has got it" in view["text"]
+        assert "poll:change" in str(view["blocks"])
+
+
+def test_after_an_outage_past_closing_nobody_is_asked_and_everybody_concerned_is_told(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        opening.open_poll(session, poll, poll.closes_at + timedelta(days=1), PRINT)
+        assert (poll.state, poll.opened_at) == ("cancelled", None)
+        assert session.scalars(select(Outgoing).where(Outgoing.kind.in_(("ballot", "result")))).all() == []
+        rows = told(session, "lapsed")
+        assert [row.user_id for row in rows] == ["U0ADA", "U0OLGA", "U0OSCAR"]
+        view = painted(session, cast.olga, rows[1])
+        assert view is not None
+        assert "This app was not running" in view["text"]
+        event = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == "poll:question:stopped")).one()
+        assert (event.object_id, event.actor) == (poll.id, None)
+
+
+def test_a_late_opening_that_would_miss_a_time_zone_is_called_off(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        opening.open_poll(session, poll, poll.closes_at - timedelta(hours=3), PRINT)  # 8:00 in New York
+        assert poll.state == "open"
+        poll.state = "scheduled"
+        session.execute(update(Elector).where(Elector.user_id == "U0BOB").values(zone="Pacific/Honolulu"))
+        opening.open_poll(session, poll, poll.closes_at - timedelta(hours=3), PRINT)
+        assert poll.state == "cancelled"
+
+
+@pytest.mark.parametrize("who", ["olga", "ada"])
+def test_home_offers_to_change_and_to_stop_while_the_list_is_made(
+    database: Database, workspace: Workspace, cast: Cast, who: str
+) -> None:
+    with database.writing() as session:
+        poll = begun(session, cast.ada, date(2026, 12, 10))
+        opening.submit(session, cast.ada, poll.id, FRIDAY)
+        session.flush()
+        person = getattr(cast, who)
+        view = str(home_view.home(home.home_page(session, person, KEY, HOUSE, MailWays(), FRIDAY), EN))
+        assert "'poll:change'" in view
+        assert "'poll:stop'" in view
+        polls.stop(session, person, poll.id, FRIDAY)
+        assert poll.state == "cancelled"
+
+
+def test_the_notice_names_who_runs_the_server_or_there_is_no_question(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        poll = draft.new_draft(session, cast.ada, draft.House("", ""), FRIDAY)
+        draft.save_basics(
+            session, cast.ada, poll.id, guests=False, closes_on=date(2026, 12, 10), owner_id="U0OLGA", now=FRIDAY
+        )
+        with pytest.raises(Refusal, match="Who runs the server"):
+            opening.submit(session, cast.ada, poll.id, FRIDAY)
+        assert set(draft.save_defaults(session, cast.ada, poll.id, pages.Draft())) == {"operator"}
+        assert draft.save_defaults(session, cast.ada, poll.id, pages.Draft(operator="Tom Keller, IT")) == {}
+        opening.submit(session, cast.ada, poll.id, FRIDAY)
+        assert poll.operator == "Tom Keller, IT"
+
+
+def test_a_question_that_is_not_secret_is_neither_offered_nor_taken(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        poll = draft.new_draft(session, cast.ada, HOUSE, FRIDAY)
+        assert not organiser.opening_page(session, cast.ada, poll, FRIDAY).may_be_named
+        forged = pages.Draft(operator="Tom", secret=False, open_reason="Because.")
+        with pytest.raises(Refusal, match="not offered"):
+            draft.save_defaults(session, cast.ada, poll.id, forged)
+        assert poll.kind == "secret"
+
+
+SATURDAY = FRIDAY + timedelta(days=1, hours=3)
+MONDAY_MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def test_send_now_on_a_saturday_says_monday(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        page = organiser.confirm_page(session, cast.olga, poll, "send_now", 6, SATURDAY)
+        words = str(views.confirm(page, EN))
+        assert page.at == MONDAY_MORNING
+        assert "Monday 23 November" in words
+        assert "today" not in words
+        assert polls.send_now(session, cast.olga, poll.id, SATURDAY).opens_at == MONDAY_MORNING
+
+
+def test_owners_have_half_an_hour_unless_an_owner_lets_it_go(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    morning = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Paris
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga, now=morning)
+        pressed = morning + timedelta(minutes=1)
+        page = organiser.confirm_page(session, cast.ada, poll, "send_now", 6, pressed)
+        assert page.at == morning + timedelta(minutes=30)
+        polls.send_now(session, cast.ada, poll.id, pressed)
+        assert poll.opens_at == morning + timedelta(minutes=30)
+        polls.send_now(session, cast.olga, poll.id, pressed)
+        assert poll.opens_at == pressed
+
+
+def test_send_now_waits_until_owners_have_been_told(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with database.writing() as session:
+        poll = begun(session, cast.ada, date(2026, 12, 10))
+        opening.submit(session, cast.ada, poll.id, FRIDAY)
+        with pytest.raises(Refusal, match="list of people is still being made"):
+            polls.send_now(session, cast.ada, poll.id, FRIDAY)
+
+
+def test_the_directory_may_name_no_zone_at_all(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with database.writing() as session:
+        session.execute(update(Member).values(zone=None))
+        assert prepare(session, cast.ada, cast.olga).state == "scheduled"
