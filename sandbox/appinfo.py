@@ -14,30 +14,21 @@ from .errors import ControlError, Json
 DEFAULT_SCOPES = ("chat:write", "commands", "users:read", "files:write", "users:read.email", "team:read")
 # Every bot scope that opens a method or an event here, for apps without a manifest: `--scopes all`.
 EVERY_SCOPE = (
-    "app_mentions:read", "assistant:write", "channels:history", "channels:join", "channels:manage", "channels:read",
-    "channels:write.invites", "channels:write.topic", "chat:write", "chat:write.customize", "chat:write.public",
-    "commands", "emoji:read", "files:read", "files:write", "groups:history", "groups:read", "groups:write",
-    "groups:write.invites", "groups:write.topic", "im:history", "im:read", "im:write", "im:write.topic",
-    "links:read", "links:write", "metadata.message:read", "mpim:history", "mpim:read", "mpim:write", "mpim:write.topic",
-    "pins:read", "pins:write", "reactions:read", "reactions:write", "team:read", "usergroups:read",
-    "users.profile:read", "users:read", "users:read.email",
+    "app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.customize", "chat:write.public",
+    "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history", "team:read",
+    "usergroups:read", "users:read", "users:read.email",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class AppInfo:
-    """The app. `events` None: it is subscribed to whatever its scopes open; `commands` None: any command is its own.
-
-    `domains` are those whose links it unfurls, None: all of them. `assistant`: people talk to it in threads.
-    """
+    """The app. `events` None: it is subscribed to whatever its scopes open; `commands` None: any command is its own."""
 
     name: str = "AI Consent"
     handle: str = "ai-consent"
     scopes: tuple[str, ...] = DEFAULT_SCOPES
     events: frozenset[str] | None = None
     commands: dict[str, bool] | None = None
-    domains: frozenset[str] | None = None
-    assistant: bool = False
     home_tab: bool = True
     messages_tab: bool = True
     read_only: bool = False
@@ -78,8 +69,6 @@ def app_of(manifest: Json) -> AppInfo:
         scopes=tuple(dict.fromkeys([*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])])),
         events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or []),
         commands={str(entry.get("command")): bool(entry.get("should_escape")) for entry in commands},
-        domains=frozenset(features.get("unfurl_domains") or []),
-        assistant=bool(features.get("assistant_view") or features.get("agent_view")),
         home_tab=bool(home.get("home_tab_enabled")),
         messages_tab=bool(home.get("messages_tab_enabled", not home)),
         read_only=bool(home.get("messages_tab_read_only_enabled")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .errors import Json
-from .ids import BOT_USER_ID, TEAM_ID, new_id
+from .ids import BOT_USER_ID, TEAM_ID
 from .people import People
 
 
@@ -70,20 +70,6 @@ class Channel:
         }
 
 
-def direct_channel(channel_id: str, user_id: str) -> Json:
-    """The channel object of a direct message conversation."""
-    return {
-        "id": channel_id,
-        "created": 1_700_000_000,
-        "is_im": True,
-        "is_org_shared": False,
-        "is_archived": False,
-        "context_team_id": TEAM_ID,
-        "user": user_id,
-        "is_user_deleted": False,
-    }
-
-
 @dataclass
 class Group:
     """A user group."""
@@ -134,8 +120,3 @@ def default_groups() -> dict[str, Group]:
         Group("S0ENGINEERS", "engineers", "Engineers", ["U0ALICE", "U0BOB", "U0DORA"]),
     ]
     return {group.id: group for group in groups}
-
-
-def new_channel(name: str, members: list[str], *, private: bool, created: int = 0) -> Channel:
-    """A channel that the bot just made."""
-    return Channel(new_id("C"), name, members, private=private, creator=BOT_USER_ID, created=created)

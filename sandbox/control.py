@@ -6,23 +6,19 @@ from aiohttp import web
 
 from . import (
     control_gestures,
-    control_legacy,
     control_look,
     control_people,
     control_setting,
-    control_start,
     control_talk,
     control_weather,
 )
 
 ROOMS = (
     control_gestures,
-    control_legacy,
     control_talk,
     control_look,
     control_people,
     control_setting,
-    control_start,
     control_weather,
 )
 routes: list[web.AbstractRouteDef] = [route for room in ROOMS for route in room.routes]

@@ -1,4 +1,4 @@
-"""Control: the workspace itself. Its organisation, the app's manifest, latency, cursors, uploads, strange people."""
+"""Control: the workspace itself. Its organisation, the installed app, latency, cursors, uploads, strange people."""
 
 from __future__ import annotations
 
@@ -49,6 +49,14 @@ async def installed(request: web.Request) -> web.StreamResponse:
     workspace.scopes = list(workspace.app.scopes)
     workspace.installed, workspace.revoked = True, False
     return web.json_response({"ok": True, **_told(workspace)})
+
+
+@routes.post("/control/oauth")
+async def oauth(request: web.Request) -> web.StreamResponse:
+    """An owner agrees to an installation: the `code` that `oauth.v2.access` takes once."""
+    code = ids.token(32)
+    request.app[WORKSPACE].codes.add(code)
+    return web.json_response({"ok": True, "code": code})
 
 
 @routes.post("/control/scopes")

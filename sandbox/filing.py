@@ -23,7 +23,6 @@ class File:
     complete: bool = False
     channels: list[str] = field(default_factory=list)
     created: int = 0
-    deleted: bool = False
 
     def slack(self, base_url: str) -> Json:
         """The file object."""
@@ -75,14 +74,10 @@ class Files:
         """The file with this id."""
         return self._by_id.get(file_id)
 
-    def everything(self) -> list[File]:
-        """The complete files that are still there, oldest first."""
-        return [file for file in self._by_id.values() if file.complete and not file.deleted]
-
     def by_ticket(self, ticket: str) -> File | None:
         """The file that this upload address is for."""
         return self._by_id.get(self._by_ticket.get(ticket, ""))
 
     def shared_in(self, channels: set[str]) -> list[File]:
         """The complete files that are shared in one of these channels."""
-        return [file for file in self.everything() if channels & set(file.channels)]
+        return [file for file in self._by_id.values() if file.complete and channels & set(file.channels)]

@@ -10,7 +10,7 @@ from .deliveries import Ack
 from .errors import ControlError, Json, SlackError
 from .inputs import STATES, complaints, offered, state_of, typed_into
 from .messages import Message
-from .painting import checked_attachments, checked_text, elements_of, painted_blocks, painted_view
+from .painting import checked_text, elements_of, painted_blocks, painted_view
 from .payloads import Place, action_of, block_actions, slash_command, view_closed, view_submission
 from .people import Person
 from .socketmode import Socket
@@ -65,9 +65,8 @@ def _command_text(workspace: Workspace, name: str, text: str) -> str:
 def _answer_command(workspace: Workspace, person: Person, channel: str, answer: Json) -> None:
     if not answer:
         return
-    blocks, attachments = painted_blocks(answer.get("blocks")), checked_attachments(answer.get("attachments"))
-    words = checked_text(answer.get("text"), blocks or attachments)
-    message = Message(channel, workspace.clock.stamp(), words, blocks, attachments=attachments)
+    blocks = painted_blocks(answer.get("blocks"))
+    message = Message(channel, workspace.clock.stamp(), checked_text(answer.get("text"), blocks), blocks)
     message.seen_by = None if answer.get("response_type") == "in_channel" else person.id
     workspace.post(message)
 

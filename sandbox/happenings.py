@@ -151,8 +151,7 @@ def channel_event(workspace: Workspace, kind: str, channel: Channel) -> Json:
     return {"type": kind, **told, "event_ts": workspace.clock.stamp()}
 
 
-def membership_event(workspace: Workspace, kind: str, channel: Channel, user: str, inviter: str = "") -> Json:
+def membership_event(workspace: Workspace, kind: str, channel: Channel, user: str) -> Json:
     """`member_joined_channel` or `member_left_channel`."""
     place = {"channel": channel.id, "channel_type": "G" if channel.private else "C", "team": ids.TEAM_ID}
-    told = {"type": kind, "user": user, **place, "event_ts": workspace.clock.stamp()}
-    return told | ({"inviter": inviter} if inviter else {})
+    return {"type": kind, "user": user, **place, "event_ts": workspace.clock.stamp()}

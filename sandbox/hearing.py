@@ -11,24 +11,13 @@ SCOPES: dict[str, str] = {
     "app_uninstalled": "",
     "tokens_revoked": "",
     "app_mention": "app_mentions:read",
-    "assistant_thread_context_changed": "assistant:write",
-    "assistant_thread_started": "assistant:write",
     "channel_archive": "channels:read",
     "channel_created": "channels:read",
     "channel_rename": "channels:read",
     "channel_unarchive": "channels:read",
-    "entity_details_requested": "",
-    "emoji_changed": "emoji:read",
-    "file_shared": "files:read",
-    "link_shared": "links:read",
     "member_joined_channel": "channels:read groups:read",
     "member_left_channel": "channels:read groups:read",
-    "message": "channels:history groups:history im:history mpim:history",
-    "message_metadata_posted": "metadata.message:read",
-    "pin_added": "pins:read",
-    "pin_removed": "pins:read",
-    "reaction_added": "reactions:read",
-    "reaction_removed": "reactions:read",
+    "message": "channels:history groups:history im:history",
     "subteam_created": "usergroups:read",
     "subteam_members_changed": "usergroups:read",
     "subteam_updated": "usergroups:read",
@@ -36,7 +25,7 @@ SCOPES: dict[str, str] = {
     "user_change": "users:read",
 }
 # Events of which a manifest names the place too: `message.channels`.
-PLACES = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+PLACES = {"channel": "channels", "group": "groups", "im": "im"}
 
 
 def deaf_to(workspace: Workspace, event: Json) -> str | None:

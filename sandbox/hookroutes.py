@@ -9,7 +9,7 @@ from aiohttp import web
 
 from .errors import Json, SlackError
 from .messages import Message
-from .painting import checked_attachments, checked_text, painted_blocks
+from .painting import checked_text, painted_blocks
 from .state import WORKSPACE, Workspace
 from .talking import change, remove
 from .tickets import Hook
@@ -18,7 +18,6 @@ KNOWN = frozenset(
     [
         "text",
         "blocks",
-        "attachments",
         "response_type",
         "replace_original",
         "delete_original",
@@ -84,17 +83,17 @@ def respond(workspace: Workspace, used: Hook, body: Json) -> None:
         if original is not None:
             remove(workspace, original)
         return
-    blocks, attachments = painted_blocks(body.get("blocks")), checked_attachments(body.get("attachments"))
-    text = checked_text(body.get("text"), blocks or attachments)
+    blocks = painted_blocks(body.get("blocks"))
+    text = checked_text(body.get("text"), blocks)
     if body.get("replace_original") and used.message_ts:
         if original is None:
             raise SlackError("message_not_found")
         before = original.slack()
-        original.text, original.blocks, original.attachments = text, blocks, attachments
+        original.text, original.blocks = text, blocks
         change(workspace, original, before)
         return
     private = body.get("response_type", "ephemeral") != "in_channel"
-    message = Message(used.channel, workspace.clock.stamp(), text, blocks, attachments=attachments)
+    message = Message(used.channel, workspace.clock.stamp(), text, blocks)
     message.seen_by, message.thread_ts = used.user if private else None, body.get("thread_ts")
     workspace.post(message)
 

@@ -11,16 +11,12 @@ from typing import Any
 from .errors import Json
 from .ids import APP_ID, BOT_ID, BOT_USER_ID, TEAM_ID
 
-OPTIONAL = ("thread_ts", "files", "metadata", "attachments", "subtype", "username")
+OPTIONAL = ("thread_ts", "files", "metadata", "subtype", "username")
 
 
 @dataclass(slots=True)
 class Message:
-    """One message, of the bot or of a person. `seen_by` is the only reader of an ephemeral one.
-
-    `reactions` maps an emoji's name to those who reacted with it; `pinned` is when it was pinned, in Unix seconds;
-    `streaming`: it is still being written.
-    """
+    """One message, of the bot or of a person. `seen_by` is the only reader of an ephemeral one."""
 
     channel: str
     ts: str
@@ -32,18 +28,8 @@ class Message:
     thread_ts: str | None = None
     files: list[Json] = field(default_factory=list)
     metadata: Json | None = None
-    attachments: list[Json] = field(default_factory=list)
-    reactions: dict[str, list[str]] = field(default_factory=dict)
     subtype: str | None = None
     username: str | None = None
-    pinned: int = 0
-    streaming: bool = False
-
-    @property
-    def all_blocks(self) -> list[Json]:
-        """Its blocks, those inside attachments too: what can be pressed."""
-        inner = [block for one in self.attachments for block in one.get("blocks") or []]
-        return self.blocks + inner if inner else self.blocks
 
     def slack(self) -> Json:
         """The message object as Slack sends it."""
@@ -54,14 +40,7 @@ class Message:
             message["blocks"] = self.blocks
         if self.edited:
             message["edited"] = {"user": self.user, "ts": self.edited}
-        if self.streaming:
-            message["streaming_state"] = "in_progress"
-        optional = {key: getattr(self, key) for key in OPTIONAL} | {"reactions": self.reacted()}
-        return message | {key: value for key, value in optional.items() if value}
-
-    def reacted(self) -> list[Json]:
-        """The reactions as Slack lists them."""
-        return [{"name": name, "users": users, "count": len(users)} for name, users in self.reactions.items()]
+        return message | {key: value for key in OPTIONAL if (value := getattr(self, key))}
 
     def summary(self) -> Json:
         """What the control interface tells about it."""
@@ -76,8 +55,6 @@ class Message:
             "thread_ts": self.thread_ts,
             "metadata": self.metadata,
             "user": self.user,
-            "attachments": self.attachments,
-            "reactions": self.reacted(),
         }
 
 

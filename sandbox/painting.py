@@ -11,7 +11,6 @@ from .ids import token
 
 VIEW_BYTES = 250_000
 TEXT_LIMIT = 40_000
-ATTACHMENTS = 100
 
 
 def painted_blocks(blocks: Any) -> list[Json]:
@@ -24,18 +23,6 @@ def painted_blocks(blocks: Any) -> list[Json]:
     if faults:
         raise SlackError("invalid_blocks", faults)
     return with_ids(blocks)
-
-
-def checked_attachments(attachments: Any) -> list[Json]:
-    """The attachments of a message, with the blocks inside them checked. Raises `too_many_attachments`."""
-    if attachments is None:
-        return []
-    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
-        raise SlackError("invalid_arguments", ["[ERROR] must be an array of objects [json-pointer:/attachments]"])
-    if len(attachments) > ATTACHMENTS:
-        raise SlackError("too_many_attachments")
-    inner = [{"blocks": painted_blocks(one["blocks"])} if one.get("blocks") else {} for one in attachments]
-    return [{**one, **more, "id": number} for number, (one, more) in enumerate(zip(attachments, inner, strict=True), 1)]
 
 
 def painted_view(view: Any, kind: str) -> Json:

@@ -46,7 +46,7 @@ class Place:
     def blocks(self) -> list[Json]:
         """What is painted there."""
         if self.message is not None:
-            return self.message.all_blocks
+            return self.message.blocks
         return self.view.blocks if self.view is not None else []
 
 
@@ -97,17 +97,8 @@ def block_actions(workspace: Workspace, person: Person, place: Place, action: Js
     if place.view is not None:
         values = state_of(place.view.blocks, place.view.values)
         container = {"type": "view", "view_id": place.view.id}
-        payload |= _of_step(workspace, "", place.view.id)
         return payload | {"container": container, "view": slack_view(place.view, values)}
-    if place.message is not None:
-        payload |= _of_step(workspace, place.message.channel, place.message.ts)
     return payload | (in_message(workspace, person, place.message) if place.message else {})
-
-
-def _of_step(workspace: Workspace, channel: str, ts: str) -> Json:
-    """What a gesture carries where a workflow step of the app made the message or the view."""
-    step = workspace.steps.of_place(channel, ts)
-    return {"function_data": step.slack(), "bot_access_token": step.token} if step else {}
 
 
 def in_message(workspace: Workspace, person: Person, message: Message) -> Json:
@@ -123,7 +114,7 @@ def in_message(workspace: Workspace, person: Person, message: Message) -> Json:
             **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
         },
         "channel": {"id": message.channel, "name": workspace.channel_name(message.channel)},
-        "state": {"values": state_of(message.all_blocks, {})},
+        "state": {"values": state_of(message.blocks, {})},
         "response_url": workspace.base_url + path,
     }
     return part if ephemeral else part | {"message": message.slack()}
@@ -149,7 +140,6 @@ def view_submission(workspace: Workspace, person: Person, view: View, values: Ty
         "trigger_id": workspace.triggers.issue(person.id, channel=view.channel),
         "view": slack_view(view, values),
         "response_urls": _response_urls(workspace, person, view, values),
-        **_of_step(workspace, "", view.id),
         **envelope_of(workspace, person, of_view=True),
     }
 
@@ -175,26 +165,6 @@ def view_closed(workspace: Workspace, person: Person, view: View, *, cleared: bo
     """The payload of a closed modal."""
     shown = slack_view(view, state_of(view.blocks, view.values))
     return {"type": "view_closed", "view": shown, "is_cleared": cleared, **envelope_of(workspace, person, of_view=True)}
-
-
-def global_shortcut(workspace: Workspace, person: Person, callback_id: str, channel: str = "") -> Json:
-    """The payload of a shortcut that was started anywhere."""
-    trigger_id = workspace.triggers.issue(person.id, channel=channel)
-    stamp = {"action_ts": workspace.clock.stamp(), "trigger_id": trigger_id}
-    return {"type": "shortcut", "callback_id": callback_id, **stamp, **envelope_of(workspace, person)}
-
-
-def message_shortcut(workspace: Workspace, person: Person, callback_id: str, message: Message) -> Json:
-    """The payload of a shortcut that was started on a message."""
-    path = workspace.hooks.issue(person.id, message.channel, message.ts)
-    return {
-        **global_shortcut(workspace, person, callback_id, message.channel),
-        "type": "message_action",
-        "message_ts": message.ts,
-        "message": message.slack(),
-        "channel": {"id": message.channel, "name": workspace.channel_name(message.channel)},
-        "response_url": workspace.base_url + path,
-    }
 
 
 def block_suggestion(workspace: Workspace, person: Person, place: Place, element: Json, value: str) -> Json:

@@ -9,11 +9,6 @@ from .messages import Message
 from .state import Workspace
 
 
-def permalink_of(message: Message) -> str:
-    """Slack's address of a message."""
-    return f"https://{ids.TEAM_DOMAIN}.slack.com/archives/{message.channel}/p{message.ts.replace('.', '')}"
-
-
 def room_of(workspace: Workspace, name: str) -> Channel | None:
     """The channel with this id, or with this name."""
     return workspace.channels.get(name) or (workspace.channel_named(name) if name[:1] not in "UWD" else None)
@@ -49,42 +44,18 @@ def destination(workspace: Workspace, channel: str) -> str:
     return dm
 
 
-def any_message(workspace: Workspace, channel: str, ts: str) -> Message:
-    """A message that stands where the bot may be; a person's id is no channel here, ephemeral ones are not found."""
-    room = workspace.channels.get(channel)
-    if room is None and workspace.reader_of(channel) is None:
+def own_message(workspace: Workspace, args: Json, code: str) -> Message:
+    """The bot's message that is meant; a person's id is no channel here, ephemeral ones are not found.
+
+    Raises `code` for a message of somebody else.
+    """
+    room = workspace.channels.get(args["channel"])
+    hidden = room.private and not bot_is_in(workspace, room) if room else not workspace.reader_of(args["channel"])
+    if hidden:
         raise SlackError("channel_not_found")
-    if room is not None and room.private and not bot_is_in(workspace, room):
-        raise SlackError("channel_not_found")
-    message = workspace.messages.get(channel, ts)
+    message = workspace.messages.get(args["channel"], args["ts"])
     if message is None or message.seen_by is not None:
         raise SlackError("message_not_found")
-    return message
-
-
-def own_message(workspace: Workspace, args: Json, code: str) -> Message:
-    """The bot's message that is meant."""
-    message = any_message(workspace, args["channel"], args["ts"])
     if message.user != ids.BOT_USER_ID:
         raise SlackError(code)
     return message
-
-
-def channel_of(workspace: Workspace, channel_id: str) -> Channel:
-    """A channel that the bot can know of; direct messages are none."""
-    channel = workspace.channels.get(channel_id)
-    if channel is None and workspace.reader_of(channel_id):
-        raise SlackError("method_not_supported_for_channel_type")
-    if channel is None or (channel.private and not bot_is_in(workspace, channel)):
-        raise SlackError("channel_not_found")
-    return channel
-
-
-def joined(workspace: Workspace, channel_id: str) -> Channel:
-    """A channel that the bot is in. Raises `not_in_channel`, `is_archived`."""
-    channel = channel_of(workspace, channel_id)
-    if channel.archived:
-        raise SlackError("is_archived")
-    if not bot_is_in(workspace, channel):
-        raise SlackError("not_in_channel")
-    return channel

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import importlib.util
 import json
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +14,6 @@ from aiohttp.typedefs import Handler
 
 from . import control, fileroutes, happenings, hookroutes, ids, socketmode, webapi
 from .errors import ControlError, Json
-from .posting import keep_posting
 from .state import WORKSPACE, Workspace
 
 PAGE = Path(__file__).parent / "page"
@@ -31,19 +28,11 @@ def build(workspace: Workspace) -> web.Application:
     app[WORKSPACE] = workspace
     socketmode.attach(app)
     happenings.attach(app)
-    app.cleanup_ctx.append(scheduled_messages)
     for room in (webapi, hookroutes, fileroutes, control):
         app.add_routes(room.routes)
     app.router.add_get("/", page)
     app.on_shutdown.append(stop_streams)
     return app
-
-
-async def scheduled_messages(app: web.Application) -> AsyncIterator[None]:
-    """Post what was scheduled while the application runs."""
-    posting = asyncio.create_task(keep_posting(app[WORKSPACE]))
-    yield
-    posting.cancel()
 
 
 async def stop_streams(app: web.Application) -> None:

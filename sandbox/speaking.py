@@ -1,4 +1,4 @@
-"""What people say: messages in channels and to the app, changed, deleted, reacted to; shortcuts, and menus that ask."""
+"""What people say: messages in channels and to the app, and what they type into menus that ask the app."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .errors import ControlError, Json, SlackError
 from .gestures import element_at, report, warn
 from .inputs import EXTERNAL
 from .messages import Message, message_event
-from .payloads import Place, block_suggestion, global_shortcut, message_shortcut
+from .payloads import Place, block_suggestion
 from .people import Person
 from .socketmode import Socket
 from .state import Workspace
@@ -36,37 +36,13 @@ def say(workspace: Workspace, person: Person, given: Json) -> list[Json]:
     """Post a person's message; the events of it, which are still to be sent."""
     channel = place_to_speak(workspace, person, str(given.get("channel", "")))
     text = typed(str(given.get("text", "")), workspace)
-    files = [file.slack(workspace.base_url) for one in given.get("files") or [] if (file := workspace.files.get(one))]
-    if not text and not files:
+    if not text:
         raise ControlError("no_text", "say something")
-    message = Message(channel, workspace.clock.stamp(), text, [_paragraph(text)] if text else [], user=person.id)
-    message.thread_ts, message.files = given.get("thread_ts") or workspace.threads.get(channel), files
-    message.subtype = "file_share" if files else given.get("subtype")
+    message = Message(channel, workspace.clock.stamp(), text, [_paragraph(text)], user=person.id)
+    message.thread_ts = given.get("thread_ts")
     workspace.messages.put(message)
     workspace.tell(message)
     return [message_event(message, workspace.channel_type(channel)), *events_of(workspace, message)]
-
-
-def thread_to_open(workspace: Workspace, person: Person, given: Json) -> Json | None:
-    """Where people talk to an assistant in threads and none is open: the event of a new one."""
-    channel = ids.dm_of(person.id)
-    begins = workspace.app.assistant and "thread_ts" not in given and given.get("channel", channel) == channel
-    return assistant_thread(workspace, person) if begins and channel not in workspace.threads else None
-
-
-def assistant_thread(workspace: Workspace, person: Person, seen: str | None = None) -> Json:
-    """The event that the person opens the assistant (anew), or in the open thread looks at another channel."""
-    channel = ids.dm_of(person.id)
-    changed = channel in workspace.threads and seen is not None
-    if not changed:
-        root = Message(channel, workspace.clock.stamp(), "New Assistant Thread", subtype="assistant_app_thread")
-        workspace.messages.put(root)
-        workspace.threads[channel] = root.thread_ts = root.ts
-    enterprise = workspace.enterprise[0] if workspace.enterprise else None
-    context = {"channel_id": seen, "team_id": ids.TEAM_ID, "enterprise_id": enterprise} if seen else {}
-    thread = {"channel_id": channel, "thread_ts": workspace.threads[channel], "user_id": person.id, "context": context}
-    kind = "assistant_thread_context_changed" if changed else "assistant_thread_started"
-    return {"type": kind, "assistant_thread": thread, "event_ts": workspace.clock.stamp()}
 
 
 def _paragraph(text: str) -> Json:
@@ -81,19 +57,6 @@ def own_message(workspace: Workspace, person: Person, given: Json) -> Message:
     if message is None or message.user != person.id:
         raise ControlError("no_such_message", f"{person.name} wrote no such message", 404)
     return message
-
-
-async def shortcut(
-    workspace: Workspace, socket: Socket, person: Person, callback_id: str, message: Message | None
-) -> Json:
-    """Start a shortcut, on a message or anywhere."""
-    if message is None:
-        payload = global_shortcut(workspace, person, callback_id)
-    else:
-        payload = message_shortcut(workspace, person, callback_id, message)
-    ack = await socket.deliver("interactive", payload, accepts=True)
-    warn(workspace, person, f"the shortcut {callback_id}", ack)
-    return report(ack)
 
 
 async def options(workspace: Workspace, socket: Socket, person: Person, place: Place, given: Json) -> Json:

@@ -16,16 +16,12 @@ from .calls import Calls
 from .cast import CAST, whole_cast
 from .channels import Channel, Group, default_channels, default_groups
 from .clock import Clock
-from .dialogs import Dialog
-from .entities import Entities
 from .errors import Json
 from .faults import Faults
 from .filing import Files
 from .limits import Limits
 from .messages import Message, Messages, message_event
 from .people import People, Person
-from .scheduling import Scheduled
-from .steps import Steps
 from .tickets import Hooks, Triggers
 from .viewing import Views
 
@@ -52,9 +48,8 @@ class Manner:
 
 
 class Workspace:
-    """The workspace. `org_wide`: the organisation installed the app, its token is for all its workspaces. `threads` has
-    the open assistant thread of each channel, `codes` those of OAuth; `base_url` is known once the server listens;
-    `emit` sends an event to the app, if it hears it.
+    """The workspace. `org_wide`: the organisation installed the app, its token is for all its workspaces. `codes` are
+    those of OAuth; `base_url` is known once the server listens; `emit` sends an event to the app, if it hears it.
     """
 
     def __init__(
@@ -90,20 +85,15 @@ class Workspace:
         self.enterprise: tuple[str, str] | None = None
         self.org_wide = False
         self.file_error: str | None = None
-        self.scheduled: dict[str, Scheduled] = {}
         self.people = People(whole_cast(self._people, self._seed))
         self.link_tickets: set[str] = set()
         self.channels: dict[str, Channel] = default_channels()
         self.groups: dict[str, Group] = default_groups()
         self.messages = Messages(self._keep)
         self.views = Views()
-        self.dialogs: dict[str, Dialog] = {}
-        self.entities = Entities()
         self.files = Files()
         self.triggers = Triggers()
         self.hooks = Hooks(self.clock)
-        self.steps = Steps()
-        self.threads: dict[str, str] = {}
         self.codes: set[str] = set()
         self.calls = Calls()
 

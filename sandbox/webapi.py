@@ -12,22 +12,11 @@ from typing import Any
 from aiohttp import web
 
 from . import (
-    webapi_assistant,
     webapi_auth,
-    webapi_channels,
     webapi_chat,
-    webapi_checks,
     webapi_conversations,
-    webapi_dialog,
-    webapi_entity,
     webapi_files,
-    webapi_history,
-    webapi_members,
     webapi_people,
-    webapi_reactions,
-    webapi_schedule,
-    webapi_stream,
-    webapi_unfurl,
     webapi_views,
 )
 from .errors import Json, SlackError
@@ -36,25 +25,13 @@ from .ids import APP_TOKEN, BOT_TOKEN, TEAM_ID, dm_of
 from .limits import POST, retry_after
 from .methods import METHODS, Method
 from .state import WORKSPACE, Workspace
-from .steps import TOKEN
 
 ROOMS = (
-    webapi_assistant,
     webapi_auth,
-    webapi_channels,
     webapi_chat,
-    webapi_checks,
     webapi_conversations,
-    webapi_dialog,
-    webapi_entity,
     webapi_files,
-    webapi_history,
-    webapi_members,
     webapi_people,
-    webapi_reactions,
-    webapi_schedule,
-    webapi_stream,
-    webapi_unfurl,
     webapi_views,
 )
 BROKEN = " broken"
@@ -111,8 +88,6 @@ def answer(
         if broken := faults.get("error"):
             return _json(SlackError(broken.error).body(), _scope_headers(workspace, name)), broken.error
         body = {"ok": True, **_answer(workspace, name, args, token)}
-        if token.startswith(TOKEN):
-            workspace.steps.note(token, body)
     except TooManyError as refusal:
         headers = {"Retry-After": str(retry_after(refusal.seconds))}
         return _json({"ok": False, "error": "ratelimited"}, headers, status=429), "ratelimited"
@@ -166,8 +141,7 @@ def check_token(workspace: Workspace, method: Method, token: str) -> None:
         return
     if not token:
         raise SlackError("not_authed")
-    step = workspace.steps.of_token(token) if token.startswith(TOKEN) else None
-    if step is None and token not in (BOT_TOKEN, APP_TOKEN):
+    if token not in (BOT_TOKEN, APP_TOKEN):
         raise SlackError("invalid_auth")
     if workspace.revoked:
         raise SlackError("token_revoked")

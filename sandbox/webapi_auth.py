@@ -99,20 +99,3 @@ def team_info(workspace: Workspace, args: Json) -> Json:
     if workspace.enterprise:
         team |= {"enterprise_id": workspace.enterprise[0], "enterprise_name": workspace.enterprise[1]}
     return {"team": team}
-
-
-@method("bots.info", tier="t3", args="bot team_id", scopes="users:read", errors="bot_not_found missing_argument")
-def bots_info(workspace: Workspace, args: Json) -> Json:
-    """The bot of this app; the sandbox knows no other."""
-    if args.get("bot", ids.BOT_ID) != ids.BOT_ID:
-        raise SlackError("bot_not_found")
-    bot = {
-        "id": ids.BOT_ID,
-        "app_id": ids.APP_ID,
-        "user_id": ids.BOT_USER_ID,
-        "name": workspace.app.name,
-        "deleted": False,
-        "updated": 1_700_000_000,
-        "icons": {"image_36": "", "image_48": "", "image_72": ""},
-    }
-    return {"bot": bot}

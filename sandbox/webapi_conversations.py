@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import ids
-from .channels import Channel, direct_channel
+from .channels import Channel
 from .errors import Json, SlackError
 from .methods import method
 from .paging import next_cursor, page_of
@@ -12,51 +12,6 @@ from .state import Workspace
 READ = "channels:read groups:read im:read mpim:read"
 TYPES = ("public_channel", "private_channel", "im", "mpim")
 PAGED = "invalid_cursor invalid_limit"
-
-
-@method(
-    "conversations.open",
-    tier="t3",
-    args="channel users:list return_im:bool prevent_creation:bool",
-    scopes="im:write channels:manage groups:write mpim:write",
-    errors="users_list_not_supplied too_many_users not_enough_users user_not_found user_disabled cannot_dm_bot "
-    "method_not_supported_for_channel_type channel_not_found",
-)
-def conversations_open(workspace: Workspace, args: Json) -> Json:
-    """The direct message channel with one person."""
-    if args.get("channel"):
-        return _opened(args["channel"], _reader(workspace, args["channel"]), args)
-    users = [user.strip() for user in args.get("users", "").split(",") if user.strip()]
-    if not users:
-        raise SlackError("users_list_not_supplied")
-    if len(users) > 1:
-        raise SlackError("too_many_users" if len(users) > 8 else "method_not_supported_for_channel_type")
-    person = workspace.people.get(users[0])
-    if person is None:
-        raise SlackError("user_not_found")
-    if person.deleted:
-        raise SlackError("user_disabled")
-    if person.id == ids.BOT_USER_ID:
-        raise SlackError("not_enough_users")
-    if person.is_bot:
-        raise SlackError("cannot_dm_bot")
-    return _opened(ids.dm_of(person.id), person.id, args)
-
-
-@method(
-    "conversations.close",
-    tier="t2",
-    args="channel",
-    required="channel",
-    scopes="im:write channels:manage groups:write mpim:write",
-    errors="channel_not_found method_not_supported_for_channel_type",
-)
-def conversations_close(workspace: Workspace, args: Json) -> Json:
-    """Close a direct message. The app has no list of them, so nothing changes."""
-    if args["channel"] in workspace.channels:
-        raise SlackError("method_not_supported_for_channel_type")
-    _reader(workspace, args["channel"])
-    return {"no_op": True, "already_closed": True}
 
 
 @method(
@@ -69,10 +24,7 @@ def conversations_close(workspace: Workspace, args: Json) -> Json:
 )
 def conversations_members(workspace: Workspace, args: Json) -> Json:
     """Who is in a conversation, by pages of 100 unless asked for up to 1,000."""
-    if args["channel"] not in workspace.channels and "im:read" in workspace.scopes:
-        members = [_reader(workspace, args["channel"]), ids.BOT_USER_ID]
-    else:
-        members = readable(workspace, args["channel"]).ids(workspace.people)
+    members = readable(workspace, args["channel"]).ids(workspace.people)
     start, end = page_of(workspace, "member", members, args, size=100, most=1000)
     return {"members": members[start:end], "response_metadata": next_cursor(workspace, "member", members, end)}
 
@@ -114,8 +66,6 @@ def users_conversations(workspace: Workspace, args: Json) -> Json:
 )
 def conversations_info(workspace: Workspace, args: Json) -> Json:
     """One conversation."""
-    if args["channel"] not in workspace.channels and "im:read" in workspace.scopes:
-        return {"channel": direct_channel(args["channel"], _reader(workspace, args["channel"]))}
     channel = readable(workspace, args["channel"])
     count = {"num_members": len(channel.ids(workspace.people))} if args.get("include_num_members") else {}
     locale = {"locale": "fr-FR"} if args.get("include_locale") else {}
@@ -138,33 +88,11 @@ def _listed(workspace: Workspace, args: Json, member: str | None) -> Json:
     wanted = {kinds[kind] for kind in types if kind in kinds}
     found = [c for c in workspace.channels.values() if c.private in wanted and _visible(workspace, c)]
     found = [c for c in found if member is None or c.has(member, workspace.people)]
-    shown = {c.id: c.slack() for c in found if not (args.get("exclude_archived") and c.archived)}
-    if "im" in types and "im:read" in workspace.scopes:
-        shown |= {dm: direct_channel(dm, user) for dm, user in _direct(workspace, member)}
-    order = list(shown)
+    shown = [c for c in found if not (args.get("exclude_archived") and c.archived)]
+    order = [c.id for c in shown]
     start, end = page_of(workspace, "channel", order, args, size=100, most=1000)
     metadata = next_cursor(workspace, "channel", order, end)
-    return {"channels": [shown[channel] for channel in order[start:end]], "response_metadata": metadata}
-
-
-def _direct(workspace: Workspace, member: str | None) -> list[tuple[str, str]]:
-    """Direct messages of the bot in which something was said, as channel and person."""
-    spoken = [(dm, workspace.reader_of(dm)) for dm in workspace.messages.counts()]
-    both = (None, ids.BOT_USER_ID)
-    return [(dm, user) for dm, user in spoken if user and (member in both or user == member)]
-
-
-def _reader(workspace: Workspace, channel: str) -> str:
-    user = workspace.reader_of(channel)
-    if user is None:
-        raise SlackError("channel_not_found")
-    return user
-
-
-def _opened(channel: str, user: str, args: Json) -> Json:
-    whole = direct_channel(channel, user)
-    whole.pop("is_user_deleted")
-    return {"channel": whole if args.get("return_im") else {"id": channel}}
+    return {"channels": [channel.slack() for channel in shown[start:end]], "response_metadata": metadata}
 
 
 def _visible(workspace: Workspace, channel: Channel) -> bool:

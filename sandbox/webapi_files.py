@@ -67,56 +67,14 @@ def complete_upload(workspace: Workspace, args: Json) -> Json:
     args="file count:int cursor limit:int page:int",
     required="file",
     scopes="files:read",
-    errors="file_not_found file_deleted",
+    errors="file_not_found",
 )
 def files_info(workspace: Workspace, args: Json) -> Json:
     """One file."""
     file = workspace.files.get(args["file"])
     if file is None or not file.complete:
         raise SlackError("file_not_found")
-    if file.deleted:
-        raise SlackError("file_deleted")
     return {"file": file.slack(workspace.base_url), "comments": [], "response_metadata": {"next_cursor": ""}}
-
-
-@method(
-    "files.list",
-    tier="t3",
-    args="channel count:int page:int show_files_hidden_by_limit:bool team_id ts_from ts_to types user",
-    scopes="files:read",
-    errors="missing_argument user_not_found",
-)
-def files_list(workspace: Workspace, args: Json) -> Json:
-    """The files that the bot may see, newest first."""
-    if args.get("user") and workspace.people.get(args["user"]) is None:
-        raise SlackError("user_not_found")
-    files = [one for one in workspace.files.everything() if args.get("user") in (None, one.owner)]
-    files = [one for one in files if not args.get("channel") or args["channel"] in one.channels]
-    count, page = max(args.get("count", 100), 1), max(args.get("page", 1), 1)
-    shown = [file.slack(workspace.base_url) for file in reversed(files)][(page - 1) * count : page * count]
-    paging = {"count": count, "total": len(files), "page": page, "pages": -(-len(files) // count)}
-    return {"files": shown, "paging": paging}
-
-
-@method(
-    "files.delete",
-    tier="t3",
-    args="file",
-    required="file",
-    scopes="files:write",
-    errors="file_not_found file_deleted cant_delete_file",
-)
-def files_delete(workspace: Workspace, args: Json) -> Json:
-    """One of the bot's own files is taken away."""
-    file = workspace.files.get(args["file"])
-    if file is None:
-        raise SlackError("file_not_found")
-    if file.deleted:
-        raise SlackError("file_deleted")
-    if file.owner != ids.BOT_USER_ID:
-        raise SlackError("cant_delete_file")
-    file.deleted, file.content = True, None
-    return {}
 
 
 def _blocks(args: Json) -> list[Json]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from .errors import Json, SlackError
-from .ids import BOT_USER_ID
 from .methods import method
 from .paging import next_cursor, position_of
-from .people import Person, profile_of, slack_user
+from .people import Person, slack_user
 from .state import Workspace
 
 LARGE_TEAM = 1_000
@@ -50,48 +49,6 @@ def users_info(workspace: Workspace, args: Json) -> Json:
         raise SlackError("user_not_found")
     if person.hidden:
         raise SlackError("user_not_visible")
-    return {"user": _user(workspace, person, args)}
-
-
-@method(
-    "users.profile.get",
-    tier="t4",
-    args="include_labels:bool user",
-    scopes="users.profile:read",
-    errors="user_not_found",
-)
-def users_profile(workspace: Workspace, args: Json) -> Json:
-    """The profile of one account, by default the bot's own."""
-    person = workspace.people.get(args.get("user", BOT_USER_ID))
-    if person is None:
-        raise SlackError("user_not_found")
-    profile = profile_of(person, email="users:read.email" in workspace.scopes) | {"fields": {}}
-    profile.pop("team", None)  # it stands in user objects only
-    return {"profile": profile}
-
-
-@method("users.getPresence", tier="t3", args="user", scopes="users:read")
-def users_presence(workspace: Workspace, args: Json) -> Json:
-    """Is somebody there? Only the bot is, always."""
-    if args.get("user", BOT_USER_ID) != BOT_USER_ID:
-        return {"presence": "away"}
-    seen = {"connection_count": 1, "last_activity": int(workspace.clock.seconds())}
-    return {"presence": "active", "online": True, "auto_away": False, "manual_away": False, **seen}
-
-
-@method(
-    "users.lookupByEmail",
-    tier="t3",
-    args="email",
-    required="email",
-    scopes="users:read.email",
-    errors="users_not_found",
-)
-def users_lookup(workspace: Workspace, args: Json) -> Json:
-    """The active account with this address."""
-    person = workspace.people.by_email(args["email"])
-    if person is None:
-        raise SlackError("users_not_found")
     return {"user": _user(workspace, person, args)}
 
 

@@ -1,7 +1,10 @@
-"""Web API: modals and the Home tab."""
+"""Web API: modals, the Home tab, and whether blocks are well."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from .blockkit import message_faults, view_faults
 from .errors import Json, SlackError
 from .inputs import state_of
 from .methods import method
@@ -75,6 +78,25 @@ def views_publish(workspace: Workspace, args: Json) -> Json:
     return shown(workspace, workspace.views.publish(person.id, body))
 
 
+@method(
+    "blocks.validate",
+    tier="t4",
+    args="blocks:json message:json view:json",
+    errors="invalid_blocks invalid_message invalid_view",
+    token="none",
+)
+def validate(_workspace: Workspace, args: Json) -> Json:
+    """Says what is wrong with blocks, a message or a view, of which exactly one is given; nothing is posted."""
+    given = {name: args[name] for name in ("blocks", "message", "view") if args.get(name) is not None}
+    if len(given) != 1:
+        raise SlackError("invalid_arguments", ["[ERROR] exactly one of blocks, message, view is required"])
+    ((name, value),) = given.items()
+    faults = _faults(name, value)
+    if faults:
+        raise SlackError(f"invalid_{name}", faults, errors=[{"message": fault} for fault in faults])
+    return {}
+
+
 def shown(workspace: Workspace, view: View) -> Json:
     """The answer, and word to the watchers."""
     kind = "home" if view.body["type"] == "home" else "view"
@@ -93,3 +115,13 @@ def _who(workspace: Workspace, args: Json) -> Trigger:
 def _same_hash(view: View, args: Json) -> None:
     if args.get("hash") and args["hash"] != view.hash:
         raise SlackError("hash_conflict")
+
+
+def _faults(name: str, value: Any) -> list[str]:
+    if name == "view":
+        return view_faults(value) if isinstance(value, dict) else ["[ERROR] must be an object [json-pointer:/view]"]
+    blocks = value.get("blocks") if name == "message" and isinstance(value, dict) else value
+    pointer = "/message/blocks" if name == "message" else "/blocks"
+    if not isinstance(blocks, list):
+        return [f"[ERROR] must be an array [json-pointer:{pointer}]"]
+    return message_faults(blocks)

@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 /** Paint one element of a block. `field`: {id, described, dispatch} when it stands in an input block. */
 export function paintElement(element, block, context, field = null) {
-  if (element.type === "button" || element.type === "workflow_button") return button(element, block, context);
+  if (element.type === "button") return button(element, block, context);
   if (element.type === "overflow") return overflow(element, block, context);
   if (element.type === "image") return el("img.thumb", { src: "data:,", alt: element.alt_text });
   const painter = FIELDS[element.type];

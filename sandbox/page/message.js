@@ -29,7 +29,6 @@ export function paintMessage(message) {
       heading(message, author),
       content(message),
       (message.files ?? []).map(file),
-      (message.reactions ?? []).length > 0 && reactions(message),
     ),
   );
 }
@@ -37,14 +36,9 @@ export function paintMessage(message) {
 function content(message) {
   const place = { channel: message.channel, ts: message.ts };
   const painted = isBot(message) && message.blocks.length; // what a person typed stands in its text
-  const own = painted ? paintBlocks(message.blocks, { place }) : words(message.text);
-  const attached = (message.attachments ?? []).map((one) =>
-    el("div.attached", {}, one.blocks ? paintBlocks(one.blocks, { place }) : words(one.text ?? one.fallback ?? "")),
-  );
-  return [...own, ...attached];
+  if (painted) return paintBlocks(message.blocks, { place });
+  return message.text ? [el("div.text.block", {}, mrkdwn(message.text))] : [];
 }
-
-const words = (text) => (text ? [el("div.text.block", {}, mrkdwn(text))] : []);
 
 const initials = (name) =>
   name
@@ -66,13 +60,6 @@ function heading(message, author) {
     message.edited && el("span.edited", {}, say("(edited)")),
   );
 }
-
-const reactions = (message) =>
-  el(
-    "p.reactions",
-    {},
-    message.reactions.map((one) => el("span.tag", {}, `:${one.name}: ${one.count}`)),
-  );
 
 function file(one) {
   const take = async () => {

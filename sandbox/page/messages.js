@@ -59,7 +59,7 @@ function paint() {
   showRooms(room);
 }
 
-const mark = (message) => JSON.stringify([message.edited, message.text, message.blocks.length, message.reactions]);
+const mark = (message) => JSON.stringify([message.edited, message.text, message.blocks.length]);
 
 const nothing = (room) =>
   el("li.nothing", {}, room ? `Nothing was written in ${roomName(room)} yet.` : `No messages for ${viewer().name} yet.`);

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 from typing import Any, Literal
 
 from playwright.sync_api import Page, ViewportSize
-
-from tests.external.conftest import node_packages
 
 GRAVE = ("serious", "critical")
 WIDE: ViewportSize = {"width": 1280, "height": 860}
@@ -37,8 +36,8 @@ AXE = """async (news) => {
 
 @cache
 def axe_source() -> str:
-    """The script of axe."""
-    return (node_packages() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    """The script of axe, which a wheel brings along."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 def grave_faults(page: Page, *, news: bool = False) -> list[str]:

@@ -83,6 +83,9 @@ def test_words_are_told_by_the_kind_of_place(desk: Desk, ear: Ear) -> None:
     assert [one["sent"] for one in said["events"]] == [True, True]
     direct = desk.post("control/say", user="bob", text="psst")
     assert events(ear, "message")[0]["channel_type"] == "im"
+    desk.post("control/say", user="bob", text="<@U0ADA> said so", thread_ts=direct["ts"])
+    (answer,) = events(ear, "message")
+    assert (answer["text"], answer["thread_ts"]) == ("<@U0ADA> said so", direct["ts"])
     desk.post("control/edit", user="bob", channel=direct["channel"], ts=direct["ts"], text="pst")
     (changed,) = events(ear, "message")
     assert (changed["subtype"], changed["message"]["text"], changed["previous_message"]["text"]) == (
@@ -146,7 +149,11 @@ def test_an_organisation_is_everywhere_in_what_slack_sends(desk: Desk, ear: Ear)
     assert desk.client.team_info()["team"]["enterprise_name"] == "Groupe Exemple"
     desk.post("control/command", user="bob", text="x")
     assert ear.heard[-1]["enterprise_id"] == "E0GROUPE"
-    desk.post("control/shortcut", user="bob", callback_id="x")
+    button = {"type": "button", "action_id": "x", "text": {"type": "plain_text", "text": "X"}}
+    desk.client.views_publish(
+        user_id="U0BOB", view={"type": "home", "blocks": [{"type": "actions", "elements": [button]}]}
+    )
+    desk.post("control/press", user="bob", home=True, action_id="x")
     payload = ear.heard[-1]
     assert payload["enterprise"] == {"id": "E0GROUPE", "name": "Groupe Exemple"}
     assert payload["team"]["enterprise_id"] == "E0GROUPE"

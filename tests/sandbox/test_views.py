@@ -12,6 +12,7 @@ from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.webhook import WebhookClient
 
 from tests.sandbox.sandbox_desk import Desk
 
@@ -224,6 +225,41 @@ def test_a_submission_without_ack_leaves_the_modal(desk: Desk, ear: Ear) -> None
     assert len(desk.get("control/views?user=alice")["views"]) == 1
     ear.client.socket_mode_request_listeners.append(ear.hear)
     desk.post("control/socket", ack_seconds=3)
+
+
+CITY = {"type": "external_select", "action_id": "city", "min_query_length": 2}
+CONVERSATION = {"type": "conversations_select", "action_id": "where", "response_url_enabled": True}
+
+
+def asking(element: dict[str, Any]) -> dict[str, Any]:
+    """A modal with one input."""
+    block = {"type": "input", "block_id": "one", "label": plain("One"), "element": element}
+    return {**modal(), "blocks": [block]}
+
+
+def test_a_menu_asks_the_app_and_its_options_are_checked(desk: Desk, ear: Ear) -> None:
+    view = desk.client.views_open(trigger_id=trigger(desk, ear), view=asking(CITY))["view"]
+    where = {"user": "alice", "view_id": view["id"], "action_id": "city"}
+    assert desk.ask("POST", "control/options", {**where, "value": "p"})[1]["error"] == "query_too_short"
+    ear.answer = lambda request: {"options": [option(request.payload["value"])]}
+    assert desk.post("control/options", **where, value="paris")["options"] == [option("paris")]
+    asked = ear.heard[-1]
+    assert (asked["type"], asked["block_id"], asked["value"]) == ("block_suggestion", "one", "paris")
+    for wrong in ({}, {"options": [{"text": plain("")}]}, {"options": [], "option_groups": []}):
+        ear.answer = lambda request, answer=wrong: answer
+        assert desk.post("control/options", **where, value="paris")["ack_error"]["error"] == "invalid_options"
+    ear.answer = lambda request: None
+    desk.post("control/submit", user="alice", view_id=view["id"], values={"one": {"city": option("paris")}})
+    assert ear.heard[-1]["view"]["state"]["values"]["one"]["city"]["selected_option"] == option("paris")
+
+
+def test_a_chosen_conversation_can_be_answered(desk: Desk, ear: Ear) -> None:
+    view = desk.client.views_open(trigger_id=trigger(desk, ear), view=asking(CONVERSATION))["view"]
+    desk.post("control/submit", user="alice", view_id=view["id"], values={"one": {"where": "C0GENERAL"}})
+    (answer,) = ear.heard[-1]["response_urls"]
+    assert (answer["block_id"], answer["action_id"], answer["channel_id"]) == ("one", "where", "C0GENERAL")
+    assert WebhookClient(answer["response_url"]).send(text="to all", response_type="in_channel").status_code == 200
+    assert desk.messages("bob")[-1]["text"] == "to all"
 
 
 def test_closing_is_told_only_on_request(desk: Desk, ear: Ear) -> None:

@@ -102,6 +102,11 @@ def test_metadata_has_a_form(desk: Desk) -> None:
     assert refused["error"] == "invalid_metadata_format"
 
 
+def test_attachments_which_are_older_than_blocks_are_refused(desk: Desk) -> None:
+    answer = desk.refused("chat.postMessage", channel="U0BOB", text="x", attachments=[{"text": "y"}])
+    assert answer["response_metadata"]["messages"] == ["[ERROR] unknown argument: attachments"]
+
+
 def test_blocks_are_checked(desk: Desk) -> None:
     assert desk.refused("chat.postMessage", channel="U0BOB", text="x", blocks="{no")["error"] == "invalid_blocks_format"
     answer = desk.refused("chat.postMessage", channel="U0BOB", text="x", blocks=[{"type": "alert"}])
@@ -121,14 +126,6 @@ def test_update_and_delete(desk: Desk) -> None:
     assert desk.refused("chat.update", channel="D0BOB", ts="1.2", text="x")["error"] == "message_not_found"
     desk.client.chat_delete(**where)
     assert desk.messages("bob") == []
-
-
-def test_an_ephemeral_message_is_seen_by_one(desk: Desk) -> None:
-    desk.client.chat_postEphemeral(channel="C0GENERAL", user="U0BOB", text="only you")
-    assert [m["ephemeral"] for m in desk.messages("bob")] == [True]
-    assert desk.messages("alice") == []
-    refused = desk.refused("chat.postEphemeral", channel="C0PRODUCT", user="U0CAROL", text="x")
-    assert refused["error"] == "user_not_in_channel"
 
 
 def test_people_come_by_pages_without_strangers(desk: Desk) -> None:
@@ -158,7 +155,7 @@ def test_what_is_known_of_a_person(desk: Desk) -> None:
 
 def test_channels_and_their_members(desk: Desk) -> None:
     assert desk.refused("conversations.members", channel="C0GENERAL")["error"] == "missing_scope"
-    desk.post("control/scopes", scopes=["channels:read", "im:write"])
+    desk.post("control/scopes", scopes=["channels:read"])
     members = desk.client.conversations_members(channel="C0GENERAL", limit=1000)["members"]
     assert "U0XENA" in members
     assert "U0DORA" not in members
@@ -167,9 +164,25 @@ def test_channels_and_their_members(desk: Desk) -> None:
     rest = desk.client.conversations_members(channel="C0PRODUCT", cursor=cursor)["members"]
     assert [*first["members"], *rest] == ["U0ADA", "U0ALICE", "U0BOB", "U0GUS", "U0CONSENT"]
     assert desk.refused("conversations.members", channel="C0DIRECTORS")["error"] == "channel_not_found"
-    assert desk.client.conversations_open(users="U0BOB")["channel"]["id"] == "D0BOB"
-    assert desk.refused("conversations.open", users="U0DORA")["error"] == "user_disabled"
-    assert desk.client.conversations_list()["channels"][0]["name"] == "general"
+    listed = desk.client.conversations_list(types="public_channel,private_channel,im", limit=1)
+    assert [room["name"] for room in listed["channels"]] == ["general"]
+    cursor = listed["response_metadata"]["next_cursor"]
+    assert [room["name"] for room in desk.client.conversations_list(cursor=cursor)["channels"]] == ["product"]
+    assert [room["id"] for room in desk.client.users_conversations(user="U0CAROL")["channels"]] == ["C0GENERAL"]
+    info = desk.client.conversations_info(channel="C0PRODUCT", include_num_members=True)["channel"]
+    assert (info["is_member"], info["num_members"]) == (True, 5)
+
+
+def test_a_private_channel_is_known_to_a_bot_in_it_with_the_scope(desk: Desk) -> None:
+    desk.post("control/scopes", scopes=["groups:read"])
+    assert desk.client.conversations_list(types="private_channel")["channels"] == []
+    desk.post("control/channels", id="C0DIRECTORS", members=["U0OLGA", "U0CONSENT"])
+    (room,) = desk.client.conversations_list(types="private_channel")["channels"]
+    assert (room["id"], room["is_private"]) == ("C0DIRECTORS", True)
+    assert desk.client.conversations_members(channel="C0DIRECTORS")["members"] == ["U0OLGA", "U0CONSENT"]
+    assert desk.refused("conversations.info", channel="C0PRODUCT")["error"] == "channel_not_found"
+    desk.post("control/channels", id="C0DIRECTORS", archived=True)
+    assert desk.client.conversations_list(types="private_channel", exclude_archived=True)["channels"] == []
 
 
 def test_team_info(desk: Desk) -> None:
