@@ -39,7 +39,7 @@ def say(workspace: Workspace, person: Person, given: Json) -> list[Json]:
     files = [file.slack(workspace.base_url) for one in given.get("files") or [] if (file := workspace.files.get(one))]
     if not text and not files:
         raise ControlError("no_text", "say something")
-    message = Message(channel, workspace.clock.stamp(), text, [_paragraph(text)] if text else [], user=person.id)
+    message = Message(channel, workspace.clock.stamp(), text, paragraphs(text), user=person.id)
     message.thread_ts, message.files = given.get("thread_ts") or workspace.threads.get(channel), files
     message.subtype = "file_share" if files else given.get("subtype")
     workspace.messages.put(message)
@@ -69,10 +69,10 @@ def assistant_thread(workspace: Workspace, person: Person, seen: str | None = No
     return {"type": kind, "assistant_thread": thread, "event_ts": workspace.clock.stamp()}
 
 
-def _paragraph(text: str) -> Json:
-    """What Slack's composer makes of plain words."""
+def paragraphs(text: str) -> list[Json]:
+    """The blocks that Slack's composer makes of plain words."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    return {"type": "rich_text", "block_id": ids.token(6), "elements": [section]}
+    return [{"type": "rich_text", "block_id": ids.token(6), "elements": [section]}] if text else []
 
 
 def own_message(workspace: Workspace, person: Person, given: Json) -> Message:

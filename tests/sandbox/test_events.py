@@ -7,6 +7,7 @@ import hmac
 import json
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -91,6 +92,43 @@ def test_words_are_told_by_the_kind_of_place(desk: Desk, ear: Ear) -> None:
     desk.post("control/delete", user="bob", channel=direct["channel"], ts=direct["ts"])
     assert events(ear, "message")[0]["subtype"] == "message_deleted"
     assert desk.ask("POST", "control/delete", {"user": "bob", "channel": "D0BOB", "ts": "1.0"})[0] == 404
+
+
+def test_an_edited_message_is_told_with_its_new_blocks(desk: Desk, ear: Ear) -> None:
+    said = desk.post("control/say", user="bob", text="before")
+    desk.post("control/edit", user="bob", channel=said["channel"], ts=said["ts"], text="after")
+    until(lambda: len(ear.heard) >= 2)
+    changed = next(one["event"] for one in ear.heard if one["event"].get("subtype") == "message_changed")
+    shown = [changed[which]["blocks"][0]["elements"][0]["elements"] for which in ("message", "previous_message")]
+    assert shown == [[{"type": "text", "text": "after"}], [{"type": "text", "text": "before"}]]
+
+
+def test_what_only_one_person_sees_is_no_event(desk: Desk, ear: Ear) -> None:
+    ear.answer = lambda request: {"text": "for you"} if "command" in request.payload else None
+    desk.post("control/command", user="bob", text="x")
+    hook = next(one["response_url"] for one in ear.heard if "command" in one)
+    for kind in ("ephemeral", "in_channel"):
+        asked = urllib.request.Request(hook, json.dumps({"text": kind, "response_type": kind}).encode())
+        asked.add_header("Content-Type", "application/json")
+        urllib.request.urlopen(asked, timeout=20).close()
+    desk.client.chat_postEphemeral(channel="C0GENERAL", user="U0BOB", text="psst")
+    desk.client.chat_postMessage(channel="U0BOB", text="aloud")
+    until(lambda: len(_texts(ear)) >= 2)
+    assert sorted(_texts(ear)) == ["aloud", "in_channel"]
+
+
+def _texts(ear: Ear) -> list[str]:
+    return [one["event"]["text"] for one in ear.heard if one.get("event", {}).get("type") == "message"]
+
+
+def test_an_event_does_not_wait_for_the_ack_of_another(desk: Desk, receiver: Receiver) -> None:
+    desk.post("control/scopes", scopes="all")
+    desk.post("control/channels", id="C0DIRECTORS", members=["U0OLGA", "U0CONSENT"])
+    until(lambda: len(receiver.got) == 2)
+    desk.post("control/faults", method="events_api", kind="reorder", times=1)
+    desk.post("control/say", user="olga", channel="directors", text="@ai-consent hello")
+    told = [json.loads(body)["event"]["type"] for _, body in receiver.got[2:]]
+    assert told == ["app_mention", "message"]  # the first was held until the next one: it came while that one waited
 
 
 def test_without_the_scope_nothing_is_heard_and_it_is_said_why(desk: Desk, ear: Ear) -> None:
