@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_MAIL = re.compile(r"<(mailto:[^|>]*\?[^|>]*)\|")
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 PATIENCE = 30.0  # seconds, on a busy machine
 AGAIN = 0.3  # seconds until somebody whose press was not acknowledged presses again
@@ -57,6 +58,14 @@ def words(blocks: list[dict[str, Any]]) -> str:
 def readable(text: str) -> str:
     """Slack's date form as its fallback, no-break spaces as ordinary ones."""
     return _DATE.sub(r"\1", text).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def mail_link(blocks: list[dict[str, Any]]) -> str:
+    """The link in these blocks that opens a mail with its subject and words."""
+    found = _MAIL.search(json.dumps(blocks))
+    if found is None:
+        raise LookupError("no link opens a mail there")
+    return found.group(1).replace("&amp;", "&")
 
 
 class Control:

@@ -40,7 +40,6 @@ PRESSES: dict[str, Listener] = {
     Action.HAND_OVER: decision.hand_over_asked,
     Action.LETTER: letter.letter_asked,
     Action.ADDRESS: letter.address_asked,
-    Action.OPEN_MAIL: letter.mail_app_opened,
     Action.OTHER_WAYS: letter.other_ways_asked,
     Action.EML: letter.mail_file_asked,
     Action.SMTP: letter.smtp_asked,

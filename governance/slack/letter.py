@@ -240,8 +240,3 @@ def next_letter_asked(edge: Edge, gesture: Gesture) -> Answer:
         return address_asked(edge, gesture)
     show(edge, gesture, next_views.next_letter(page, texts_of(who)))
     return None
-
-
-def mail_app_opened(edge: Edge, gesture: Gesture) -> Answer:
-    """*Open in my mail app* is a link: nothing to do but to acknowledge it."""
-    return None

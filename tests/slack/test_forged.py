@@ -16,7 +16,7 @@ from tests.slack.roles_walk import OLGA, Walk, difference
 ELSEWHERE = "T0ELSEWHERE"
 VALUES = ["", ".", "x.9", "x.1", "../..", "t", "t.1", "1; DROP TABLE polls", "é\u202e🙂", "a" * 2000, "." * 2000]
 FOREIGN = ["poll0000elsewhere", "tpoll0000elsewhere", "poll0000elsewhere.1", "case0000elsewhere", "mail0000elsewhere"]
-LINKS = ("home:link", "case:open_mail")
+LINKS = ("home:link",)
 GOOD_WITHOUT = {"poll:try"}  # without a value it means the present question
 FAULT = "This did not work"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.client import elements, plain, readable, until, words
+from sandbox.client import elements, mail_link, plain, readable, until, words
 from sandbox.state import DEFAULT_SCOPES
 from tests.bot import Bot, bot
 
@@ -49,16 +49,9 @@ def newest_with(person: Any, action: str) -> dict[str, Any] | None:
     return None
 
 
-def link_in(message: dict[str, Any], action: str) -> str:
-    """The address behind a button."""
-    found = [one["url"] for one in elements(message["blocks"]) if one.get("action_id") == action]
-    return str(found[0])
-
-
 def send_by_mail_app(running: Bot, message: dict[str, Any]) -> str:
     """Olga opens the link in her mail program and sends; the letter's id at the vendor's desk."""
-    link = link_in(message, "case:open_mail")
-    running.control.post("mail/send", **{"from": OLGA_MAIL, "mailto": link})
+    running.control.post("mail/send", **{"from": OLGA_MAIL, "mailto": mail_link(message["blocks"])})
     return until(
         lambda: next((mail["id"] for mail in running.control.mails("vendor")), None), "the letter at the vendor's desk"
     )
@@ -185,8 +178,7 @@ def test_weeks_without_an_answer(running: Bot) -> None:
     assert "case:follow_up" in [one.get("action_id") for one in elements(prompt["blocks"])]
     olga.press("case:follow_up")
     view = olga.modal()
-    link = next(one["url"] for one in elements(view["blocks"]) if one.get("action_id") == "case:open_mail")
-    running.control.post("mail/send", **{"from": OLGA_MAIL, "mailto": link})
+    running.control.post("mail/send", **{"from": OLGA_MAIL, "mailto": mail_link(view["blocks"])})
     olga.close()
     until(lambda: len(running.control.mails("vendor")) == 2 or None, "the follow-up letter")
     running.control.set_clock(datetime(2026, 12, 22, 9, 0, tzinfo=UTC))

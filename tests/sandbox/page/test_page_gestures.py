@@ -118,7 +118,7 @@ def test_a_second_press_meanwhile_does_nothing(page: Page, bot: Bot, desk: Desk)
     assert [name for name, _ in bot.seen] == ["form"]
     page.get_by_test_id("modal-x").click()
     command(page, "ask")
-    action(page, "mail").click()
+    page.get_by_role("link", name="Open in my mail app").click()
     page.get_by_test_id("compose-send").dblclick()
     expect(page.get_by_test_id("compose")).to_have_count(0)
     assert len(desk.get("control/mail")["mails"]) == 1
