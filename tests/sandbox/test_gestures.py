@@ -54,7 +54,8 @@ def test_a_response_url_replaces_deletes_and_writes(desk: Desk) -> None:
     assert use(address, delete_original=True) == (200, "ok")
     assert [m["text"] for m in desk.messages("bob")] == ["only for Bob"]
     assert use(address, replace_original=True, text="x") == (400, "message_not_found")
-    assert use(address, text="x", blocks=[{"type": "alert"}]) == (400, "invalid_blocks")
+    mailto = {"type": "button", "text": {"type": "plain_text", "text": "Go"}, "url": "mailto:a@b.example"}
+    assert use(address, text="x", blocks=[{"type": "actions", "elements": [mailto]}]) == (400, "invalid_blocks")
     assert use(address, text="x") == (404, "used_url")
 
 
