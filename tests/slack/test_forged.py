@@ -92,7 +92,7 @@ def test_an_entry_that_the_menu_has_no_more_gets_a_sentence(walk: Walk, entry: s
 
 @pytest.mark.parametrize("text", ["<!channel>", "x" * 3000, "poll" * 200, "\u202etnesnoc", "results; drop", "--help"])
 def test_any_word_is_answered(walk: Walk, lines: Lines, text: str) -> None:
-    ack = walk.bot.control.post("command", user="U0BOB", command="/ai-consent", text=text)["ack"]
+    ack = walk.bot.person("U0BOB").command(text)["ack"]
     assert "is not a word that this app knows" in ack["text"]
     assert "<!channel>" not in ack["text"]
     assert "\u202e" not in str(ack)
