@@ -92,7 +92,7 @@ def test_an_answer_that_is_pasted_is_read_and_confirmed_by_hand(running: Bot) ->
     olga.wait_for_home("Notre demande est partie chez Slack le 23 novembre")
     olga.press_home("case:answered")
     olga.submit(answer_text="Hello Olga,\n\nYour opt-out request has been completed.\n\nSlack")
-    until(lambda: "Que dit-il" in shown(olga) or None, "the verdict in the window", patience=20)
+    until(lambda: "Que dit-il" in shown(olga) or None, "the verdict in the window")
     refused = olga.submit(choice="confirmation")
     assert "note" in str(refused["ack"]).lower()
     olga.submit(choice="confirmation", note="Read on my phone, from feedback@slack.com.")

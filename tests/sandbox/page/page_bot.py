@@ -152,7 +152,7 @@ def modal(title: str, text: str) -> Json:
     return {"type": "modal", "title": words(title), "close": words("Back"), "blocks": [section(text)]}
 
 
-def until(holds: Callable[[], object], seconds: float = 10) -> None:
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
     """Wait until it holds."""
     end = time.monotonic() + seconds
     while not holds():
