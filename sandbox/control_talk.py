@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
 from . import speaking
@@ -20,7 +22,7 @@ async def say(request: web.Request) -> web.StreamResponse:
     workspace, given = request.app[WORKSPACE], await body_of(request)
     person = acting_person(workspace, given)
     events = speaking.say(workspace, person, given)
-    told = [await request.app[EVENTS].tell(event) for event in events]
+    told = await asyncio.gather(*(request.app[EVENTS].tell(event) for event in events))
     return web.json_response({"ok": True, "channel": events[0]["channel"], "ts": events[0]["ts"], "events": told})
 
 
@@ -31,6 +33,7 @@ async def edit(request: web.Request) -> web.StreamResponse:
     message = speaking.own_message(workspace, acting_person(workspace, given), given)
     before = message.slack()
     message.text = typed(str(given.get("text", "")), workspace)
+    message.blocks = speaking.paragraphs(message.text)
     change(workspace, message, before)
     return web.json_response({"ok": True, "ts": message.ts})
 

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import Json
 from .faults import Fault
@@ -18,13 +18,17 @@ HELD_SECONDS = 2.0  # a delivery that shall come after the next one waits no lon
 
 @dataclass(frozen=True)
 class Ack:
-    """What came back. `reason` is why it is sent again, as retry headers say it; `retry` False: the app wants none."""
+    """What came back. `reason` is why it is sent again, as retry headers say it; `retry` False: the app wants none.
+
+    `slow`: nothing came in time over a link that is good, and nobody had ordered that.
+    """
 
     acked: bool
     payload: Json | None = None
     ms: float = 0.0
     reason: str = ""
     retry: bool = True
+    slow: bool = False
 
 
 Send = Callable[[], Awaitable[Ack]]
@@ -44,7 +48,7 @@ class Deliveries:
         """Send one delivery as the ordered faults have it; answers the first ack."""
         faults = self.workspace.faults.take(kind, "deliveries")
         started = time.perf_counter()
-        ack = await self._hindered(faults, send) if faults else await send()
+        ack = replace(await self._hindered(faults, send), slow=False) if faults else await send()
         self._release()
         ms = round((time.perf_counter() - started) * 1000, 3)
         self._log(kind, payload, retry, ack, ms, sorted(faults))

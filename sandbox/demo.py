@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
-from .client import Control, Hands, elements, plain, until, words
+from .client import Control, Hands, elements, mail_link, plain, until, words
 from .processes import Bot, sandbox_and_bot
 
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -172,7 +172,7 @@ class Story:
 
     def sent(self) -> None:
         ready = self.olga.wait_for_message("olga.martin@exemple.example")
-        link = next(e["url"] for e in elements(ready["blocks"]) if str(e.get("url", "")).startswith("mailto:"))
+        link = mail_link(ready["blocks"])
         _see(
             parse_qs(urlsplit(link).query)["subject"] == ["Slack Global model opt-out request"], "the subject is exact"
         )

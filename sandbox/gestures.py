@@ -21,9 +21,10 @@ from .viewing import View, slack_view
 LOG = logging.getLogger("sandbox")
 
 
-def report(ack: Ack, **more: Any) -> Json:
-    """What the control interface answers about an ack."""
-    return {"ok": True, "acked": ack.acked, "ack": ack.payload, "ms": round(ack.ms, 3), **more}
+def report(ack: Ack, *, late: bool = False, **more: Any) -> Json:
+    """What the control interface answers about an ack. `late`: it or its window came too late, which nobody ordered."""
+    late = late or ack.slow
+    return {"ok": True, "acked": ack.acked, "ack": ack.payload, "ms": round(ack.ms, 3), "late": late, **more}
 
 
 def warn(workspace: Workspace, person: Person, what: str, ack: Ack, **where: Any) -> None:
@@ -39,17 +40,19 @@ async def command(workspace: Workspace, socket: Socket, person: Person, given: J
     channel = room.id if room else given.get("channel") or ids.dm_of(person.id)
     name = str(given.get("command", "/ai-consent"))
     text = _command_text(workspace, name, str(given.get("text", "")))
-    ack = await socket.deliver("slash_commands", slash_command(workspace, person, name, text, channel), accepts=True)
+    payload = slash_command(workspace, person, name, text, channel)
+    ack = await socket.deliver("slash_commands", payload, accepts=True)
+    late = workspace.triggers.late(payload["trigger_id"])
     if not ack.acked:
         warn(workspace, person, name, ack, channel=channel)
         failed = "dispatch_failed" if ack.reason in ("connection_failed", "http_error") else "operation_timeout"
         words = f'{name} failed with the error "{failed}"'
-        return report(ack, warning=words)
+        return report(ack, late=late, warning=words)
     try:
         _answer_command(workspace, person, channel, ack.payload or {})
     except SlackError as refusal:
         return report(ack, ack_error={"error": "invalid_command_response", **refusal.body()})
-    return report(ack)
+    return report(ack, late=late)
 
 
 def _command_text(workspace: Workspace, name: str, text: str) -> str:
@@ -86,7 +89,7 @@ async def press(workspace: Workspace, socket: Socket, person: Person, place: Pla
         payload["state"] = {"values": state_of(place.blocks, typed_into(place.blocks, given["state"]))}
     ack = await socket.deliver("interactive", payload, accepts=True)
     warn(workspace, person, f"the press of {element['action_id']}", ack, action_id=element["action_id"])
-    return report(ack)
+    return report(ack, late=not expired and workspace.triggers.late(trigger_id))
 
 
 async def submit(workspace: Workspace, socket: Socket, person: Person, view: View, given: Json) -> Json:

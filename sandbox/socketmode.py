@@ -75,7 +75,8 @@ class Socket:
             answer = await asyncio.wait_for(waiting, self.workspace.manner.ack)
             return Ack(acked=True, payload=answer, ms=(time.perf_counter() - started) * 1000)
         except TimeoutError:
-            return Ack(acked=False, ms=(time.perf_counter() - started) * 1000, reason="timeout")
+            slow = not (link.dead or link.socket.closed)
+            return Ack(acked=False, ms=(time.perf_counter() - started) * 1000, reason="timeout", slow=slow)
         finally:
             self._waiting.pop(envelope_id, None)
 

@@ -38,17 +38,17 @@ def say(workspace: Workspace, person: Person, given: Json) -> list[Json]:
     text = typed(str(given.get("text", "")), workspace)
     if not text:
         raise ControlError("no_text", "say something")
-    message = Message(channel, workspace.clock.stamp(), text, [_paragraph(text)], user=person.id)
+    message = Message(channel, workspace.clock.stamp(), text, paragraphs(text), user=person.id)
     message.thread_ts = given.get("thread_ts")
     workspace.messages.put(message)
     workspace.tell(message)
     return [message_event(message, workspace.channel_type(channel)), *events_of(workspace, message)]
 
 
-def _paragraph(text: str) -> Json:
-    """What Slack's composer makes of plain words."""
+def paragraphs(text: str) -> list[Json]:
+    """The blocks that Slack's composer makes of plain words."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    return {"type": "rich_text", "block_id": ids.token(6), "elements": [section]}
+    return [{"type": "rich_text", "block_id": ids.token(6), "elements": [section]}] if text else []
 
 
 def own_message(workspace: Workspace, person: Person, given: Json) -> Message:

@@ -137,10 +137,10 @@ class Workspace:
         return bool(self._watchers)
 
     def post(self, message: Message) -> Message:
-        """Put a message into its channel, tell the watchers, and the app if it may read there."""
+        """Put a message into its channel; tell the watchers, and the app of what it may read there: nothing private."""
         self.messages.put(message)
         self.tell(message)
-        if self.reads(message.channel):
+        if message.seen_by is None and self.reads(message.channel):
             self.emit(message_event(message, self.channel_type(message.channel)))
         return message
 

@@ -17,12 +17,16 @@ HOOK_USES = 5
 
 @dataclass
 class Trigger:
-    """A right to open one modal for this person; `channel` is where the gesture was made, if in a conversation."""
+    """A right to open one modal for this person; `channel` is where the gesture was made, if in a conversation.
+
+    `late`: a window was refused because it had run out.
+    """
 
     user: str
     born: float
     channel: str = ""
     used: bool = False
+    late: bool = False
 
 
 class Triggers:
@@ -48,9 +52,14 @@ class Triggers:
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
         if self._monotonic() - trigger.born > TRIGGER_SECONDS:
+            trigger.late = True
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger
+
+    def late(self, trigger_id: str) -> bool:
+        """Did the window of this gesture come too late?"""
+        return self._known[trigger_id].late
 
     def _forget(self, now: float) -> None:
         if len(self._known) > 10_000:

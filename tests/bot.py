@@ -15,7 +15,7 @@ from typing import Any
 from app import Running, start
 from governance.settings import Settings
 from governance.store.database import Database
-from sandbox.client import Control, until
+from sandbox.client import Control, Hands, until
 from sandbox.server import serve
 from sandbox.state import Workspace
 
@@ -59,7 +59,7 @@ class Bot:
     settings: Settings
     running: Running
 
-    def person(self, user: str) -> Any:
+    def person(self, user: str) -> Hands:
         return self.control.person(user)
 
     def look(self) -> Database:

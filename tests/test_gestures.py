@@ -18,7 +18,7 @@ from governance.store.outbox import Kind
 PAGE = Path(__file__).parents[1] / "docs" / "gestures.md"
 COLUMNS = ["gesture", "where", "listener", "use case", "rule", "what leaves"]
 NAME = re.compile(r"`([^`]+)`")
-ONLY_LINKS = ("home:link", "case:open_mail")  # the address is opened by Slack: there is nothing to write or to judge
+ONLY_LINKS = ("home:link",)  # the address is opened by Slack: there is nothing to write or to judge
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,6 @@ class Action(StrEnum):
     HAND_OVER = "case:hand_over"
     LETTER = "case:letter"
     ADDRESS = "case:address"
-    OPEN_MAIL = "case:open_mail"
     OTHER_WAYS = "case:other_ways"
     EML = "case:eml"
     SMTP = "case:smtp"

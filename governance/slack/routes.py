@@ -12,7 +12,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
-from governance.slack.case import coverage, decision, letter, withdrawal
+from governance.slack.case import coverage, decision, letter, letter_sending, withdrawal
 from governance.slack.gesture import Edge, Gesture, fixed_width, read_command, read_press, read_submission
 from governance.slack.home import command, home
 from governance.slack.ids import Action, Callback
@@ -70,15 +70,14 @@ PRESSES: dict[str, Listener] = {
     Action.HAND_OVER: decision.hand_over_asked,
     Action.LETTER: letter.letter_asked,
     Action.ADDRESS: letter.address_asked,
-    Action.OPEN_MAIL: letter.mail_app_opened,
-    Action.OTHER_WAYS: letter.other_ways_asked,
-    Action.EML: letter.mail_file_asked,
-    Action.SMTP: letter.smtp_asked,
-    Action.SENT: letter.sending_said_asked,
+    Action.OTHER_WAYS: letter_sending.other_ways_asked,
+    Action.EML: letter_sending.mail_file_asked,
+    Action.SMTP: letter_sending.smtp_asked,
+    Action.SENT: letter_sending.sending_said_asked,
     Action.FOLLOW_UP: letter.next_letter_asked,
     **dict.fromkeys(letter.KINDS, letter.next_letter_asked),
-    Action.COPY_TEXT: letter.text_asked,
-    Action.NOT_SENT: letter.not_sent_said,
+    Action.COPY_TEXT: letter_sending.text_asked,
+    Action.NOT_SENT: letter_sending.not_sent_said,
     Action.ANSWERED: vendor_reply.answer_asked,
     Action.NOT_YET: vendor_reply.not_answered,
     Action.MAIL: vendor_reply.mail_to_sort_asked,
@@ -113,8 +112,8 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.HAND_OVER: decision.handed_over,
     Callback.ADDRESS: letter.address_given,
     Callback.APPROVE: letter.approved,
-    Callback.SMTP: letter.given_to_server,
-    Callback.SENT: letter.sending_said,
+    Callback.SMTP: letter_sending.given_to_server,
+    Callback.SENT: letter_sending.sending_said,
     Callback.ANSWERED: vendor_reply.answer_brought,
     Callback.CONFIRM: vendor_reply.meaning_said,
     Callback.ORG_WIDE: coverage.made_org_wide,

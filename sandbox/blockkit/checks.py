@@ -9,6 +9,8 @@ from typing import Any
 from .at import At
 
 Check = Callable[[Any, At], None]
+HOST = r"([^\s/?#@:\[\]]+|\[[0-9a-f:.]+\])"
+ADDRESS = re.compile(rf"https?://([^\s/?#@]*@)?{HOST}(:\d*)?([/?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
 def string(longest: int, shortest: int = 1, pattern: str | None = None) -> Check:
@@ -25,6 +27,13 @@ def string(longest: int, shortest: int = 1, pattern: str | None = None) -> Check
             at.fault("failed to match the required form")
 
     return check
+
+
+def web_address(value: Any, at: At) -> None:
+    """An absolute http or https address with a host: whatever else is refused with the whole payload, mailto too."""
+    string(3000)(value, at)
+    if isinstance(value, str) and value and not ADDRESS.fullmatch(value):
+        at.fault("must be an absolute http or https URL")
 
 
 def boolean(value: Any, at: At) -> None:

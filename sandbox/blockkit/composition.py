@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .at import At, items
-from .checks import Check, all_of, array, boolean, by_type, choice, integer, one_field_of, shape, string
+from .checks import Check, all_of, array, boolean, by_type, choice, integer, one_field_of, shape, string, web_address
 
 TYPE = {"type": string(50)}
 
@@ -30,7 +30,7 @@ def option(label: Check) -> Check:
 
 PLAIN_OPTION = option(plain(75))
 TEXT_OPTION = option(text(75))
-OVERFLOW_OPTION = shape({"text": plain(75), "value": string(150)}, {"description": plain(75), "url": string(3000)})
+OVERFLOW_OPTION = shape({"text": plain(75), "value": string(150)}, {"description": plain(75), "url": web_address})
 OPTION_GROUP = shape({"label": plain(75), "options": array(PLAIN_OPTION, 100)})
 CONFIRM = shape(
     {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},

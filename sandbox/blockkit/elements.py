@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .at import At
-from .checks import Check, all_of, anything, array, boolean, choice, integer, shape, string
+from .checks import Check, all_of, anything, array, boolean, choice, integer, shape, string, web_address
 from .composition import (
     ACTION_ID,
     CONFIRMED,
@@ -57,7 +57,7 @@ URL_ENABLED = {"response_url_enabled": boolean}
 SHAPES: dict[str, Check] = {
     "button": shape(
         {**TYPE, "text": plain(75)},
-        {**ACTION_ID, **CONFIRMED, **LABEL, "url": string(3000), "value": string(2000)}
+        {**ACTION_ID, **CONFIRMED, **LABEL, "url": web_address, "value": string(2000)}
         | {"style": choice("primary", "danger"), "agent_prompt": string(4000), "agent_prompt_display": anything}
         | {"visible_to_user_ids": IDS},
     ),
@@ -98,7 +98,7 @@ SHAPES: dict[str, Check] = {
     ),
     "file_input": shape(TYPE, {**ACTION_ID, "filetypes": array(string(50), 100), "max_files": integer(1, 10)}),
     "image": all_of(
-        shape({**TYPE, "alt_text": string(2000)}, {"image_url": string(3000), "slack_file": SLACK_FILE}), IMAGE_SOURCE
+        shape({**TYPE, "alt_text": string(2000)}, {"image_url": web_address, "slack_file": SLACK_FILE}), IMAGE_SOURCE
     ),
     "workflow_button": shape(
         {**TYPE, "text": plain(75), "workflow": anything}, {**ACTION_ID, **LABEL, "style": anything}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .at import At
-from .checks import Check, all_of, anything, array, boolean, by_type, choice, integer, shape, string
+from .checks import Check, all_of, anything, array, boolean, by_type, choice, integer, shape, string, web_address
 from .composition import IMAGE_SOURCE, SLACK_FILE, TYPE, plain, text
 from .elements import EVERYWHERE, SHAPES, element_in
 from .rich import RICH_TEXT
@@ -51,16 +51,17 @@ def _child(value: Any, at: At) -> None:
 
 
 SECTION = {"text": text(3000), "fields": array(text(2000), 10), "accessory": element_in("section"), "expand": boolean}
-IMAGE = {"image_url": string(3000), "slack_file": SLACK_FILE, "title": plain(2000)}
+IMAGE = {"image_url": web_address, "slack_file": SLACK_FILE, "title": plain(2000)}
 INPUT = {"dispatch_action": boolean, "hint": plain(2000), "optional": boolean}
 VIDEO = {
-    "title_url": string(3000),
+    "title_url": web_address,
     "author_name": string(50),
     "description": plain(200),
     "provider_name": string(255),
-    "provider_icon_url": string(3000),
+    "provider_icon_url": web_address,
 }
-CARD = {"title": text(150), "subtitle": text(150), "body": text(200), **ACTIONS}
+PICTURE = shape({}, {"image_url": web_address}, loose=True)
+CARD = {"title": text(150), "subtitle": text(150), "body": text(200), "hero_image": PICTURE, **ACTIONS}
 CONTAINER = {"title": plain(150), "subtitle": plain(150), "is_collapsible": boolean, "has_header_divider": boolean}
 CONTAINER |= {"width": choice("narrow", "standard", "wide", "full"), "icon": anything, "rich_text_title": anything}
 TASK = {"task_id": string(255), "title": string(255), "status": choice("pending", "in_progress", "complete", "error")}
@@ -76,7 +77,7 @@ BLOCKS: dict[str, Check] = {
     "input": _block({"label": plain(2000), "element": element_in("input")}, INPUT),
     "rich_text": _block(RICH_TEXT),
     "video": _block(
-        {"alt_text": string(2000), "title": plain(200), "thumbnail_url": string(3000), "video_url": string(3000)}, VIDEO
+        {"alt_text": string(2000), "title": plain(200), "thumbnail_url": web_address, "video_url": web_address}, VIDEO
     ),
     "markdown": _block({"text": string(12_000)}),
     "alert": _block({"text": text(3000)}, {"level": choice("default", "info", "warning", "error", "success")}),

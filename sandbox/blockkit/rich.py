@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .checks import Check, anything, array, boolean, by_type, choice, integer, shape, string
+from .checks import Check, anything, array, boolean, by_type, choice, integer, shape, string, web_address
 from .composition import TYPE
 
 STYLE = {"style": shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight"), boolean))}
 INLINE: dict[str, Check] = {
     "text": shape({**TYPE, "text": string(12_000)}, STYLE),
-    "link": shape({**TYPE, "url": string(3000)}, {**STYLE, "text": string(12_000), "unsafe": boolean}),
+    "link": shape({**TYPE, "url": web_address}, {**STYLE, "text": string(12_000), "unsafe": boolean}),
     "emoji": shape({**TYPE, "name": string(255)}, {**STYLE, "unicode": string(255), "skin_tone": integer(1, 6)}),
     "user": shape({**TYPE, "user_id": string(255)}, STYLE),
     "usergroup": shape({**TYPE, "usergroup_id": string(255)}, STYLE),
@@ -17,7 +17,7 @@ INLINE: dict[str, Check] = {
     "broadcast": shape({**TYPE, "range": choice("here", "channel", "everyone")}, STYLE),
     "color": shape({**TYPE, "value": string(255)}, STYLE),
     "date": shape(
-        {**TYPE, "timestamp": anything, "format": string(255)}, {"url": string(3000), "fallback": string(255)}
+        {**TYPE, "timestamp": anything, "format": string(255)}, {"url": web_address, "fallback": string(255)}
     ),
 }
 PIECES = {"elements": array(by_type(INLINE), 1000, 0)}

@@ -138,10 +138,8 @@ async function lead(step) {
   const way = { step };
   led = way;
   await goTo(step.user, step.tab);
-  if (!step.press && !step.focus) return;
-  const named = step.press
-    ? `[data-action-id${step.press.endsWith("*") ? "^" : ""}="${step.press.replace("*", "")}"]`
-    : `[data-testid="${step.focus}"]`;
+  const named = selector(step);
+  if (!named) return;
   const newest = () => [...document.querySelectorAll(named)].filter((one) => one.checkVisibility()).at(-1);
   const find = () => newest()?.parentElement.querySelector(named);
   for (let look = 0; look < 100 && led === way && !find(); look += 1)
@@ -149,6 +147,12 @@ async function lead(step) {
   if (led !== way || !find()) return; // or led elsewhere meanwhile
   find().scrollIntoView({ block: "center" });
   point(find());
+}
+
+/** How the page finds what a step is about: a button of the app, a link in its words, or something of the page. */
+function selector({ press, link, focus }) {
+  if (press) return `[data-action-id${press.endsWith("*") ? "^" : ""}="${press.replace("*", "")}"]`;
+  return link ? `a[href^="${link}"]` : focus && `[data-testid="${focus}"]`;
 }
 
 /** What to do in a window of the app with this callback id, if the story says so. */

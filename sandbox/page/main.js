@@ -130,7 +130,6 @@ function bindKeys() {
     togglePeople(false);
     byId("people-toggle").focus();
   });
-  document.addEventListener("compose", (event) => compose(event.detail));
   document.addEventListener("conversation", () => showTabs());
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='mailto:' i]");

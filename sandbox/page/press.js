@@ -33,10 +33,9 @@ async function sent(body, element) {
   }
 }
 
-/** Follow the address of a button or menu line. Mail addresses open the mail desk's compose window. */
+/** Follow the address of a button or menu line. */
 export function follow(url) {
-  if (/^mailto:/i.test(url)) document.dispatchEvent(new CustomEvent("compose", { detail: url }));
-  else if (/^https?:/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
+  if (/^https?:/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
 }
 
 /** Ask before a press, in the bot's words. Resolves to whether it was confirmed. */

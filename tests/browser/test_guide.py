@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as Vain
 
@@ -108,6 +109,7 @@ class Newcomer:
             assert self.page.evaluate(NOW) != before, f"a window cannot be left: {dialog.text_content()}"
 
 
+@pytest.mark.timeout(300)
 def test_the_guide_alone_leads_to_the_confirmation(tmp_path: Path) -> None:
     with (
         as_make_run_starts_it(tmp_path, SATURDAY) as addresses,

@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from sandbox.blockkit import message_faults, view_faults
-from tests.sandbox.test_blockkit import ALLOWED_AND_NOT, button, entry, home, modal, mrkdwn, option, plain
+from tests.sandbox.test_blockkit import ALLOWED_AND_NOT, address, button, entry, home, modal, mrkdwn, option, plain
 
 Made = dict[str, Any]
 DOCS = Path(__file__).parents[2] / "docs" / "sandbox.md"
@@ -122,8 +122,8 @@ ids = around(255).map(lambda size: "i" * size)
 options = st.builds(option, around(75), around(150))
 buttons = st.builds(
     lambda text, value, url, style, action_id, label: {
-        "type": "button", "text": text, "value": "v" * value, "url": "u" * url, "style": style, "action_id": action_id,
-        "accessibility_label": "l" * label,
+        "type": "button", "text": text, "value": "v" * value, "url": address(url), "style": style,
+        "action_id": action_id, "accessibility_label": "l" * label,
     },
     plains, around(2000), around(3000), st.sampled_from(["primary", "danger", "loud"]), ids, around(75),
 )  # fmt: skip
@@ -158,7 +158,9 @@ blocks = st.one_of(
         st.builds(plain, around(2000)), st.builds(plain, around(2000)), menus,
     ),
     st.builds(
-        lambda alt, title, url: {"type": "image", "alt_text": "a" * alt, "title": plain(title), "image_url": "u" * url},
+        lambda alt, title, url: {
+            "type": "image", "alt_text": "a" * alt, "title": plain(title), "image_url": address(url)
+        },
         around(2000), around(2000), around(3000),
     ),
     st.builds(lambda size: {"type": "markdown", "text": "m" * size}, around(12_000)),

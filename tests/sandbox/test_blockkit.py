@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,6 +26,10 @@ def option(label: int = 1, value: int = 1, **more: Any) -> Made:
 
 def button(number: int = 0, **more: Any) -> Made:
     return {"type": "button", "action_id": f"a{number}", "text": plain(), **more}
+
+
+def address(size: int) -> str:
+    return "https://x.example/".ljust(size, "u")
 
 
 def buttons(count: int) -> Made:
@@ -57,6 +62,10 @@ def home(*blocks: Made, **more: Any) -> Made:
 
 CONFIRM = {"title": plain(100), "text": mrkdwn(300), "confirm": plain(30), "deny": plain(30)}
 IMAGE = {"type": "image", "image_url": "https://x.example/a.png"}
+VIDEO = {
+    "type": "video", "alt_text": "x", "title": plain(), "thumbnail_url": "https://x.example/a.png",
+    "video_url": "https://x.example/v",
+}  # fmt: skip
 RICH = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]}
 
 ALLOWED_AND_NOT: list[tuple[Made, Made]] = [
@@ -78,7 +87,7 @@ ALLOWED_AND_NOT: list[tuple[Made, Made]] = [
     (actions(**button(text=plain(75))), actions(**button(text=plain(76)))),
     (actions(**button(text=plain())), actions(**button(text=mrkdwn()))),
     (actions(**button(value="v" * 2000)), actions(**button(value="v" * 2001))),
-    (actions(**button(url="u" * 3000)), actions(**button(url="u" * 3001))),
+    (actions(**button(url=address(3000))), actions(**button(url=address(3001)))),
     (actions(**button(action_id="a" * 255)), actions(**button(action_id="a" * 256))),
     (actions(**button(accessibility_label="x" * 75)), actions(**button(accessibility_label="x" * 76))),
     (actions(**button(style="danger")), actions(**button(style="default"))),
@@ -136,6 +145,43 @@ ALLOWED_AND_NOT: list[tuple[Made, Made]] = [
 def test_limits_of_blocks(allowed: Made, refused: Made) -> None:
     assert message_faults([allowed]) == []
     assert message_faults([refused])
+
+
+NOT_ADDRESSES = (
+    "mailto:a@b.example", "/path", "//x.example", "www.x.example", "https:", "https://", "https:///path", "ftp://x.example",
+    "javascript:alert(1)", "https://?q", "https://@", " https://x.example", "slack://open", "",
+)  # fmt: skip
+ADDRESSES = ("https://x.example", "HTTP://x.example:80/a?b#c", "https://u:p@x.example", "http://[::1]:8/")
+
+
+def rich(**link: Any) -> Made:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [link]}]}
+
+
+WITH_ADDRESS: list[Callable[[str], Made]] = [
+    lambda url: actions(**button(url=url)),
+    lambda url: actions(type="overflow", options=[option(url=url)]),
+    lambda url: {**IMAGE, "alt_text": "x", "image_url": url},
+    lambda url: {"type": "context", "elements": [{**IMAGE, "alt_text": "x", "image_url": url}]},
+    lambda url: {"type": "section", "text": plain(), "accessory": button(url=url)},
+    lambda url: rich(type="link", url=url),
+    lambda url: rich(type="date", timestamp=1, format="{date}", url=url),
+    lambda url: VIDEO | {"video_url": url},
+    lambda url: VIDEO | {"title_url": url},
+    lambda url: {"type": "card", "hero_image": {**IMAGE, "alt_text": "x", "image_url": url}},
+]
+
+
+@pytest.mark.parametrize("block", WITH_ADDRESS)
+def test_addresses_are_absolute_and_of_the_web(block: Callable[[str], Made]) -> None:
+    assert {url: message_faults([block(url)]) for url in ADDRESSES} == {url: [] for url in ADDRESSES}
+    for url in NOT_ADDRESSES:
+        assert "_url]" in str(found := message_faults([block(url)])) or "/url]" in str(found), url
+
+
+def test_a_mail_address_is_a_link_in_text() -> None:
+    words = {"type": "mrkdwn", "text": "<mailto:a@b.example?subject=x|Write>"}
+    assert message_faults([{"type": "section", "text": words}]) == []
 
 
 @pytest.mark.parametrize(

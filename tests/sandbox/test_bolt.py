@@ -84,7 +84,7 @@ class Bot:
             raise RuntimeError("the bot fails")
 
 
-def until(true: Callable[[], object], seconds: float = 5.0) -> None:
+def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until something is so."""
     end = time.monotonic() + seconds
     while not true():

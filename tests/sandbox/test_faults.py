@@ -95,7 +95,7 @@ def patiently(walk: Walk, look: Callable[[], Any], what: str) -> Any:
             walk.bot.control.advance(seconds=3)
         return found
 
-    return until(once, what, pause=0.2, patience=25)
+    return until(once, what, pause=0.2, patience=60)
 
 
 def asked(walk: Walk) -> dict[str, int]:
@@ -178,7 +178,7 @@ def test_a_press_that_is_lost_is_shown_as_lost_and_pressed_again(walk: Walk) -> 
 @pytest.mark.parametrize("kind", ["duplicate", "delay", "lose"])
 def test_a_command_is_taken_or_shown_as_lost_and_an_answer_follows(walk: Walk, kind: str) -> None:
     asked(walk)
-    walk.bot.control.post("socket", ack_seconds=1)
+    walk.bot.control.post("socket", ack_seconds=1 if kind == "lose" else 3)
     order(walk, "slash_commands", kind=kind, seconds=0.2, times=1)
     typed = {"user": ALICE, "command": "/ai-consent", "text": ""}
     first = walk.bot.control.post("command", **typed)

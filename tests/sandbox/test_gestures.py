@@ -54,7 +54,8 @@ def test_a_response_url_replaces_deletes_and_writes(desk: Desk) -> None:
     assert use(address, delete_original=True) == (200, "ok")
     assert [m["text"] for m in desk.messages("bob")] == ["only for Bob"]
     assert use(address, replace_original=True, text="x") == (400, "message_not_found")
-    assert use(address, text="x", blocks=[{"type": "alert"}]) == (400, "invalid_blocks")
+    mailto = {"type": "button", "text": {"type": "plain_text", "text": "Go"}, "url": "mailto:a@b.example"}
+    assert use(address, text="x", blocks=[{"type": "actions", "elements": [mailto]}]) == (400, "invalid_blocks")
     assert use(address, text="x") == (404, "used_url")
 
 
@@ -155,7 +156,7 @@ def test_watchers_hear_what_happens(desk: Desk) -> None:
     ready = threading.Event()
 
     def watch() -> None:
-        with urllib.request.urlopen(desk.addresses["page"] + "control/stream", timeout=10) as stream:
+        with urllib.request.urlopen(desk.addresses["page"] + "control/stream", timeout=30) as stream:
             for line in stream:
                 ready.set()
                 lines.append(line.decode().strip())
@@ -164,11 +165,11 @@ def test_watchers_hear_what_happens(desk: Desk) -> None:
 
     thread = threading.Thread(target=watch)
     thread.start()
-    assert ready.wait(5)
+    assert ready.wait(30)
     desk.client.chat_postMessage(channel="U0BOB", text="x")
     desk.client.views_publish(user_id="U0BOB", view={"type": "home", "blocks": []})
     desk.post("control/clock", advance=1)
-    thread.join(5)
+    thread.join(30)
     events = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
     assert [event["kind"] for event in events] == ["message", "call", "home", "call", "clock"]
     assert events[0]["user"] == "U0BOB"

@@ -94,7 +94,7 @@ class Desk:
         folder = Path(self.settings["INBOX_URL"].removeprefix("maildir://"))
         return [email.message_from_bytes(one.read_bytes(), policy=SMTP) for one in sorted((folder / "new").iterdir())]
 
-    def txt(self, name: bytes, timeout: float = 5) -> bytes:
+    def txt(self, name: bytes, timeout: float = 20) -> bytes:
         """The TXT record of a name, asked of the desk's DNS server."""
         resolver = dns.resolver.Resolver(configure=False)
         host, _, port = self.settings["DNS_SERVER"].rpartition(":")
@@ -154,7 +154,7 @@ def on_a_desk(story: Callable[[Desk], Awaitable[None]]) -> Callable[[Path], None
 
 def by_smtp(desk: Desk, raw: bytes, to: list[str]) -> None:
     host, _, port = desk.settings["SMTP_URL"].removeprefix("smtp://").rpartition(":")
-    with smtplib.SMTP(host, int(port), timeout=5) as server:
+    with smtplib.SMTP(host, int(port), timeout=20) as server:
         server.sendmail(OLGA, to, raw)
 
 

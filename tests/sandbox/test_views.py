@@ -283,3 +283,28 @@ def test_a_command_s_ack_is_checked_too(desk: Desk, ear: Ear) -> None:
     ear.answer = lambda request: {"text": "to all", "response_type": "in_channel"}
     desk.post("control/command", user="alice", text="x", channel="C0GENERAL")
     assert desk.messages("bob")[-1]["text"] == "to all"
+
+
+MAILTO = {"type": "button", "action_id": "go", "text": plain("Go"), "url": "mailto:a@b.example"}
+NOT_OF_THE_WEB = [{"type": "actions", "elements": [MAILTO]}]
+WHERE = "must be an absolute http or https URL [json-pointer:{}/blocks/0/elements/0/url]"
+
+
+def test_an_address_that_is_not_of_the_web_is_refused_with_all_that_came_with_it(desk: Desk, ear: Ear) -> None:
+    view, blocks = modal("Two", blocks=NOT_OF_THE_WEB), {"text": "x", "blocks": NOT_OF_THE_WEB}
+    home = {"type": "home", "blocks": NOT_OF_THE_WEB}
+    opened = open_modal(desk, ear)
+    ear.answer = lambda request: {"response_action": "update", "view": view} if "view" in request.payload else blocks
+    refusals = [
+        (desk.refused("chat.postMessage", channel="U0BOB", **blocks), "invalid_blocks", ""),
+        (desk.post("control/command", user="alice", text="x")["ack_error"], "invalid_blocks", ""),
+        (desk.refused("views.open", trigger_id=ear.heard[-1]["trigger_id"], view=view), "invalid_arguments", "/view"),
+        (desk.refused("views.update", view_id=opened["id"], view=view), "invalid_arguments", "/view"),
+        (desk.refused("views.publish", user_id="U0BOB", view=home), "invalid_arguments", "/view"),
+        (desk.post("control/submit", user="alice")["ack_error"], "invalid_arguments", "/view"),
+    ]
+    for refusal, code, above in refusals:
+        assert refusal["error"] in (code, "invalid_command_response")
+        assert WHERE.format(above) in json.dumps(refusal), refusal
+    assert (desk.messages("bob"), desk.messages("alice")) == ([], [])
+    assert [one["title"]["text"] for one in desk.get("control/views?user=alice")["views"]] == ["One"]

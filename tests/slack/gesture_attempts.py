@@ -96,10 +96,9 @@ def menu(entry: str) -> Try:
 
 def word(text: str, *, answers: bool = False) -> Try:
     """A word after the command."""
-    command = {"command": "/ai-consent", "text": text, "force": True}
     return Try(
         f"/ai-consent {text}".strip(),
-        lambda walk, user, *_: walk.bot.control.post("command", user=user, **command),
+        lambda walk, user, *_: walk.bot.person(user).command(text, force=True),
         answers=answers,
     )
 
@@ -110,8 +109,7 @@ def submit(callback: str, opened: Callable[[Walk], str], *variants: str, **input
     def act(walk: Walk, user: str, variant: str, view: str) -> Answer:
         chosen = inputs | ({"choice": variant} if variant in variants else {})
         values = {block: {"input": value} for block, value in chosen.items()}
-        answer: Answer = walk.bot.control.post("submit", user=user, view_id=view, values=values, force=True)
-        return answer
+        return walk.bot.person(user).do("submit", view_id=view, values=values, force=True)
 
     return Try(f"submit {callback}", act, opened)
 

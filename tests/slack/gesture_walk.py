@@ -176,17 +176,13 @@ class Walk:
         """A press on a button that was perhaps never painted for this person."""
         where = more or {"home": True}
         element = {"type": "button", "action_id": action, "value": value, "text": {"type": "plain_text", "text": "…"}}
-        answer: dict[str, Any] = self.bot.control.post("press", user=user, action_id=action, force=element, **where)
-        return answer
+        return self.bot.person(user).press(action, force=element, **where)
 
     def choose(self, user: str, entry: str) -> dict[str, Any]:
         """An entry of the menu at the foot of Home."""
         element = {"type": "overflow", "action_id": "home:more", "options": []}
         option = {"text": {"type": "plain_text", "text": "…"}, "value": entry}
-        answer: dict[str, Any] = self.bot.control.post(
-            "press", user=user, action_id="home:more", home=True, force=element, selected_option=option
-        )
-        return answer
+        return self.bot.person(user).press("home:more", home=True, force=element, selected_option=option)
 
     def top(self, user: str) -> dict[str, Any]:
         """The open modal on top, or an empty one."""

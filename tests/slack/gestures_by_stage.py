@@ -193,7 +193,7 @@ STORY = [
         submit("case:only_here", window("case:only_here", case, OSCAR)),
     ]),
     Stage("the letter is approved", approved_letter, [
-        press("case:letter", case), word("request"), press("case:open_mail"), press("case:other_ways", case),
+        press("case:letter", case), word("request"), press("case:other_ways", case),
         press("case:eml", case), press("case:copy_text", case), press("case:smtp", case), press("case:sent", case),
         press("home:link:gmail"), press("home:link:outlook"), press("case:unapprove", case),
         submit("case:smtp", window("case:smtp", case, OSCAR)), submit("case:sent", window("case:sent", case, OSCAR)),

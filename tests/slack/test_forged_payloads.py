@@ -16,7 +16,7 @@ from tests.slack.open_question import Lines, asked, logged
 ELSEWHERE = "T0ELSEWHERE"
 VALUES = ["", ".", "x.9", "x.1", "../..", "t", "t.1", "1; DROP TABLE polls", "é\u202e🙂", "a" * 2000, "." * 2000]
 FOREIGN = ["poll0000elsewhere", "tpoll0000elsewhere", "poll0000elsewhere.1", "case0000elsewhere", "mail0000elsewhere"]
-LINKS = ("home:link", "case:open_mail")
+LINKS = ("home:link",)
 GOOD_WITHOUT = {"poll:try"}  # without a value it means the present question
 FAULT = "This did not work"
 
@@ -92,7 +92,7 @@ def test_an_entry_that_the_menu_has_no_more_gets_a_sentence(walk: Walk, entry: s
 
 @pytest.mark.parametrize("text", ["<!channel>", "x" * 3000, "poll" * 200, "\u202etnesnoc", "results; drop", "--help"])
 def test_any_word_is_answered(walk: Walk, lines: Lines, text: str) -> None:
-    ack = walk.bot.control.post("command", user="U0BOB", command="/ai-consent", text=text)["ack"]
+    ack = walk.bot.person("U0BOB").command(text)["ack"]
     assert "is not a word that this app knows" in ack["text"]
     assert "<!channel>" not in ack["text"]
     assert "\u202e" not in str(ack)

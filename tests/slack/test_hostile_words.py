@@ -99,7 +99,7 @@ def hostile_question(walk: Walk, watch: Watch) -> None:
     state(walk, "closed")
     homes(walk)
     watch.press(OLGA, "consent:object", "case:hand_over", "case:later", value=question)
-    walk.bot.control.post("command", user="U0ALICE", command="/ai-consent", text="results")
+    walk.bot.person("U0ALICE").command("results")
     watch.press(OLGA, "case:decide:opt_out", value=question)
     walk.bot.person(OLGA).close()
 

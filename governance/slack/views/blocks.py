@@ -80,13 +80,12 @@ def button(
     action: Action,
     value: str = "",
     *,
-    url: str = "",
     hint: str = "",
     style: str = "",
     confirm: View | None = None,
 ) -> View:
     """A button; `hint` is what a screen reader says (75 characters at most)."""
-    extra = {"value": value, "url": url, "accessibility_label": hint, "style": style, "confirm": confirm}
+    extra = {"value": value, "accessibility_label": hint, "style": style, "confirm": confirm}
     element = {"type": "button", "action_id": str(action), "text": plain_text(label)}
     return {**element, **{key: found for key, found in extra.items() if found}}
 

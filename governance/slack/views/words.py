@@ -33,6 +33,7 @@ ROLES = {
 }
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
 _MENTION = re.compile(r"<@([A-Z0-9]+)>")
+_WHOLE_MAIL = re.compile(r"<mailto:[^|>]*\?[^|>]*\|([^>]*)>")  # a letter of 2,000 characters is nothing to read aloud
 _LINK = re.compile(r"<(https?://[^|>]*|mailto:[^|>]*)\|([^>]*)>")
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # turn the direction of what follows them
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
@@ -198,6 +199,6 @@ def plain(text: str, people: Iterable[Person] = ()) -> str:
     Escapes stay, because Slack reads them in the top-level text too.
     """
     known = {person.slack_id: f"@{name(person)}" for person in people}
-    text = _DATE.sub(r"\1", text)
+    text = _WHOLE_MAIL.sub(r"\1", _DATE.sub(r"\1", text))
     text = _MENTION.sub(lambda found: known.get(found[1], found[0]), text)
     return _BOLD.sub(r"\1", _LINK.sub(r"\2 (\1)", text))

@@ -59,10 +59,10 @@ ANSWERS = {
         button("Yes, I agree", "answer_yes", accessibility_label="Yes, I agree that Slack trains its models"),
         button("No, I object", "answer_no"),
         button("Stop", "stop", style="danger", confirm=STOP),
-        button("Open in my mail app", "mail", url=LETTER),
         button("Read the notice", "notice"),
     ],
 }
+WRITE = section(f"<{LETTER.replace('&', '&amp;')}|Open in my mail app>")
 FORM: Json = {
     "type": "modal",
     "callback_id": "form",
@@ -108,7 +108,7 @@ class Bot:
 
     def command(self, ack: Any, body: Json, client: WebClient) -> None:
         if body["text"] == "ask":
-            blocks = [section("*May Slack?* <@U0OLGA> asks until <!date^1796918400^{date_long}|then>."), ANSWERS]
+            blocks = [section("*May Slack?* <@U0OLGA> asks until <!date^1796918400^{date_long}|then>."), ANSWERS, WRITE]
             client.chat_postMessage(channel=body["user_id"], text="May Slack?", blocks=blocks)
             ack()
         elif body["text"] == "form":
@@ -152,7 +152,7 @@ def modal(title: str, text: str) -> Json:
     return {"type": "modal", "title": words(title), "close": words("Back"), "blocks": [section(text)]}
 
 
-def until(holds: Callable[[], object], seconds: float = 10) -> None:
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
     """Wait until it holds."""
     end = time.monotonic() + seconds
     while not holds():

@@ -13,7 +13,7 @@ from tests.sandbox.sandbox_desk import Desk
 def test_the_mail_desk_from_link_to_forgery(page: Page) -> None:
     look(page, "U0OLGA")
     command(page, "ask")
-    action(page, "mail").click()
+    page.get_by_role("link", name="Open in my mail app").click()
     expect(page.get_by_test_id("compose-to")).to_have_value("feedback@slack.com")
     expect(page.get_by_test_id("compose-body")).to_have_value("Hello,\n\nPlease exclude us.\nhttps://exemple.slack.com")
     expect(page.get_by_test_id("compose-send")).to_have_text("Send as the owner, Olga Martin")

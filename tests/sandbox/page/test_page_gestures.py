@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import APIResponse, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
+from tests.browser.window import Window
 from tests.sandbox.page.page_bot import Bot, action, command, look, until
 from tests.sandbox.sandbox_desk import Desk
 
@@ -118,7 +119,7 @@ def test_a_second_press_meanwhile_does_nothing(page: Page, bot: Bot, desk: Desk)
     assert [name for name, _ in bot.seen] == ["form"]
     page.get_by_test_id("modal-x").click()
     command(page, "ask")
-    action(page, "mail").click()
+    page.get_by_role("link", name="Open in my mail app").click()
     page.get_by_test_id("compose-send").dblclick()
     expect(page.get_by_test_id("compose")).to_have_count(0)
     assert len(desk.get("control/mail")["mails"]) == 1
@@ -212,3 +213,13 @@ def test_the_app_is_said_not_to_hear_words(page: Page) -> None:
     page.get_by_test_id("composer").press("Enter")
     expect(page.get_by_test_id("message")).to_contain_text("hello")
     expect(page.get_by_test_id("toast")).to_contain_text("AI Consent reads no messages.")
+
+
+def test_the_hands_press_again_when_a_window_came_too_late(browser: Browser, bot: Bot, desk: Desk) -> None:
+    with Window(browser, desk.addresses["page"]) as at:
+        at.command("U0BOB", "ask")
+        desk.post("control/faults", method="views.open", kind="delay", seconds=3.2, times=1)
+        at.press("notice", at.message("U0BOB", "May Slack?"))
+        expect(at.dialog).to_have_count(1)
+        opened = [call["ok"] for call in desk.get("control/calls?method=views.open")["calls"]]
+        assert sorted(opened) == [False, True]

@@ -123,7 +123,7 @@ def composing(page: Page, desk: Desk) -> None:
     """A person's mail program with a letter in it."""
     look(page, "U0OLGA")
     command(page, "ask")
-    action(page, "mail").click()
+    page.get_by_role("link", name="Open in my mail app").click()
     expect(page.get_by_test_id("compose")).to_be_visible()
 
 

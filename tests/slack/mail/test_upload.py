@@ -107,7 +107,7 @@ def test_with_the_scope_a_file_or_a_text_will_do(granted: Bot) -> None:
 def test_an_unsigned_confirmation_is_kept_and_closes_nothing(granted: Bot) -> None:
     olga, before = ask(granted), kept(granted)
     olga.submit(answer_files=[attached(granted, UNSIGNED % CONFIRMING)])
-    until(lambda: "n'en porte pas la signature" in shown(olga) or None, "the verdict", patience=20)
+    until(lambda: "n'en porte pas la signature" in shown(olga) or None, "the verdict")
     assert kept(granted) == before + 1
     assert state(granted) == ("sent", None)
     ask(granted)
@@ -123,7 +123,7 @@ def test_a_confirmation_in_the_thread_without_its_signature_closes_nothing(grant
     del bare["DKIM-Signature"]
     olga = ask(granted)
     olga.submit(answer_files=[attached(granted, bare.as_bytes())])
-    until(lambda: "n'en porte pas la signature" in shown(olga) or None, "the verdict", patience=20)
+    until(lambda: "n'en porte pas la signature" in shown(olga) or None, "the verdict")
     assert state(granted) == ("sent", None)
 
 
@@ -136,7 +136,7 @@ def test_what_is_no_mail_is_told_so(granted: Bot) -> None:
     assert kept(granted) == before
     broken = b"Subject: no more than that\r\n" + b"\x00" * 10  # a mail that cannot be read is kept, with the reason
     assert olga.submit(answer_files=[attached(granted, broken)])["acked"]
-    until(lambda: kept(granted) == before + 1 or None, "the mail to be kept", patience=20)
+    until(lambda: kept(granted) == before + 1 or None, "the mail to be kept")
 
 
 def test_several_at_once_are_each_shown_and_one_twice_is_one(granted: Bot) -> None:
@@ -150,7 +150,7 @@ def test_several_at_once_are_each_shown_and_one_twice_is_one(granted: Bot) -> No
     def buttons() -> list[str]:
         return [one["value"] for one in elements(olga.modal()["blocks"]) if one.get("action_id") == "case:mail_read"]
 
-    until(lambda: len(buttons()) == 3 or None, "three verdicts", patience=20)
+    until(lambda: len(buttons()) == 3 or None, "three verdicts")
     assert kept(granted) == before + 2
     olga.press_modal("case:mail_read", value=buttons()[0])
     assert "received your request" in shown(olga)
@@ -212,7 +212,7 @@ def test_a_download_that_fails_loses_nothing(granted: Bot) -> None:
 def test_a_signed_confirmation_in_the_thread_closes_the_request(granted: Bot) -> None:
     ada, olga = granted.person("U0ADA"), ask(granted)
     olga.submit(answer_files=[attached(granted, answered_to_owner(granted, "confirm"))])
-    until(lambda: "Signé par Slack, en réponse à notre lettre" in shown(olga) or None, "the verdict", patience=20)
+    until(lambda: "Signé par Slack, en réponse à notre lettre" in shown(olga) or None, "the verdict")
     ada.wait_for_message("Slack says it is done")
     assert state(granted) == ("confirmed", "signed")
 

@@ -63,6 +63,6 @@ def test_a_draft_of_somebody_else_is_neither_tried_nor_read(walk: Walk) -> None:
 def test_an_old_window_of_roles_is_refused(walk: Walk) -> None:
     view = window("poll:roles", lambda _: "")(walk)
     walk.write("DELETE FROM appointments WHERE role = 'observer'")
-    found = walk.bot.control.post("submit", user=OLGA, view_id=view, values={}, force=True)
+    found = walk.bot.person(OLGA).do("submit", view_id=view, values={}, force=True)
     assert "changed this meanwhile" in words(found["ack"]["view"]["blocks"])
     assert walk.one("SELECT count(*) FROM appointments") == 1

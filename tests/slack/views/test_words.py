@@ -78,6 +78,11 @@ def test_text_that_is_read_aloud_has_no_marks() -> None:
     )
 
 
+def test_a_link_with_a_whole_letter_is_read_aloud_as_its_words() -> None:
+    text = "<mailto:a@b.example?subject=x&amp;body=y|Open it>, or write to <mailto:a@b.example|us>"
+    assert words.plain(text) == "Open it, or write to us (mailto:a@b.example)"
+
+
 def test_values_of_a_sentence_cannot_break_out() -> None:
     told = Sentence("The sender, {address}, is not at {vendor}.", {"address": "<!channel>", "vendor": "Slack"})
     assert words.said(told, EN) == "The sender, &lt;!channel&gt;, is not at Slack."

@@ -7,7 +7,7 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.letter import letter_blocks, reading_blocks
-from governance.slack.views.case.sending_options import copy_button, sending_buttons
+from governance.slack.views.case.sending_options import copy_button, sending_blocks
 from governance.slack.views.case.timeline import KNOWN, LEFT
 from governance.slack.views.words import escape
 from governance.texts import N_, Texts
@@ -53,11 +53,11 @@ def next_letter(page: CasePage, t: Texts) -> View:
     """A later letter: what it is for, the ways to send it, its words."""
     address = escape(page.letter.to)
     how, sender = b.section(t(HOW[page.letter_kind], address=address)), b.section(_from(page, t))
-    row = sending_buttons(page, t, in_sight=True)
     in_thread = page.letter_kind in IN_THREAD
+    first = [copy_button(page, t)] if in_thread else []
     blocks = [
         *([sender, how] if in_thread else [how, sender]),
-        b.actions(*([copy_button(page, t)] if in_thread else []), *row),
+        *sending_blocks(page, t, *first, in_sight=True),
         *letter_blocks(page.letter, t),
         *reading_blocks(page.letter, t),
     ]
@@ -83,4 +83,4 @@ def not_left(page: CasePage, lost: bool, t: Texts) -> View:
             "The mail server did not take the letter: it has not left. You can send it yourself, or try again later."
         )
     )
-    return b.message([b.section(words), b.actions(*sending_buttons(page, t))])
+    return b.message([b.section(words), *sending_blocks(page, t)])

@@ -11,7 +11,7 @@ from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import bring_label, read_label
 from governance.slack.views.case.result import decision_in_words
-from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_buttons
+from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
 from governance.slack.views.words import day, escape
 from governance.texts import N_, Texts
@@ -64,7 +64,7 @@ def gone(page: CasePage, t: Texts) -> View:
 
 def not_taken(page: CasePage, t: Texts) -> View:
     """The app's mail server did not take the letter: it has certainly not left."""
-    return b.message([b.section(t(NOT_TAKEN)), b.actions(*sending_buttons(page, t))])
+    return b.message([b.section(t(NOT_TAKEN)), *sending_blocks(page, t)])
 
 
 def other_address(page: CasePage, sender: str, t: Texts) -> View:
@@ -75,7 +75,7 @@ def other_address(page: CasePage, sender: str, t: Texts) -> View:
         sender=escape(sender),
         address=escape(page.address or ""),
     )
-    return b.message([b.section(words), b.actions(*sending_buttons(page, t))])
+    return b.message([b.section(words), *sending_blocks(page, t)])
 
 
 def handed_over(page: CasePage, t: Texts) -> View:

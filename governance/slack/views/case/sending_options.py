@@ -7,7 +7,7 @@ from datetime import date
 from governance.pages import CasePage, Person
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
-from governance.slack.views.blocks import View
+from governance.slack.views.blocks import TEXT_LENGTH, View
 from governance.slack.views.case.letter import letter_blocks
 from governance.slack.views.words import MESSAGE_LENGTH, escape, name
 from governance.texts import N_, Texts
@@ -38,7 +38,7 @@ def ready_blocks(page: CasePage, t: Texts, *, inside: bool = False) -> list[View
         return _in_anothers_name(page, page.approved_by, t)
     back = b.button(t("Correct or withdraw"), Action.LETTER, page.case_ref)
     there = None if inside or page.state != "approved" else back
-    return [b.section(from_address(page, t), there), b.actions(*sending_buttons(page, t))]
+    return [b.section(from_address(page, t), there), *sending_blocks(page, t)]
 
 
 def _in_anothers_name(page: CasePage, author: Person, t: Texts) -> list[View]:
@@ -61,7 +61,7 @@ def _give_address(page: CasePage, t: Texts) -> View | None:
 
 def from_address(page: CasePage, t: Texts) -> str:
     """From which address the letter must come, how we know that address, and what no link can carry."""
-    if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
+    if mail_link(page, t):
         return _ready(page, t)
     return f"{_ready(page, t)} {t(TOO_LONG)}"
 
@@ -83,11 +83,18 @@ def _ready(page: CasePage, t: Texts) -> str:
     )
 
 
-def sending_buttons(page: CasePage, t: Texts, *, in_sight: bool = False) -> list[View]:
+def mail_link(page: CasePage, t: Texts) -> list[View]:
+    """What opens the letter in a mail app, unless it is too long: a link, since no button may have a mail address."""
+    link = f"<{escape(page.mailto_url)}|{t('Open in my mail app')}>" if page.mailto_url else ""
+    return [b.section(link)] if 0 < len(link) <= TEXT_LENGTH else []
+
+
+def sending_blocks(page: CasePage, t: Texts, *before: View, in_sight: bool = False) -> list[View]:
     """Mail app, other ways, sent. `in_sight`: the letter stands beside them, else the other ways show it."""
     hint = t("Other ways to send the letter") if in_sight else t("See the letter, other ways to send it")
     row = [
-        *([given] if (given := _give_address(page, t)) else []),
+        *before,
+        _give_address(page, t),
         b.button(
             t("Other ways") if in_sight else t("See the letter, other ways"),
             Action.OTHER_WAYS,
@@ -96,9 +103,7 @@ def sending_buttons(page: CasePage, t: Texts, *, in_sight: bool = False) -> list
         ),
         b.button(t("I have sent it"), Action.SENT, _this(page)),
     ]
-    if page.mailto_url and len(page.mailto_url) <= URL_LENGTH:
-        row.insert(0, b.button(t("Open in my mail app"), Action.OPEN_MAIL, page.case_ref, url=page.mailto_url))
-    return row
+    return [*mail_link(page, t), b.actions(*row)]
 
 
 def _this(page: CasePage) -> str:
@@ -112,7 +117,7 @@ def sending(page: CasePage, t: Texts) -> View:
 
 
 def other_ways(page: CasePage, t: Texts) -> View:
-    """A file, the words in a message, the bot's own mail server; mail app and web mail in a menu; the words to copy."""
+    """A file, the words in a message, the bot's own mail server; mail app; web mail in a menu; the words to copy."""
     row = [
         b.button(t("Get it as a mail file (.eml)"), Action.EML, _this(page)),
         copy_button(page, t),
@@ -121,7 +126,8 @@ def other_ways(page: CasePage, t: Texts) -> View:
     blocks = [
         b.section(from_address(page, t)),
         b.actions(*row),
-        *_new_mail(page, t),
+        *mail_link(page, t),
+        *_on_the_web(page, t),
         b.section(t("Or copy it into a new mail:")),
         *letter_blocks(page.letter, t),
         b.actions(b.button(t("I have sent it"), Action.SENT, _this(page))),
@@ -134,15 +140,11 @@ def copy_button(page: CasePage, t: Texts) -> View:
     return b.button(t("Get the text in a message"), Action.COPY_TEXT, _this(page))
 
 
-def _new_mail(page: CasePage, t: Texts) -> list[View]:
+def _on_the_web(page: CasePage, t: Texts) -> list[View]:
     """A menu of what opens a new mail with the letter in it: links, so that a press only opens them."""
-    links = [
-        ("mail_app", t("Open in my mail app"), page.mailto_url),
-        ("gmail", t("Open in Gmail"), page.gmail_url),
-        ("outlook", t("Open in Outlook"), page.outlook_url),
-    ]
+    links = [("gmail", t("Open in Gmail"), page.gmail_url), ("outlook", t("Open in Outlook"), page.outlook_url)]
     options = [b.option(label, value, url=url) for value, label, url in links if url and len(url) <= URL_LENGTH]
-    words = t("Or open a new mail with it, in your mail app or on the web: choose in this menu.")
+    words = t("Or open a new mail with it on the web: choose in this menu.")
     return [b.section(words, b.overflow(Action.LINK, options))] if options else []
 
 
