@@ -9,12 +9,12 @@ import signal
 import sys
 from pathlib import Path
 
-from .appinfo import read_manifest, scopes_of
-from .cast import CAST
-from .clock import moment_of
 from .errors import ControlError
 from .server import read_guide, serve
-from .state import Workspace
+from .workspace.app_manifest import read_manifest, scopes_of
+from .workspace.cast import CAST
+from .workspace.clock import moment_of
+from .workspace.state import Workspace
 
 
 def parser() -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from .reading import elements, mail_link, plain, readable, words
+from .visible_text import elements, mail_link, plain, readable, words
 
 __all__ = ["PATIENCE", "Control", "Hands", "Refused", "elements", "mail_link", "plain", "readable", "until", "words"]
 T = TypeVar("T")

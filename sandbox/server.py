@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import os
 from pathlib import Path
@@ -12,9 +10,13 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import control, fileroutes, happenings, hookroutes, ids, socketmode, webapi
+from . import ids
+from .control import routes as control_routes
+from .delivery import events, socket_mode
 from .errors import ControlError, Json
-from .state import WORKSPACE, Workspace
+from .maildesk import routes as mail_routes
+from .webapi import endpoint, file_transfer, respond
+from .workspace.state import WORKSPACE, Workspace
 
 PAGE = Path(__file__).parent / "page"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -26,9 +28,9 @@ def build(workspace: Workspace) -> web.Application:
     """The application with all its routes."""
     app = web.Application(middlewares=[loopback_only, control_errors], client_max_size=BODY_LIMIT)
     app[WORKSPACE] = workspace
-    socketmode.attach(app)
-    happenings.attach(app)
-    for room in (webapi, hookroutes, fileroutes, control):
+    socket_mode.attach(app)
+    events.attach(app)
+    for room in (endpoint, respond, file_transfer, control_routes):
         app.add_routes(room.routes)
     app.router.add_get("/", page)
     app.on_shutdown.append(stop_streams)
@@ -52,7 +54,7 @@ async def serve(
     app = build(workspace)
     app[GUIDE] = guide or {}
     app.router.add_get("/guide.json", told)
-    mail = await _mail_desk(app, workspace, data)
+    mail = await mail_routes.attach(app, workspace, data)
     if PAGE.is_dir():
         app.router.add_static("/", PAGE)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -78,14 +80,6 @@ def addresses(workspace: Workspace) -> dict[str, str]:
         "team_id": ids.TEAM_ID,
         "team_url": f"https://{ids.TEAM_DOMAIN}.slack.com/",
     }
-
-
-async def _mail_desk(app: web.Application, workspace: Workspace, data: Path) -> dict[str, str]:
-    if importlib.util.find_spec(f"{__package__}.maildesk") is None:
-        return {}
-    module = importlib.import_module(f"{__package__}.maildesk")
-    keys: dict[str, str] = await module.attach(app, workspace, data)
-    return keys
 
 
 def _write(path: Path, content: Json) -> None:

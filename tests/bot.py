@@ -17,7 +17,7 @@ from governance.settings import Settings
 from governance.store.database import Database
 from sandbox.client import Control, Hands, until
 from sandbox.server import serve
-from sandbox.state import Workspace
+from sandbox.workspace.state import Workspace
 
 
 @contextmanager

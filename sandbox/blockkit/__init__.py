@@ -1,5 +1,5 @@
 """Block Kit's rules, as Slack enforces them: limits, required fields, unknown fields, surfaces. It changes nothing."""
 
-from .whole import message_faults, view_faults
+from .surfaces import message_faults, view_faults
 
 __all__ = ["message_faults", "view_faults"]

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from .at import At, items
-from .checks import Check, all_of, array, boolean, by_type, choice, integer, one_field_of, shape, string, web_address
+from .fault_location import At, items
+from .field_checks import (
+    Check,
+    all_of,
+    array,
+    boolean,
+    by_type,
+    choice,
+    integer,
+    one_field_of,
+    shape,
+    string,
+    web_address,
+)
 
 TYPE = {"type": string(50)}
 

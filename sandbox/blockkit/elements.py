@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .at import At
-from .checks import Check, all_of, anything, array, boolean, choice, integer, shape, string, web_address
 from .composition import (
     ACTION_ID,
     CONFIRMED,
@@ -25,6 +23,8 @@ from .composition import (
     options_or_groups,
     plain,
 )
+from .fault_location import At
+from .field_checks import Check, all_of, anything, array, boolean, choice, integer, shape, string, web_address
 
 EVERYWHERE = ("message", "modal", "home")
 IDS = array(string(255), 1000, 0)

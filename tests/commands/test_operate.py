@@ -29,7 +29,7 @@ from governance.store.migrate import to_head
 from governance.store.models import Workspace as Installation
 from governance.store.process_lock import OneProcess
 from sandbox.server import serve
-from sandbox.state import Workspace
+from sandbox.workspace.state import Workspace
 from tests import dovecot
 from tests.dovecot import ACCOUNT, PASSWORD
 from tests.mail import certificates

@@ -10,10 +10,10 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.client import WebClient
 
-from sandbox import webapi
 from sandbox.client import Control
-from sandbox.methods import METHODS
 from sandbox.processes import sandbox_process
+from sandbox.webapi import endpoint
+from sandbox.webapi.methods import METHODS
 from tests.external.calls import SHAPES, Answer, Walk
 
 NO_ASYNC = {"oauth.v2.access"}  # the async client uses a class there that aiohttp has given up
@@ -37,7 +37,7 @@ def token_for(place: Control, method: str) -> str:
 
 def shaped(answers: dict[str, Answer]) -> None:
     """Every method was called, and each answer has what Slack's reference promises."""
-    assert webapi.ROOMS
+    assert endpoint.ROOMS
     assert set(answers) == set(METHODS) == set(SHAPES)
     for method, shape in SHAPES.items():
         for key, kind in shape.items():

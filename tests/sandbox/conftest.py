@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import serve
-from sandbox.state import Workspace
-from tests.sandbox.sandbox_desk import Desk
+from sandbox.workspace.state import Workspace
+from tests.sandbox.desk import Desk
 
 
 @pytest.fixture(scope="module")

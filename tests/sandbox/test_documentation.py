@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sandbox import control, webapi
 from sandbox.__main__ import parser
-from sandbox.faults import CALL_KINDS, DELIVERIES, DELIVERY_KINDS
-from sandbox.maildesk import MailDesk
-from sandbox.maildesk_desk import KINDS
-from sandbox.maildesk_smtp import FAULTS
-from sandbox.methods import METHODS
-from sandbox.people import ORG_ROLES, ROLES
-from tests.sandbox.sandbox_desk import Desk
+from sandbox.control import routes as control
+from sandbox.maildesk.routes import MailDesk
+from sandbox.maildesk.senders import KINDS
+from sandbox.maildesk.smtp_server import FAULTS
+from sandbox.traffic.faults import CALL_KINDS, DELIVERIES, DELIVERY_KINDS
+from sandbox.webapi import endpoint
+from sandbox.webapi.methods import METHODS
+from sandbox.workspace.people import ORG_ROLES, ROLES
+from tests.sandbox.desk import Desk
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
 
@@ -43,7 +44,7 @@ class _Unbound:
 
 
 def test_the_table_of_methods_is_the_register() -> None:
-    assert webapi.ROOMS
+    assert endpoint.ROOMS
     rows = re.findall(r"^\| `(\w+)` \| (`.*`) \|$", section("How faithful it is"), flags=re.M)
     found = {f"{family}.{name}" for family, names in rows for name in code(names)}
     assert found == set(METHODS)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import webapi
 from sandbox.errors import SlackError
 from sandbox.ids import dm_of
-from sandbox.limits import POST, POST_CHANNEL, Limits, Rate, retry_after
-from sandbox.messages import Message, Messages
-from sandbox.methods import METHODS
-from sandbox.state import Workspace
+from sandbox.traffic.rate_limits import POST, POST_CHANNEL, Limits, Rate, retry_after
+from sandbox.webapi import endpoint
+from sandbox.webapi.methods import METHODS
+from sandbox.workspace.messages import Message, Messages
+from sandbox.workspace.state import Workspace
 
 
 def start(data: Path, *options: str) -> subprocess.Popen[bytes]:
@@ -68,7 +68,7 @@ def test_a_large_workspace_is_the_same_for_the_same_seed() -> None:
 def test_a_large_workspace_is_listed_by_pages_only() -> None:
     workspace = Workspace(people=1_500)
     assert len(workspace.people.roster) == 1_499
-    assert webapi.ROOMS
+    assert endpoint.ROOMS
     users_list = METHODS["users.list"].answer
     with pytest.raises(SlackError, match="limit_required"):
         users_list(workspace, {})

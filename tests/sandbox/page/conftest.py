@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.window import PATIENCE, chromium
-from tests.sandbox.page.page_bot import Bot
-from tests.sandbox.sandbox_desk import Desk
+from tests.sandbox.desk import Desk
+from tests.sandbox.page.small_app import Bot
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import elements, mail_link, plain, readable, until, words
-from sandbox.state import DEFAULT_SCOPES
+from sandbox.workspace.state import DEFAULT_SCOPES
 from tests.bot import Bot, bot
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.client import elements, words
-from sandbox.state import DEFAULT_SCOPES
+from sandbox.workspace.state import DEFAULT_SCOPES
 from tests.bot import Bot, bot
 from tests.slack.case.test_case import MONDAY, OLGA_MAIL, approve, opt_out, shown
 

@@ -17,8 +17,8 @@ from slack_sdk import WebClient
 from governance.errors import Refusal
 from governance.slack.link.files import LARGEST, SECONDS, contents
 from governance.slack.link.hosts import Host, is_slacks
-from sandbox.appinfo import DEFAULT_SCOPES
 from sandbox.client import elements, readable, until
+from sandbox.workspace.app_manifest import DEFAULT_SCOPES
 from tests.bot import Bot, bot
 from tests.slack.case.test_case import MONDAY, approve, opt_out, send_by_mail_app, shown
 

@@ -1,0 +1,367 @@
+"""Events over Socket Mode and signed HTTP: who hears what, redelivery, organisations, strange people, settings."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from tests.sandbox.desk import Desk
+from tests.sandbox.gestures.test_modals import Ear
+
+Json = dict[str, Any]
+
+
+def until(true: Callable[[], object], seconds: float = 30.0) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+def listening(served: Desk) -> Iterator[Ear]:
+    ear = Ear(served)
+    yield ear
+    ear.client.close()
+
+
+@pytest.fixture
+def ear(listening: Ear, desk: Desk) -> Ear:
+    """A bare client that hears everything its scopes open."""
+    desk.post("control/scopes", scopes="all")
+    listening.heard.clear()
+    listening.answer = lambda request: None
+    return listening
+
+
+def events(ear: Ear, *types: str) -> list[Json]:
+    """Wait for these events, in whichever order; they are answered sorted by type."""
+    until(lambda: len(ear.heard) >= len(types))
+    found = sorted((one["event"] for one in ear.heard), key=lambda event: str(event["type"]))
+    assert [event["type"] for event in found] == sorted(types)
+    ear.heard.clear()
+    return found
+
+
+def test_user_groups_are_told(desk: Desk, ear: Ear) -> None:
+    group = desk.post("control/groups", handle="all", name="All", members=["U0BOB"])
+    created, members = sorted(events(ear, "subteam_created", "subteam_members_changed"), key=lambda e: e["type"])
+    assert created["subteam"]["users"] == ["U0BOB"]
+    assert (members["added_users"], members["removed_users_count"]) == (["U0BOB"], 0)
+    desk.post("control/groups", id=group["id"], members=["U0CAROL"])
+    members, updated = events(ear, "subteam_members_changed", "subteam_updated")
+    assert (members["added_users"], members["removed_users"]) == (["U0CAROL"], ["U0BOB"])
+    assert updated["subteam"]["user_count"] == 1
+
+
+def test_channels_are_told(desk: Desk, ear: Ear) -> None:
+    room = desk.post("control/channels", name="plans", members=["U0BOB"])
+    (created,) = events(ear, "channel_created")
+    assert created["channel"]["name"] == "plans"
+    desk.post("control/channels", id=room["id"], name="secrets", members=["U0CAROL"], archived=True)
+    events(ear, "channel_rename", "channel_archive", "member_joined_channel", "member_left_channel")
+    desk.post("control/channels", id=room["id"], archived=False)
+    events(ear, "channel_unarchive")
+
+
+def test_words_are_told_by_the_kind_of_place(desk: Desk, ear: Ear) -> None:
+    desk.post("control/channels", id="C0DIRECTORS", members=["U0OLGA", "U0CONSENT"])
+    events(ear, "member_joined_channel", "member_left_channel")
+    said = desk.post("control/say", user="olga", channel="directors", text="@ai-consent & <b> #general")
+    message, mention = sorted(events(ear, "message", "app_mention"), key=lambda e: e["type"], reverse=True)
+    assert (message["channel_type"], mention["channel"]) == ("group", "C0DIRECTORS")
+    assert message["text"] == "<@U0CONSENT> &amp; &lt;b&gt; <#C0GENERAL|general>"
+    assert [one["sent"] for one in said["events"]] == [True, True]
+    direct = desk.post("control/say", user="bob", text="psst")
+    assert events(ear, "message")[0]["channel_type"] == "im"
+    desk.post("control/say", user="bob", text="<@U0ADA> said so", thread_ts=direct["ts"])
+    (answer,) = events(ear, "message")
+    assert (answer["text"], answer["thread_ts"]) == ("<@U0ADA> said so", direct["ts"])
+    desk.post("control/edit", user="bob", channel=direct["channel"], ts=direct["ts"], text="pst")
+    (changed,) = events(ear, "message")
+    assert (changed["subtype"], changed["message"]["text"], changed["previous_message"]["text"]) == (
+        "message_changed", "pst", "psst",
+    )  # fmt: skip
+    desk.post("control/delete", user="bob", channel=direct["channel"], ts=direct["ts"])
+    assert events(ear, "message")[0]["subtype"] == "message_deleted"
+    assert desk.ask("POST", "control/delete", {"user": "bob", "channel": "D0BOB", "ts": "1.0"})[0] == 404
+
+
+def test_an_edited_message_is_told_with_its_new_blocks(desk: Desk, ear: Ear) -> None:
+    said = desk.post("control/say", user="bob", text="before")
+    desk.post("control/edit", user="bob", channel=said["channel"], ts=said["ts"], text="after")
+    until(lambda: len(ear.heard) >= 2)
+    changed = next(one["event"] for one in ear.heard if one["event"].get("subtype") == "message_changed")
+    shown = [changed[which]["blocks"][0]["elements"][0]["elements"] for which in ("message", "previous_message")]
+    assert shown == [[{"type": "text", "text": "after"}], [{"type": "text", "text": "before"}]]
+
+
+def test_what_only_one_person_sees_is_no_event(desk: Desk, ear: Ear) -> None:
+    ear.answer = lambda request: {"text": "for you"} if "command" in request.payload else None
+    desk.post("control/command", user="bob", text="x")
+    hook = next(one["response_url"] for one in ear.heard if "command" in one)
+    for kind in ("ephemeral", "in_channel"):
+        asked = urllib.request.Request(hook, json.dumps({"text": kind, "response_type": kind}).encode())
+        asked.add_header("Content-Type", "application/json")
+        urllib.request.urlopen(asked, timeout=20).close()
+    desk.client.chat_postMessage(channel="U0BOB", text="aloud")
+    until(lambda: len(_texts(ear)) >= 2)
+    assert sorted(_texts(ear)) == ["aloud", "in_channel"]
+
+
+def _texts(ear: Ear) -> list[str]:
+    return [one["event"]["text"] for one in ear.heard if one.get("event", {}).get("type") == "message"]
+
+
+def test_an_event_does_not_wait_for_the_ack_of_another(desk: Desk, receiver: Receiver) -> None:
+    desk.post("control/scopes", scopes="all")
+    desk.post("control/channels", id="C0DIRECTORS", members=["U0OLGA", "U0CONSENT"])
+    until(lambda: len(receiver.got) == 2)
+    desk.post("control/faults", method="events_api", kind="reorder", times=1)
+    desk.post("control/say", user="olga", channel="directors", text="@ai-consent hello")
+    told = [json.loads(body)["event"]["type"] for _, body in receiver.got[2:]]
+    assert told == ["app_mention", "message"]  # the first was held until the next one: it came while that one waited
+
+
+def test_without_the_scope_nothing_is_heard_and_it_is_said_why(desk: Desk, ear: Ear) -> None:
+    desk.post("control/scopes", scopes=["chat:write"])
+    (told,) = desk.post("control/say", user="bob", text="hello")["events"]
+    assert told == {"type": "message", "sent": False, "why": "missing scope im:history"}
+    desk.post("control/people", id="U0BOB", name="Bobby")
+    desk.client.chat_postMessage(channel="U0BOB", text="x")
+    time.sleep(0.1)
+    assert ear.heard == []
+
+
+def test_a_manifest_says_what_the_app_is(desk: Desk, ear: Ear) -> None:
+    manifest = {
+        "display_information": {"name": "Lunch"},
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": "lunch"},
+            "slash_commands": [{"command": "/lunch", "should_escape": False}],
+        },
+        "oauth_config": {"scopes": {"bot": ["commands", "channels:history"], "bot_optional": ["users:read"]}},
+        "settings": {"event_subscriptions": {"bot_events": ["message.channels"]}},
+    }
+    told = desk.post("control/manifest", **manifest)
+    assert (told["app"], told["scopes"]) == ("Lunch", ["commands", "channels:history", "users:read"])
+    assert desk.client.auth_test()["user"] == "lunch"
+    (event,) = desk.post("control/say", user="bob", channel="general", text="hello")["events"]
+    assert event["sent"] is True
+    assert desk.post("control/home", user="bob")["why"] == "not subscribed to app_home_opened"
+    assert desk.refused("views.publish", user_id="U0BOB", view={"type": "home", "blocks": []})["error"] == "not_enabled"
+    assert desk.ask("POST", "control/say", {"user": "bob", "text": "x"})[1]["error"] == "messages_tab_disabled"
+    assert desk.ask("POST", "control/command", {"user": "bob", "command": "/x"})[1]["error"] == "no_such_command"
+    desk.post("control/command", user="bob", command="/lunch", text="<raw> @ada.berg")
+    assert ear.heard[-1]["text"] == "<raw> @ada.berg"
+    desk.post("control/reset")
+    assert desk.get("control/workspace")["app"] == "AI Consent"
+
+
+def test_an_organisation_is_everywhere_in_what_slack_sends(desk: Desk, ear: Ear) -> None:
+    desk.post("control/workspace", enterprise=True)
+    desk.post("control/people", id="U0ADA", org_role="org_owner")
+    (changed,) = events(ear, "user_change")
+    whole = {"is_admin": True, "is_owner": True, "is_primary_owner": False, "teams": ["T0EXEMPLE"]}
+    assert changed["user"]["enterprise_user"] == {
+        "id": "U0ADA", "enterprise_id": "E0GROUPE", "enterprise_name": "Groupe Exemple", **whole,
+    }  # fmt: skip
+    assert "enterprise_user" not in desk.client.users_info(user="U0XENA")["user"]
+    assert desk.client.auth_test()["enterprise_id"] == "E0GROUPE"
+    assert desk.client.team_info()["team"]["enterprise_name"] == "Groupe Exemple"
+    desk.post("control/command", user="bob", text="x")
+    assert ear.heard[-1]["enterprise_id"] == "E0GROUPE"
+    button = {"type": "button", "action_id": "x", "text": {"type": "plain_text", "text": "X"}}
+    desk.client.views_publish(
+        user_id="U0BOB", view={"type": "home", "blocks": [{"type": "actions", "elements": [button]}]}
+    )
+    desk.post("control/press", user="bob", home=True, action_id="x")
+    payload = ear.heard[-1]
+    assert payload["enterprise"] == {"id": "E0GROUPE", "name": "Groupe Exemple"}
+    assert payload["team"]["enterprise_id"] == "E0GROUPE"
+    desk.post("control/event", event={"type": "app_home_opened", "user": "U0BOB", "tab": "home"})
+    assert ear.heard[-1]["authorizations"][0]["enterprise_id"] == "E0GROUPE"
+
+
+def test_strange_people_have_null_and_missing_fields(desk: Desk, ear: Ear) -> None:
+    odd = {"real_name": None, "tz": None, "profile.title": "<!here>"}
+    person = desk.post("control/people", name="N" * 80, odd=odd, missing=["tz_label", "profile.display_name"])
+    user = desk.client.users_info(user=person["id"])["user"]
+    assert (user["real_name"], user["tz"], user["profile"]["title"]) == (None, None, "<!here>")
+    assert "tz_label" not in user and "display_name" not in user["profile"]
+    ids = desk.post("control/odd", zones=True)["people"]
+    assert desk.client.users_info(user=ids[0])["user"]["real_name"] == "<!channel> everyone"
+    zones = {desk.workspace.people.get(one).tz for one in ids}  # type: ignore[union-attr]  # they just joined
+    assert len(zones) > 400
+    until(lambda: len(ear.heard) >= len(ids))
+
+
+def test_latency_is_what_every_call_takes_at_least(desk: Desk) -> None:
+    desk.post("control/workspace", latency_seconds=0.2)
+    started = time.monotonic()
+    desk.client.auth_test()
+    assert time.monotonic() - started >= 0.2
+    assert desk.ask("POST", "control/workspace", {"latency": 1})[1]["error"] == "invalid_arguments"
+
+
+def test_deliveries_are_logged_with_their_answers(desk: Desk, ear: Ear) -> None:
+    ear.answer = lambda request: {"text": "heard"}
+    desk.post("control/command", user="bob", text="hello")
+    log = desk.get("control/deliveries")
+    (entry,) = (one for one in log["deliveries"] if one["kind"] == "slash_commands")
+    assert (entry["kind"], entry["type"], entry["user"], entry["acked"]) == (
+        "slash_commands",
+        "/ai-consent",
+        "U0BOB",
+        True,
+    )
+    assert (entry["payload"]["text"], entry["answer"]) == ("hello", {"text": "heard"})
+    since = desk.get(f"control/deliveries?since={log['next']}")["deliveries"]
+    assert not [one for one in since if one["kind"] == "slash_commands"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "times"), [({"kind": "duplicate"}, 2), ({"kind": "delay", "seconds": 0.1}, 1), ({"kind": "lose"}, 0)]
+)
+def test_deliveries_go_wrong_as_ordered(desk: Desk, ear: Ear, fault: Json, times: int) -> None:
+    desk.post("control/socket", ack_seconds=3 if times else 0.3)
+    desk.post("control/faults", method="slash_commands", times=1, **fault)
+    answer = desk.post("control/command", user="bob", text="x")
+    heard = [one for one in ear.heard if "command" in one]  # an event of the test before may come in late
+    assert (answer["acked"], len(heard)) == (times > 0, times)
+    assert ("warning" in answer) is (times == 0)
+    assert desk.ask("POST", "control/faults", {"method": "interactive", "kind": "status"})[1]["error"] == "invalid_kind"
+
+
+def test_deliveries_overtake_each_other(desk: Desk, ear: Ear) -> None:
+    desk.post("control/faults", method="deliveries", kind="reorder", times=1)
+    first = threading.Thread(target=desk.post, args=("control/command",), kwargs={"user": "bob", "text": "one"})
+    first.start()
+    until(lambda: not desk.get("control/faults")["faults"])
+    desk.post("control/command", user="bob", text="two")
+    first.join(30)
+    assert [one["text"] for one in ear.heard if "command" in one] == ["two", "one"]
+
+
+class Receiver:
+    """An HTTP server that answers as it is told, and keeps what it was sent."""
+
+    def __init__(self) -> None:
+        receiver = self
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        self.answers: list[tuple[int, dict[str, str]]] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if b"url_verification" in body:
+                    self._answer(200, {}, json.loads(body)["challenge"].encode())
+                    return
+                receiver.got.append(({key.lower(): value for key, value in self.headers.items()}, body))
+                status, headers = receiver.answers.pop(0) if receiver.answers else (200, {})
+                self._answer(status, headers, b"")
+
+            def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/slack/events"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def receiver(desk: Desk) -> Iterator[Receiver]:
+    receiver = Receiver()
+    desk.post("control/socket", request_url=receiver.url, retry_seconds=[0, 0.05, 0.05])
+    yield receiver
+    desk.post("control/socket", request_url=None)
+    receiver.close()
+
+
+def test_http_requests_are_signed(desk: Desk, receiver: Receiver) -> None:
+    desk.post("control/event", event={"type": "app_home_opened", "user": "U0BOB", "tab": "home"})
+    ((headers, body),) = receiver.got
+    base = b"v0:" + headers["x-slack-request-timestamp"].encode() + b":" + body
+    digest = hmac.new(desk.addresses["SLACK_SIGNING_SECRET"].encode(), base, hashlib.sha256).hexdigest()
+    assert headers["x-slack-signature"] == f"v0={digest}"
+    assert json.loads(body)["event"]["type"] == "app_home_opened"
+
+
+def test_an_event_that_fails_over_http_comes_three_times_more(desk: Desk, receiver: Receiver) -> None:
+    receiver.answers = [(500, {}), (404, {}), (302, {"Location": "http://evil.example/"})]
+    told = desk.post("control/event", event={"type": "team_join", "user": {"id": "U0X"}})
+    assert told["acked"] is False
+    until(lambda: len(receiver.got) == 4)
+    assert len({json.loads(body)["event_id"] for _, body in receiver.got}) == 1
+    retries = [(headers.get("x-slack-retry-num"), headers.get("x-slack-retry-reason")) for headers, _ in receiver.got]
+    assert retries == [(None, None), ("1", "http_error"), ("2", "http_error"), ("3", "http_error")]
+    time.sleep(0.2)
+    assert len(receiver.got) == 4
+
+
+def test_an_app_can_forbid_retries(desk: Desk, receiver: Receiver) -> None:
+    receiver.answers = [(500, {"X-Slack-No-Retry": "1"})]
+    desk.post("control/event", event={"type": "team_join", "user": {"id": "U0X"}})
+    time.sleep(0.3)
+    assert len(receiver.got) == 1
+
+
+def test_a_request_url_must_answer_the_challenge(desk: Desk) -> None:
+    status, answer = desk.ask("POST", "control/socket", {"request_url": "http://127.0.0.1:9/slack/events"})
+    assert (status, answer["error"]) == (400, "url_not_verified")
+    assert desk.ask("POST", "control/socket", {"retry_seconds": "soon"})[1]["error"] == "invalid_arguments"
+
+
+def test_an_app_that_an_organisation_installed(desk: Desk, ear: Ear) -> None:
+    desk.post("control/workspace", enterprise=True, org_wide=True)
+    assert desk.client.auth_test()["is_enterprise_install"] is True
+    assert desk.refused("users.list")["error"] == "missing_argument"
+    assert desk.refused("users.list", team_id="T0NOWHERE")["error"] == "team_access_not_granted"
+    assert desk.client.users_list(team_id="T0EXEMPLE")["members"]
+    code = desk.post("control/oauth")["code"]
+    installed = desk.client.oauth_v2_access(client_id="1", client_secret="2", code=code)
+    assert (installed["is_enterprise_install"], installed["team"], installed["enterprise"]["id"]) == (
+        True, None, "E0GROUPE",
+    )  # fmt: skip
+    desk.post("control/home", user="bob")
+    until(lambda: ear.heard)
+    (authorization,) = ear.heard[-1]["authorizations"]
+    assert (authorization["team_id"], authorization["is_enterprise_install"]) == (None, True)
+    desk.post("control/command", user="bob", text="x")
+    command = ear.heard[-1]
+    assert (command["is_enterprise_install"], command["team_id"]) == ("true", "T0EXEMPLE")
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [], "notify_on_close": True}
+    desk.client.views_open(trigger_id=command["trigger_id"], view=view)
+    desk.post("control/close_view", user="bob")
+    closed = ear.heard[-1]
+    assert (closed["team"], closed["user"]["team_id"], closed["is_enterprise_install"]) == (None, "T0EXEMPLE", True)
+    desk.post("control/workspace", enterprise=False)
+    assert desk.client.users_list(team_id="T0NOWHERE")["ok"]  # a workspace's own token: Slack does not look at it

@@ -1,0 +1,114 @@
+"""The guide: it says the one next step, from what is there to be seen, and can be put away."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sandbox.__main__ import parser
+from sandbox.errors import ControlError
+from sandbox.server import read_guide
+from tests.sandbox.desk import Desk
+from tests.sandbox.page.small_app import LETTER, action, command, look
+
+
+def step(say: str, done: Any, **more: Any) -> dict[str, Any]:
+    return {"user": "U0BOB", "tab": "messages", "say": say, "done": done, **more}
+
+
+STORY = {
+    "steps": [
+        step("Ask as {person}.", {"message": {"user": "U0BOB", "action": "answer_*"}}, focus="composer"),
+        step(
+            "Press “{button}” as {person}.",
+            {
+                "all": [
+                    {"view": {"user": "U0BOB", "callback": "notice"}},
+                    {"not": {"home": {"user": "U0BOB", "action": "x"}}},
+                ]
+            },
+            press="notice",
+            label="The notice",
+        ),
+        step("Write to Slack.", {"mail": {"kinds": ["letter"], "box": "vendor"}}, tab="mail", focus="write"),
+    ],
+    "end": {"user": "U0BOB", "tab": "home", "say": "That was all."},
+}  # fmt: skip
+
+
+@pytest.fixture
+def guided(page: Page) -> Page:
+    page.route("**/guide.json", lambda route: route.fulfill(body=json.dumps(STORY), content_type="application/json"))
+    return page
+
+
+def test_it_says_the_next_step_and_leads_there(guided: Page) -> None:
+    look(guided, "U0ALICE", "home")
+    said = guided.get_by_test_id("guide-text")
+    expect(said).to_have_text("Step 1 of 3 Ask as Bob Bernard.")
+    guided.get_by_test_id("guide-go").click()
+    expect(guided.get_by_test_id("who")).to_have_text("Bob Bernard")
+    expect(guided.get_by_test_id("composer")).to_be_focused()
+    command(guided, "ask")
+    expect(said).to_have_text("Step 2 of 3 Press “Read the notice” as Bob Bernard.")
+    guided.get_by_test_id("guide-go").click()
+    expect(action(guided, "notice")).to_be_focused()
+    guided.reload()
+    expect(said).to_have_text("Step 2 of 3 Press “Read the notice” as Bob Bernard.")
+
+
+def test_who_is_led_on_is_not_pulled_back(page: Page) -> None:
+    wait = step("Wait.", {"message": {"user": "U0BOB", "action": "notice"}}, tab="home", press="stop")
+    story = json.dumps({**STORY, "steps": [wait, STORY["steps"][-1]]})
+    page.route("**/guide.json", lambda route: route.fulfill(body=story, content_type="application/json"))
+    look(page, "U0BOB")
+    expect(page.get_by_test_id("guide-text")).to_have_text("Step 1 of 2 Wait.")
+    page.get_by_test_id("guide-go").click()  # to what is not there yet, and will be there in another place
+    expect(page.get_by_test_id("home")).to_be_visible()
+    page.request.post("/control/command", data={"user": "U0BOB", "command": "/ai-consent", "text": "ask"})
+    expect(page.get_by_test_id("guide-text")).to_have_text("Step 2 of 2 Write to Slack.")
+    page.get_by_test_id("guide-go").click()
+    expect(page.get_by_test_id("write")).to_be_focused()
+    page.get_by_test_id("tab-messages").click()
+    expect(action(page, "stop")).to_be_visible()
+    page.wait_for_timeout(300)  # a place is looked for every 100 ms
+    expect(page.locator(".pointed")).to_have_count(0)
+
+
+def test_another_order_is_as_good(guided: Page, desk: Desk) -> None:
+    look(guided, "U0BOB")
+    desk.post("control/mail/send", **{"from": "olga.martin@exemple.example", "mailto": LETTER})
+    expect(guided.get_by_test_id("guide-text")).to_have_text("Done That was all.")
+    guided.get_by_test_id("guide-go").click()
+    expect(guided.get_by_test_id("home")).to_be_visible()
+
+
+def test_it_is_put_away_and_stays_away(guided: Page) -> None:
+    look(guided, "U0BOB")
+    guided.get_by_test_id("guide-hide").focus()
+    guided.keyboard.press("Enter")
+    expect(guided.get_by_test_id("guide")).to_be_hidden()
+    expect(guided.get_by_test_id("guide-open")).to_be_focused()
+    guided.reload()
+    guided.wait_for_selector("body[data-ready]")
+    expect(guided.get_by_test_id("guide")).to_be_hidden()
+    guided.get_by_test_id("guide-open").click()
+    expect(guided.get_by_test_id("guide-go")).to_be_focused()
+
+
+def test_without_a_story_there_is_no_guide(page: Page) -> None:
+    look(page, "U0BOB")
+    expect(page.get_by_test_id("guide")).to_be_hidden()
+    expect(page.get_by_test_id("guide-open")).to_be_hidden()
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"steps": 3}'])
+def test_a_story_that_is_none_is_refused(tmp_path: Any, content: str) -> None:
+    (tmp_path / "guide.json").write_text(content)
+    options = parser().parse_args(["serve", "--data", str(tmp_path), "--guide", str(tmp_path / "guide.json")])
+    with pytest.raises(ControlError) as refused:
+        read_guide(options.guide)
+    assert "guide.json" in refused.value.detail

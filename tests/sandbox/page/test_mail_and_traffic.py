@@ -1,0 +1,120 @@
+"""Around the messages: mail desk, clock, list of calls, mrkdwn, widths and names of controls."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.sandbox.desk import Desk
+from tests.sandbox.page.small_app import action, command, look, tokens_in
+
+
+def test_the_mail_desk_from_link_to_forgery(page: Page) -> None:
+    look(page, "U0OLGA")
+    command(page, "ask")
+    page.get_by_role("link", name="Open in my mail app").click()
+    expect(page.get_by_test_id("compose-to")).to_have_value("feedback@slack.com")
+    expect(page.get_by_test_id("compose-body")).to_have_value("Hello,\n\nPlease exclude us.\nhttps://exemple.slack.com")
+    expect(page.get_by_test_id("compose-send")).to_have_text("Send as the owner, Olga Martin")
+    page.get_by_test_id("compose-send").click()
+    page.get_by_test_id("tab-mail").click()
+    expect(page.get_by_test_id("letter")).to_contain_text("Slack Global model opt-out request")
+    page.get_by_test_id("answer-confirm").click()
+    page.get_by_test_id("forged-how").select_option("stranger")
+    page.get_by_test_id("answer-forged").click()
+    page.get_by_test_id("box-bot").click()
+    expect(page.get_by_test_id("mail-list").locator("[data-kind]")).to_have_count(3)
+    expect(page.get_by_test_id("letter")).to_contain_text("made in the name of evil.example")
+    page.get_by_test_id("box-owner").click()
+    page.get_by_test_id("mail-list").locator("[data-kind=confirm]").click()
+    page.get_by_test_id("forward").click()
+    expect(page.get_by_test_id("toast")).to_contain_text("ai-consent+7f3k@exemple.example")
+    with page.expect_download() as download:
+        page.get_by_test_id("download").first.click()
+    assert b"DKIM-Signature: " in download.value.path().read_bytes()
+
+
+def test_the_clock_moves(page: Page) -> None:
+    look(page, "U0OLGA")
+    clock = page.get_by_test_id("clock-now")
+    expect(clock).to_contain_text("Fri, 20 Nov 2026, 09:0")
+    page.get_by_test_id("advance-day").click()
+    expect(clock).to_contain_text("Sat, 21 Nov 2026")
+    page.get_by_test_id("advance-weekday").click()
+    expect(clock).to_have_text(re.compile("Mon, 23 Nov 2026, 09:00"))
+    page.get_by_test_id("person-U0ALICE").click()
+    expect(clock).to_have_text(re.compile("Mon, 23 Nov 2026, 03:00"))
+
+
+def test_the_inspector_shows_the_traffic_of_both_ways(page: Page, desk: Desk) -> None:
+    look(page, "U0BOB")
+    page.get_by_test_id("inspector").locator("summary").first.click()
+    command(page, "ask")
+    asked = page.locator("[data-kind=command]")
+    expect(asked).to_contain_text("Command/ai-consentBob Bernard · “ask”acknowledged")
+    posted = page.locator("[data-name='chat.postMessage']")
+    expect(posted).to_contain_text("Bob Bernard · “May Slack?”ok")
+    desk.post("control/faults", method="interactive", kind="lose", times=1)
+    desk.post("control/socket", ack_seconds=0.2)
+    action(page, "answer_no").click()
+    lost = page.locator("[data-kind=interaction]")
+    expect(lost).to_contain_text("Bob Bernard · answer_no · loseFailed: not acknowledged")
+    page.get_by_test_id("show-failed").click()
+    expect(page.get_by_test_id("entry").filter(visible=True)).to_have_count(1)
+    page.get_by_test_id("show-call").click()
+    expect(lost).to_be_hidden()
+    posted.locator("summary").click()
+    expect(posted).to_contain_text("From the app to the workspace")
+    expect(posted.locator("pre")).to_contain_text('"block_id": "answers"')
+
+
+def test_the_inspector_shows_no_token(page: Page, desk: Desk) -> None:
+    look(page, "U0BOB")
+    command(page, "ask")
+    page.get_by_test_id("inspector").locator("summary").first.click()
+    expect(page.locator("[data-kind=command]")).to_have_count(1)
+    assert "token" in str(desk.get("control/deliveries")["deliveries"])
+    shown = page.get_by_test_id("inspector").text_content() or ""
+    assert '"token": "(left out)"' in shown
+    assert "xoxb-" not in shown
+    assert not [one for one in tokens_in(desk.get("control/deliveries")) if one in shown]
+
+
+MRKDWN = {
+    "*b* _i_ ~s~ snake_case 2*3*4": "<strong>b</strong> <em>i</em> <s>s</s> snake_case 2*3*4",
+    "*_both_*": "<strong><em>both</em></strong>",
+    "`*raw* <b>`": "<code>*raw* &lt;b&gt;</code>",
+    "&lt;b&gt; &amp;amp;": "&lt;b&gt; &amp;amp;",
+    "*<@U0BOB>*": '<strong><span class="mention">@Bob Bernard</span></strong>',
+    "<javascript:alert(1)|x>": "<span>x</span>",
+    "<b>x</b>": "<span>b</span>x<span>/b</span>",
+    "a\n&gt; q\nb": "a<blockquote>q</blockquote>b",
+    "<!date^1796918400^{date_num} {time}|f>": '<time title="f">2026-12-10 17:00</time>',
+}
+
+
+def test_mrkdwn(page: Page) -> None:
+    look(page, "U0OLGA")
+    script = """async (texts) => {
+        const { mrkdwn } = await import("/mrkdwn.js");
+        const { loadPeople } = await import("/state.js");
+        await loadPeople();
+        const html = (text) => {
+            const box = document.createElement("div");
+            box.append(mrkdwn(text));
+            return box.innerHTML;
+        };
+        return Object.fromEntries(texts.map((text) => [text, html(text)]));
+    }"""
+    assert page.evaluate(script, list(MRKDWN)) == MRKDWN
+
+
+def test_every_control_has_a_name(page: Page) -> None:
+    look(page, "U0ADA")
+    command(page, "ask")
+    command(page, "form")
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    for control in page.locator("button, input, select, textarea").all():
+        if control.is_visible():
+            expect(control).to_have_accessible_name(re.compile(r"\S"))
