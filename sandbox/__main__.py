@@ -1,4 +1,4 @@
-"""`python -m sandbox serve`: the local Slack workspace and mail desk. It stops cleanly on SIGTERM and SIGINT."""
+"""`python -m sandbox serve`: runs the local Slack workspace and mail desk until SIGTERM or SIGINT."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The whole story by itself, against a fresh sandbox: each step is done by somebody's hands and then seen from outside.
+"""The whole story by itself, against a fresh sandbox: somebody's hands do each step, and it is then seen from outside.
 
-Nothing of the app is looked into: only messages, Home tabs, modals and the mail that arrived.
+Only messages, Home tabs, modals and the mail that arrived are looked at, nothing inside the app.
 """
 
 from __future__ import annotations

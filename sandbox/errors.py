@@ -1,4 +1,4 @@
-"""What the sandbox answers when it refuses: Slack's own error codes to the bot, plain ones to whoever steers it."""
+"""The two refusals of the sandbox: Slack's own error codes to the app, plain ones to whoever steers the sandbox."""
 
 from __future__ import annotations
 

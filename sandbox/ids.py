@@ -1,4 +1,4 @@
-"""Ids in Slack's form. They are counted, not random, so that a run can be compared with another one."""
+"""Ids in Slack's form, counted so that one run can be compared with another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts the sandbox and the app beside it as processes, and stops both. Knows the app by its settings only."""
+"""Starts the sandbox and the app beside it as processes, and stops both."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""`python -m sandbox.run`: the sandbox and the app beside it, until Ctrl-C. Everything is made anew in a folder of its
-own and removed at the end; no `.env` is read, and nothing leaves this computer.
+"""`python -m sandbox.run`: the sandbox and the app beside it until Ctrl-C, in a new folder that is removed at the end.
+
+No `.env` is read, and nothing leaves this computer.
 """
 
 from __future__ import annotations

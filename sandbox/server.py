@@ -1,4 +1,4 @@
-"""One aiohttp application out of all rooms: Web API, Socket Mode, hooks, control, page. It listens on loopback only."""
+"""Puts everything together into one aiohttp application that listens on loopback, and serves the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person reads in messages and views: words, what can be pressed, links."""
+"""What a person sees in messages and views: words, links, and what can be pressed."""
 
 from __future__ import annotations
 

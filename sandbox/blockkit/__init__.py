@@ -1,4 +1,4 @@
-"""Block Kit's rules, as Slack enforces them: limits, required fields, unknown fields, surfaces. It changes nothing."""
+"""Block Kit's rules, as Slack enforces them: limits, required fields, unknown fields, surfaces."""
 
 from .surfaces import message_faults, view_faults
 

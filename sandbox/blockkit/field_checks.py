@@ -1,4 +1,4 @@
-"""Small checks of which the rules are made: strings, numbers, choices, arrays, and objects with known fields."""
+"""Checks of single fields, of which the rules are made: strings, numbers, choices, lists, objects of known fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of inputs: what stands in each of them, in Slack's form, from what was typed or what it began with."""
+"""What stands in each input of a view or message, in Slack's form, and what Slack's client would complain about."""
 
 from __future__ import annotations
 

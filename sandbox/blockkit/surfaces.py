@@ -1,4 +1,4 @@
-"""Rules of a whole payload: how many blocks, ids that are unique, sums over blocks, and what a view must have."""
+"""Rules of a whole message, modal or Home tab: how many blocks, unique ids, sums over blocks, what a view must have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be painted is checked as Slack checks it, and gets the ids that Slack fills in."""
+"""Checks blocks, views and texts that the app sends as Slack does, and fills in the ids that Slack fills in."""
 
 from __future__ import annotations
 

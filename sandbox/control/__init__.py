@@ -1,0 +1,1 @@
+"""The control interface: tests and people steer the sandbox by it."""

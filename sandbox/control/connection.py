@@ -1,4 +1,4 @@
-"""Control: the way to the app. Socket Mode links, the request URL, and events sent by hand or once more."""
+"""Control: Socket Mode links and the request URL, and events that are sent by hand or once more."""
 
 from __future__ import annotations
 

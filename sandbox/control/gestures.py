@@ -1,4 +1,4 @@
-"""Control: people's hands. Commands, presses, submissions, closing, opening Home, attaching files."""
+"""Control: commands, presses, menus, submissions, closed modals, opened Home tabs and attached files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading control requests: bodies, people, places. Wrong ones are refused with a sentence."""
+"""Reads control requests: bodies, numbers, people, places; wrong ones are refused with a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control interface (`/control/...`, `/clock`) as one list of routes. It stands in for people's hands and eyes."""
+"""All routes of the control interface (`/control/...`, `/clock`) as one list."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What goes to the app: events, gestures and commands, over Socket Mode or signed HTTP."""

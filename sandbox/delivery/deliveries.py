@@ -1,4 +1,4 @@
-"""What goes to the app: through the faults that were ordered, over Socket Mode or HTTP, into a log."""
+"""Sends one delivery to the app, with the faults that were ordered for it, and logs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events of the Events API, and their shapes: sent, and sent again (at once, after 1 and 5 minutes) until acked."""
+"""Builds events and sends them to the app; what is not acknowledged is sent again at once, after 1 and 5 minutes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Slack sends for a gesture: slash command, press, submission, closing. It only builds, it sends nothing."""
+"""The payloads that Slack sends for commands, presses, submissions, closed modals, menus and events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTTP mode: the same payloads as over Socket Mode, posted to the app's request URL and signed (v0, HMAC-SHA256)."""
+"""HTTP mode: payloads are posted to the app's request URL and signed (v0, HMAC-SHA256)."""
 
 from __future__ import annotations
 

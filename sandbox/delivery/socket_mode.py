@@ -1,4 +1,4 @@
-"""Socket Mode: WebSocket links, envelopes to exactly one of them, acks within three seconds, ordered disconnects."""
+"""Socket Mode: WebSocket links to the app, envelopes to one of them, acks within three seconds, ordered disconnects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which events the app hears: those its scopes open and, with a manifest, those it is subscribed to."""
+"""Which events the app gets: those its scopes open and, with a manifest, those it is subscribed to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about the acknowledgement of a gesture: to whoever steers, to the person, and in the log."""
+"""Reports how the app acknowledged a gesture: to whoever steers, to the person, and in the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slash commands as people type them, and the words with which their acknowledgement answers."""
+"""Slash commands, and what the app's acknowledgement says to the person who typed one."""
 
 from __future__ import annotations
 

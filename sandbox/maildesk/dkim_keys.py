@@ -1,4 +1,4 @@
-"""DKIM keys of the sandbox's domains: made anew at every start, published only in the sandbox's DNS, never stored."""
+"""DKIM keys of the sandbox's domains, made anew at every start and published in the sandbox's DNS."""
 
 from __future__ import annotations
 

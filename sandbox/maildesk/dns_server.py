@@ -1,5 +1,4 @@
-"""The sandbox's own DNS: answers TXT questions about the DKIM keys of its mail desk over UDP and TCP, and
-NXDOMAIN to everything else. It never asks anybody else."""
+"""The sandbox's own DNS server: TXT questions about its DKIM keys are answered, all others with NXDOMAIN."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes that mail programs make of a text: headers, line wrapping, quoting. Knows no mailbox and no network."""
+"""The bytes that mail programs make of a text: headers, line wrapping, quoting."""
 
 from __future__ import annotations
 

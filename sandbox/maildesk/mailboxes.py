@@ -1,5 +1,4 @@
-"""The post office of the sandbox: which mailbox an address belongs to, every mail that passed, the bot's Maildir.
-It delivers nowhere outside this process and this directory."""
+"""The mailboxes: which one an address belongs to, every mail that passed, and the Maildir that the bot reads."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Reads `mailto:` links as a mail client does (RFC 6068). Header fields other than the five that a stranger's link
-may safely fill are dropped."""
+"""Reads `mailto:` links as a mail client does (RFC 6068), with the five fields that a stranger may safely fill."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The sandbox's mail desk: an SMTP server, a DNS server, three mailboxes, and the control routes to answer, send and
-forward. No mail ever leaves this machine."""
+"""Starts the mail desk's SMTP and DNS servers, and serves the control routes to read, answer, send and forward mail."""
 
 from __future__ import annotations
 

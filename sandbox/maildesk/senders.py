@@ -1,5 +1,4 @@
-"""The people at the mail desk: the owner with her mail program, the vendor's help desk, a forger, a mail system that
-returns what it cannot deliver. Each writes bytes, has them signed where it can, and posts them."""
+"""Who writes mail at the mail desk: the owner, the vendor's help desk, a forger, a mail system that returns mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox's SMTP server: takes a letter, and on request fails in the ways that hurt. It relays nothing outside."""
+"""The SMTP server that takes letters, and on request fails in the ways that hurt."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What the vendor's help desk answers, in the sandbox's own words, and what forgers make of it. Nothing here comes
-from the vendor; the confirmation keeps the shape and the decisive sentence of the one that was published."""
+"""What the vendor's help desk answers, in the sandbox's own words, and what forgers make of it."""
 
 from __future__ import annotations
 
@@ -14,6 +13,7 @@ Your request ({ticket}) has been received and is being reviewed by our support t
 
 To add additional comments, reply to this email."""
 
+# Shape and decisive sentence are those of a confirmation that was published.
 CONFIRM = """\
 Hi {name},
 

@@ -1,0 +1,1 @@
+"""What happens to calls and deliveries on their way: faults, rate limits, and the log."""

@@ -1,4 +1,4 @@
-"""The log of Web API calls: the newest in full, all of them as counts. No token is ever kept in it."""
+"""The log of Web API calls, without their tokens: the newest in full, all of them as counts."""
 
 from __future__ import annotations
 

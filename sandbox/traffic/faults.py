@@ -1,4 +1,4 @@
-"""Faults that were ordered: for calls of the Web API, and for deliveries to the app. (The mail desk has its own.)"""
+"""Faults that were ordered for calls of the Web API and for deliveries to the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rates: one token bucket per method (and per channel for posts), on real time, never on the moved clock."""
+"""Rate limits: one token bucket per method, and per channel for posts, counted in real time."""
 
 from __future__ import annotations
 

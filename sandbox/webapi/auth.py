@@ -1,4 +1,4 @@
-"""Web API: who the bot is, where it connects, and the workspace it lives in."""
+"""Web API: tokens and installation (`auth.*`, `oauth.*`), the address for Socket Mode, the workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web API: messages of the bot: posted, changed, deleted."""
+"""Web API: the bot's messages are posted, changed and deleted (`chat.*`)."""
 
 from __future__ import annotations
 

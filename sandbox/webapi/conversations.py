@@ -1,4 +1,4 @@
-"""Web API: which conversations there are and who is in them. Nothing is changed here, and no message is read."""
+"""Web API: which conversations there are and who is in them (`conversations.*`, `users.conversations`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cursors of paged answers: one that was not given out here, or too long ago, is refused. Nothing is remembered."""
+"""Cursors of paged answers; one that was not given out here, or too long ago, is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the bot may write, and which message is meant. Every refusal is Slack's."""
+"""Where the bot may write, and which of its messages is meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Web API's front door: checks token, rate, scope and arguments, lets the method answer, logs the call."""
+"""Takes a call of the Web API: checks token, rate, scope and arguments, lets the method answer, logs the call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The addresses where bytes of files go in and out."""
+"""The addresses where the bytes of files are uploaded and downloaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web API: file upload in three steps, and what is known about a file."""
+"""Web API: a file is uploaded in three steps and looked up (`files.*`)."""
 
 from __future__ import annotations
 

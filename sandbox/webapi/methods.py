@@ -1,4 +1,4 @@
-"""The register of Web API methods: arguments, scopes, tier, errors and handler of each. It answers nothing itself."""
+"""The register of Web API methods: arguments, scopes, tier, errors and handler of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The response URLs: answers to a gesture at the place where it was made."""
+"""Takes what the app posts to a response URL: an answer at the place where the gesture was made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web API: people and user groups."""
+"""Web API: people and user groups (`users.*`, `usergroups.*`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web API: modals, the Home tab, and whether blocks are well."""
+"""Web API: modals and the Home tab (`views.*`), and whether blocks are valid (`blocks.validate`)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The workspace itself: people, channels, messages, views, files and time."""

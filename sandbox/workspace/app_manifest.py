@@ -1,4 +1,4 @@
-"""What the workspace knows of the installed app: scopes, events, commands, tabs. It is read from the app's manifest."""
+"""What the workspace knows of the installed app, read from its manifest: scopes, events, commands, tabs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Channels and user groups of the workspace: who is in them. Direct messages need no entry here."""
+"""Channels and user groups of the workspace, and who is in them."""
 
 from __future__ import annotations
 

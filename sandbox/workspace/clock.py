@@ -1,4 +1,4 @@
-"""The sandbox's clock: real time plus an offset that can be moved. It never sleeps and never fires anything."""
+"""The sandbox's clock: real time plus an offset that can be moved."""
 
 from __future__ import annotations
 

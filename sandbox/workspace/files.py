@@ -1,4 +1,4 @@
-"""Files: upload tickets of the bot, files that people attach, and with whom they are shared."""
+"""Files: addresses for the bot's uploads, files that people attach, and with whom they are shared."""
 
 from __future__ import annotations
 

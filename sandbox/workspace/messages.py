@@ -1,4 +1,4 @@
-"""Every message of the workspace; very many of them take little room. It knows no person and no rule."""
+"""Every message of the workspace; very many of them take little room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of the workspace and how Slack describes them. Nothing here knows a channel or a message."""
+"""The people of the workspace and how Slack describes them."""
 
 from __future__ import annotations
 

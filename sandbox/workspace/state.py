@@ -1,4 +1,4 @@
-"""The whole state of one sandbox, in memory, and the stream that tells watchers what changed. It speaks to nobody."""
+"""The whole state of one sandbox, in memory, and the stream that tells watchers what changed."""
 
 from __future__ import annotations
 

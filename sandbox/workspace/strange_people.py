@@ -1,4 +1,4 @@
-"""People as directories really hold them: names that attack, fields that are null or missing, every time zone."""
+"""People as real directories have them: names that attack, fields that are null or missing, every time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The modals and Home tabs that are open, by person: stacks, hashes, external ids, and what was typed into them."""
+"""The modals and Home tabs that are open for each person: stacks, hashes, external ids, and what was typed."""
 
 from __future__ import annotations
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -13,7 +12,7 @@ from slack_bolt import Ack, App, BoltRequest, Respond
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from tests.sandbox.desk import Desk
+from tests.sandbox.desk import Desk, until
 
 BUTTON = {"type": "button", "action_id": "choose", "value": "yes", "text": {"type": "plain_text", "text": "Yes"}}
 QUESTION = [{"type": "actions", "block_id": "answers", "elements": [BUTTON]}]
@@ -82,14 +81,6 @@ class Bot:
         self.heard.append({**body, "headers": request.headers})
         if self.failing:
             raise RuntimeError("the bot fails")
-
-
-def until(true: Callable[[], object], seconds: float = 30.0) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -150,14 +148,6 @@ class Bot:
 
 def modal(title: str, text: str) -> Json:
     return {"type": "modal", "title": words(title), "close": words("Back"), "blocks": [section(text)]}
-
-
-def until(holds: Callable[[], object], seconds: float = 30) -> None:
-    """Wait until it holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def look(page: Page, user: str, tab: str = "messages") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -159,3 +160,13 @@ def test_nobody_is_kept_out_by_the_list_of_people(page: Page) -> None:
     assert faults(page) == []
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("people-toggle")).to_be_focused()
+
+
+def test_every_control_has_a_name(page: Page) -> None:
+    look(page, "U0ADA")
+    command(page, "ask")
+    command(page, "form")
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    for control in page.locator("button, input, select, textarea").all():
+        if control.is_visible():
+            expect(control).to_have_accessible_name(re.compile(r"\S"))

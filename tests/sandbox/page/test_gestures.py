@@ -7,8 +7,8 @@ import re
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.browser.window import Window
-from tests.sandbox.desk import Desk
-from tests.sandbox.page.small_app import Bot, action, command, look, until
+from tests.sandbox.desk import Desk, until
+from tests.sandbox.page.small_app import Bot, action, command, look
 
 
 def test_a_command_answers_privately(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Around the messages: mail desk, clock, list of calls, mrkdwn, widths and names of controls."""
+"""Around the messages: the mail desk, the clock, and the list of traffic."""
 
 from __future__ import annotations
 
@@ -79,42 +79,3 @@ def test_the_inspector_shows_no_token(page: Page, desk: Desk) -> None:
     assert '"token": "(left out)"' in shown
     assert "xoxb-" not in shown
     assert not [one for one in tokens_in(desk.get("control/deliveries")) if one in shown]
-
-
-MRKDWN = {
-    "*b* _i_ ~s~ snake_case 2*3*4": "<strong>b</strong> <em>i</em> <s>s</s> snake_case 2*3*4",
-    "*_both_*": "<strong><em>both</em></strong>",
-    "`*raw* <b>`": "<code>*raw* &lt;b&gt;</code>",
-    "&lt;b&gt; &amp;amp;": "&lt;b&gt; &amp;amp;",
-    "*<@U0BOB>*": '<strong><span class="mention">@Bob Bernard</span></strong>',
-    "<javascript:alert(1)|x>": "<span>x</span>",
-    "<b>x</b>": "<span>b</span>x<span>/b</span>",
-    "a\n&gt; q\nb": "a<blockquote>q</blockquote>b",
-    "<!date^1796918400^{date_num} {time}|f>": '<time title="f">2026-12-10 17:00</time>',
-}
-
-
-def test_mrkdwn(page: Page) -> None:
-    look(page, "U0OLGA")
-    script = """async (texts) => {
-        const { mrkdwn } = await import("/mrkdwn.js");
-        const { loadPeople } = await import("/state.js");
-        await loadPeople();
-        const html = (text) => {
-            const box = document.createElement("div");
-            box.append(mrkdwn(text));
-            return box.innerHTML;
-        };
-        return Object.fromEntries(texts.map((text) => [text, html(text)]));
-    }"""
-    assert page.evaluate(script, list(MRKDWN)) == MRKDWN
-
-
-def test_every_control_has_a_name(page: Page) -> None:
-    look(page, "U0ADA")
-    command(page, "ask")
-    command(page, "form")
-    expect(page.get_by_test_id("modal")).to_be_visible()
-    for control in page.locator("button, input, select, textarea").all():
-        if control.is_visible():
-            expect(control).to_have_accessible_name(re.compile(r"\S"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import time
-import urllib.request
 from typing import Any
 
 import pytest
@@ -189,32 +187,6 @@ def test_team_info(desk: Desk) -> None:
     assert desk.client.team_info()["team"]["name"] == "Exemple SA"
 
 
-def test_a_file_is_uploaded_in_three_steps(desk: Desk) -> None:
-    assert desk.client.chat_postMessage(channel="U0ADA", text="your file follows")["ok"]
-    desk.client.files_upload_v2(
-        channel="D0ADA", filename="list.csv", content="a,b", title="List", initial_comment="here"
-    )
-    (file,) = desk.get("control/files?user=ada")["files"]
-    assert (file["name"], file["title"], file["content"]) == ("list.csv", "List", "YSxi")
-    assert desk.messages("ada")[-1]["files"][0]["name"] == "list.csv"
-    assert desk.get("control/files?user=bob")["files"] == []
-    ticket = desk.client.files_getUploadURLExternal(filename="x", length=3)
-    refused = desk.refused("files.completeUploadExternal", files=[{"id": ticket["file_id"]}])
-    assert refused["error"] == "file_not_found"
-
-
-def test_a_person_s_file_can_be_fetched_with_the_scope(desk: Desk) -> None:
-    file = desk.post("control/files", user="olga", name="reply.eml", content="aGk=")["file"]
-    assert desk.refused("files.info", file=file["id"])["error"] == "missing_scope"
-    desk.post("control/scopes", scopes=["files:read"])
-    address = desk.client.files_info(file=file["id"])["file"]["url_private_download"]
-    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {desk.client.token}"})
-    with urllib.request.urlopen(request) as response:
-        assert response.read() == b"hi"
-    with urllib.request.urlopen(address) as response:
-        assert b"Sign in" in response.read()
-
-
 def limited(desk: Desk, method: str, **args: Any) -> SlackApiError:
     """The call is answered 429."""
     with pytest.raises(SlackApiError) as caught:
@@ -287,12 +259,3 @@ def test_the_log_of_calls_holds_no_token(desk: Desk) -> None:
     assert log["totals"]["users.info"] == {"user_not_found": 1}
     assert desk.get(f"control/calls?since={log['next']}")["calls"] == []
     assert len(desk.get("control/calls?method=users.info")["calls"]) == 1
-
-
-def test_uploads_of_the_wrong_length_are_refused(desk: Desk) -> None:
-    ticket = desk.client.files_getUploadURLExternal(filename="x", length=3)
-    request = urllib.request.Request(ticket["upload_url"], data=io.BytesIO(b"four").read(), method="POST")
-    with pytest.raises(urllib.error.HTTPError) as caught, urllib.request.urlopen(request):
-        pass
-    caught.value.close()
-    assert caught.value.code == 400
