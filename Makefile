@@ -1,7 +1,7 @@
 # make run    the app: against Slack with tokens in .env, else in a sandbox on this computer
 # make demo   the whole story by itself, in a fresh sandbox
 # make test   everything that must hold; installs what the tests need
-# Python 3.11 or newer and make are all that must be there before.
+# Python 3.11 or newer with venv (Debian: python3-venv) and make are all that must be there before.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -57,7 +57,7 @@ venv:
 	  cp requirements-dev.lock $(VENV)/requirements-dev.lock; \
 	fi
 
-debian:
+debian: venv
 	@tests/debian-packages
 
 # Both lock files, from pyproject.toml. What is pinned stays pinned: UPGRADE=1 takes the newest of everything.

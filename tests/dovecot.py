@@ -1,4 +1,4 @@
-"""A private IMAP server for the tests: Debian's dovecot with its own folder, ports and certificate, unprivileged."""
+"""A private IMAP server for the tests: dovecot 2.3 or 2.4 with its own folder, ports and certificate, unprivileged."""
 
 from __future__ import annotations
 
@@ -20,23 +20,12 @@ from tests.postgres import free_port
 
 USER = "nobody"
 ACCOUNT, PASSWORD = "consent@exemple.example", "p:w/d %21é"
-CONFIG = """
-protocols = imap
-base_dir = {folder}/run
-state_dir = {folder}
-auth_failure_delay = 0
-log_path = {folder}/log
-listen = 127.0.0.1
-ssl = yes
+# What 2.4 calls otherwise, each version in its words. 2.4 wants to know first whose defaults are meant.
+SETTINGS_2_3 = """
 ssl_cert = <{certificate}
 ssl_key = <{certificate}
 disable_plaintext_auth = no
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-first_valid_uid = 1
 mail_location = maildir:{folder}/mail
-mail_fsync = never
 passdb {{
   driver = passwd-file
   args = {folder}/passwords
@@ -46,8 +35,52 @@ userdb {{
   args = uid={user} gid={group} home={folder}
 }}
 service imap-login {{
-  chroot =
   service_count = 0
+}}
+service imap {{
+  service_count = 1000
+}}
+"""
+SETTINGS_2_4 = """
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+ssl_server_cert_file = {certificate}
+ssl_server_key_file = {certificate}
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = {folder}/mail
+passdb passwd-file {{
+  passwd_file_path = {folder}/passwords
+}}
+userdb static {{
+  fields {{
+    uid = {user}
+    gid = {group}
+    home = {folder}
+  }}
+}}
+service imap-login {{
+  restart_request_count = unlimited
+}}
+service imap {{
+  restart_request_count = 1000
+}}
+"""
+SETTINGS = """
+protocols = imap
+base_dir = {folder}/run
+state_dir = {folder}
+auth_failure_delay = 0
+log_path = {folder}/log
+listen = 127.0.0.1
+ssl = yes
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+mail_fsync = never
+service imap-login {{
+  chroot =
   process_min_avail = 1
   inet_listener imap {{
     port = {port}
@@ -64,7 +97,6 @@ service anvil {{
   }}
 }}
 service imap {{
-  service_count = 1000
   process_min_avail = 1
   process_limit = 100
 }}
@@ -92,6 +124,17 @@ def binary() -> str:
     return found
 
 
+def version() -> str:
+    """As dovecot says it: `2.4.1-4 (7d8c0e5759)`."""
+    return subprocess.run([binary(), "--version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def settings(version: str, **values: object) -> str:
+    """The configuration, in the words of this version."""
+    older = tuple(int(number) for number in version.split(".")[:2]) < (2, 4)
+    return ((SETTINGS_2_3 if older else SETTINGS_2_4) + SETTINGS).format(**values)
+
+
 @dataclass
 class Dovecot:
     """One server and its one account, whose mails lie in the Maildir `mail`."""
@@ -109,13 +152,23 @@ class Dovecot:
         """Start it and wait until it answers."""
         unprivileged = {"user": USER, "group": _group(), "extra_groups": []} if os.geteuid() == 0 else {}
         config = str(self.folder / "dovecot.conf")
-        self.process = subprocess.Popen([binary(), "-F", "-c", config], cwd=self.folder, **unprivileged)  # type: ignore[call-overload]  # the two cases of `unprivileged`
+        with (self.folder / "printed").open("ab") as printed:
+            self.process = subprocess.Popen(  # type: ignore[call-overload]  # the two cases of `unprivileged`
+                [binary(), "-F", "-c", config], cwd=self.folder, stdout=printed, stderr=printed, **unprivileged
+            )
         for _ in range(200):
             with suppress(OSError, imaplib.IMAP4.error):
                 imaplib.IMAP4("127.0.0.1", self.port, timeout=1).shutdown()
                 return
+            if self.process.poll() is not None:
+                break
             time.sleep(0.02)
-        raise RuntimeError(f"dovecot does not start: {(self.folder / 'log').read_text()}")
+        raise RuntimeError(f"dovecot {version()} does not start: {self._said()}")
+
+    def _said(self) -> str:
+        """What it printed before it had read its configuration, and logged afterwards."""
+        told = (self.folder / "printed", self.folder / "log")
+        return "".join(path.read_text(errors="replace") for path in told if path.exists()).strip()
 
     def stop(self) -> None:
         """End it and every connection to it."""
@@ -164,7 +217,7 @@ def server(certificate: Path) -> Iterator[Dovecot]:
     values = {"user": user, "group": grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name, "folder": folder}
     shutil.copy(certificate, folder / "server.pem")
     values |= {"certificate": folder / "server.pem", "port": running.port, "tls_port": running.tls_port}
-    (folder / "dovecot.conf").write_text(CONFIG.format(**values))
+    (folder / "dovecot.conf").write_text(settings(version(), **values))
     (folder / "passwords").write_text(f"{ACCOUNT}:{{PLAIN.HEX}}{PASSWORD.encode().hex()}::::::\n", encoding="utf-8")
     if os.geteuid() == 0:
         for path in (folder, *folder.iterdir()):

@@ -104,7 +104,16 @@ def test_a_server_that_cannot_prove_its_name_gets_no_password(
     ):
         assert code_of(inbox) == ("inbox:certificate_not_trusted", True)
     assert "certificate" in _log(server)[before:]
-    assert "Info: Login" not in _log(server)[before:]
+    assert ACCOUNT not in _log(server)[before:]
+
+
+def test_a_server_that_does_not_start_says_why(certificate: Path) -> None:
+    with dovecot.server(certificate) as server:
+        server.stop()
+        with (server.folder / "dovecot.conf").open("a") as settings:
+            settings.write("rubbish = 1\n")
+        with pytest.raises(RuntimeError, match=r"dovecot 2\.\d.* does not start: .*rubbish"):
+            server.start()
 
 
 def _log(server: Dovecot) -> str:

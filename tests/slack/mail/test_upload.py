@@ -6,6 +6,7 @@ import base64
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,13 +28,20 @@ UNSIGNED = b"From: Slack <feedback@slack.com>\r\nSubject: Done\r\nDate: Mon, 23 
 CONFIRMING = b"Your opt-out request has been completed."
 
 
-@pytest.fixture(scope="module")
-def granted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+@contextmanager
+def sent(folder: Path, **more: Any) -> Iterator[Bot]:
     """Olga's letter is at Slack; the app has its own inbox, which these answers do not go to."""
-    with bot(tmp_path_factory.mktemp("upload"), MONDAY, scale={"scopes": GRANTED}) as running:
+    with bot(folder, MONDAY, **more) as running:
         opt_out(running)
         send_by_mail_app(running, approve(running))
         running.person("U0OLGA").wait_for_home("partie chez Slack")
+        yield running
+
+
+@pytest.fixture(scope="module")
+def granted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    """For the tests that leave the request open."""
+    with sent(tmp_path_factory.mktemp("upload"), scale={"scopes": GRANTED}) as running:
         yield running
 
 
@@ -84,10 +92,7 @@ def inputs(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_without_the_scope_there_is_only_the_text(tmp_path: Path) -> None:
-    with bot(tmp_path, MONDAY) as running:
-        opt_out(running)
-        send_by_mail_app(running, approve(running))
-        running.person("U0OLGA").wait_for_home("partie chez Slack")
+    with sent(tmp_path) as running:
         found = inputs(ask(running).modal())
         assert list(found) == ["answer_text"]
         assert found["answer_text"]["optional"] is False
@@ -209,12 +214,13 @@ def test_a_download_that_fails_loses_nothing(granted: Bot) -> None:
     assert kept(granted) == before + 1
 
 
-def test_a_signed_confirmation_in_the_thread_closes_the_request(granted: Bot) -> None:
-    ada, olga = granted.person("U0ADA"), ask(granted)
-    olga.submit(answer_files=[attached(granted, answered_to_owner(granted, "confirm"))])
-    until(lambda: "Signé par Slack, en réponse à notre lettre" in shown(olga) or None, "the verdict")
-    ada.wait_for_message("Slack says it is done")
-    assert state(granted) == ("confirmed", "signed")
+def test_a_signed_confirmation_in_the_thread_closes_the_request(tmp_path: Path) -> None:
+    with sent(tmp_path, scale={"scopes": GRANTED}) as running:
+        ada, olga = running.person("U0ADA"), ask(running)
+        olga.submit(answer_files=[attached(running, answered_to_owner(running, "confirm"))])
+        until(lambda: "Signé par Slack, en réponse à notre lettre" in shown(olga) or None, "the verdict")
+        ada.wait_for_message("Slack says it is done")
+        assert state(running) == ("confirmed", "signed")
 
 
 class Odd(BaseHTTPRequestHandler):
