@@ -1,9 +1,8 @@
-"""The operator's commands around a running app: check, migrate, healthy, verify-record. They write to nobody."""
+"""The operator's commands around a running app: check, migrate, verify-record. They write to nobody."""
 
 from __future__ import annotations
 
 import json
-import time
 from contextlib import closing
 from typing import Annotated
 
@@ -20,7 +19,6 @@ from governance.store.migrate import revisions, to_head
 from governance.store.models import LedgerEvent, LedgerHead
 from governance.store.process_lock import OneProcess
 
-HEARTBEAT_SECONDS = 120
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
@@ -45,17 +43,6 @@ def migrate() -> None:
     except (SQLAlchemyError, ValueError) as error:
         stop(f"The database was not changed: {preflight.first_line(error)}", EXIT_MEND)
     typer.echo(f"The schema is {after}, as it was." if before == after else f"The schema is {after} (was: {before}).")
-
-
-def healthy() -> None:
-    """Exit 0 while the app works (it gave a sign of life in the last two minutes), else 1. For health checks."""
-    heartbeat = settings_or_stop().heartbeat_file
-    try:
-        age = time.time() - heartbeat.stat().st_mtime
-    except OSError:
-        stop(f"No sign of life: {heartbeat} is not there.", EXIT_MEND)
-    if age >= HEARTBEAT_SECONDS:
-        stop(f"No sign of life for {age:.0f} seconds.", EXIT_MEND)
 
 
 def verify_record(as_json: Json = False) -> None:

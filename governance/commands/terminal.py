@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from typing import NoReturn
-
-import typer
 
 from governance.settings import Settings, read_settings
 
@@ -22,5 +21,5 @@ def settings_or_stop() -> Settings:
 
 def stop(words: str, code: int) -> NoReturn:
     """End with this sentence on standard error."""
-    typer.echo(words, err=True)
-    raise typer.Exit(code)
+    sys.stderr.write(f"{words}\n")
+    raise SystemExit(code)
