@@ -19,7 +19,8 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
-from governance.commands.preflight import first_line, refused
+from governance.commands.preflight import refused
+from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable, sync_directory

@@ -1,4 +1,4 @@
-"""The health check that the container makes every minute: it imports the settings and nothing else that takes time."""
+"""The health check, made by the container every minute: it imports the settings and nothing that takes time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operators' commands do alike: read the settings, or end with a sentence and an exit code."""
+"""What operators' commands do alike: read the settings, put an error in one line, end with a sentence and a code."""
 
 from __future__ import annotations
 
@@ -23,3 +23,9 @@ def stop(words: str, code: int) -> NoReturn:
     """End with this sentence on standard error."""
     sys.stderr.write(f"{words}\n")
     raise SystemExit(code)
+
+
+def first_line(error: Exception) -> str:
+    """What an error of the database says first; SQL and its values are left out."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).strip().split("\n")[0] or type(cause).__name__
