@@ -19,7 +19,8 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
-from governance.commands.preflight import first_line, refused
+from governance.commands.preflight import refused
+from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable, sync_directory
@@ -94,7 +95,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     with database.reading() as session:
         keys = load_keys(settings.key_file, queries.keys_in_use(session))
     client = WebClient(
-        token=settings.slack_bot_token.get_secret_value(),
+        token=settings.slack_bot_token,
         base_url=settings.slack_api_url,
         timeout=10,
         retry_handlers=[],
@@ -153,7 +154,7 @@ def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) ->
         logger=logging.getLogger("slack_bolt"),
     )
     routes.register(bolt, edge)
-    handler = Link(bolt, settings.slack_app_token.get_secret_value(), client, first)
+    handler = Link(bolt, settings.slack_app_token, client, first)
     with _presenting("app token"):
         calling(handler.connect)
     return handler

@@ -1,30 +1,27 @@
-"""Reads the environment and `.env` into one frozen value, or reports every fault at once. Used by app and __main__."""
+"""Reads the environment and `.env` into one frozen value, or reports every fault at once. Used by app and commands."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
 
 from governance.errors import Refusal
 from governance.rules.people.holidays import Holidays
-from governance.store.people.holidays import MOST_BYTES, read_holidays
-from governance.texts import texts_for
 
 SLACK = "https://slack.com/api/"
 SMTP = "smtp+starttls://user:password@host:587"
 IMAP = "imaps://user:password@host/Folder"
-FITTING = {
-    "slack_bot_token": "xoxb-",
-    "slack_app_token": "xapp-",
-    "slack_api_url": "http://127.0.0.1/",
-    "inbox_url": "maildir:///",
-}
+# What stands in for a faulty value while the others are compared with each other.
+FITTING = {"slack_api_url": "http://127.0.0.1/", "inbox_url": "maildir:///"}
+Check = Callable[[str], Any]  # gives the value, or raises ValueError with what it must be
 
 
 def is_loopback(url: str) -> bool:
@@ -36,22 +33,22 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def _starts(prefix: str, where: str) -> AfterValidator:
-    def check(value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(prefix):
+def _starts(prefix: str, where: str) -> Check:
+    def check(value: str) -> str:
+        if not value.startswith(prefix):
             raise ValueError(f"must start with {prefix} — {where}")
         return value
 
-    return AfterValidator(check)
+    return check
 
 
-def _scheme(*allowed: str) -> AfterValidator:
-    def check(value: str | None) -> str | None:
-        if value and urlsplit(value).scheme not in allowed:
+def _scheme(*allowed: str) -> Check:
+    def check(value: str) -> str:
+        if urlsplit(value).scheme not in allowed:
             raise ValueError("must be a URL that starts with " + " or ".join(f"{scheme}:" for scheme in allowed))
         return value
 
-    return AfterValidator(check)
+    return check
 
 
 def _is_port(parts: SplitResult) -> bool:
@@ -62,12 +59,12 @@ def _is_port(parts: SplitResult) -> bool:
         return False
 
 
-def _mail_server(plain: str, encrypted: str, example: str = "") -> AfterValidator:
+def _mail_server(plain: str, encrypted: str, example: str = "") -> Check:
     """A mail server: no password leaves this machine without encryption. `example`: user and password are needed."""
 
-    def check(value: str | None) -> str | None:
-        parts = urlsplit(value or "")
-        if not value or parts.scheme == "maildir":
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme == "maildir":
             return value
         if not parts.hostname or (example and not (parts.username and parts.password)):
             raise ValueError(f"must name {'user, password and host' if example else 'the host'}: {example or SMTP}")
@@ -79,18 +76,21 @@ def _mail_server(plain: str, encrypted: str, example: str = "") -> AfterValidato
             raise ValueError(f"must start with {encrypted} unless the mail server is this machine")
         return value
 
-    return AfterValidator(check)
+    return check
 
 
-def _holidays(file: Path | None) -> Path | None:
+def _holidays_file(name: str) -> Path:
     """The file can be read; what is kept of it is read again at start."""
-    if file is not None:
-        holidays_in(file, datetime.now(UTC).date())
-    return file
+    holidays_in(Path(name), datetime.now(UTC).date())
+    return Path(name)
 
 
 def holidays_in(file: Path, today: date) -> Holidays:
     """The public holidays in the operator's file. ValueError says what is wrong, and on which line."""
+    # Imported here: most commands read the settings, and hardly any a calendar.
+    from governance.store.people.holidays import MOST_BYTES, read_holidays
+    from governance.texts import texts_for
+
     try:
         with file.open("rb") as source:
             text = source.read(MOST_BYTES + 1).decode()
@@ -104,115 +104,134 @@ def holidays_in(file: Path, today: date) -> Holidays:
         raise ValueError(f"is not a list of holidays. {refusal.say(texts_for('en'))}") from refusal
 
 
-BotToken = Annotated[
-    SecretStr, _starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions")
-]
-AppToken = Annotated[
-    SecretStr,
-    _starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
-]
+def about(words: str, *checks: Check) -> dict[str, Any]:
+    """What a setting is for. `checks` run one after the other on what is given, never on the default."""
+    return {"about": words, "checks": checks}
 
 
-class Settings(BaseSettings):
-    """Each field is an environment variable of the same name in capitals; its description stands in the README."""
+@dataclass(frozen=True)
+class Settings:
+    """Each field is an environment variable of the same name in capitals; what it is about stands in the README."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    slack_bot_token: str = field(
+        repr=False,
+        metadata=about(
+            "Bot User OAuth Token of the app",
+            _starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions"),
+        ),
+    )
+    slack_app_token: str = field(
+        repr=False,
+        metadata=about(
+            "App-Level Token with connections:write, for Socket Mode",
+            _starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
+        ),
+    )
+    database_url: str = field(
+        default="sqlite:///data/ai-consent.sqlite3",
+        repr=False,
+        metadata=about(
+            "where everything is kept: SQLite file or PostgreSQL", _scheme("sqlite", "postgresql", "postgresql+psycopg")
+        ),
+    )
+    key_file: Path = field(
+        default=Path("keys/app.key"),
+        metadata=about("the app's keys; made at first start, readable by its user alone", Path),
+    )
+    operator: str = field(default="", metadata=about("who runs the server, as members read it: “Tom Keller, IT”"))
+    privacy_contact: str = field(default="", metadata=about("whom members can ask: “Karim Weber, privacy officer”"))
+    smtp_url: str | None = field(
+        default=None,
+        repr=False,
+        metadata=about(
+            "smtp+starttls://user:password@host:587, only if the app may send the approved letter itself",
+            _scheme("smtp", "smtps", "smtp+starttls"),
+            _mail_server("smtp", "smtps: or smtp+starttls:"),
+        ),
+    )
+    inbox_url: str | None = field(
+        default=None,
+        repr=False,
+        metadata=about(
+            "imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",
+            _scheme("imaps", "imap+starttls", "imap", "maildir"),
+            _mail_server("imap", "imaps: or imap+starttls:", IMAP),
+        ),
+    )
+    copy_address: str | None = field(
+        default=None, metadata=about("the mailbox's address; each letter carries its own variant, name+reference@host")
+    )
+    holidays_file: Path | None = field(
+        default=None,
+        metadata=about(
+            "public holidays where no owner set any: an ICS file, or a list with one date a line", _holidays_file
+        ),
+    )
+    authserv_id: str | None = field(
+        default=None,
+        metadata=about("the name your mail server signs its Authentication-Results with; told, never believed"),
+    )
+    log_level: str = field(default="INFO", metadata=about("DEBUG, INFO, WARNING or ERROR"))
+    heartbeat_file: Path = field(
+        default=Path("data/heartbeat"), metadata=about("touched while the app works; read by `healthy`", Path)
+    )
+    slack_api_url: str = field(
+        default=SLACK, metadata=about("another Slack-compatible server, such as the sandbox", _scheme("https", "http"))
+    )
+    dns_server: str | None = field(
+        default=None, metadata=about("host:port of a DNS server; only with a loopback SLACK_API_URL")
+    )
+    clock_url: str | None = field(
+        default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", _scheme("http"))
     )
 
-    slack_bot_token: BotToken = Field(description="Bot User OAuth Token of the app")
-    slack_app_token: AppToken = Field(description="App-Level Token with connections:write, for Socket Mode")
-    database_url: Annotated[str, _scheme("sqlite", "postgresql", "postgresql+psycopg")] = Field(
-        "sqlite:///data/ai-consent.sqlite3", description="where everything is kept: SQLite file or PostgreSQL"
-    )
-    key_file: Path = Field(
-        Path("keys/app.key"), description="the app's keys; made at first start, readable by its user alone"
-    )
-    operator: str = Field("", description="who runs the server, as members read it: “Tom Keller, IT”")
-    privacy_contact: str = Field("", description="whom members can ask: “Karim Weber, privacy officer”")
-    smtp_url: Annotated[
-        str | None,
-        _scheme("smtp", "smtps", "smtp+starttls"),
-        _mail_server("smtp", "smtps: or smtp+starttls:"),
-    ] = Field(
-        None, description="smtp+starttls://user:password@host:587, only if the app may send the approved letter itself"
-    )
-    inbox_url: Annotated[
-        str | None,
-        _scheme("imaps", "imap+starttls", "imap", "maildir"),
-        _mail_server("imap", "imaps: or imap+starttls:", IMAP),
-    ] = Field(
-        None,
-        description="imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",
-    )
-    copy_address: str | None = Field(
-        None, description="the mailbox's address; each letter carries its own variant, name+reference@host"
-    )
-    holidays_file: Annotated[Path | None, AfterValidator(_holidays)] = Field(
-        None, description="public holidays where no owner set any: an ICS file, or a list with one date a line"
-    )
-    authserv_id: str | None = Field(
-        None, description="the name your mail server signs its Authentication-Results with; told, never believed"
-    )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
-    heartbeat_file: Path = Field(Path("data/heartbeat"), description="touched while the app works; read by `healthy`")
-    slack_api_url: Annotated[str, _scheme("https", "http")] = Field(
-        SLACK, description="another Slack-compatible server, such as the sandbox"
-    )
-    dns_server: str | None = Field(None, description="host:port of a DNS server; only with a loopback SLACK_API_URL")
-    clock_url: Annotated[str | None, _scheme("http")] = Field(
-        None, description="another clock; only with a loopback SLACK_API_URL"
-    )
 
-    @model_validator(mode="after")
-    def _belong_together(self) -> Settings:
-        faults = []
-        if not is_loopback(self.slack_api_url):
-            faults += [f"{name} is only for a loopback SLACK_API_URL: remove it" for name in self._only_loopback()]
-            if not self.slack_api_url.startswith("https:"):
-                faults.append("SLACK_API_URL must start with https: unless it is this machine")
-        if bool(self.inbox_url) != bool(self.copy_address):
-            faults.append("INBOX_URL and COPY_ADDRESS belong together: set both or neither")
-        if self.copy_address and self.copy_address.count("@") != 1:
-            faults.append("COPY_ADDRESS must be one mail address")
-        if self.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-            faults.append("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
-
-    def _only_loopback(self) -> list[str]:
-        return [name for name, value in (("DNS_SERVER", self.dns_server), ("CLOCK_URL", self.clock_url)) if value]
-
-
-def read_settings(env_file: str | None = ".env") -> Settings | list[str]:
+def read_settings() -> Settings | list[str]:
     """The settings, or every fault in one list of sentences, each with what to do. Values are never repeated."""
-    try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # fields come from the environment
-    except ValidationError as error:
-        return [*_faults(error), *_faults_between(error, env_file)]
+    given, values, faults = _given(), {}, []
+    for one in fields(Settings):
+        try:
+            values[one.name] = _value(one, given.get(one.name))
+        except ValueError as error:
+            faults.append(f"{one.name.upper()} {error}")
+            values[one.name] = FITTING.get(one.name, one.default)
+    settings = Settings(**values)
+    faults += _faults_between(settings)
+    return faults or settings
 
 
-def _faults(error: ValidationError) -> list[str]:
-    faults: list[str] = []
-    for item in error.errors():
-        name = str(item["loc"][0]).upper() if item["loc"] else ""
-        what = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "missing":
-            about = Settings.model_fields[str(item["loc"][0])].description
-            what = f"is missing: {about}. Put it into .env or the environment."
-        faults += [f"{name} {what}"] if name else what.split("; ")
+def _given() -> dict[str, str]:
+    """What `.env` and the environment say, which wins, by names in small letters. An empty line says nothing."""
+    both = (dotenv_values(".env", encoding="utf-8"), os.environ)
+    return {name.lower(): value for source in both for name, value in source.items() if value}
+
+
+def _value(one: Field[Any], given: str | None) -> Any:
+    """The value of one setting. ValueError says what is wrong with it."""
+    if given is None:
+        if one.default is MISSING:
+            raise ValueError(f"is missing: {one.metadata['about']}. Put it into .env or the environment.")
+        return one.default
+    value: Any = given
+    for check in one.metadata["checks"]:
+        value = check(value)
+    return value
+
+
+def _faults_between(settings: Settings) -> list[str]:
+    """What does not belong together."""
+    faults = []
+    if not is_loopback(settings.slack_api_url):
+        only_loopback = {"DNS_SERVER": settings.dns_server, "CLOCK_URL": settings.clock_url}
+        faults += [
+            f"{name} is only for a loopback SLACK_API_URL: remove it" for name in only_loopback if only_loopback[name]
+        ]
+        if not settings.slack_api_url.startswith("https:"):
+            faults.append("SLACK_API_URL must start with https: unless it is this machine")
+    if bool(settings.inbox_url) != bool(settings.copy_address):
+        faults.append("INBOX_URL and COPY_ADDRESS belong together: set both or neither")
+    if settings.copy_address and settings.copy_address.count("@") != 1:
+        faults.append("COPY_ADDRESS must be one mail address")
+    if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        faults.append("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     return faults
-
-
-def _faults_between(error: ValidationError, env_file: str | None) -> list[str]:
-    """What does not belong together, looked at also while single settings are faulty: something fits in their place."""
-    faulty = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
-    if not faulty:
-        return []
-    fitting = {name: FITTING.get(name, Settings.model_fields[name].default) for name in faulty}
-    try:
-        Settings(_env_file=env_file, **fitting)  # type: ignore[call-arg]  # pydantic takes it apart from the fields
-    except ValidationError as between:
-        return _faults(between)
-    return []

@@ -48,7 +48,7 @@ def settings_for(addresses: dict[str, str], folder: Path, database_url: str | No
         "operator": "Tom Keller, IT",
         "privacy_contact": "Karim Weber, privacy officer",
     }
-    return Settings(_env_file=None, **(values | more))
+    return Settings(**(values | more))
 
 
 @dataclass

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
 
 from governance.jobs import Timetable
-from governance.slack import routes
+from governance.slack import painters, routes
 from governance.slack.home import home
 from governance.store.outbox import Kind
 
 PAGE = Path(__file__).parents[1] / "docs" / "gestures.md"
-COLUMNS = ["gesture", "where", "listener", "use case", "rule", "what leaves"]
+COLUMNS = ["gesture", "where", "listener", "use case", "rule", "answer's view", "what leaves"]
 NAME = re.compile(r"`([^`]+)`")
+UNPAINTED = {Kind.FILE, Kind.LETTER}  # what is no screen
 ONLY_LINKS = ("home:link",)  # the address is opened by Slack: there is nothing to write or to judge
 
 
@@ -29,11 +35,12 @@ class Row:
     listener: str
     use_case: str
     rule: str
+    view: str
     leaves: str
 
     @property
     def names(self) -> list[str]:
-        return [name for cell in (self.listener, self.use_case, self.rule) for name in NAME.findall(cell)]
+        return [name for cell in (self.listener, self.use_case, self.rule, self.view) for name in NAME.findall(cell)]
 
 
 def rows() -> list[Row]:
@@ -103,7 +110,7 @@ def test_every_name_is_there_and_none_is_missing(row: Row) -> None:
     assert all(resolved)
     listener = listeners()[row.gesture]
     assert listener is None or resolve(row.listener.strip("`")) is listener
-    assert all(cell == "–" or NAME.search(cell) for cell in (row.listener, row.use_case, row.rule))
+    assert all(cell == "–" or NAME.search(cell) for cell in (row.listener, row.use_case, row.rule, row.view))
     is_link = row.gesture.removeprefix("press ").startswith(ONLY_LINKS)
     assert (row.use_case == "–") == is_link
 
@@ -121,3 +128,47 @@ def test_use_cases_are_use_cases_and_rules_are_rules() -> None:
             continue
         assert all(name.startswith(("usecases.", "store.")) for name in NAME.findall(row.use_case)), row
         assert all(name.startswith("rules.") for name in NAME.findall(row.rule)), row
+
+
+def slack_imports(module: str) -> dict[str, str]:
+    """What a module calls each name of slack/ that it imports: alias -> dotted name."""
+    tree = ast.parse(inspect.getsource(import_module(module)))
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("governance.slack")
+        for alias in node.names
+    }
+
+
+def views_used(module: str) -> Iterator[str]:
+    """The views that a module calls, by their dotted names."""
+    known = slack_imports(module)
+    for node in ast.walk(ast.parse(inspect.getsource(import_module(module)))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
+            yield f"{known[node.value.id]}.{node.attr}"
+
+
+def painting(listener: str) -> set[str]:
+    """The views within reach of a listener: of its module and the painters of what leaves, and what these import."""
+    start = {resolve(listener).__module__, painters.__name__}
+    named = {name for module in start for name in slack_imports(module).values()}
+    near = {name if name in sys.modules else name.rpartition(".")[0] for name in named}
+    return {view for module in start | near if ".views" not in module for view in views_used(module)}
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.gesture)
+def test_the_view_is_one_that_the_listener_or_a_painter_uses(row: Row) -> None:
+    within_reach = painting(row.listener.strip("`"))
+    for name in NAME.findall(row.view):
+        view = resolve(name)
+        assert isinstance(view, FunctionType)
+        assert view.__module__.startswith("governance.slack.views."), f"{name} is no view"
+        assert f"governance.{name}" in within_reach, f"{name} is not within reach of {row.listener}"
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.gesture)
+def test_a_view_is_named_wherever_something_is_painted(row: Row) -> None:
+    kinds = {Kind(name) for name in NAME.findall(row.leaves)}
+    painted = bool(kinds - UNPAINTED) or re.search(r"\b(window|answer)\b", row.leaves) or row.leaves == "what is due"
+    assert (row.view == "–") == (not painted)

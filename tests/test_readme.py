@@ -21,6 +21,15 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert not [target for target in local if not (document.parent / target).exists()]
 
 
+def test_every_room_on_the_map_is_there() -> None:
+    """Files and folders that CONTRIBUTING.md names, from the root or within governance/."""
+    named = set(
+        re.findall(r"`([\w./-]+(?:/|\.py|\.md|\.toml))`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    )
+    assert len(named) > 20
+    assert not {name for name in named if not (ROOT / name).exists() and not (ROOT / "governance" / name).exists()}
+
+
 def test_the_readme_is_read_in_one_go() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 250
 

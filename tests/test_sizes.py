@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[1]
 FUNCTION, VIEW, MODULE, MODELS = 50, 60, 250, 400
+ROOM = 14  # modules in one folder, besides its __init__
 NAMELESS = {"base", "common", "core", "helper", "helpers", "manager", "misc", "service", "services", "util", "utils"}
+# Names that were tried on somebody new, who could not guess what lives there.
+RIDDLES = {
+    "anew", "beside", "bringing", "claimed", "departure", "doubts", "duty", "elector", "examination", "holding",
+    "inspection", "known", "leaving", "mine", "news", "noticing", "order", "pace", "plain", "report_signs",
+    "server_words", "showing", "shown", "sorting", "standing", "undone", "ways",
+}  # fmt: skip
 MODULES = [ROOT / "app.py", *sorted((ROOT / "governance").rglob("*.py")), *sorted((ROOT / "sandbox").rglob("*.py"))]
 
 
@@ -56,6 +64,16 @@ def test_most_functions_are_short() -> None:
 def test_no_module_is_a_drawer() -> None:
     places = {part.removesuffix(".py") for path in MODULES for part in path.relative_to(ROOT).parts}
     assert not places & NAMELESS
+
+
+def test_no_module_is_a_riddle() -> None:
+    assert not [called(path) for path in MODULES if path.stem in RIDDLES]
+
+
+def test_a_room_is_seen_at_one_glance() -> None:
+    rooms = Counter(called(path.parent) for path in MODULES if path.stem != "__init__")
+    crowded = {room: modules for room, modules in rooms.items() if modules > ROOM}
+    assert not crowded, f"more than {ROOM} modules: these want rooms by noun"
 
 
 def test_a_module_says_what_happens_in_it() -> None:

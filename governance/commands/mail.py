@@ -1,4 +1,4 @@
-"""The operator command that judges one mail from a file, offline where the key is given. Stores nothing."""
+"""The operator's command that judges one mail from a file, offline where its signing key is given."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""The operator's commands around a running app: check, migrate, healthy, verify-record. They write to nobody."""
+"""The operator's commands around a running app: is everything in order, the schema, the record of events."""
 
 from __future__ import annotations
 
 import json
-import time
 from contextlib import closing
 from typing import Annotated
 
@@ -11,8 +10,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from governance.commands import preflight
-from governance.commands.terminal import EXIT_MEND, settings_or_stop, stop
+from governance.commands.terminal import EXIT_MEND, first_line, settings_or_stop, stop
 from governance.settings import read_settings
 from governance.store import ledger
 from governance.store.database import Database
@@ -20,12 +18,13 @@ from governance.store.migrate import revisions, to_head
 from governance.store.models import LedgerEvent, LedgerHead
 from governance.store.process_lock import OneProcess
 
-HEARTBEAT_SECONDS = 120
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 def check(as_json: Json = False) -> None:
     """Look at settings, keys, database, Slack, clock and mail. Exit 0: all well; 1: something to mend, with how."""
+    from governance.commands import preflight  # brings Slack's and mail's libraries, which the others here do without
+
     findings = preflight.inspect(read_settings())
     well = all(finding.well for finding in findings)
     report = {"well": well, "checks": [finding.to_data() for finding in findings]}
@@ -43,19 +42,8 @@ def migrate() -> None:
             to_head(database)
             after, _ = revisions(database)
     except (SQLAlchemyError, ValueError) as error:
-        stop(f"The database was not changed: {preflight.first_line(error)}", EXIT_MEND)
+        stop(f"The database was not changed: {first_line(error)}", EXIT_MEND)
     typer.echo(f"The schema is {after}, as it was." if before == after else f"The schema is {after} (was: {before}).")
-
-
-def healthy() -> None:
-    """Exit 0 while the app works (it gave a sign of life in the last two minutes), else 1. For health checks."""
-    heartbeat = settings_or_stop().heartbeat_file
-    try:
-        age = time.time() - heartbeat.stat().st_mtime
-    except OSError:
-        stop(f"No sign of life: {heartbeat} is not there.", EXIT_MEND)
-    if age >= HEARTBEAT_SECONDS:
-        stop(f"No sign of life for {age:.0f} seconds.", EXIT_MEND)
 
 
 def verify_record(as_json: Json = False) -> None:
@@ -63,7 +51,7 @@ def verify_record(as_json: Json = False) -> None:
     try:
         told = _verified(settings_or_stop().database_url)
     except (SQLAlchemyError, ValueError) as error:
-        stop(f"The record could not be read: {preflight.first_line(error)}", EXIT_MEND)
+        stop(f"The record could not be read: {first_line(error)}", EXIT_MEND)
     report = {name: {"events": one.events, "head": one.head, "fault": one.fault} for name, one in told.items()}
     lines = [f"{name}: {one.events} events, {one.fault or 'whole'}, {one.head}" for name, one in told.items()]
     typer.echo(json.dumps(report, indent=2) if as_json else "\n".join(lines) or "No events yet.")

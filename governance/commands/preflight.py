@@ -1,4 +1,4 @@
-"""What an operator should know before members are asked: each part looked at once. Changes nothing."""
+"""What `check` looks at: settings, keys, database, Slack, clock and mail, each once, and how to mend what is wrong."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import system_clock
+from governance.commands.terminal import first_line
 from governance.errors import Fault
 from governance.keys import load_keys
 from governance.mail.incoming import inbox_at
@@ -82,12 +83,6 @@ def inspect(settings: Settings | list[str]) -> list[Finding]:
     ]
 
 
-def first_line(error: Exception) -> str:
-    """What an error of the database says first; SQL and its values are left out."""
-    cause = getattr(error, "orig", None) or error
-    return str(cause).strip().split("\n")[0] or type(cause).__name__
-
-
 def _keys(path: Path) -> Finding:
     if not path.exists():
         return Finding("keys", f"{path} is made at the first start")
@@ -123,7 +118,7 @@ def _new_file(path: Path) -> Finding:
 
 def _slack(settings: Settings) -> list[Finding]:
     client = WebClient(base_url=settings.slack_api_url, timeout=SECONDS, retry_handlers=[])
-    bot, app = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+    bot, app = settings.slack_bot_token, settings.slack_app_token
     findings = []
     try:
         told = calling(lambda: client.auth_test(token=bot))

@@ -1,4 +1,4 @@
-"""Operator commands that ask the rules and nothing else: what a rule would say, and the tables of states."""
+"""The operator's commands that need no settings: what a rule would advise on a count, and the tables of states."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""What operators' commands do alike: read the settings, or end with a sentence and an exit code."""
+"""What operators' commands do alike: read the settings, put an error in one line, end with a sentence and a code."""
 
 from __future__ import annotations
 
+import sys
 from typing import NoReturn
-
-import typer
 
 from governance.settings import Settings, read_settings
 
@@ -22,5 +21,11 @@ def settings_or_stop() -> Settings:
 
 def stop(words: str, code: int) -> NoReturn:
     """End with this sentence on standard error."""
-    typer.echo(words, err=True)
-    raise typer.Exit(code)
+    sys.stderr.write(f"{words}\n")
+    raise SystemExit(code)
+
+
+def first_line(error: Exception) -> str:
+    """What an error of the database says first; SQL and its values are left out."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).strip().split("\n")[0] or type(cause).__name__

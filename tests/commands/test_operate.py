@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -61,8 +62,8 @@ def environment(
     """An empty folder, and the settings for the sandbox."""
     workspace, addresses = slack
     monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for one in fields(Settings):
+        monkeypatch.delenv(one.name.upper(), raising=False)
     for name in PASSING:
         monkeypatch.setenv(name, addresses[name])
     scopes = list(workspace.scopes)
