@@ -1,4 +1,4 @@
-"""A sentence for people, not translated yet: what to say and its values. Nothing is glued together here."""
+"""A sentence for people that is not translated yet: its English words and the values of its placeholders."""
 
 from __future__ import annotations
 

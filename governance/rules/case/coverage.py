@@ -1,4 +1,4 @@
-"""For what a letter speaks: one workspace, or an organisation with each of its workspaces. Addresses are only read."""
+"""For what a letter speaks: one workspace, or an organisation with each of its workspaces, by their addresses."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SLACKS_OWN = ("api", "app", "enterprise", "files", "hooks", "my", "status", "ww
 
 
 def title_of(owner: Person, before: str) -> str:
-    """The title that a letter gives its owner; one that is for the organisation stays so until somebody changes it."""
+    """The title a letter gives its owner; once it is for the organisation, it stays so until somebody changes it."""
     return ORG_OWNER if before == ORG_OWNER else TITLES.get(owner.role, TITLES[Role.OWNER])
 
 
@@ -56,12 +56,12 @@ def _workspace_url(line: str) -> str:
 
 
 def shortest(url: str) -> str:
-    """A workspace's address as short as it is understood, so that a long list fits where it was typed."""
+    """A workspace's address in its shortest valid form, so that a long list fits into the field it was typed in."""
     return url.removeprefix("https://").removesuffix(".slack.com")
 
 
 def with_own(urls: list[str], own: str) -> list[str]:
-    """The same with the workspace in which this is asked, which is always among them. Refused above the limit."""
+    """The addresses, with the asking workspace's own among them. Raises Refusal above the limit."""
     whole = urls if _plain(own) in urls else [_plain(own), *urls]
     if len(whole) > MOST:
         raise Refusal(TOO_MANY, number=MOST)

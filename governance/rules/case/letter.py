@@ -1,4 +1,4 @@
-"""A letter to a vendor: its canonical form, its digest, and the links and bytes that carry it. Nothing is sent here.
+"""A letter to a vendor: its canonical form, its digest, and the links and mail bytes that carry it.
 
 Whatever a person wrote (names, addresses, references) is refused if it holds a line break or another control sign.
 """
@@ -37,7 +37,7 @@ _TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "
 
 @dataclass(frozen=True)
 class Letter:
-    """What is approved and frozen: all of it is in the digest. The body is wrapped and closed by its end mark."""
+    """What is approved and frozen; every field is in the digest. The body is wrapped and closed by its end mark."""
 
     to: str
     cc: str | None
@@ -47,14 +47,14 @@ class Letter:
 
 @dataclass(frozen=True)
 class Link:
-    """A link that opens a mail program with the letter; not `complete` if the body did not fit and was left out."""
+    """A link that opens a mail program with the letter; not `complete` where the body did not fit and was left out."""
 
     url: str
     complete: bool
 
 
 def one_line(text: str) -> str:
-    """The text in NFC without spaces around it; refused if it is empty or holds a line break or control sign."""
+    """The text in NFC without spaces around it. Raises Refusal if it is empty or holds a line break or control sign."""
     clean = unicodedata.normalize("NFC", text.strip())
     if not clean or any(unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") for sign in clean):
         raise Refusal(N_("This must be one line of plain text, without line breaks or invisible signs."))
@@ -62,7 +62,7 @@ def one_line(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """A plain mail address; anything else (a list, a display name, a line break) is refused."""
+    """A plain mail address. Raises Refusal for anything else, such as a list, a display name or a line break."""
     clean = text.strip()
     if not _ADDRESS.fullmatch(clean) or ".." in clean:
         raise Refusal(N_("This is not a mail address: {text}"), text=" ".join(clean.split())[:80])
@@ -70,7 +70,7 @@ def address(text: str) -> str:
 
 
 def end_mark(reference: str) -> str:
-    """The last line that is ours; what a mail program adds below it does not count."""
+    """The last line that is ours; what a mail program adds below it is not part of the letter."""
     return f"[End of request {reference}]"
 
 
@@ -86,7 +86,7 @@ def write_letter(
 ) -> Letter:
     """The canonical letter from a body template with {placeholders}; values are one line each.
 
-    `mark`: what its end mark names, where that is not the reference alone.
+    `mark`: what the end mark names, where it is not the reference alone.
     """
     clean = {name: one_line(value) for name, value in values.items()} | {"reference": one_line(reference)}
     lines = [line for written in template.format(**clean).split("\n") for line in _wrapped(written)]
@@ -127,7 +127,7 @@ def follow_up(
     sent_on: str,
     to: str | None = None,
 ) -> Letter:
-    """A letter in the same thread: to the same people, or `to` another address; the first one quoted below it.
+    """A letter in the same thread, to the same people or `to` another address, with the first letter quoted below.
 
     The end mark stands above the quotation, so that the follow-up is never taken for the letter it quotes.
     """
@@ -161,7 +161,7 @@ def outlook_link(letter: Letter, limit: int = LINK_LIMIT) -> Link:
 
 
 def _link(start: str, fields: list[tuple[str, str]], body: str, limit: int) -> Link:
-    """A link with the body if it fits; without it if not: a letter cut in the middle would be another letter."""
+    """A link with the body if it fits, else without any: a letter cut in the middle would be another letter."""
     short = start + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields)
     whole = short + "&body=" + quote(body.replace("\n", "\r\n"), safe="")
     return Link(whole, True) if len(whole) <= limit else Link(short, False)
@@ -177,10 +177,10 @@ def message_bytes(
     answers: str | None = None,
     draft: bool = False,
 ) -> bytes:
-    """The letter as a mail (RFC 5322), the same bytes for the same arguments.
+    """The letter as a mail (RFC 5322); the same arguments give the same bytes.
 
-    `message_id` and `answers` (the mail that this one follows) carry their angle brackets. A `draft` opens as one in
-    mail programs that know the mark.
+    `message_id` and `answers` (the mail that this one follows) carry their angle brackets. A `draft` opens as a draft
+    in mail programs that know its header.
     """
     user, _, domain = address(sender).partition("@")
     message = EmailMessage(policy=SMTP)
@@ -203,8 +203,8 @@ def same_letter(letter: Letter, subject: str, body: str) -> bool:
     """Whether a mail that was seen (decoded subject and text) carries this letter.
 
     Mail programs rewrap, add spaces, round quotation marks, repeat links in brackets and sign below; lists and gateways
-    put a word in brackets before the subject: compared is what stands up to the end mark, in NFC and with white space
-    folded. A text without the end mark was cut. One word more, less or other, and it is another letter.
+    put a word in brackets before the subject. So only the text up to the end mark is compared, in NFC and with white
+    space folded. A text without the end mark was cut. If one word was added, left out or changed, it is another letter.
     """
     mark = letter.body[letter.body.index("[End of request ") :].split("\n")[0]
     seen, ours = _folded(body, mark), _folded(letter.body, mark)
@@ -218,7 +218,7 @@ def _folded(body: str, mark: str) -> str | None:
 
 
 def _fold(text: str) -> str:
-    """NFC, links as they were typed, typed quotation marks, all white space one space, invisible signs gone."""
+    """The text in NFC with links as typed, straight quotation marks, single spaces and no invisible signs."""
     plain = _GUARDED.sub(lambda link: unquote(link.group(1)), unicodedata.normalize("NFC", text))
     plain = _ECHO.sub(r"\1", _BARE_SLASH.sub(r"\1", plain)).translate(_TYPED)
     return " ".join("".join(sign for sign in plain if unicodedata.category(sign) != "Cf").split())

@@ -1,4 +1,4 @@
-"""Which letter an owner may write next to the vendor, after the first. Standard library and our own rules only."""
+"""Which letter an owner may write to the vendor after the first one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOLLOW_UP_WORKING_DAYS = 7
 
 
 class LetterKind(StrEnum):
-    """The letters of a request. All but the first quote it and stand in its thread."""
+    """The letters of a request. All but the first quote the first and stand in its thread."""
 
     REQUEST = "request"
     FOLLOW_UP = "follow_up"  # no answer came: ask again
@@ -30,9 +30,9 @@ def next_letters(
     zone: ZoneInfo,
     days: WorkingDays = MONDAY_TO_FRIDAY,
 ) -> tuple[LetterKind, ...]:
-    """The letters that may be written now, the one that is advised first; none where it is not our turn.
+    """The letters that may be written now, the advised one first; none while we wait for the vendor.
 
-    `last_sent_at`: when we wrote to the vendor last about this request.
+    `last_sent_at`: when we last wrote to the vendor about this request.
     """
     if state is CaseState.QUESTION:
         return (LetterKind.ANSWER,)

@@ -23,7 +23,7 @@ def decision_prompts(
 ) -> tuple[Prompt, ...]:
     """All prompts for a decision that nobody takes, in order; `due_at` is the announced moment.
 
-    It was announced and stays where it is: what a holiday would move past it, it overtakes.
+    The announced moment never moves. A reminder that holidays would move past it is left out.
     """
     start = closed_at.astimezone(zone).date()
     before = (
@@ -41,7 +41,7 @@ def decision_prompts(
 
 
 def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
-    """All prompts for a letter that was decided on and has not left."""
+    """All prompts for a decided letter that has not left."""
     start = decided_at.astimezone(zone).date()
     return _in_order(
         Prompt("send_day_3", _morning(start, 3, zone, days), Audience.DECIDER),
@@ -63,12 +63,12 @@ def answer_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY
 
 
 def _in_order(*prompts: Prompt) -> tuple[Prompt, ...]:
-    """By their moments: long holidays can move a day of ours past the end of a month."""
+    """Sorted by moment: long holidays can move a prompt counted in working days past one counted in months."""
     return tuple(sorted(prompts, key=lambda prompt: prompt.at))
 
 
 def is_expired(start: datetime, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether answers closed at `start` are too old to decide on: after twelve months."""
+    """Whether answers closed at `start` are more than twelve months old, too old to decide on."""
     return now.astimezone(zone).date() >= add_months(start.astimezone(zone).date(), MONTHS)
 
 
@@ -79,7 +79,7 @@ def recheck_at(confirmed_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDA
 
 
 def _monthly(start: date, zone: ZoneInfo, days: WorkingDays, prefix: str = "", first: int = 1) -> tuple[Prompt, ...]:
-    """Every month from the `first`; none in the twelfth, when the matter expires."""
+    """One prompt a month from the `first` on; none in the twelfth month, when the matter expires."""
     return tuple(
         Prompt(f"{prefix}month_{count}", _morning(add_months(start, count), 0, zone, days), Audience.DECIDER)
         for count in range(first, MONTHS)

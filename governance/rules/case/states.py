@@ -1,4 +1,4 @@
-"""One request to a vendor: its states, what may follow what, and how well each is known. Nothing is stored here."""
+"""One request to a vendor: its states, what may follow what, and how well each is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HAS_LEFT = N_("Our request has left: the app cannot take it back. Only Slack cou
 
 
 class CaseState(StrEnum):
-    """Where a request stands. *Overdue* is no state: it is derived from the clock."""
+    """Where a request stands. *Overdue* is not a state: it is worked out from the time."""
 
     DRAFTED = "drafted"
     APPROVED = "approved"
@@ -155,7 +155,7 @@ _NEXT = {(move.start, move.event): move.end for move in MOVES}
 
 
 def next_state(state: CaseState, event: Event) -> CaseState:
-    """The state after this event; refused with the reason where the table has no such step."""
+    """The state after this event. Raises Refusal with the reason where the table has no such step."""
     after = _NEXT.get((state, event))
     if after is None:
         raise _refusal(state, event)
@@ -180,7 +180,7 @@ def _refusal(state: CaseState, event: Event) -> Refusal:
 
 
 def fold(events: Iterable[Event]) -> CaseState:
-    """The state after these events, in their order, from a first draft."""
+    """The state after these events, in their order, starting from a first draft."""
     state = CaseState.DRAFTED
     for event in events:
         state = next_state(state, event)
@@ -201,7 +201,7 @@ def is_overdue(
 
 
 class RequestGrade(StrEnum):
-    """What we know of our letter, from weak to strong; the last two are equally good."""
+    """How well it is known that our letter left, from weak to strong; the last two are equally good."""
 
     DRAFTED = "drafted"
     SAID = "said"
@@ -225,7 +225,7 @@ _ANSWER_RANK = {grade: rank for rank, grade in enumerate(AnswerGrade)}
 
 
 def better_request(known: RequestGrade, new: RequestGrade) -> RequestGrade:
-    """The stronger of the two; what is known stays where they are equal."""
+    """The stronger of the two; the known one where they are equal."""
     return new if _REQUEST_RANK[new] > _REQUEST_RANK[known] else known
 
 

@@ -1,4 +1,4 @@
-"""How notes of absence and other automatic replies begin, by language: patterns only, judged elsewhere.
+"""How notes of absence and other automatic replies begin, as patterns by language.
 
 Plain text is matched: lower case, no typographic differences, `ss` for `ß`. Every repetition is bounded.
 """

@@ -25,7 +25,7 @@ WHY = {
 
 
 def why_undelivered(status: str) -> Sentence | None:
-    """The reason behind a code such as 5.1.1; None where it says nothing that helps."""
+    """The reason behind a code such as 5.1.1; None where the code says nothing helpful."""
     _, _, code = status.partition(".")
     fitting = [start for start in WHY if code == start or (start.endswith(".") and code.startswith(start))]
     return Sentence(WHY[max(fitting, key=len)]) if fitting else None

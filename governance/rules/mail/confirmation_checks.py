@@ -1,4 +1,4 @@
-"""Every reason why confirming words do not close a request by themselves. None means that they do."""
+"""The checks that confirming words must pass before they close a request by themselves; each failed one is a reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONTRARY = (Meaning.MIXED, Meaning.ASKS, Meaning.REFUSES)
 def doubts_of_origin(
     mail: MailFacts, sent: SentLetter, authenticity: Authenticity, vendor: VendorMail, in_thread: bool, again: bool
 ) -> tuple[Sentence, ...]:
-    """Every reason why it is not proved that the vendor answers our letter with this mail, whatever it says."""
+    """Every reason to doubt that the vendor answers our letter with this mail, whatever the mail says."""
     name = {"vendor": vendor.name}
     doubts = []
     if not is_of(mail, vendor):
@@ -67,7 +67,7 @@ def doubts_on(
 def _doubts_of_form(
     mail: MailFacts, sent: SentLetter, authenticity: Authenticity, vendor: VendorMail
 ) -> list[Sentence]:
-    """What makes it uncertain that a person reads the words that were judged."""
+    """Every reason to doubt that a person who opens the mail reads the words that were judged."""
     topic, doubts = topic_of(mail, vendor), []
     if mail.edition and meaning_of(mail.edition, topic, sent.text) is not Meaning.DONE:
         doubts.append(Sentence(N_("Its plain and its formatted edition do not say the same.")))
@@ -79,6 +79,6 @@ def _doubts_of_form(
 
 
 def stranger(mail: MailFacts, vendor: VendorMail) -> Sentence:
-    """That whoever sent it is not the vendor."""
+    """The sentence that says that the sender is not the vendor."""
     sender = ", ".join(mail.sender) or "?"
     return Sentence(N_("The sender, {address}, is not at {vendor}."), {"address": sender, "vendor": vendor.name})

@@ -1,6 +1,6 @@
-"""English wording of vendors' answers, as patterns over one plain sentence. Every repetition is bounded.
+"""English wording of vendors' replies, as patterns over one plain sentence. Every repetition is bounded.
 
-A pattern is a list of ways to say one thing; what follows from it is decided by the reader, not here.
+Each list holds the ways to say one thing; reply_wording.py decides what follows from it.
 """
 
 from __future__ import annotations

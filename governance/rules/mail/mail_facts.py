@@ -1,4 +1,4 @@
-"""What is known of a mail, of its signature, and of the letter it may answer: plain values. Nothing is judged here."""
+"""Plain values for what is known of a mail, of its signature, and of the letter that it may answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_LINE = 20_000
 
 
 class Dkim(StrEnum):
-    """What became of the signature: it holds, it does not, there is none, or the key could not be asked for."""
+    """The state of a signature: valid, invalid, absent, or its key could not be asked for."""
 
     VALID = "valid"
     INVALID = "invalid"
@@ -23,7 +23,7 @@ class Dkim(StrEnum):
 
 
 class Automatic(StrEnum):
-    """What the headers say of who wrote: a person, a program (RFC 3834 auto-generated), or a program that answers."""
+    """Who wrote, by the headers: a person, a program (RFC 3834 auto-generated), or a program that answers."""
 
     NO = "no"
     GENERATED = "generated"
@@ -32,9 +32,10 @@ class Automatic(StrEnum):
 
 @dataclass(frozen=True)
 class Authenticity:
-    """Who signed a mail. `aligned`: the signature holds, is the sender's own, and the sender is of an expected domain.
+    """Who signed a mail.
 
-    `signed`: names of the signed headers in lower case. `dns`: every TXT answer used (None: no such name), to be kept.
+    `aligned`: the signature is valid, is of the sender's own domain, and that domain is an expected one. `signed`:
+    names of the signed headers in lower case. `dns`: every TXT answer used (None: no such name), to be kept.
     """
 
     dkim: Dkim = Dkim.NONE
@@ -47,9 +48,10 @@ class Authenticity:
 
 @dataclass(frozen=True)
 class DeliveryFailure:
-    """A mail server's report. `permanent` False: still trying. `returned`: Message-IDs of the mail that came back.
+    """A mail server's report that a mail was not delivered.
 
-    `status`: the server's code (RFC 3463), such as 5.1.1; empty where it gave none.
+    `permanent` False: it still tries. `returned`: Message-IDs of the mail that came back. `status`: the server's code
+    (RFC 3463), such as 5.1.1; empty where it gave none.
     """
 
     permanent: bool
@@ -65,8 +67,9 @@ class MailFacts:
     `text`: everything it says; `own`: what its writer added; `beneath`: what was quoted or forwarded below.
     `edition`: the writer's own words in the other edition, HTML beside plain text; `unseen`: text that HTML hides.
     `framed`: its parts are where its body says, so that no header can give them another reading.
-    `forwarded`: `beneath` is somebody else's mail passed on inside the text. `repeated`: headers that may stand once
-    and stand more often. `helpdesk`: laid out by a ticket system. `failure`: it is a delivery report.
+    `forwarded`: `beneath` is somebody else's mail passed on inside the text.
+    `repeated`: headers that occur more often than the one time they may.
+    `helpdesk`: laid out by a ticket system. `failure`: it is a delivery report.
     """
 
     sender: tuple[str, ...] = ()
@@ -92,10 +95,11 @@ class MailFacts:
 
 @dataclass(frozen=True)
 class SentLetter:
-    """Our letter, or all letters of one request. `message_ids`: ours and those that signed copies of it told.
+    """Our letter, or all letters of one request together.
 
-    `seen_ids`: those that unsigned copies told, which whoever has read the letter can write. `at`: when the first left;
-    `addresses`: what we sent from and the copy address; `text`: what we wrote.
+    `message_ids`: ours, and those found in signed copies. `seen_ids`: those found in unsigned copies, which anybody who
+    has read the letter can write. `at`: when the first letter left. `addresses`: what we sent from, and the copy
+    address. `text`: what we wrote.
     """
 
     message_ids: frozenset[str] = frozenset()
@@ -107,7 +111,7 @@ class SentLetter:
 
 @dataclass(frozen=True)
 class VendorMail:
-    """How a vendor writes, from its register entry. `domains`: exactly those that may sign, no subdomains."""
+    """How a vendor writes, from its register entry. `domains`: exactly those that may sign, without subdomains."""
 
     name: str
     address: str

@@ -1,4 +1,4 @@
-"""What is read from a mailbox, and which of its mails may concern us: told from the header alone. Judges none."""
+"""What is read from a mailbox, and which mails there may concern us by their header alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARGIN = timedelta(days=1)  # between our clock and those of mail servers
 
 @dataclass(frozen=True)
 class Position:
-    """How far a folder was read. `numbering`: UIDVALIDITY; `last`: everything up to this number was dealt with."""
+    """How far a folder was read. `numbering`: UIDVALIDITY; `last`: the last UID that was dealt with."""
 
     numbering: int
     last: int
@@ -19,9 +19,9 @@ class Position:
 
 @dataclass(frozen=True)
 class Found:
-    """A mail as it stands in the mailbox. `key`: the same mail has the same one, however often it is found.
+    """A mail as it stands in the mailbox. `key`: the same for the same mail, however often it is found.
 
-    `raw`: all of it; the header alone where `lacks` says why there is no more: `large` or `unfetched`. `size` in bytes.
+    `raw`: the whole mail, or only its header where `lacks` says why: `large` or `unfetched`. `size` in bytes.
     `sender` and `subject` are for the person who looks at such a header.
     """
 
@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Marks:
-    """What tells a mail about our requests. `since`: when the first was opened; None: there is none yet.
+    """What a mail about our requests may bear. `since`: when the first request was opened, None if there is none.
 
     `names`, in lower case: copy addresses and references of requests, Message-IDs of letters.
     """
@@ -54,15 +54,15 @@ class Marks:
 
 
 def is_mail(raw: bytes) -> bool:
-    """Whether it begins as a mail does: with a header, perhaps below the line that parts mails in a mailbox file."""
+    """Whether these bytes begin with a mail's header, perhaps below a mailbox file's separator line (`From `)."""
     return re.match(rb"(?:\s|>?From [^\r\n]{0,500}\r?\n)*[\x21-\x39\x3b-\x7e]{1,100}[ \t]*:", raw[:4096]) is not None
 
 
 def may_concern(marks: Marks, header: str, arrived: datetime, dated: datetime | None) -> bool:
     """Whether a mail can be a copy of a letter of ours, or an answer to one.
 
-    No: before the first request, for nobody had written; or it is older than that and bears none of our marks. A mail
-    without a date is never called older.
+    It cannot while there is no request, or when it is older than the first request and bears none of our marks. A mail
+    without a date never counts as older.
     """
     if marks.since is None:
         return False

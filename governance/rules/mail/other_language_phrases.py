@@ -1,4 +1,4 @@
-"""Wording of vendors' answers in languages other than English, as patterns over one plain sentence.
+"""Wording of vendors' replies in languages other than English, as patterns over one plain sentence.
 
 A claim counts only where the sentence names the opt-out and holds none of the words that deny, postpone, limit it or
 speak of something else. What is not understood stays unsure. Every repetition is bounded.

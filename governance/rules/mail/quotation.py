@@ -1,4 +1,4 @@
-"""Parts what a mail's writer added from what is quoted or forwarded below it. Works line by line; never judges."""
+"""Separates, line by line, what a mail's writer added from what is quoted or forwarded below it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _NEAR = 8  # lines within which the labels of a quoted header stand together
 
 
 class Parted(NamedTuple):
-    """`own`: the writer's; `beneath`: quoted or forwarded; `forwarded`: passed on; `helpdesk`: a ticket layout."""
+    """`own`: the writer's text; `beneath`: quoted or forwarded; `forwarded`: passed on; `helpdesk`: a ticket layout."""
 
     own: str
     beneath: str
@@ -59,7 +59,7 @@ class Parted(NamedTuple):
 
 
 def part(text: str) -> Parted:
-    """Part a text into what its writer added and what stands quoted or forwarded below; quoted lines begin with `>`."""
+    """Split a text into the writer's own and what is quoted or forwarded below; quoted lines begin with `>`."""
     lines = [line[:MAX_LINE].rstrip() for line in text[:MAX_TEXT].splitlines()]
     helpdesk = _is_helpdesk(lines)
     end, forwarded = _own_end(lines, helpdesk)
@@ -73,7 +73,7 @@ def part(text: str) -> Parted:
 
 
 def excerpt(text: str, most: int) -> str:
-    """The beginning of a text, at most so many characters; cut between words, and seen to be cut."""
+    """The beginning of a text in at most `most` characters; cut between words, with a sign that it was cut."""
     text = text.strip()
     if len(text) <= most:
         return text
@@ -119,7 +119,7 @@ def _is_marked(line: str) -> bool:
 
 
 def _attributions(lines: list[str], end: int) -> set[int]:
-    """The lines that say who wrote what is quoted below them, all of a folded one."""
+    """All lines of the attribution above a quotation ("On ... Olga wrote:"), which may be folded."""
     begins = [number for number in range(end) if _is_attribution(lines, number)]
     return {number + more for number in begins for more in range(_lines_of_attribution(lines, number))}
 

@@ -1,4 +1,4 @@
-"""What a vendor's answer says, by its words, sentence by sentence. Whoever wrote it is judged elsewhere.
+"""What a vendor's reply says, by its words, sentence by sentence.
 
 Slack's only known confirmation reads “Your opt-out request has been completed.” and “your opt out request has been
 processed”. A sentence that denies, postpones, asks, or speaks of something else never counts as a confirmation.
@@ -19,7 +19,7 @@ _NEXT = r"[,;:(]| - | please | and (?=(?:no|your|you|we|i|there|nothing|the|this
 
 
 class Meaning(StrEnum):
-    """What the words say. `MIXED`: done in one sentence, not done or asked in another."""
+    """What the words say. `MIXED`: one sentence says it is done, another that it is not, or asks."""
 
     DONE = "done"
     MIXED = "mixed"
@@ -30,7 +30,7 @@ class Meaning(StrEnum):
 
 
 def plain(text: str) -> str:
-    """The text without typographic differences: quotes, dashes, spaces and emphasis made alike, lower case."""
+    """The text in lower case, with quotes, dashes, spaces and emphasis each in one form."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     table = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
     marks = str.maketrans({**table, "*": "", "_": " ", "~": "", "`": "", "–": "-", "—": " - ", "‐": "-", "‑": "-"})
@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, in plain form and on one line each; a blank line or a list mark ends one too."""
+    """The sentences of a text, each on one line in plain form; a blank line or a list mark also ends one."""
     blocks: list[list[str]] = [[]]
     for line in plain(text).splitlines():
         words = " ".join(line.split())
@@ -59,25 +59,25 @@ def is_about_opting_out(text: str) -> bool:
 
 
 def says_automatic(subject: str) -> bool:
-    """Whether a subject is that of an automatic reply, as mail programs write it."""
+    """Whether this is the subject of an automatic reply, as mail programs write it."""
     return bool(automatic_reply_phrases.SUBJECT.match(plain(subject).strip()))
 
 
 def reads_like_absence(own: str) -> bool:
-    """Whether the first sentences are those of an absence note or another automatic reply; a signature is none."""
+    """Whether the first sentences are an absence note or another automatic reply; a signature does not count."""
     own = re.split(r"^-- ?$", own, maxsplit=1, flags=re.MULTILINE)[0]
     return any(automatic_reply_phrases.BODY.search(sentence[:_LONGEST]) for sentence in sentences(own)[:_BEGINNING])
 
 
 def reads_unattended(own: str) -> bool:
-    """Whether it says of itself that a program wrote it or that nobody reads an answer."""
+    """Whether the mail says that a program wrote it, or that nobody reads answers to it."""
     return any(
         automatic_reply_phrases.UNATTENDED.search(sentence) for sentence in sentences(own) if len(sentence) <= _LONGEST
     )
 
 
 def meaning_of(text: str, about: str = "", known: str = "") -> Meaning:
-    """What the words say. `about` is the subject; sentences that stand in `known`, our own words, never count."""
+    """What the words say. `about`: the subject; `known`: our own sentences, which never count when they come back."""
     ours = _words(known)
     said = [s for s in sentences(text) if not (ours and len(s.split()) > 2 and _words(s) in ours)]
     said = [s for s in said if len(s) <= _LONGEST]
@@ -99,7 +99,7 @@ def _names_it(sentence: str) -> bool:
 
 
 def _is_open(sentence: str) -> bool:
-    """It is still under way, or what was said is taken back."""
+    """Whether the sentence says that it is still under way, or takes back what was said."""
     still = english_phrases.STILL.search(sentence) and not english_phrases.IF.search(sentence)
     return bool(english_phrases.PENDING.search(sentence) or still or english_phrases.TAKEN_BACK.search(sentence))
 

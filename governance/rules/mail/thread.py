@@ -1,4 +1,4 @@
-"""Whether a mail belongs to our letter: sender, thread and workspace, compared. Never whether it is genuine."""
+"""Whether a mail belongs to our letter, by its sender, thread and workspace; authenticity is checked elsewhere."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def domains_of(addresses: tuple[str, ...] | frozenset[str]) -> set[str]:
 
 
 def is_of(mail: MailFacts, vendor: VendorMail) -> bool:
-    """Whether the mail bears exactly one sender, at one of the vendor's own domains."""
+    """Whether the mail has exactly one sender, at one of the vendor's own domains."""
     return len(mail.sender) == 1 and domains_of(mail.sender) <= vendor.domains
 
 
 def bears_name(mail: MailFacts, vendor: VendorMail) -> bool:
-    """The sender's domain is made to look like the vendor's; a subdomain of some other service is not."""
+    """Whether the sender's domain imitates the vendor's; a subdomain of some other service does not."""
     names = {domain.split(".")[0] for domain in vendor.domains}
     labels = {label for domain in domains_of(mail.sender) for label in domain.split(".")}
     return any(name in label for name in names for label in labels - names)
@@ -45,13 +45,13 @@ def says_forwarded(subject: str) -> bool:
 
 
 def topic_of(mail: MailFacts, vendor: VendorMail) -> str:
-    """The subject; one of those that the vendor's register entry knows stands for itself in any language."""
+    """The subject; "opt out" where it holds one that the vendor's register entry lists, in whatever language."""
     subject = plain(mail.subject)
     return "opt out" if any(plain(known) in subject for known in vendor.subjects) else mail.subject
 
 
 def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
-    """The signature covers a header that names our letter, or the signed recipients are those who wrote it.
+    """Whether the signature covers a header that names our letter, or a recipient from whom the letter came.
 
     Otherwise anybody could take a genuine confirmation of another request and add our Message-ID to it.
     """
@@ -64,16 +64,16 @@ def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authentici
 
 
 def is_to_us(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
-    """Whether the vendor wrote it to whoever wrote to the vendor, or to the copy address; as the signature covers it.
+    """Whether the signed recipients are whoever wrote to the vendor, or the copy address.
 
-    Otherwise it may be the vendor's genuine answer to somebody else, who made it refer to our letter.
+    Otherwise it may be the vendor's genuine reply to somebody else, who made it refer to our letter.
     """
     reached = {*mail.to, *(mail.cc if "cc" in authenticity.signed and "cc" not in mail.repeated else ())}
     return bool(reached & sent.addresses)
 
 
 def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> str | None:
-    """A workspace named in the answer, by address or by name, where none of those of our letter is."""
+    """The workspace that the reply names, by address or name, where it names none of our letter's workspaces."""
     ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
     if theirs and ours:
         return None if ours & theirs else min(theirs)
@@ -83,7 +83,7 @@ def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> 
 
 
 def missing_workspaces(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> tuple[str, ...]:
-    """Those of our letter that the answer leaves out while it names others; an organisation's address covers all."""
+    """Our letter's workspaces that the reply leaves out while it names others; an organisation's address covers all."""
     ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
     if not ours & theirs or any(".enterprise." in name for name in ours & theirs):
         return ()

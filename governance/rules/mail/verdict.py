@@ -1,7 +1,7 @@
 """The verdict on one mail: what kind it is, whether it belongs to our letter, whether it closes the request.
 
-Only a signed, aligned mail of the vendor in the thread of our letter, with confirming words, closes anything.
-Nothing is read, fetched or verified here: facts come in, a verdict goes out.
+Only a signed, aligned mail of the vendor in the thread of our letter, with confirming words, closes anything. All facts
+are given: the mail was read and its signature checked before.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ SAID = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """`claims`: a confirmation, where the words say so and the kind is less. `undelivered`: our letter did
-    not reach the vendor.
+    """What a mail is judged to be, and what it may do.
 
-    `proved`: nothing speaks against the vendor having answered our letter with it. `looks_forged`: it bears the
-    vendor's address, claims that the request is done, and the vendor did not sign it.
+    `claims`: a confirmation, where the words say so and the kind is less. `undelivered`: our letter did not reach the
+    vendor. `proved`: nothing speaks against the vendor having answered our letter with it. `looks_forged`: it bears the
+    vendor's address and claims that the request is done, but the vendor did not sign it.
     """
 
     kind: MailKind
@@ -129,7 +129,7 @@ def verdict_on(
 
 
 def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = None) -> Verdict:
-    """Judge text that somebody pasted: its words count as far as they go, and never close a request."""
+    """Judge text that somebody pasted: its words count, but never close a request."""
     parted = part(text)
     own = parted.own or parted.beneath
     meaning = meaning_of(own, "opt-out", sent.text if sent else "")
@@ -163,7 +163,7 @@ def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, ven
 
 
 def _automatic(mail: MailFacts, meaning: Meaning) -> Sentence | None:
-    """Why a mail is an automatic reply, or None. A ticket system marks what people write as generated, too."""
+    """Why a mail is an automatic reply, or None. Ticket systems mark what people write as generated, too."""
     if mail.automatic is Automatic.REPLIED or says_automatic(mail.subject):
         return Sentence(N_("It is an automatic reply."))
     if reads_like_absence(mail.own):
@@ -175,7 +175,7 @@ def _automatic(mail: MailFacts, meaning: Meaning) -> Sentence | None:
 
 
 def _on_passed_on(mail: MailFacts, sent: SentLetter, meaning: Meaning, in_thread: bool) -> Verdict | None:
-    """A mail that somebody passed on inside another can't be checked, so it is at best unsure."""
+    """A mail that somebody passed on inside another cannot be checked, so it is at best unsure."""
     if meaning in (Meaning.DONE, Meaning.MIXED) or not (
         (mail.forwarded and not mail.own.strip()) or says_forwarded(mail.subject)
     ):
@@ -207,5 +207,5 @@ def _on_words(
 
 
 def _claim(meaning: Meaning) -> MailKind | None:
-    """Only a confirmation is worth saying where the mail is judged to be less."""
+    """The confirmation that the words claim, or None; other claims are not worth showing."""
     return MailKind.CONFIRMATION if meaning is Meaning.DONE else None

@@ -1,4 +1,4 @@
-"""Holidays as people write them: one date a line, with a name or none. Which of them are kept, and for how long."""
+"""Holidays as people write them, one date a line with or without a name; which of them are kept, and for how long."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Holidays = dict[date, str]  # day -> its name, or ""
 def read_lines(lines: Mapping[int, str], latest: date | None = None) -> Holidays:
     """The days on these lines, by their numbers. Raises Refusal that names the line and says what to write.
 
-    Empty lines and those that begin with # count for nothing. `latest`: what lies after it is a slip of the pen.
+    Empty lines and those that begin with # are skipped. A date after `latest` is refused as a mistake.
     """
     found: Holidays = {}
     for number, line in lines.items():
@@ -52,12 +52,12 @@ def _read_line(number: int, line: str) -> tuple[date, str]:
 
 
 def tidy_name(name: str) -> str:
-    """The name of a day on one line, without what stands between it and the date."""
+    """The name of a day on one line, without what separates it from the date."""
     return " ".join(name.split()).strip(_BETWEEN)[:LONGEST_NAME].rstrip(_BETWEEN)
 
 
 def within_reach(found: Holidays, today: date) -> Holidays:
-    """Those that any clock of ours can meet: a year back, three years ahead; in order."""
+    """The holidays that can matter to any date we count, a year back to three years ahead, in order."""
     earliest, latest = reach(today)
     return {day: found[day] for day in sorted(found) if earliest <= day <= latest}
 
@@ -68,7 +68,10 @@ def reach(today: date) -> tuple[date, date]:
 
 
 def as_lines(known: Holidays, most: int) -> str:
-    """The days as somebody would write them, in at most `most` characters: if need be without names, and the last."""
+    """The days as somebody would type them, in at most `most` characters.
+
+    If they do not fit, the names are left out, and if need be the last days.
+    """
     for lines in ([f"{day} {name}".strip() for day, name in known.items()], [str(day) for day in known]):
         if len("\n".join(lines)) <= most:
             return "\n".join(lines)

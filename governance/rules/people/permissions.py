@@ -1,4 +1,4 @@
-"""Who may do what: one table, asked at the moment of every gesture. No clock, no I/O."""
+"""Who may do what: one table, asked at the moment of every gesture."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 class Standing(StrEnum):
-    """What a person counts as when a gesture is judged; organiser and observer are appointed by an owner."""
+    """What a person counts as when a gesture is judged; organisers and observers are appointed by an owner."""
 
     OWNER = "owner"
     ADMIN = "admin"
@@ -79,7 +79,7 @@ class Person:
 
 
 class Act(StrEnum):
-    """Everything a person can do that needs a standing. A member's own answer is decided by who was asked instead."""
+    """Everything that needs a standing. Whether a member may answer depends instead on whether they were asked."""
 
     READ = "read what is public: standing sentence, notice, result, who may do what"
     READ_FIGURES = "read delivery figures, failures, the exact texts and the state of the record"
@@ -144,7 +144,7 @@ def may(person: Person, act: Act) -> bool:
 
 
 def demand(person: Person, act: Act, owners: str) -> None:
-    """Refuse with the reason when the table does not allow it. `owners` are the owners' names, for the sentence."""
+    """Raise Refusal with the reason unless the table allows it. `owners`: the owners' names, for the sentence."""
     if may(person, act):
         return
     if Standing.OUTSIDER in person.standings:
@@ -158,7 +158,7 @@ def demand(person: Person, act: Act, owners: str) -> None:
 
 
 def demand_own(person: Person, act: Act, author: str, owners: str) -> None:
-    """As `demand`; and who is not an owner may do it to their own question only."""
+    """As `demand`; and anybody but an owner may do it only to their own question."""
     demand(person, act, owners)
     if not person.is_owner and person.user_id != author:
         raise Refusal(

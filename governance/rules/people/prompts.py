@@ -1,6 +1,6 @@
-"""Prompts to people for whom a matter waits: to whom each goes, and which of all that are due is said now.
+"""Prompts to people for whom a matter waits: who gets each, and which of those that are due goes out now.
 
-Nothing is remembered: what was said before is an argument, so that a restart repeats and forgets nothing.
+What was said before is an argument, so that a restart neither repeats nor forgets a prompt.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Prompt:
-    """One reminder of a matter that waits for a person. `occasion` is unique in the matter: said once, never again."""
+    """One reminder of a matter that waits for a person. `occasion` is unique in the matter and said only once."""
 
     occasion: str
     at: datetime
@@ -37,11 +37,11 @@ class Prompt:
 
 
 def due_prompts(prompts: Sequence[Prompt], now: datetime, said: Collection[str]) -> tuple[Prompt, ...]:
-    """What is to be said now: of all that is due, the latest for each audience, unless it was said.
+    """The prompts to send now: of all that are due, the latest for each audience, unless it was said before.
 
-    After the app was down this is one message, not a pile of them: whoever decides is an owner, so a later word to all
-    owners overtakes an earlier one to them. `prompts` are in the order of their moments. What was said is not followed
-    by what should have come before it, when other holidays have moved it into the future again.
+    After a time without the app this is one message, not several. An owner who decides gets only the later of a prompt
+    to the decider and one to all owners. `prompts` are in the order of their moments. If a change of holidays moves a
+    prompt that was said into the future again, no earlier one is sent after it.
     """
     latest: dict[Audience, Prompt] = {}
     for prompt in prompts:
@@ -60,7 +60,7 @@ def due_prompts(prompts: Sequence[Prompt], now: datetime, said: Collection[str])
 
 
 def postponed(prompts: Sequence[Prompt], until: datetime) -> tuple[Prompt, ...]:
-    """The prompts after *Remind me on*: none to the person who decides before `until`, and one then."""
+    """The prompts after *Remind me on*: none to the person who decides before `until`, and one at that moment."""
     asked_for = Prompt(f"{ASKED_FOR}{until:%Y-%m-%d}", until, Audience.DECIDER)
     kept = [prompt for prompt in prompts if prompt.audience is not Audience.DECIDER or prompt.at > until]
     return tuple(sorted([asked_for, *kept], key=lambda prompt: prompt.at))

@@ -1,6 +1,6 @@
 """Working days and working hours in a person's own time zone: Monday to Friday, or as an owner set them.
 
-No clock is read: every function is given its moment. Moments are aware and come back in UTC.
+Every function is given its moment. Moments are aware and are returned in UTC.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """Which days are worked on: none of the `weekend` (0 is Monday), none of the `holidays`."""
+    """Which days are worked on: all but the days of the `weekend` (0 is Monday) and the `holidays`."""
 
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
     holidays: frozenset[date] = frozenset()
@@ -50,7 +50,7 @@ def zone_of(name: str | None, fallback: str = "UTC") -> ZoneInfo:
 
 
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """This wall-clock time as a moment in UTC; of an hour that comes twice, the first; a skipped one is moved on."""
+    """This wall-clock time in UTC; the first where the hour comes twice, moved on where the hour is skipped."""
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
@@ -60,7 +60,7 @@ def is_working_day(day: date) -> bool:
 
 
 def working_days_between(start: date, end: date, days: WorkingDays = MONDAY_TO_FRIDAY) -> int:
-    """How many working days come after `start`, up to and with `end`; none if `end` is not later."""
+    """How many working days come after `start`, up to and including `end`; 0 if `end` is not later."""
     span = (end - start).days
     if span <= 0:
         return 0
@@ -76,7 +76,7 @@ def working_days_since(moment: datetime, now: datetime, zone: ZoneInfo, days: Wo
 
 
 def add_working_days(day: date, count: int, days: WorkingDays = MONDAY_TO_FRIDAY) -> date:
-    """The day that is `count` working days after `day`; with 0, `day` itself or the next working day."""
+    """The day `count` working days after `day`; with 0, `day` itself or the next working day."""
     while day not in days:
         day += DAY
         count -= 1 if day in days and count else 0
@@ -87,7 +87,7 @@ def add_working_days(day: date, count: int, days: WorkingDays = MONDAY_TO_FRIDAY
 
 
 def add_months(day: date, count: int) -> date:
-    """The same day `count` months later; the last day of a month that is too short."""
+    """The same day `count` months later, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -109,7 +109,7 @@ def next_working_moment(now: datetime, zone: ZoneInfo, days: WorkingDays = MONDA
 
 
 def next_working_morning(now: datetime, zone: ZoneInfo) -> datetime:
-    """The next 9:00 of a working day in `zone` that is not yet past; never the rest of a day that has begun."""
+    """The next 9:00 of a working day in `zone`; never the rest of a day that has begun."""
     local = now.astimezone(zone)
     day = local.date() if local.time() <= START else local.date() + DAY
     return local_moment(add_working_days(day, 0), START, zone)

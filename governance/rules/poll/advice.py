@@ -1,4 +1,4 @@
-"""What a rule advises on a count, and the sentences that say so, with every number. The decision is never made here."""
+"""What a rule advises on a count, and the sentences that say so, with every number. An owner decides, not the rule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Advice:
-    """What the rule says. `recommendation` is never *no decision*; `needed` is None where there is no base."""
+    """What the rule says. `recommendation` is never *no decision*; `needed` is None where the share's base is 0."""
 
     outcome: Outcome
     recommendation: Outcome
@@ -43,7 +43,7 @@ class Advice:
 def decide(rule: Rule, tally: Tally) -> Advice:
     """What the rule advises on this count, with its reasons.
 
-    The reasons hold numbers: what may be shown of them is `floor_view`.
+    The reasons hold numbers; `floor_view` says which of them may be shown.
     """
     base = base_of(rule, tally)
     outcome = _outcome(rule, tally, base)
@@ -86,7 +86,7 @@ def counts(tally: Tally) -> Sentence:
 
 
 def _conclusion(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Sentence, ...]:
-    """What follows from the rule and the numbers, most decisive first."""
+    """What follows from the rule and the numbers, most decisive sentence first."""
     if outcome is not Outcome.NO_DECISION:
         return (_verdict(tally, rule),)
     if not is_quorate(rule, tally):
@@ -136,7 +136,7 @@ class Shown:
 def floor_view(rule: Rule, tally: Tally) -> Shown:
     """The result as everybody may read it.
 
-    Numbers from 6 answers on; of an *everyone* rule that failed, only that it failed.
+    Numbers are shown from 6 answers on; of an *everyone* rule that failed, only that it failed.
     """
     advice = decide(rule, tally)
     if rule.kind is Basis.UNANIMOUS and advice.outcome is not Outcome.STAY:

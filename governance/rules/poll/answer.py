@@ -1,4 +1,4 @@
-"""One person's answer: what may be chosen, by whom and when, and its check code. Never who has answered what."""
+"""One person's answer: what may be chosen, by whom and when, and its check code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Choice(StrEnum):
 
 
 class Belonging(StrEnum):
-    """What a person is to one question, at the moment of the press."""
+    """How a person stands to one question at the moment of the press."""
 
     ASKED = "asked"
     GUEST_NOT_ASKED = "guest_not_asked"
@@ -58,7 +58,7 @@ def answer_refusal(
 ) -> Refusal | None:
     """Why this person's answer cannot be taken, or None.
 
-    `closed` covers early closing as well; `closed_on` is said as a date in the reader's own language.
+    `closed` is also true after an early closing; `closed_on` is shown as a date in the reader's own language.
     """
     if belonging in (Belonging.EXTERNAL, Belonging.DEACTIVATED):
         return Refusal(NOT_ASKED[belonging])
@@ -73,12 +73,12 @@ def answer_refusal(
 
 
 def is_newer(action_ts: str, last: str | None) -> bool:
-    """Whether a press comes after the last one that was taken; an older, equal or repeated one changes nothing."""
+    """Whether a press is later than the last one taken; an older, equal or repeated press changes nothing."""
     return last is None or Decimal(action_ts) > Decimal(last)
 
 
 def button_order(key: bytes) -> tuple[Choice, Choice, Choice]:
-    """The order of the buttons for the person with this key: the first two alternate, abstaining is always third."""
+    """The order of the buttons for the person with this key: yes and no vary, abstaining is always third."""
     if sha256(key).digest()[0] % 2:
         return (Choice.OBJECT, Choice.CONSENT, Choice.ABSTAIN)
     return (Choice.CONSENT, Choice.OBJECT, Choice.ABSTAIN)
@@ -100,7 +100,7 @@ def check_code(random: bytes) -> str:
 
 
 def typed_code(text: str) -> str | None:
-    """The check code that somebody typed, forgiving case, spaces and look-alike letters; None if it cannot be one."""
+    """The check code that somebody typed, whatever its case, spaces and look-alikes; None if it cannot be one."""
     plain = "".join(text.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
     if len(plain) != 8 or any(letter not in CODE_LETTERS for letter in plain):
         return None

@@ -1,7 +1,4 @@
-"""Before a question opens: its dates, what forbids opening and what the opener is warned of.
-
-Nothing is opened here, and no date is read from a clock.
-"""
+"""Before a question opens: its dates, what forbids opening, and what the opener is warned of."""
 
 from __future__ import annotations
 
@@ -106,7 +103,7 @@ def group_warnings(electorate: int) -> tuple[Sentence, ...]:
 
 
 def default_closing(now: datetime, zone: ZoneInfo) -> datetime:
-    """When a question that starts `now` closes by itself: three weeks on at most, Tuesday to Thursday, 17:00."""
+    """The default closing of a question that starts `now`: in at most three weeks, Tuesday to Thursday, 17:00."""
     day = now.astimezone(zone).date() + timedelta(days=DURATION_DAYS)
     while day.weekday() not in CLOSING_DAYS:
         day -= DAY
@@ -114,12 +111,12 @@ def default_closing(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def closing_at(day: date, zone: ZoneInfo) -> datetime:
-    """The moment at which a question closes that closes on this day."""
+    """The moment at which a question closes on this day."""
     return local_moment(day, CLOSING_HOUR, zone)
 
 
 def closing_check(closes_at: datetime, opens_at: datetime, zone: ZoneInfo) -> Check:
-    """Whether a question that leaves at `opens_at` may close then, and what the opener should know."""
+    """Whether a question that opens at `opens_at` may close then, and what the opener should know."""
     opens, closes = opens_at.astimezone(zone).date(), closes_at.astimezone(zone).date()
     if closes_at <= opens_at:
         return Check(faults=(Refusal(N_("This date is over before the first messages leave. Choose a later one.")),))
@@ -161,7 +158,7 @@ def decision_due(closes_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY
 def live_number(counted: int, opened_at: datetime, now: datetime, zone: ZoneInfo) -> int | None:
     """How many answers may be shown before closing: full tens of the number `counted` at the last midnight.
 
-    None before the second midnight, so that one press is not watched.
+    None before the second midnight, so that nobody can watch a single press.
     """
     if midnights_between(opened_at, now, zone) < 2:
         return None
@@ -169,6 +166,6 @@ def live_number(counted: int, opened_at: datetime, now: datetime, zone: ZoneInfo
 
 
 def should_count(counted_at: datetime | None, opened_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether the number for `live_number` has to be counted anew: once after each midnight since the opening."""
+    """Whether to count again for `live_number`: once after each midnight since the opening."""
     midnight = last_midnight(now, zone)
     return midnight > opened_at and (counted_at is None or counted_at < midnight)

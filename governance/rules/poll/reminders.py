@@ -1,6 +1,6 @@
 """When members who have not answered are reminded.
 
-Nothing is remembered either: what was said before is an argument, so that a restart repeats and forgets nothing.
+What was said before is an argument, so that a restart neither repeats nor forgets a reminder.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def due_reminder(
 ) -> int | None:
     """The number of the reminder that is due now (1 for the first), or None.
 
-    `sent`: when each reminder of this question so far was released, by hand or not. Due weekly from the opening.
+    `sent`: when each reminder of this question so far was released, by hand or not. One is due each week from the
+    opening.
     """
     weeks = (now.astimezone(zone).date() - opened_at.astimezone(zone).date()).days // EVERY_DAYS
     number = len(sent) + 1
@@ -66,14 +67,14 @@ def reminder_refusal(
 
 
 def is_too_soon(last: datetime, release: datetime, zone: ZoneInfo) -> bool:
-    """Whether a reminder released then would follow too closely on the last one."""
+    """Whether a reminder released at `release` would follow the last one too closely."""
     return release - last < GAP or iso_week(last, zone) == iso_week(release, zone)
 
 
 def next_reminder(
     opened_at: datetime, closes_at: datetime, now: datetime, sent: Sequence[datetime], zone: ZoneInfo, limit: int
 ) -> datetime | None:
-    """When the next reminder is released by itself; None if none follows."""
+    """When the next reminder is released by itself; None if no more will be."""
     if len(sent) >= limit:
         return None
     days = EVERY_DAYS * (len(sent) + 1)
@@ -86,12 +87,12 @@ def next_reminder(
 
 
 def iso_week(moment: datetime, zone: ZoneInfo) -> str:
-    """The ISO week of a moment in `zone`, such as 2026-W48: a person gets one reminder in each at most."""
+    """The ISO week of a moment in `zone`, such as 2026-W48; a person gets at most one reminder in each."""
     year, week, _ = moment.astimezone(zone).isocalendar()
     return f"{year}-W{week:02}"
 
 
 def reminder_moment(now: datetime, closes_at: datetime, zone: ZoneInfo) -> datetime | None:
-    """When a reminder that is due reaches a person in `zone`; None if that would be within the last day."""
+    """When a due reminder reaches a person in `zone`; None if that would be within the question's last day."""
     moment = next_working_moment(now, zone)
     return moment if closes_at - moment >= LAST_DAY else None

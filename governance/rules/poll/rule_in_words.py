@@ -1,4 +1,4 @@
-"""The rule in words: in the question, to the owner whom it will advise, in the result. No count is judged here."""
+"""The rule in words: in the question, in the message to the owner whom it will advise, and in the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question: its states and what may follow what. Its rule, count, advice and dates can be imported from here."""
+"""The states of a question and what may follow what. Its rule, count, advice and dates can be imported from here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers of a question: rule, count, and exact arithmetic between them. Fractions only; nothing is rounded."""
+"""The numbers of a question: rule, count, and the exact arithmetic between them, in fractions without rounding."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Base(StrEnum):
 class Rule:
     """When the advice is to allow.
 
-    `more_than`: the share itself is not enough. The quorum is a share of the electorate.
+    `more_than`: exactly the share is not enough. The quorum is a share of the people asked.
     """
 
     kind: Basis = Basis.SHARE
@@ -77,7 +77,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many people were asked and how many gave each answer. Impossible numbers are refused."""
+    """How many people were asked and how many gave each answer. Raises Refusal for impossible numbers."""
 
     electorate: int
     consent: int
@@ -111,19 +111,19 @@ def reach(share: Fraction, more_than: bool, total: int) -> int:
 
 
 def base_of(rule: Rule, tally: Tally) -> int:
-    """The number that the share is a share of."""
+    """The number that the rule's share is a share of."""
     if rule.kind is Basis.UNANIMOUS or rule.base is Base.ELECTORATE:
         return tally.electorate
     return tally.answered if rule.base is Base.ANSWERS else tally.consent + tally.object
 
 
 def needed_yes(rule: Rule, base: int) -> int:
-    """How many yes it takes out of `base`."""
+    """How many yes the rule needs out of `base`."""
     return base if rule.kind is Basis.UNANIMOUS else reach(rule.share, rule.more_than, base)
 
 
 def minimum_answers(rule: Rule, electorate: int) -> int | None:
-    """How many answers the rule asks for at least; None if it asks for none."""
+    """The least number of answers that the rule asks for; None if it asks for none."""
     return None if rule.quorum is None else reach(rule.quorum, rule.quorum_more_than, electorate)
 
 
