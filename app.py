@@ -31,7 +31,7 @@ from governance.mail.sending.letter_sender import LetterSender
 from governance.rate_limit import InHand
 from governance.settings import Settings, holidays_in, read_settings
 from governance.slack import routes
-from governance.slack.gesture import Edge, MailWays
+from governance.slack.gesture import Edge
 from governance.slack.link.faults import calling
 from governance.slack.link.installations import authorized, connect
 from governance.slack.link.socket_mode import Link
@@ -42,6 +42,7 @@ from governance.store.database import Database
 from governance.store.migrate import to_head
 from governance.store.outbox import Kind
 from governance.store.process_lock import OneProcess
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people.working_days import take_operators_holidays
 from governance.usecases.poll.draft import House
 
@@ -117,7 +118,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         workspace_id=workspace_id,
         nudge=delivery.nudge,
         wake=woken.set,
-        mail=MailWays(bool(settings.smtp_url), settings.copy_address),
+        mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
     )
     delivery.transports = {**transports(Sender(edge)), Kind.LETTER: LetterSender(database, settings.smtp_url)}
     desk = MailDesk(database, settings.inbox_url, settings.dns_server, authserv_id=settings.authserv_id)

@@ -21,7 +21,7 @@ from governance.rate_limit import InHand, Pace
 from governance.store import outbox
 from governance.store.database import Database
 from governance.store.outbox import PROMISES, Kind, Promise
-from governance.store.outbox_row import Row
+from governance.store.outbox_row import Posted, Row
 from governance.store.schema import new_id
 from governance.usecases.people import members
 
@@ -35,8 +35,7 @@ TOKEN_PAUSE = timedelta(minutes=1)
 log = structlog.get_logger("delivery")
 
 
-Place = tuple[str, str]  # channel and time where the other side put it; None: there was nothing to send any more
-Transport = Callable[[Row, datetime], Place | None]
+Transport = Callable[[Row, datetime], Posted | None]  # None: there was nothing to send any more
 
 
 class Delivery:
@@ -181,7 +180,7 @@ class Delivery:
     def _send(self, row: Row) -> None:
         now = self._clock()
         try:
-            place = self.transports[row.kind](row, now)
+            posted = self.transports[row.kind](row, now)
         except Fault as fault:
             self._settle_fault(row, fault)
             return
@@ -190,11 +189,11 @@ class Delivery:
             log.exception("row failed", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=code)
             self._settle(row, "failed", f"bug:{code}")
             return
-        status, now = "sent" if place else "dropped", self._clock()
+        status, now = "sent" if posted else "dropped", self._clock()
         with self._database.writing(durable=not row.interactive) as session:
             outbox.settle(session, row.id, status, now)
-            if place:
-                send_gate.record_sent(session, row.kind, row, *place, now)
+            if posted:
+                send_gate.record_sent(session, row.kind, row, *posted, now)
             else:
                 send_gate.record_dropped(session, row.kind, row)
         log.info(

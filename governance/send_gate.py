@@ -22,7 +22,7 @@ TO_OWNERS = (Kind.PROMPT, Kind.NEWS)  # by the calendar of the workspace; everyt
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Clearance:
     """Send it (nothing is set), `later` then, `hold` it until somebody resumes, or `drop` it for this reason."""
 
     later: datetime | None = None
@@ -30,14 +30,14 @@ class Verdict:
     drop: str | None = None
 
 
-def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
+def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
     """Whether this row may leave now. Rows with a time zone leave in its working hours only.
 
     What owners are told of the request or of a decision waits for a working day of the workspace as well.
     """
     workspace = session.get(Workspace, row.workspace_id)
     if workspace is None or workspace.removed_at is not None:
-        return Verdict(drop="app_removed")
+        return Clearance(drop="app_removed")
     kind = Kind(row.kind)
     if kind in BULK:
         verdict = _judge_bulk(session, row, kind, now)
@@ -47,25 +47,25 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Verdict:
         days = working_days_of(session, row.workspace_id) if kind in TO_OWNERS else MONDAY_TO_FRIDAY
         moment = next_working_moment(now, zone_of(row.zone), days)
         if moment > now:
-            return Verdict(later=moment)
-    return Verdict()
+            return Clearance(later=moment)
+    return Clearance()
 
 
-def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> Verdict:
+def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> Clearance:
     asked = session.get(Poll, row.poll_id)
     if asked is None or row.user_id is None:
-        return Verdict(drop="question_gone")
+        return Clearance(drop="question_gone")
     if members.person(session, row.workspace_id, row.user_id).role not in ACTIVE:
-        return Verdict(drop="left")
+        return Clearance(drop="left")
     if kind is Kind.BALLOT and (asked.state != PollState.OPEN or asked.closes_at <= now):
-        return Verdict(drop="closed")
+        return Clearance(drop="closed")
     if kind is Kind.REMINDER and not reminders.still_wanted(session, asked, row.user_id, now):
-        return Verdict(drop="not_needed")
+        return Clearance(drop="not_needed")
     if kind is Kind.REMINDER and reminders.is_second(session, row, now):
-        return Verdict(drop="reminded_just_now")
+        return Clearance(drop="reminded_just_now")
     if kind is Kind.RESULT and announcement.is_overtaken(session, row):
-        return Verdict(drop="told_with_the_decision")
-    return Verdict(hold=asked.paused_at is not None)
+        return Clearance(drop="told_with_the_decision")
+    return Clearance(hold=asked.paused_at is not None)
 
 
 def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, now: datetime) -> None:

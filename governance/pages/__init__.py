@@ -16,7 +16,7 @@ from governance.pages.case.decision import (
     ResultPage,
     Withdrawn,
 )
-from governance.pages.case.withdrawal import AnewPage, UndoPage
+from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
 from governance.pages.home import Check, HomePage, HomePoll, MyPart, OwnerSilent, Strip
 from governance.pages.mail import MailToSortPage, VerdictPage
 from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, RolesPage, WelcomePage
@@ -48,7 +48,6 @@ from governance.rules.sentence import Sentence
 
 __all__ = [
     "AddressPage",
-    "AnewPage",
     "Ask",
     "BallotPage",
     "CasePage",
@@ -61,6 +60,7 @@ __all__ = [
     "CoveragePage",
     "Covered",
     "DaysOffPage",
+    "DecideAgainPage",
     "DecideModalPage",
     "Decision",
     "DecisionRequestPage",
@@ -97,8 +97,8 @@ __all__ = [
     "SlackSaysPage",
     "Strip",
     "TimelinePage",
-    "UndoPage",
     "VerdictPage",
     "WelcomePage",
+    "WithdrawalPage",
     "Withdrawn",
 ]

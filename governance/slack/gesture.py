@@ -13,6 +13,7 @@ from governance.keys import Keys
 from governance.slack.ids import INPUT
 from governance.store.database import Database
 from governance.store.text_cleaning import storable
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.poll.answer import Press
 from governance.usecases.poll.draft import House
 
@@ -29,22 +30,14 @@ class Edge:
     workspace_id: str
     nudge: Callable[[Iterable[str]], None]
     wake: Callable[[], None]  # look at what is due now, not at the next tick
-    mail: MailWays = field(default_factory=lambda: MailWays())
-
-
-@dataclass(frozen=True)
-class MailWays:
-    """What the operator set up for mail: whether the app can send, and the address copies come back to."""
-
-    smtp: bool = False
-    copy_address: str | None = None
+    mail: MailSetup = field(default_factory=MailSetup)
 
 
 @dataclass(frozen=True)
 class Gesture:
-    """One press, submission or command. `place`: message, modal, home or command."""
+    """One press, submission or command. `surface`: message, modal, home or command."""
 
-    place: str
+    surface: str
     action: str
     value: str
     user_id: str
@@ -107,9 +100,9 @@ def read_press(body: dict[str, Any]) -> Gesture:
     """A `block_actions` payload."""
     action, view, message = body["actions"][0], body.get("view") or {}, body.get("message") or {}
     container = body.get("container") or {}
-    place = "message" if not view else "home" if view.get("type") == "home" else "modal"
+    surface = "message" if not view else "home" if view.get("type") == "home" else "modal"
     return Gesture(
-        place=place,
+        surface=surface,
         action=action["action_id"],
         value=action.get("value") or (action.get("selected_option") or {}).get("value") or "",
         user_id=body["user"]["id"],
@@ -130,7 +123,7 @@ def read_submission(body: dict[str, Any], at: str) -> Gesture:
     """A `view_submission` payload; `at` is our own time, as Slack sends none."""
     view = body["view"]
     return Gesture(
-        place="modal",
+        surface="modal",
         action=view["callback_id"],
         value="",
         user_id=body["user"]["id"],
@@ -148,7 +141,7 @@ def read_submission(body: dict[str, Any], at: str) -> Gesture:
 def read_command(body: dict[str, Any], at: str) -> Gesture:
     """A slash command."""
     return Gesture(
-        place="command",
+        surface="command",
         action=body["command"],
         value=_plain(body.get("text") or ""),
         user_id=body["user_id"],

@@ -16,7 +16,7 @@ from governance.rules.sentence import Sentence
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.link.faults import calling
 from governance.slack.views import words
-from governance.slack.views.poll import ballot as consent_views
+from governance.slack.views.poll import ballot as ballot_views
 from governance.slack.views.poll import member_modals
 from governance.store import outbox
 from governance.store.outbox import Kind
@@ -25,7 +25,7 @@ from governance.usecases.people import members
 from governance.usecases.seen import people
 
 View = dict[str, Any]
-Answer = dict[str, Any] | None  # what the acknowledgement carries
+Response = dict[str, Any] | None  # what the acknowledgement carries
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def texts_of(person: Person) -> Texts:
 
 def show(edge: Edge, gesture: Gesture, view: View) -> None:
     """Open this modal, on top of the one it was asked from. Raises Fault, also when the three seconds are over."""
-    opened = edge.client.views_push if gesture.place == "modal" else edge.client.views_open
+    opened = edge.client.views_push if gesture.surface == "modal" else edge.client.views_open
     calling(lambda: opened(trigger_id=gesture.trigger_id, view=view))
 
 
@@ -109,22 +109,22 @@ def done(t: Texts, msgid: str, **values: object) -> View:
     return member_modals.say(SayPage(Sentence(msgid, values), refused=False), t)
 
 
-def updated(view: View) -> Answer:
+def updated(view: View) -> Response:
     """Answer a submission by putting this view in place of the submitted one; what lies below is out of date by now."""
     return {"response_action": "update", "view": {**view, "clear_on_close": True}}
 
 
-def pushed(view: View) -> Answer:
+def pushed(view: View) -> Response:
     """Answer a submission by putting this view on top: what was typed below stays."""
     return {"response_action": "push", "view": view}
 
 
-def beside_fields(faults: dict[str, Refusal], t: Texts) -> Answer:
+def beside_fields(faults: dict[str, Refusal], t: Texts) -> Response:
     """Answer a submission with what is wrong, beside each field."""
     return {"response_action": "errors", "errors": {field: fault.say(t) for field, fault in faults.items()}}
 
 
-def refuse(edge: Edge, gesture: Gesture, refusal: Refusal) -> Answer:
+def refuse(edge: Edge, gesture: Gesture, refusal: Refusal) -> Response:
     """Say why not, where the gesture was made; nothing was changed."""
     with edge.database.reading() as session:
         person = members.person(session, edge.workspace_id, gesture.user_id)
@@ -137,10 +137,10 @@ def refuse(edge: Edge, gesture: Gesture, refusal: Refusal) -> Answer:
     return say(edge, gesture, SayPage(Sentence(refusal.msgid, values)), t)
 
 
-def say(edge: Edge, gesture: Gesture, page: SayPage, t: Texts) -> Answer:
+def say(edge: Edge, gesture: Gesture, page: SayPage, t: Texts) -> Response:
     """Show one sentence: in the answer to a command, on top of a submitted modal, or in a modal of its own."""
-    if gesture.place == "command":
-        return privately(consent_views.sentence(page, t))
+    if gesture.surface == "command":
+        return privately(ballot_views.sentence(page, t))
     view = member_modals.say(page, t)
     if gesture.is_submission:
         return pushed(view)
@@ -151,15 +151,15 @@ def say(edge: Edge, gesture: Gesture, page: SayPage, t: Texts) -> Answer:
     return None
 
 
-def not_shown(edge: Edge, gesture: Gesture) -> Answer:
+def not_shown(edge: Edge, gesture: Gesture) -> Response:
     """Slack opened no window: say so where that takes none."""
     page = SayPage(Sentence(N_("Slack did not open the window. Please try again.")))
-    if gesture.place != "command":
+    if gesture.surface != "command":
         _say_by_message(edge, gesture, page)
         return None
     with edge.database.reading() as session:
         t = texts_of(members.person(session, edge.workspace_id, gesture.user_id))
-    return privately(consent_views.sentence(page, t))
+    return privately(ballot_views.sentence(page, t))
 
 
 def _say_by_message(edge: Edge, gesture: Gesture, page: SayPage) -> None:
@@ -185,6 +185,6 @@ def _say_by_message(edge: Edge, gesture: Gesture, page: SayPage) -> None:
         )
 
 
-def privately(view: View) -> Answer:
+def privately(view: View) -> Response:
     """Answer a command so that only the person who typed it sees it."""
     return {"response_type": "ephemeral", **view}

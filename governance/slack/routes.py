@@ -20,12 +20,12 @@ from governance.slack.mail import vendor_reply
 from governance.slack.people import directory, roles, working_days
 from governance.slack.people.authority import known
 from governance.slack.poll import answer, draft, notice, running
-from governance.slack.responses import Answer, change, not_shown, refuse, say, texts_of
+from governance.slack.responses import Response, change, not_shown, refuse, say, texts_of
 from governance.store.schema import new_id
 from governance.usecases import received_events
 from governance.usecases.people import members
 
-Listener = Callable[[Edge, Gesture], Answer]
+Listener = Callable[[Edge, Gesture], Response]
 log = structlog.get_logger("slack")
 
 PRESSES: dict[str, Listener] = {
@@ -63,7 +63,7 @@ PRESSES: dict[str, Listener] = {
     Action.DECIDE_OPT_OUT: decision.opt_out_asked,
     Action.DECIDE_ALLOW: decision.allow_asked,
     Action.DECIDE_ALONE: decision.decision_alone_asked,
-    Action.DECIDE_ANEW: withdrawal.decision_anew_asked,
+    Action.DECIDE_AGAIN: withdrawal.decide_again_asked,
     Action.WITHDRAW: withdrawal.withdrawal_asked,
     Action.UNAPPROVE: withdrawal.approval_taken_back,
     Action.LATER: decision.later_asked,
@@ -78,8 +78,8 @@ PRESSES: dict[str, Listener] = {
     **dict.fromkeys(letter.KINDS, letter.next_letter_asked),
     Action.COPY_TEXT: letter_sending.text_asked,
     Action.NOT_SENT: letter_sending.not_sent_said,
-    Action.ANSWERED: vendor_reply.answer_asked,
-    Action.NOT_YET: vendor_reply.not_answered,
+    Action.REPLY: vendor_reply.reply_asked,
+    Action.NOT_YET: vendor_reply.no_reply_yet,
     Action.MAIL: vendor_reply.mail_to_sort_asked,
     Action.MAIL_READ: vendor_reply.verdict_asked,
     Action.MAIL_PUT: vendor_reply.mail_put,
@@ -114,7 +114,7 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.APPROVE: letter.approved,
     Callback.SMTP: letter_sending.given_to_server,
     Callback.SENT: letter_sending.sending_said,
-    Callback.ANSWERED: vendor_reply.answer_brought,
+    Callback.REPLY: vendor_reply.reply_submitted,
     Callback.CONFIRM: vendor_reply.meaning_said,
     Callback.ORG_WIDE: coverage.made_org_wide,
     Callback.ONLY_HERE: coverage.made_only_here,
@@ -159,7 +159,7 @@ def _now(edge: Edge) -> str:
     return fixed_width(f"{edge.clock().timestamp():.6f}")
 
 
-def outdated(edge: Edge, gesture: Gesture) -> Answer:
+def outdated(edge: Edge, gesture: Gesture) -> Response:
     """A button that this version no longer has."""
     raise Refusal(N_("This button is from an earlier version of the app. Open its Home tab to go on."))
 

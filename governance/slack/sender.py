@@ -21,14 +21,11 @@ from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 from governance.slack.responses import View, texts_of
 from governance.store import queries
 from governance.store.outbox import Kind
-from governance.store.outbox_row import Row
+from governance.store.outbox_row import Posted, Row
 from governance.usecases.people import members
 
 RESPONSE_URL_LIVES = timedelta(minutes=29)
 SECONDS = 8  # short enough that a clean stop can wait for the calls in flight
-
-
-Place = tuple[str, str]  # channel and time of a message; empty where there is none
 
 
 class Sender:
@@ -40,7 +37,7 @@ class Sender:
             token=edge.client.token, base_url=edge.client.base_url, timeout=SECONDS, retry_handlers=[]
         )
 
-    def message(self, row: Row, now: datetime) -> Place | None:
+    def message(self, row: Row, now: datetime) -> Posted | None:
         """A direct message, posted to the person's id."""
         view = self._paint(row, now)
         if view is None:
@@ -52,18 +49,18 @@ class Sender:
         )
         return str(answer["channel"]), str(answer["ts"])
 
-    def update(self, row: Row, now: datetime) -> Place | None:
+    def update(self, row: Row, now: datetime) -> Posted | None:
         """The message that was pressed, painted anew: by its own address while that lives, else by `chat.update`."""
         view = self._paint(row, now)
         if view is None:
             return None
         if row.response_url and now - row.created_at < RESPONSE_URL_LIVES and self._responded(row, view):
             return "", ""
-        place = self._place(row)
-        if place is None:
+        posted = self._posted(row)
+        if posted is None:
             return None
-        calling(lambda: self._client.chat_update(channel=place[0], ts=place[1], **view))
-        return place
+        calling(lambda: self._client.chat_update(channel=posted[0], ts=posted[1], **view))
+        return posted
 
     def _responded(self, row: Row, view: View) -> bool:
         """Answer through the message's own address; False when Slack no longer takes that."""
@@ -77,7 +74,7 @@ class Sender:
             raise
         return True
 
-    def home(self, row: Row, now: datetime) -> Place | None:
+    def home(self, row: Row, now: datetime) -> Posted | None:
         """The Home tab of one person."""
         view = self._paint(row, now)
         if view is None:
@@ -85,7 +82,7 @@ class Sender:
         calling(lambda: self._client.views_publish(user_id=row.user_id or "", view=view))
         return "", ""
 
-    def modal(self, row: Row, now: datetime) -> Place | None:
+    def modal(self, row: Row, now: datetime) -> Posted | None:
         """A modal that is open; closed meanwhile, there is nothing to paint."""
         view = self._paint(row, now)
         if view is None:
@@ -98,7 +95,7 @@ class Sender:
             raise
         return "", ""
 
-    def file(self, row: Row, now: datetime) -> Place | None:
+    def file(self, row: Row, now: datetime) -> Posted | None:
         """A file, in the person's own conversation with the app."""
         with self._edge.database.reading() as session:
             reader = self._person(session, row)
@@ -119,7 +116,7 @@ class Sender:
             reader = self._person(session, row)
             return painters.PAINTERS[row.kind](session, self._edge, reader, row, texts_of(reader), now)
 
-    def _place(self, row: Row) -> Place | None:
+    def _posted(self, row: Row) -> Posted | None:
         channel, ts = row.about.get("channel"), row.about.get("ts")
         if channel and ts:
             return str(channel), str(ts)
@@ -141,7 +138,7 @@ class Sender:
             raise Fault("response_url_connection", permanent=False, reached=None) from error
 
 
-def transports(sender: Sender) -> dict[Kind, Callable[[Row, datetime], Place | None]]:
+def transports(sender: Sender) -> dict[Kind, Callable[[Row, datetime], Posted | None]]:
     """Who sends which kind of row."""
     messages = (
         Kind.BALLOT, Kind.REMINDER, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL,

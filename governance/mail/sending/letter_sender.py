@@ -7,7 +7,7 @@ from datetime import datetime
 from governance.errors import Fault, Refusal
 from governance.mail.sending.smtp import SmtpServer
 from governance.store.database import Database
-from governance.store.outbox_row import Row
+from governance.store.outbox_row import Posted, Row
 from governance.usecases.case.letter import sending
 
 
@@ -18,7 +18,7 @@ class LetterSender:
         self._database = database
         self._server = SmtpServer.at(smtp_url) if smtp_url else None
 
-    def __call__(self, row: Row, now: datetime) -> tuple[str, str] | None:
+    def __call__(self, row: Row, now: datetime) -> Posted | None:
         """Send the letter of this row; None when it has left or may not leave any more. Raises Fault."""
         if self._server is None:
             raise Fault("smtp:not_configured", permanent=True)

@@ -29,8 +29,8 @@ class CasePage:
 
     `state`: drafted, approved, sent, unclear, question, refused, bounced, acknowledged, confirmed, withdrawn.
     `letter`, with its links: the request, or the later letter that the screen is about (`letter_kind`, `letter_id`).
-    `request_known`: drafted, said, copy_seen, copy_signed, accepted. `answer_known`: none, word, pasted, thread,
-    signed. `address_given`: the owner typed the sending address (it was not read from Slack). `no_answer_days`:
+    `request_known`: drafted, said, copy_seen, copy_signed, accepted. `reply_known`: none, word, pasted, thread,
+    signed. `address_given`: the owner typed the sending address (it was not read from Slack). `no_reply_days`:
     working days without an answer once that is 14 or more, else None. `next_letters`: what may be written now.
     `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and said it again;
     `check_due`: the owner is asked to have it checked. `asked_once_more_at`: when we wrote again because no answer
@@ -62,13 +62,13 @@ class CasePage:
     sent_at: datetime | None = None
     state_at: datetime | None = None
     request_known: str = "drafted"
-    answer_known: str = "none"
+    reply_known: str = "none"
     next_reminder_at: datetime | None = None
     next_check_at: datetime | None = None
     next_letters: tuple[str, ...] = ()
     asked_again_at: datetime | None = None
     checked_at: datetime | None = None
-    no_answer_days: int | None = None
+    no_reply_days: int | None = None
     to_sort: int = 0
     latest: Mail | None = None
     recent: tuple[Entry, ...] = ()

@@ -8,7 +8,7 @@ from governance.pages.case.decision import Decision, Withdrawn
 
 
 @dataclass(frozen=True)
-class UndoPage:
+class WithdrawalPage:
     """Beside the letter. `address`: the owner gave it and may correct it; `approval`: theirs, and may be taken back.
 
     `request`: it may be withdrawn. `unclear`: nobody knows whether it left; `left`: the vendor has it, only the vendor
@@ -26,7 +26,7 @@ class UndoPage:
 
 
 @dataclass(frozen=True)
-class AnewPage:
+class DecideAgainPage:
     """A decision about to be taken anew. `poll_ref`: its question, or empty; `told`: its people get a message."""
 
     zone: str

@@ -51,7 +51,7 @@ def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays = MO
     )
 
 
-def answer_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
+def reply_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
     """All prompts for a letter that left and is not confirmed: ask, offer a follow-up, say that no answer came."""
     start = sent_at.astimezone(zone).date()
     return _in_order(

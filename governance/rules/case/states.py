@@ -210,7 +210,7 @@ class RequestGrade(StrEnum):
     ACCEPTED = "accepted"
 
 
-class AnswerGrade(StrEnum):
+class ReplyGrade(StrEnum):
     """What we know of the vendor's answer, from weak to strong."""
 
     NONE = "none"
@@ -221,7 +221,7 @@ class AnswerGrade(StrEnum):
 
 
 _REQUEST_RANK = {grade: rank for rank, grade in enumerate(RequestGrade)} | {RequestGrade.ACCEPTED: 3}
-_ANSWER_RANK = {grade: rank for rank, grade in enumerate(AnswerGrade)}
+_REPLY_RANK = {grade: rank for rank, grade in enumerate(ReplyGrade)}
 
 
 def better_request(known: RequestGrade, new: RequestGrade) -> RequestGrade:
@@ -229,16 +229,16 @@ def better_request(known: RequestGrade, new: RequestGrade) -> RequestGrade:
     return new if _REQUEST_RANK[new] > _REQUEST_RANK[known] else known
 
 
-def better_answer(known: AnswerGrade, new: AnswerGrade) -> AnswerGrade:
+def better_reply(known: ReplyGrade, new: ReplyGrade) -> ReplyGrade:
     """The stronger of the two."""
-    return max(known, new, key=_ANSWER_RANK.__getitem__)
+    return max(known, new, key=_REPLY_RANK.__getitem__)
 
 
-def answer_grade(*, pasted: bool, in_thread: bool, signed: bool, aligned: bool, confirming: bool) -> AnswerGrade:
+def reply_grade(*, pasted: bool, in_thread: bool, signed: bool, aligned: bool, confirming: bool) -> ReplyGrade:
     """How well a mail from the vendor is known. `signed`: DKIM verified by us; `aligned`: to the vendor's own domain.
 
     A raw mail that hangs in no thread of ours counts like pasted text: anybody could have written it.
     """
     if pasted or not in_thread:
-        return AnswerGrade.PASTED
-    return AnswerGrade.SIGNED if signed and aligned and confirming else AnswerGrade.THREAD
+        return ReplyGrade.PASTED
+    return ReplyGrade.SIGNED if signed and aligned and confirming else ReplyGrade.THREAD

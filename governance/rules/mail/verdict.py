@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from governance.errors import N_
-from governance.rules.case.states import AnswerGrade, answer_grade
+from governance.rules.case.states import ReplyGrade, reply_grade
 from governance.rules.mail.bounce_reasons import why_undelivered
 from governance.rules.mail.confirmation_checks import doubts_of_origin, doubts_on, stranger
 from governance.rules.mail.mail_facts import (
@@ -79,7 +79,7 @@ class Verdict:
     kind: MailKind
     in_thread: bool
     closes_case: bool
-    grade: AnswerGrade
+    grade: ReplyGrade
     reasons: tuple[Sentence, ...]
     claims: MailKind | None = None
     undelivered: bool = False
@@ -101,7 +101,7 @@ def verdict_on(
     in_thread = bool(ids & sent.message_ids)
     if mail.failure:
         return _on_failure(mail, mail.failure, sent, vendor)
-    grade = answer_grade(pasted=False, in_thread=in_thread, signed=False, aligned=False, confirming=False)
+    grade = reply_grade(pasted=False, in_thread=in_thread, signed=False, aligned=False, confirming=False)
     meaning = meaning_of(mail.own, topic_of(mail, vendor), sent.text)
     if automatic := _automatic(mail, meaning):
         return Verdict(MailKind.AUTOMATIC_REPLY, in_thread, False, grade, (automatic,), _claim(meaning))
@@ -120,7 +120,7 @@ def verdict_on(
         kind,
         in_thread,
         closes_case=not doubts,
-        grade=grade if doubts else AnswerGrade.SIGNED,
+        grade=grade if doubts else ReplyGrade.SIGNED,
         reasons=(*reasons, *doubts, *authenticity.reasons),
         claims=MailKind.CONFIRMATION if doubts else None,
         proved=not doubts,
@@ -140,7 +140,7 @@ def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = Non
     reasons.append(Sentence(N_("It was pasted: who wrote it, and whether it is whole, cannot be checked.")))
     if other := another_workspace(MailFacts(own=own), sent or SentLetter(), vendor):
         reasons.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
-    return Verdict(kind, False, False, AnswerGrade.PASTED, tuple(reasons), _claim(meaning))
+    return Verdict(kind, False, False, ReplyGrade.PASTED, tuple(reasons), _claim(meaning))
 
 
 def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
@@ -158,7 +158,7 @@ def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, ven
     if not in_thread:
         reasons.append(Sentence(N_("It does not show that the mail was our letter.")))
     undelivered = failure.permanent and concerns_vendor and in_thread
-    grade = AnswerGrade.THREAD if in_thread else AnswerGrade.PASTED
+    grade = ReplyGrade.THREAD if in_thread else ReplyGrade.PASTED
     return Verdict(MailKind.DELIVERY_FAILURE, in_thread, False, grade, tuple(reasons), undelivered=undelivered)
 
 
@@ -185,7 +185,7 @@ def _on_passed_on(mail: MailFacts, sent: SentLetter, meaning: Meaning, in_thread
         return None
     why = N_("It was forwarded inside another mail, which takes its signature away. Forward it as an attachment.")
     reasons = (Sentence(SAID[beneath]), Sentence(why))
-    return Verdict(MailKind.UNSURE, in_thread, False, AnswerGrade.PASTED, reasons, _claim(beneath))
+    return Verdict(MailKind.UNSURE, in_thread, False, ReplyGrade.PASTED, reasons, _claim(beneath))
 
 
 def _on_words(

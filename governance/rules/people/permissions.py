@@ -94,7 +94,7 @@ class Act(StrEnum):
     DRAFT_LETTER = "prepare the letter and read it"
     APPROVE = "approve the letter"
     SEND_LETTER = "send the letter and say that it was sent"
-    BRING_ANSWER = "bring in the vendor's answer and sort mail"
+    SUBMIT_REPLY = "bring in the vendor's answer and sort mail"
     CONFIRM = "confirm by hand what the vendor answered"
     READ_RAW = "have a mail about our request as it arrived"
     APPOINT = "appoint organisers and observers"
@@ -118,7 +118,7 @@ MAY: dict[Act, frozenset[Standing]] = {
     Act.DRAFT_LETTER: _RUNS_IT | {Standing.OBSERVER},
     Act.APPROVE: _OWNER,
     Act.SEND_LETTER: _OWNER,
-    Act.BRING_ANSWER: frozenset({Standing.OWNER, Standing.ADMIN}),
+    Act.SUBMIT_REPLY: frozenset({Standing.OWNER, Standing.ADMIN}),
     Act.CONFIRM: _OWNER,
     Act.READ_RAW: _OWNER,
     Act.APPOINT: _OWNER,

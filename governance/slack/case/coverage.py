@@ -11,7 +11,7 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor
 from governance.slack.responses import (
-    Answer,
+    Response,
     beside_fields,
     change,
     done,
@@ -28,7 +28,7 @@ from governance.usecases.people import members
 from governance.usecases.seen import coverage as coverage_pages
 
 
-def org_wide_asked(edge: Edge, gesture: Gesture) -> Answer:
+def org_wide_asked(edge: Edge, gesture: Gesture) -> Response:
     """*For the whole organisation*, *Change the list*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -38,7 +38,7 @@ def org_wide_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def made_org_wide(edge: Edge, gesture: Gesture) -> Answer:
+def made_org_wide(edge: Edge, gesture: Gesture) -> Response:
     """The addresses were given: the letter is written anew and shown, to be approved."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
@@ -70,7 +70,7 @@ def _read(gesture: Gesture) -> tuple[list[str], dict[str, Refusal]]:
     return list(dict.fromkeys(urls)), faults
 
 
-def only_here_asked(edge: Edge, gesture: Gesture) -> Answer:
+def only_here_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Only this workspace*: the first press."""
     who = actor(edge, gesture)
     page = _page(edge, who, gesture.value, Act.APPROVE)
@@ -78,7 +78,7 @@ def only_here_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def made_only_here(edge: Edge, gesture: Gesture) -> Answer:
+def made_only_here(edge: Edge, gesture: Gesture) -> Response:
     """The second press: the letter is for this workspace alone, written anew and shown."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -88,7 +88,7 @@ def made_only_here(edge: Edge, gesture: Gesture) -> Answer:
     return updated(view)
 
 
-def coverage_asked(edge: Edge, gesture: Gesture) -> Answer:
+def coverage_asked(edge: Edge, gesture: Gesture) -> Response:
     """*What the letter covers*."""
     who = actor(edge, gesture)
     page = _page(edge, who, gesture.value, Act.READ_FIGURES)
@@ -96,7 +96,7 @@ def coverage_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def coverage_file_asked(edge: Edge, gesture: Gesture) -> Answer:
+def coverage_file_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Get the list as a file*: it comes in a message."""
     who, now = actor(edge, gesture), edge.clock()
     _page(edge, who, gesture.value, Act.READ_FIGURES)

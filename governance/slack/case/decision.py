@@ -12,7 +12,7 @@ from governance.slack.case import letter
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block, parts_of
 from governance.slack.people.authority import actor
-from governance.slack.responses import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.case import decision as views
 from governance.slack.views.case import owner_prompts
 from governance.slack.views.words import day, plain
@@ -24,13 +24,13 @@ from governance.usecases.seen import decision as decision_pages
 from governance.usecases.seen import people, result
 
 
-def _decision_asked(choice: Choice) -> Callable[[Edge, Gesture], Answer]:
+def _decision_asked(choice: Choice) -> Callable[[Edge, Gesture], Response]:
     """*Opt out* or *Allow*: shows what it means and asks for the reason. Without a value: without a question.
 
     A value may also name the decision whose place the new one takes.
     """
 
-    def asked(edge: Edge, gesture: Gesture) -> Answer:
+    def asked(edge: Edge, gesture: Gesture) -> Response:
         who = actor(edge, gesture)
         with edge.database.reading() as session:
             members.allow(session, who, Act.DECIDE)
@@ -50,7 +50,7 @@ opt_out_asked = _decision_asked(Choice.OPT_OUT)
 allow_asked = _decision_asked(Choice.ALLOW)
 
 
-def decision_alone_asked(edge: Edge, gesture: Gesture) -> Answer:
+def decision_alone_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Decide without asking*: which way."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -60,7 +60,7 @@ def decision_alone_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def decided(edge: Edge, gesture: Gesture) -> Answer:
+def decided(edge: Edge, gesture: Gesture) -> Response:
     """*Record my decision*: to opt out shows the letter next."""
     who, now = actor(edge, gesture), edge.clock()
     poll_id, shows, earlier = (*parts_of(gesture.metadata), "")[:3]
@@ -82,7 +82,7 @@ def decided(edge: Edge, gesture: Gesture) -> Answer:
     return updated(view or done(texts_of(who), words))
 
 
-def later_asked(edge: Edge, gesture: Gesture) -> Answer:
+def later_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Remind me later*: on which day."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -92,7 +92,7 @@ def later_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def put_off(edge: Edge, gesture: Gesture) -> Answer:
+def put_off(edge: Edge, gesture: Gesture) -> Response:
     """The day to be reminded on was chosen."""
     who, now = actor(edge, gesture), edge.clock()
     chosen = gesture.input(Block.DATE)
@@ -111,7 +111,7 @@ def put_off(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(t, N_("Noted. You will be reminded on {day}."), day=on))
 
 
-def hand_over_asked(edge: Edge, gesture: Gesture) -> Answer:
+def hand_over_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Hand over to another owner*: to whom."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -123,7 +123,7 @@ def hand_over_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def handed_over(edge: Edge, gesture: Gesture) -> Answer:
+def handed_over(edge: Edge, gesture: Gesture) -> Response:
     """The other owner was chosen."""
     who, now = actor(edge, gesture), edge.clock()
     try:

@@ -13,7 +13,7 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Action, Block, parts_of
 from governance.slack.people.authority import actor, reader
 from governance.slack.responses import (
-    Answer,
+    Response,
     View,
     beside_fields,
     change,
@@ -26,7 +26,7 @@ from governance.slack.views.case import coverage as coverage_views
 from governance.slack.views.case import letter as views
 from governance.slack.views.case import next_letter as next_views
 from governance.slack.views.case import sending_options
-from governance.slack.views.case import withdrawal as undo_views
+from governance.slack.views.case import withdrawal as withdrawal_views
 from governance.store.models import Case
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_notifications, withdrawal
@@ -49,7 +49,7 @@ def next_view(session: Session, edge: Edge, who: Person, case: Case, now: dateti
     """What this person sees of the letter: first its address where that is missing, then the letter, then the ways."""
     covers = coverage_pages.coverage_page(session, who, case)
     view = coverage_views.beside_letter(_next_view(session, edge, who, case, now), covers, texts_of(who))
-    return undo_views.beside_letter(view, withdrawal_pages.undo_page(session, who, case), texts_of(who))
+    return withdrawal_views.beside_letter(view, withdrawal_pages.withdrawal_page(session, who, case), texts_of(who))
 
 
 def _next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
@@ -61,7 +61,7 @@ def _next_view(session: Session, edge: Edge, who: Person, case: Case, now: datet
     return views.letter(page, t) if page.state == "drafted" else sending_options.sending(page, t)
 
 
-def letter_asked(edge: Edge, gesture: Gesture) -> Answer:
+def letter_asked(edge: Edge, gesture: Gesture) -> Response:
     """*See the letter*, *Read and approve the letter*."""
     who = reader(edge, gesture)
     if who.is_owner:  # what an owner approves is in their name, role and address of this moment
@@ -74,7 +74,7 @@ def letter_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def address_asked(edge: Edge, gesture: Gesture) -> Answer:
+def address_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Give my mail address*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -84,7 +84,7 @@ def address_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def address_given(edge: Edge, gesture: Gesture) -> Answer:
+def address_given(edge: Edge, gesture: Gesture) -> Response:
     """The owner gave the address and answers for it: next comes the letter."""
     who, now = actor(edge, gesture), edge.clock()
     attested = bool(gesture.input(Block.ATTEST))
@@ -100,7 +100,7 @@ def address_given(edge: Edge, gesture: Gesture) -> Answer:
     return updated(view)
 
 
-def approved(edge: Edge, gesture: Gesture) -> Answer:
+def approved(edge: Edge, gesture: Gesture) -> Response:
     """*Approve the letter*: it is frozen; the ways to send it come next, here and in a message."""
     who, now = actor(edge, gesture), edge.clock()
     case_id, seen = (*parts_of(gesture.metadata), "", "")[:2]
@@ -113,7 +113,7 @@ def approved(edge: Edge, gesture: Gesture) -> Answer:
     return updated(view)
 
 
-def next_letter_asked(edge: Edge, gesture: Gesture) -> Answer:
+def next_letter_asked(edge: Edge, gesture: Gesture) -> Response:
     """A letter after the first: frozen when it is opened, so that its copy is recognised."""
     who, now = actor(edge, gesture), edge.clock()
     try:

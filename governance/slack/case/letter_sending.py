@@ -14,7 +14,7 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block, parts_of
 from governance.slack.people.authority import actor
 from governance.slack.responses import (
-    Answer,
+    Response,
     beside_fields,
     change,
     done,
@@ -47,7 +47,7 @@ def _page_meant(session: Session, edge: Edge, who: Person, value: str, now: date
     return case_pages.page_of_letter(session, who, case, letter, edge.mail, now)
 
 
-def other_ways_asked(edge: Edge, gesture: Gesture) -> Answer:
+def other_ways_asked(edge: Edge, gesture: Gesture) -> Response:
     """*See the letter, other ways*, *Send the letter*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -56,7 +56,7 @@ def other_ways_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def mail_file_asked(edge: Edge, gesture: Gesture) -> Answer:
+def mail_file_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Get it as a mail file*: it comes in a message."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -66,7 +66,7 @@ def mail_file_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def text_asked(edge: Edge, gesture: Gesture) -> Answer:
+def text_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Get the text in a message*: the words alone, so that a long press copies them."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -86,7 +86,7 @@ def text_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def smtp_asked(edge: Edge, gesture: Gesture) -> Answer:
+def smtp_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Let the app send it*: the first press."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -97,7 +97,7 @@ def smtp_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def given_to_server(edge: Edge, gesture: Gesture) -> Answer:
+def given_to_server(edge: Edge, gesture: Gesture) -> Response:
     """The second press: the letter goes to the mail server, once."""
     who, now = actor(edge, gesture), edge.clock()
     if not edge.mail.smtp:
@@ -111,7 +111,7 @@ def given_to_server(edge: Edge, gesture: Gesture) -> Answer:
     )
 
 
-def sending_said_asked(edge: Edge, gesture: Gesture) -> Answer:
+def sending_said_asked(edge: Edge, gesture: Gesture) -> Response:
     """*I have sent it*: on which day."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
@@ -121,7 +121,7 @@ def sending_said_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def sending_said(edge: Edge, gesture: Gesture) -> Answer:
+def sending_said(edge: Edge, gesture: Gesture) -> Response:
     """The day was given: from now on it counts as sent, as the owner's word."""
     who, now = actor(edge, gesture), edge.clock()
     chosen = gesture.input(Block.SENT_ON)
@@ -137,7 +137,7 @@ def sending_said(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), N_("Noted. When Slack answers, bring its mail here; you are reminded of it.")))
 
 
-def not_sent_said(edge: Edge, gesture: Gesture) -> Answer:
+def not_sent_said(edge: Edge, gesture: Gesture) -> Response:
     """*The letter has not left after all*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:

@@ -75,7 +75,7 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
     painters: dict[str, Callable[[], View]] = {
         "confirmed": lambda: views.confirmed(page, t),
         "handed_over": lambda: owner_prompts.handed_over(page, t),
-        "sent": lambda: owner_prompts.gone(page, t),
+        "sent": lambda: owner_prompts.letter_sent(page, t),
         "ready": lambda: sending_options.ready(page, t),
     }
     return painters[what]()
@@ -90,11 +90,11 @@ def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: T
     page = case_pages.page_of_letter(session, who, case, frozen, edge.mail, now)
     painters: dict[str, Callable[[], View]] = {
         "copy_text": lambda: sending_options.text_alone(page),
-        "not_sent": lambda: owner_prompts.not_taken(page, t),
+        "not_sent": lambda: owner_prompts.letter_not_sent(page, t),
         "unclear": lambda: owner_prompts.your_turn(page, t),
-        "next_sent": lambda: next_letter.gone(page, t),
-        "next_not_sent": lambda: next_letter.not_left(page, False, t),
-        "next_unclear": lambda: next_letter.not_left(page, True, t),
+        "next_sent": lambda: next_letter.next_letter_sent(page, t),
+        "next_not_sent": lambda: next_letter.next_letter_not_sent(page, False, t),
+        "next_unclear": lambda: next_letter.next_letter_not_sent(page, True, t),
     }
     return painters[what]()
 

@@ -7,7 +7,7 @@ from governance.rules.people.permissions import Act
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor
-from governance.slack.responses import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.case import withdrawal as views
 from governance.usecases.case import case as cases
 from governance.usecases.case import withdrawal
@@ -16,29 +16,29 @@ from governance.usecases.seen import decision as decision_pages
 from governance.usecases.seen import withdrawal as withdrawal_pages
 
 
-def decision_anew_asked(edge: Edge, gesture: Gesture) -> Answer:
+def decide_again_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Change the decision*, *Decide anew*: which way."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.DECIDE)
-        page = decision_pages.anew_page(session, who, gesture.value)
-    show(edge, gesture, views.decide_anew(page, texts_of(who)))
+        page = decision_pages.decide_again_page(session, who, gesture.value)
+    show(edge, gesture, views.decide_again(page, texts_of(who)))
     return None
 
 
-def withdrawal_asked(edge: Edge, gesture: Gesture) -> Answer:
+def withdrawal_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Withdraw our request*: why."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.DECIDE)
         case = cases.case_of(session, edge.workspace_id, gesture.value)
         withdrawal.refuse_unwithdrawable(session, who, case)
-        page = withdrawal_pages.undo_page(session, who, case)
+        page = withdrawal_pages.withdrawal_page(session, who, case)
     show(edge, gesture, views.withdraw(page, texts_of(who)))
     return None
 
 
-def request_withdrawn(edge: Edge, gesture: Gesture) -> Answer:
+def request_withdrawn(edge: Edge, gesture: Gesture) -> Response:
     """The reason was given: the request ends."""
     who, now = actor(edge, gesture), edge.clock()
     reason = gesture.input(Block.REASON) or ""
@@ -52,7 +52,7 @@ def request_withdrawn(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), words))
 
 
-def approval_taken_back(edge: Edge, gesture: Gesture) -> Answer:
+def approval_taken_back(edge: Edge, gesture: Gesture) -> Response:
     """*Take my approval back*: the letter is a draft again."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:

@@ -7,7 +7,7 @@ from governance.slack.case import letter
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.people.authority import reader
 from governance.slack.poll import running
-from governance.slack.responses import Answer, show, texts_of
+from governance.slack.responses import Response, show, texts_of
 from governance.slack.views.home import command, home
 from governance.store import queries
 from governance.usecases.case import withdrawal
@@ -15,7 +15,7 @@ from governance.usecases.seen import home as home_pages
 from governance.usecases.seen import people, result
 
 
-def help_asked(edge: Edge, gesture: Gesture) -> Answer:
+def help_asked(edge: Edge, gesture: Gesture) -> Response:
     """`/ai-consent`, `help`, and every word that this app does not know."""
     who = reader(edge, gesture)
     word = gesture.value.strip()
@@ -24,7 +24,7 @@ def help_asked(edge: Edge, gesture: Gesture) -> Answer:
     return command.help_text(page, texts_of(who))
 
 
-def status_asked(edge: Edge, gesture: Gesture) -> Answer:
+def status_asked(edge: Edge, gesture: Gesture) -> Response:
     """`status`: how things stand, privately."""
     who, now = reader(edge, gesture), edge.clock()
     with edge.database.reading() as session:
@@ -32,7 +32,7 @@ def status_asked(edge: Edge, gesture: Gesture) -> Answer:
     return home.status(page, texts_of(who))
 
 
-def results_asked(edge: Edge, gesture: Gesture) -> Answer:
+def results_asked(edge: Edge, gesture: Gesture) -> Response:
     """`results`: the result of the last question, privately."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
@@ -40,7 +40,7 @@ def results_asked(edge: Edge, gesture: Gesture) -> Answer:
     return command.results(page, texts_of(who))
 
 
-def request_asked(edge: Edge, gesture: Gesture) -> Answer:
+def request_asked(edge: Edge, gesture: Gesture) -> Response:
     """`/ai-consent request`: our request, as this person may see it."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:

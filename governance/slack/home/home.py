@@ -8,7 +8,7 @@ from governance.slack.ids import More
 from governance.slack.people import roles, working_days
 from governance.slack.people.authority import insider
 from governance.slack.poll import answer, notice, running
-from governance.slack.responses import Answer, change, refresh_home
+from governance.slack.responses import Response, change, refresh_home
 from governance.store import queries
 
 
@@ -33,7 +33,7 @@ MENU = {
 }
 
 
-def menu_chosen(edge: Edge, gesture: Gesture) -> Answer:
+def menu_chosen(edge: Edge, gesture: Gesture) -> Response:
     """An entry of the menu at the foot of Home: a gesture of its own, about the present question."""
     if gesture.value not in MENU:
         raise Refusal(N_("This button is from an earlier version of the app. Open its Home tab to go on."))
@@ -43,6 +43,6 @@ def menu_chosen(edge: Edge, gesture: Gesture) -> Answer:
     return MENU[More(gesture.value)](edge, meant)
 
 
-def link_opened(edge: Edge, gesture: Gesture) -> Answer:
+def link_opened(edge: Edge, gesture: Gesture) -> Response:
     """A button that only opens an address: nothing to do but to acknowledge it."""
     return None

@@ -15,7 +15,7 @@ from governance.slack.ids import Block, parts_of, reference
 from governance.slack.link import files, scopes
 from governance.slack.people.authority import actor
 from governance.slack.responses import (
-    Answer,
+    Response,
     View,
     beside_fields,
     change,
@@ -41,11 +41,11 @@ from governance.usecases.seen import case as case_pages
 UNTIL_JUDGED = timedelta(seconds=2)
 
 
-def answer_asked(edge: Edge, gesture: Gesture) -> Answer:
+def reply_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Slack has answered*: its text goes here, or the mail itself."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        members.allow(session, who, Act.BRING_ANSWER)
+        members.allow(session, who, Act.SUBMIT_REPLY)
         case = cases.case_of(session, edge.workspace_id, gesture.value)
         page = case_pages.case_page(session, who, case, edge.mail, edge.clock())
         granted = members.workspace(session, edge.workspace_id).scopes
@@ -54,13 +54,13 @@ def answer_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def answer_brought(edge: Edge, gesture: Gesture) -> Answer:
+def reply_submitted(edge: Edge, gesture: Gesture) -> Response:
     """The answer was submitted: kept as it is, then judged like every mail; the window shows what was read in it.
 
     Files are fetched with no session open, and only for somebody who may bring an answer to this request.
     """
     who, now = actor(edge, gesture), edge.clock()
-    text, chosen = gesture.input(Block.ANSWER_TEXT) or "", gesture.input(Block.ANSWER_FILES) or []
+    text, chosen = gesture.input(Block.REPLY_TEXT) or "", gesture.input(Block.REPLY_FILES) or []
     try:
         with edge.database.reading() as session:
             reply_submission.refuse_unready(session, who, gesture.metadata)
@@ -71,18 +71,18 @@ def answer_brought(edge: Edge, gesture: Gesture) -> Answer:
             if kept and gesture.view_id:
                 _show_when_judged(session, edge, gesture, kept, now)
     except Refusal as refusal:
-        return beside_fields({Block.ANSWER_FILES if chosen else Block.ANSWER_TEXT: refusal}, texts_of(who))
+        return beside_fields({Block.REPLY_FILES if chosen else Block.REPLY_TEXT: refusal}, texts_of(who))
     edge.wake()
     return updated(done(texts_of(who), _brought(kept, chosen)))
 
 
 def _pasted(session: Session, who: Person, gesture: Gesture, text: str, now: datetime) -> list[str]:
     """Keep the text, if there is one; where a file can be given instead, either will do."""
-    if Block.ANSWER_FILES in gesture.state and not text.strip():
-        if not gesture.input(Block.ANSWER_FILES):
+    if Block.REPLY_FILES in gesture.state and not text.strip():
+        if not gesture.input(Block.REPLY_FILES):
             raise Refusal(reply_submission.NOTHING)
         return []
-    mail_id = reply_submission.paste_answer(session, who, gesture.metadata, text, now)
+    mail_id = reply_submission.paste_reply(session, who, gesture.metadata, text, now)
     return [mail_id] if mail_id else []
 
 
@@ -116,7 +116,7 @@ def verdict_view(session: Session, reader: Person, workspace_id: str, case_id: s
     return views.verdict(pages[0], t) if len(pages) == 1 else upload.verdicts(pages, t)
 
 
-def not_answered(edge: Edge, gesture: Gesture) -> Answer:
+def no_reply_yet(edge: Edge, gesture: Gesture) -> Response:
     """*No answer yet*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -126,11 +126,11 @@ def not_answered(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def mail_to_sort_asked(edge: Edge, gesture: Gesture) -> Answer:
+def mail_to_sort_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Sort the mail*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
-        members.allow(session, who, Act.BRING_ANSWER)
+        members.allow(session, who, Act.SUBMIT_REPLY)
         page = to_sort_page(session, edge, who)
     show(edge, gesture, views.to_sort(page, texts_of(who)))
     return None
@@ -141,7 +141,7 @@ def to_sort_page(session: Session, edge: Edge, who: Person) -> MailToSortPage:
     return case_pages.mail_to_sort_page(session, who, queries.current_case(session, edge.workspace_id))
 
 
-def mail_put(edge: Edge, gesture: Gesture) -> Answer:
+def mail_put(edge: Edge, gesture: Gesture) -> Response:
     """*It is about our request*: a mail that found no request by itself is put to it, on record."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -151,7 +151,7 @@ def mail_put(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def mail_set_aside(edge: Edge, gesture: Gesture) -> Answer:
+def mail_set_aside(edge: Edge, gesture: Gesture) -> Response:
     """*It is about something else*: the mail waits no longer; it stays on record."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -165,7 +165,7 @@ def _sorted(session: Session, edge: Edge, gesture: Gesture, who: Person, now: da
     refresh_home(session, edge, who.user_id, now)
 
 
-def raw_mail_asked(edge: Edge, gesture: Gesture) -> Answer:
+def raw_mail_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Get the original mail*: the mail as a file, in a message."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -176,7 +176,7 @@ def raw_mail_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def timeline_asked(edge: Edge, gesture: Gesture) -> Answer:
+def timeline_asked(edge: Edge, gesture: Gesture) -> Response:
     """*See all that happened*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -205,7 +205,7 @@ def _meant(session: Session, edge: Edge, value: str) -> tuple[Case, Mail]:
     return case, mail
 
 
-def verdict_asked(edge: Edge, gesture: Gesture) -> Answer:
+def verdict_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Read Slack's answer*, *Read this mail*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -216,7 +216,7 @@ def verdict_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def meaning_said(edge: Edge, gesture: Gesture) -> Answer:
+def meaning_said(edge: Edge, gesture: Gesture) -> Response:
     """An owner says what a mail means."""
     who, now = actor(edge, gesture), edge.clock()
     case_id, mail_id = parts_of(gesture.metadata)

@@ -6,13 +6,13 @@ from governance.errors import N_
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor, reader
-from governance.slack.responses import Answer, change, done, refresh_home, show, texts_of, updated
+from governance.slack.responses import Response, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.people import roles
 from governance.usecases.people import appointments
 from governance.usecases.seen import people
 
 
-def roles_asked(edge: Edge, gesture: Gesture) -> Answer:
+def roles_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Who may do what*; owners appoint there."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
@@ -21,7 +21,7 @@ def roles_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def roles_appointed(edge: Edge, gesture: Gesture) -> Answer:
+def roles_appointed(edge: Edge, gesture: Gesture) -> Response:
     """An owner chose organisers and observers."""
     who, now = actor(edge, gesture), edge.clock()
     chosen = {"organiser": gesture.input(Block.ORGANISERS) or [], "observer": gesture.input(Block.OBSERVERS) or []}

@@ -7,13 +7,13 @@ from governance.rules.people.permissions import Act
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor
-from governance.slack.responses import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.people import working_days as views
 from governance.usecases.people import members
 from governance.usecases.people import working_days as usecase
 
 
-def working_days_asked(edge: Edge, gesture: Gesture) -> Answer:
+def working_days_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Working days*: what is known, to be changed."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
@@ -22,7 +22,7 @@ def working_days_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def working_days_set(edge: Edge, gesture: Gesture) -> Answer:
+def working_days_set(edge: Edge, gesture: Gesture) -> Response:
     """The weekend that was ticked, and the holidays that were written or pasted."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:

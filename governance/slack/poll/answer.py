@@ -14,7 +14,7 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import TRIAL, Block, ballot_press, is_trial
 from governance.slack.people.authority import reader
 from governance.slack.responses import (
-    Answer,
+    Response,
     beside_fields,
     change,
     queue_file,
@@ -33,7 +33,7 @@ from governance.usecases.poll import answer, check_codes, later_objection
 from governance.usecases.seen import ballot, people
 
 
-def ballot_answered(edge: Edge, gesture: Gesture) -> Answer:
+def ballot_answered(edge: Edge, gesture: Gesture) -> Response:
     """One of the three answers was pressed."""
     found = ballot_press(gesture.value)
     if found is None:
@@ -41,7 +41,7 @@ def ballot_answered(edge: Edge, gesture: Gesture) -> Answer:
     poll_id, position = found
     now, press = edge.clock(), gesture.press(edge.workspace_id)
     if is_trial(poll_id):
-        if gesture.place != "message":
+        if gesture.surface != "message":
             raise Refusal(N_("This is a trial. Only you see this; it is counted nowhere."))
         with change(edge) as session:
             _queue_trial_receipt(session, edge, gesture, poll_id, now)
@@ -49,9 +49,9 @@ def ballot_answered(edge: Edge, gesture: Gesture) -> Answer:
     try:
         with change(edge) as session:
             answer.record_answer(session, press, poll_id, position, edge.keys.answers, now)
-            if gesture.place == "modal":
+            if gesture.surface == "modal":
                 repaint(session, edge, gesture, now, "mine", poll=poll_id)
-            if gesture.place != "message":
+            if gesture.surface != "message":
                 refresh_home(session, edge, gesture.user_id, now)
     except Refusal:
         _paint_as_things_stand(edge, gesture, poll_id, now)
@@ -64,13 +64,13 @@ def _paint_as_things_stand(edge: Edge, gesture: Gesture, poll_id: str, now: date
     with change(edge) as session:
         poll = session.get(Poll, poll_id)
         if (
-            gesture.place == "message"
+            gesture.surface == "message"
             and poll is not None
             and poll.workspace_id == edge.workspace_id
             and poll.closed_at
         ):
             answer.queue_receipt(session, gesture.press(edge.workspace_id), poll_id, now)
-        elif gesture.place == "home" and may(members.person(session, edge.workspace_id, gesture.user_id), Act.READ):
+        elif gesture.surface == "home" and may(members.person(session, edge.workspace_id, gesture.user_id), Act.READ):
             refresh_home(session, edge, gesture.user_id, now)
 
 
@@ -105,7 +105,7 @@ def my_answer_page(
     return ballot.my_answer_page(session, who, press, poll_ref, edge.keys.answers, now)
 
 
-def my_answer_asked(edge: Edge, gesture: Gesture) -> Answer:
+def my_answer_asked(edge: Edge, gesture: Gesture) -> Response:
     """*See my answer*: a modal, after which nothing stays in the conversation."""
     who, now = reader(edge, gesture), edge.clock()
     try:
@@ -118,18 +118,18 @@ def my_answer_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def answer_removed(edge: Edge, gesture: Gesture) -> Answer:
+def answer_removed(edge: Edge, gesture: Gesture) -> Response:
     """*Remove my answer*, in that modal."""
     now = edge.clock()
     with change(edge) as session:
         answer.remove_answer(session, gesture.press(edge.workspace_id), gesture.value, edge.keys.answers, now)
-        if gesture.place == "modal":
+        if gesture.surface == "modal":
             repaint(session, edge, gesture, now, "mine", poll=gesture.value)
         refresh_home(session, edge, gesture.user_id, now)
     return None
 
 
-def reminders_muted(edge: Edge, gesture: Gesture) -> Answer:
+def reminders_muted(edge: Edge, gesture: Gesture) -> Response:
     """*No more reminders*."""
     now = edge.clock()
     try:
@@ -141,7 +141,7 @@ def reminders_muted(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def code_check_asked(edge: Edge, gesture: Gesture) -> Answer:
+def code_check_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Check my code*: asks for the code."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
@@ -152,7 +152,7 @@ def code_check_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def code_checked(edge: Edge, gesture: Gesture) -> Answer:
+def code_checked(edge: Edge, gesture: Gesture) -> Response:
     """A code was typed; it is looked up and kept nowhere."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
@@ -165,7 +165,7 @@ def code_checked(edge: Edge, gesture: Gesture) -> Answer:
     return updated(member_modals.check_code(page, texts_of(who)))
 
 
-def code_list_asked(edge: Edge, gesture: Gesture) -> Answer:
+def code_list_asked(edge: Edge, gesture: Gesture) -> Response:
     """The list of all codes, as a file in the person's own conversation with the app."""
     who, now = reader(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -181,7 +181,7 @@ def _object_page(session: Session, edge: Edge, who: Person, poll_id: str, state:
     return ObjectNowPage(people.zone_for(session, who), poll_id, decider, state, unanimous)
 
 
-def objection_asked(edge: Edge, gesture: Gesture) -> Answer:
+def objection_asked(edge: Edge, gesture: Gesture) -> Response:
     """*I object now*: says what it does, and asks once more."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
@@ -192,7 +192,7 @@ def objection_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def objected_later(edge: Edge, gesture: Gesture) -> Answer:
+def objected_later(edge: Edge, gesture: Gesture) -> Response:
     """The objection after closing was confirmed."""
     who, now = reader(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -202,7 +202,7 @@ def objected_later(edge: Edge, gesture: Gesture) -> Answer:
     return updated(member_modals.object_now(page, texts_of(who)))
 
 
-def kept_about_me_asked(edge: Edge, gesture: Gesture) -> Answer:
+def kept_about_me_asked(edge: Edge, gesture: Gesture) -> Response:
     """*What is kept about me*."""
     who = reader(edge, gesture)
     show(edge, gesture, member_modals.my_record(my_record_page(edge, who), texts_of(who)))

@@ -13,7 +13,7 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor
 from governance.slack.responses import (
-    Answer,
+    Response,
     beside_fields,
     change,
     done,
@@ -41,7 +41,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-def question_asked_for(edge: Edge, gesture: Gesture) -> Answer:
+def question_asked_for(edge: Edge, gesture: Gesture) -> Response:
     """`/ai-consent poll`, or *Prepare a question* on Home."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -51,7 +51,7 @@ def question_asked_for(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def _faults(faults: dict[str, Refusal], who: Person) -> Answer:
+def _faults(faults: dict[str, Refusal], who: Person) -> Response:
     return beside_fields({FIELDS[field]: fault for field, fault in faults.items()}, texts_of(who))
 
 
@@ -59,7 +59,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def basics_chosen(edge: Edge, gesture: Gesture) -> Answer:
+def basics_chosen(edge: Edge, gesture: Gesture) -> Response:
     """The first screen was submitted: who is asked, until when, who decides."""
     who, now = actor(edge, gesture), edge.clock()
     guests = {"yes": True, "no": False}.get(gesture.input(Block.GUESTS) or "")
@@ -81,7 +81,7 @@ def basics_chosen(edge: Edge, gesture: Gesture) -> Answer:
     return pushed(opening.preview(page, texts_of(who)))
 
 
-def defaults_asked(edge: Edge, gesture: Gesture) -> Answer:
+def defaults_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Change*, beside the list of defaults."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
@@ -113,7 +113,7 @@ def read_defaults(gesture: Gesture, before: pages.Draft) -> pages.Draft:
     )
 
 
-def defaults_chosen(edge: Edge, gesture: Gesture) -> Answer:
+def defaults_chosen(edge: Edge, gesture: Gesture) -> Response:
     """The screen of defaults was submitted: back to the first screen, which is painted anew."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -125,7 +125,7 @@ def defaults_chosen(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def preview_accepted(edge: Edge, gesture: Gesture) -> Answer:
+def preview_accepted(edge: Edge, gesture: Gesture) -> Response:
     """*Prepare it*: the question is submitted; people are added, owners are told."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -136,7 +136,7 @@ def preview_accepted(edge: Edge, gesture: Gesture) -> Answer:
     return updated(views.preparing(page, texts_of(who)))
 
 
-def tried_on_myself(edge: Edge, gesture: Gesture) -> Answer:
+def tried_on_myself(edge: Edge, gesture: Gesture) -> Response:
     """*Try it on myself*: the question goes to this person alone and is counted nowhere."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -162,13 +162,13 @@ def _trial_poll(session: Session, edge: Edge, who: Person, poll_id: str) -> Poll
     return current or draft.new_draft(session, who, edge.house, edge.clock())
 
 
-def change_asked(edge: Edge, gesture: Gesture) -> Answer:
+def change_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Change it*: the prepared question goes back to the first screen; nothing is sent meanwhile."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         poll = polls.change(session, who, gesture.value, now)
         page = organiser.opening_page(session, who, poll, now)
-        if gesture.place == "message":
+        if gesture.surface == "message":
             _leave_a_handle(session, edge, gesture, poll.id)
         refresh_home(session, edge, who.user_id, now)
     show(edge, gesture, opening.opening(page, texts_of(who)))

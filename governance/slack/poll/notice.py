@@ -12,7 +12,7 @@ from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import TRIAL, is_trial
 from governance.slack.people.authority import reader
 from governance.slack.poll import notice_text
-from governance.slack.responses import Answer, View, change, show, texts_of
+from governance.slack.responses import Response, View, change, show, texts_of
 from governance.slack.views.poll import notice as views
 from governance.store.register import vendors
 from governance.texts import Texts
@@ -21,7 +21,7 @@ from governance.usecases.poll.draft import VENDOR
 from governance.usecases.seen import people
 
 
-def notice_asked(edge: Edge, gesture: Gesture) -> Answer:
+def notice_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Read the notice* of this question; where there is none, what Slack says."""
     who, now = reader(edge, gesture), edge.clock()
     t, trial = texts_of(who), is_trial(gesture.value)
@@ -47,7 +47,7 @@ def slack_says_page(session: Session, who: Person) -> SlackSaysPage:
     return SlackSaysPage(people.zone_for(session, who), date.fromisoformat(vendors.vendor(VENDOR).as_of))
 
 
-def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Answer:
+def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Response:
     """*What Slack says*: both statements, dated."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
@@ -56,7 +56,7 @@ def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def contact_asked(edge: Edge, gesture: Gesture) -> Answer:
+def contact_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Who to ask*."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:

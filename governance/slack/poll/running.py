@@ -11,7 +11,7 @@ from governance.rules.people.permissions import Act
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor
-from governance.slack.responses import Answer, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views import words
 from governance.slack.views.poll import delivery_progress, opening
 from governance.slack.views.poll import organiser as views
@@ -32,10 +32,10 @@ def _people_concerned(session: Session, poll: Poll, what: str) -> int:
     return draft.people_asked(session, poll)[0]
 
 
-def _second_press(what: str, act: Act, *, own: bool = False) -> Callable[[Edge, Gesture], Answer]:
+def _second_press(what: str, act: Act, *, own: bool = False) -> Callable[[Edge, Gesture], Response]:
     """A first press: shows what the second one would do, and to how many people."""
 
-    def asked(edge: Edge, gesture: Gesture) -> Answer:
+    def asked(edge: Edge, gesture: Gesture) -> Response:
         who, now = actor(edge, gesture), edge.clock()
         with edge.database.reading() as session:
             poll = poll_meant(session, edge, gesture)
@@ -51,7 +51,7 @@ def _second_press(what: str, act: Act, *, own: bool = False) -> Callable[[Edge, 
 
 def poll_meant(session: Session, edge: Edge, gesture: Gesture) -> Poll:
     """The question that a press names, or for a command the present one."""
-    if gesture.place != "command":
+    if gesture.surface != "command":
         return queries.poll_of(session, edge.workspace_id, gesture.value)
     poll = queries.current_poll(session, edge.workspace_id)
     if poll is None:
@@ -67,7 +67,7 @@ close_asked = _second_press("close", Act.CLOSE_EARLY)
 remind_asked = _second_press("remind", Act.REMIND)
 
 
-def sent_now(edge: Edge, gesture: Gesture) -> Answer:
+def sent_now(edge: Edge, gesture: Gesture) -> Response:
     """The second press of *Send now*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -79,7 +79,7 @@ def sent_now(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), told, when=first))
 
 
-def stopped(edge: Edge, gesture: Gesture) -> Answer:
+def stopped(edge: Edge, gesture: Gesture) -> Response:
     """The second press of *Stop it*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -88,7 +88,7 @@ def stopped(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), N_("Stopped. Nobody was asked. The owners have been told.")))
 
 
-def paused(edge: Edge, gesture: Gesture) -> Answer:
+def paused(edge: Edge, gesture: Gesture) -> Response:
     """The second press of *Pause*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -97,7 +97,7 @@ def paused(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), N_("Sending is paused. Answers still count.")))
 
 
-def resumed(edge: Edge, gesture: Gesture) -> Answer:
+def resumed(edge: Edge, gesture: Gesture) -> Response:
     """The second press of *Resume*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -106,7 +106,7 @@ def resumed(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), N_("Sending goes on.")))
 
 
-def closed_early(edge: Edge, gesture: Gesture) -> Answer:
+def closed_early(edge: Edge, gesture: Gesture) -> Response:
     """The second press of *Close early*, with the reason."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -121,7 +121,7 @@ def closed_early(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), N_("The question is closed. The owners get the result.")))
 
 
-def reminded(edge: Edge, gesture: Gesture) -> Answer:
+def reminded(edge: Edge, gesture: Gesture) -> Response:
     """The second press of *Remind*."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -131,7 +131,7 @@ def reminded(edge: Edge, gesture: Gesture) -> Answer:
     return updated(done(texts_of(who), told))
 
 
-def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Answer:
+def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Response:
     """*Fine*, by an owner who was told: the message says that it was seen."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
@@ -151,7 +151,7 @@ def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def read_as_member(edge: Edge, gesture: Gesture) -> Answer:
+def read_as_member(edge: Edge, gesture: Gesture) -> Response:
     """*Read it as a member will*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -161,7 +161,7 @@ def read_as_member(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def failures_asked(edge: Edge, gesture: Gesture) -> Answer:
+def failures_asked(edge: Edge, gesture: Gesture) -> Response:
     """*See why* messages could not be delivered."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
@@ -171,7 +171,7 @@ def failures_asked(edge: Edge, gesture: Gesture) -> Answer:
     return None
 
 
-def announcement_asked(edge: Edge, gesture: Gesture) -> Answer:
+def announcement_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Text for a channel*: a person posts it, the app posts nothing there."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:

@@ -49,7 +49,7 @@ def _prompts_by_reason(
     asked_again = recheck.asked_at(session, case)
     if state in cases.WAITING or asked_again is not None:
         start = asked_again or cases.last_sent_at(session, case)
-        return start, rules.answer_prompts(start, zone, days) if start else ()
+        return start, rules.reply_prompts(start, zone, days) if start else ()
     if state in YOUR_TURN:
         start = cases.state_since(session, case.id)
         turn = rules.sending_prompts(start, zone, days) if start else ()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case.letter import same_letter
-from governance.rules.case.states import AnswerGrade, CaseState, Event, RequestGrade
+from governance.rules.case.states import CaseState, Event, ReplyGrade, RequestGrade
 from governance.rules.mail.confirmation_checks import CLOCKS_DIFFER
 from governance.rules.mail.mail_facts import Authenticity, Automatic, Dkim, MailFacts
 from governance.rules.mail.thread import domains_of
@@ -63,7 +63,7 @@ def _is_known(session: Session, case: Case, letter: Letter, facts: MailFacts, si
 
 def _learn(letter: Letter, mail: Mail, facts: MailFacts, trusted: bool) -> None:
     """What the vendor's answers will refer to. A number that is not signed was perhaps made up, and replaces none."""
-    mail.grade = (AnswerGrade.SIGNED if trusted else AnswerGrade.THREAD).value
+    mail.grade = (ReplyGrade.SIGNED if trusted else ReplyGrade.THREAD).value
     if trusted or letter.copy_message_id is None:
         letter.copy_message_id = facts.message_id or letter.copy_message_id
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.case.states import AnswerGrade, Event
+from governance.rules.case.states import Event, ReplyGrade
 from governance.rules.mail.verdict import MailKind
 from governance.rules.people.permissions import Act, Person
 from governance.store import ledger
@@ -24,7 +24,7 @@ from governance.usecases.people import members
 LONGEST_NOTE = 500
 NO_NOTE = N_("Please write a note: what you saw, and where. It is kept with your confirmation.")
 # By hand nothing is known as well as by a checked signature in the thread.
-GRADES = {"pasted": AnswerGrade.PASTED, "thread": AnswerGrade.THREAD, "signed": AnswerGrade.THREAD}
+GRADES = {"pasted": ReplyGrade.PASTED, "thread": ReplyGrade.THREAD, "signed": ReplyGrade.THREAD}
 
 
 def mail_of(session: Session, workspace_id: str, mail_id: str) -> Mail:
@@ -55,7 +55,7 @@ def _to_sort(workspace_id: str) -> list[ColumnElement[bool]]:
 
 def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: datetime) -> None:
     """Put a mail to a request that it did not find by itself; it changes nothing until an owner says what it means."""
-    members.allow(session, who, Act.BRING_ANSWER)
+    members.allow(session, who, Act.SUBMIT_REPLY)
     mail = _unsorted(session, who, mail_id)
     case = cases.case_of(session, who.workspace_id, case_id)
     if mail.case_id is not None:
@@ -68,7 +68,7 @@ def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: dat
 
 def set_aside(session: Session, who: Person, mail_id: str, now: datetime) -> None:
     """A person says that a mail has nothing to do with any request. It stays on record."""
-    members.allow(session, who, Act.BRING_ANSWER)
+    members.allow(session, who, Act.SUBMIT_REPLY)
     mail = _unsorted(session, who, mail_id)
     mail.sorted_at, mail.sorted_by, mail.sorted_how = now, who.user_id, "aside"
     _record(session, who, "set_aside", mail, now)
@@ -120,15 +120,15 @@ def say_meaning(
 
 
 def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Event, note: str, now: datetime) -> None:
-    grade = AnswerGrade.WORD
+    grade = ReplyGrade.WORD
     if mail is not None:
         mail.case_id, mail.sorted_at, mail.sorted_by, mail.sorted_how = case.id, now, who.user_id, "said"
-        grade = AnswerGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", AnswerGrade.PASTED)
+        grade = ReplyGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", ReplyGrade.PASTED)
     reply_effects.move(session, case, event, mail, grade, now, who.user_id, note)
     reply_effects.record(session, case, event, mail, now, who.user_id)
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:
     """*No answer yet*: the prompts that wait are dropped, the next comes on its own day."""
-    members.allow(session, who, Act.BRING_ANSWER)
+    members.allow(session, who, Act.SUBMIT_REPLY)
     cases.drop_prompts(session, cases.case_of(session, who.workspace_id, case_id), now, who.user_id)

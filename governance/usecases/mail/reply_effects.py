@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from governance.rules.case.states import AnswerGrade, CaseState, Event, better_answer, may_follow
+from governance.rules.case.states import CaseState, Event, ReplyGrade, better_reply, may_follow
 from governance.rules.mail.thread import domains_of
 from governance.rules.mail.verdict import MailKind, Verdict
 from governance.store import ledger
@@ -32,7 +32,7 @@ def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datet
     event = _event_of(case, mail, verdict)
     if event is not None and may_follow(CaseState(case.state), event):
         mail.sorted_at = now
-        move(session, case, event, mail, AnswerGrade(verdict.grade.value), now)
+        move(session, case, event, mail, ReplyGrade(verdict.grade.value), now)
         if event is not Event.CONFIRMED:
             _tell_of(session, case, mail, now, mail.id)
         record(session, case, event, mail, now)
@@ -72,7 +72,7 @@ def move(
     case: Case,
     event: Event,
     mail: Mail | None,
-    grade: AnswerGrade,
+    grade: ReplyGrade,
     now: datetime,
     actor: str | None = None,
     note: str = "",
@@ -82,8 +82,8 @@ def move(
     after = cases.record_event(session, case, event, now, actor, note)
     if event is Event.BOUNCED:
         return
-    known = AnswerGrade(case.answer_grade) if case.answer_grade and after is before else AnswerGrade.NONE
-    case.answer_grade = better_answer(known, grade).value
+    known = ReplyGrade(case.answer_grade) if case.answer_grade and after is before else ReplyGrade.NONE
+    case.answer_grade = better_reply(known, grade).value
     case.answered_at = case.answered_at or now
     if event is Event.CONFIRMED and before is not CaseState.CONFIRMED:
         _confirmed(session, case, mail, now)

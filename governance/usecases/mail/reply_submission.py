@@ -23,7 +23,7 @@ NOTHING = N_("Please choose the mail's file, or paste its text.")
 
 def refuse_unready(session: Session, who: Person, case_id: str) -> Case:
     """The request that this person may bring an answer to; before its letter is approved there is none to bring."""
-    members.allow(session, who, Act.BRING_ANSWER)
+    members.allow(session, who, Act.SUBMIT_REPLY)
     case = cases.case_of(session, who.workspace_id, case_id)
     if CaseState(case.state) is CaseState.DRAFTED:
         raise Refusal(N_("An owner has to approve the letter first."))
@@ -45,7 +45,7 @@ def keep_files(session: Session, who: Person, case_id: str, files: Sequence[byte
     return [mail_id for mail_id in kept if mail_id]
 
 
-def paste_answer(session: Session, who: Person, case_id: str, text: str, now: datetime) -> str | None:
+def paste_reply(session: Session, who: Person, case_id: str, text: str, now: datetime) -> str | None:
     """Keep the text of an answer that somebody pasted; it is judged like every mail. None: it was pasted before."""
     case = refuse_unready(session, who, case_id)
     if not text.strip():

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from governance.rules.case.states import AnswerGrade
+from governance.rules.case.states import ReplyGrade
 from governance.rules.mail.mail_facts import MailFacts, SentLetter
 from governance.store.models import Case, Letter, Mail
 from governance.usecases.case import case as cases
@@ -59,7 +59,7 @@ def copy_numbers(session: Session, case: Case) -> tuple[frozenset[str], frozense
     Every copy counts, for a letter may have been sent twice.
     """
     told = session.execute(select(Mail.message_id, Mail.grade).where(Mail.case_id == case.id, *_COPIES)).all()
-    signed = frozenset(number for number, grade in told if number and grade == AnswerGrade.SIGNED)
+    signed = frozenset(number for number, grade in told if number and grade == ReplyGrade.SIGNED)
     return signed, frozenset(number for number, _ in told if number) - signed
 
 

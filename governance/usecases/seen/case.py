@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from governance.usecases.case import recheck
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import next_letter, outcome, sending
 from governance.usecases.case.letter.outcome import is_first
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import manual_sorting
 from governance.usecases.mail.thread import COPY
 from governance.usecases.people import members
@@ -47,19 +48,12 @@ RECENT = 3
 MOST_ENTRIES = 40
 
 
-class Ways(Protocol):
-    """What the operator set up for mail."""
-
-    @property
-    def smtp(self) -> bool: ...
-
-
 def stage_of(session: Session, case: Case, now: datetime) -> str:
     """The stage of Home that this request is at."""
-    return "no_answer" if no_answer_days(session, case, now) else STAGES[CaseState(case.state)]
+    return "no_answer" if no_reply_days(session, case, now) else STAGES[CaseState(case.state)]
 
 
-def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
+def no_reply_days(session: Session, case: Case, now: datetime) -> int | None:
     """Working days without any answer, once that is 14 or more; a receipt is an answer."""
     if CaseState(case.state) is not CaseState.SENT:
         return None
@@ -71,9 +65,9 @@ def no_answer_days(session: Session, case: Case, now: datetime) -> int | None:
     return working_days_since(since, now, zone, days)
 
 
-def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: datetime) -> pages.CasePage:
+def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetup, now: datetime) -> pages.CasePage:
     """The request as this reader may see it; owners get what they need to act."""
-    sender, state = letters.sender_of(session, case, reader), CaseState(case.state)
+    writer, state = letters.writer_of(session, case, reader), CaseState(case.state)
     letter, decision = cases.newest_letter(session, case.id), session.get(Decision, case.decision_id)
     page = pages.CasePage(
         zone=people.zone_for(session, reader),
@@ -82,22 +76,22 @@ def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: dat
         vendor=letters.vendor_mail(case.vendor).name,
         state=state.value,
         owner=people.somebody(session, case.workspace_id, case.owner),
-        letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader, sender)),
+        letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader, writer)),
         organisation=members.workspace(session, case.workspace_id).name,
         decision=result.decision_page(session, decision) if decision else None,
-        address=sender.address,
-        address_given=sender.attested,
+        address=writer.address,
+        address_given=writer.attested,
         copy_address=case.copy_address,
         sent_at=case.sent_at,
         state_at=case.confirmed_at if state is CaseState.CONFIRMED else cases.state_since(session, case.id),
         request_known=case.request_grade,
-        answer_known=case.answer_grade or "none",
+        reply_known=case.answer_grade or "none",
         next_reminder_at=prompting.next_prompt_at(session, case, now),
         next_check_at=case.next_check_at,
         next_letters=next_letter.possible(session, case, now),
         asked_again_at=recheck.asked_at(session, case),
         checked_at=case.checked_at,
-        no_answer_days=no_answer_days(session, case, now),
+        no_reply_days=no_reply_days(session, case, now),
         to_sort=manual_sorting.count_to_sort(session, case.workspace_id),
         latest=_latest(session, case),
         recent=timeline.entries(session, case)[:RECENT],
@@ -108,7 +102,7 @@ def case_page(session: Session, reader: Person, case: Case, ways: Ways, now: dat
     )
     if letter is None or state is CaseState.DRAFTED:
         return page
-    return _with_ways(session, page, case, letter, reader, ways, now)
+    return _with_ways(session, page, case, letter, reader, mail_setup, now)
 
 
 def _witnesses(session: Session, case: Case, state: CaseState, letter: Letter | None) -> dict[str, Any]:
@@ -131,7 +125,13 @@ def _somebody(session: Session, case: Case, user_id: str | None) -> pages.Person
 
 
 def _with_ways(
-    session: Session, page: pages.CasePage, case: Case, letter: Letter, reader: Person, ways: Ways, now: datetime
+    session: Session,
+    page: pages.CasePage,
+    case: Case,
+    letter: Letter,
+    reader: Person,
+    mail_setup: MailSetup,
+    now: datetime,
 ) -> pages.CasePage:
     """The page with the links and ways by which this frozen letter can leave."""
     mine = letter.approved_by == reader.user_id
@@ -141,7 +141,7 @@ def _with_ways(
         mailto_url=_link(rules.mailto(words)),
         gmail_url=_link(rules.gmail_link(words)),
         outlook_url=_link(rules.outlook_link(words)),
-        smtp=ways.smtp and mine and sending.may_go_by_server(session, case, letter, now),
+        smtp=mail_setup.smtp and mine and sending.may_go_by_server(session, case, letter, now),
         smtp_queued=sending.smtp_under_way(session, letter),
         approved_at=letter.approved_at,
         approved_by=people.somebody(session, case.workspace_id, letter.approved_by),
@@ -150,15 +150,15 @@ def _with_ways(
 
 
 def page_of_letter(
-    session: Session, reader: Person, case: Case, letter: Letter, ways: Ways, now: datetime
+    session: Session, reader: Person, case: Case, letter: Letter, mail_setup: MailSetup, now: datetime
 ) -> pages.CasePage:
     """The request with this letter of it as the one that the screen is about."""
-    page = case_page(session, reader, case, ways, now)
+    page = case_page(session, reader, case, mail_setup, now)
     if is_first(letter):
         return page
-    author, slug = letters.author_of(session, case, letter), letters.mail_route(case.vendor).letters[letter.kind]
+    author, slug = letters.writer_of_frozen(session, case, letter), letters.mail_route(case.vendor).letters[letter.kind]
     return replace(
-        _with_ways(session, page, case, letter, reader, ways, now),
+        _with_ways(session, page, case, letter, reader, mail_setup, now),
         letter=_letter(letters.words_of(letter), letters.reading(session, case, reader, author, slug)),
         letter_kind=letter.kind,
         letter_id=letter.id,
@@ -197,10 +197,10 @@ def _latest(session: Session, case: Case) -> pages.Mail | None:
 
 
 def reminder_page(
-    session: Session, reader: Person, case: Case, what: str, ways: Ways, now: datetime
+    session: Session, reader: Person, case: Case, what: str, mail_setup: MailSetup, now: datetime
 ) -> pages.CaseReminderPage:
     """A prompt about the request. `what` is the occasion of its row."""
-    return pages.CaseReminderPage(case_page(session, reader, case, ways, now), prompting.screen_of(case, what))
+    return pages.CaseReminderPage(case_page(session, reader, case, mail_setup, now), prompting.screen_of(case, what))
 
 
 def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pages.VerdictPage:

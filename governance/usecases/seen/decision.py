@@ -66,11 +66,11 @@ def later_page(session: Session, reader: Person, ref: str, now: datetime) -> pag
     return pages.LaterPage(zone, ref, add_working_days(today + timedelta(days=1), LATER_DAYS - 1, days))
 
 
-def anew_page(session: Session, reader: Person, decision_id: str) -> pages.AnewPage:
+def decide_again_page(session: Session, reader: Person, decision_id: str) -> pages.DecideAgainPage:
     """The decision that an owner is about to take anew."""
     found = decide_again.to_change(session, reader, decision_id)
     asked = session.get(Poll, found.poll_id) if found.poll_id else None
-    return pages.AnewPage(
+    return pages.DecideAgainPage(
         people.zone_for(session, reader),
         result.decision_page(session, found),
         found.poll_id or "",

@@ -17,6 +17,7 @@ from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.register import documents, vendors
 from governance.usecases.case import decision
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, reminders
@@ -46,7 +47,7 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
 
 
 def home_page(
-    session: Session, reader: Person, app_key: bytes, house: draft.House, ways: case_pages.Ways, now: datetime
+    session: Session, reader: Person, app_key: bytes, house: draft.House, mail_setup: MailSetup, now: datetime
 ) -> pages.HomePage:
     """Everything the Home tab of this person needs."""
     workspace = members.workspace(session, reader.workspace_id)
@@ -70,7 +71,7 @@ def home_page(
         poll=_poll_part(session, poll, stage, now) if poll else None,
         result=result.result_of(session, poll) if poll and poll.closed_at else None,
         decision=result.decision_page(session, decided) if decided else None,
-        case=case_pages.case_page(session, reader, case, ways, now)
+        case=case_pages.case_page(session, reader, case, mail_setup, now)
         if case and decided and case.decision_id == decided.id
         else None,
         checks=_checks(workspace),

@@ -44,7 +44,7 @@ def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
 
 
-def how_it_left(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:
+def how_sent(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:
     """What is known of the leaving of this letter: the server's or the owner's word, or its copy."""
     copy = copies.get(letter.copy_message_id or "")
     if copy is not None and not (letter.sent_at and copy.received_at < letter.sent_at):  # else of an earlier sending
@@ -60,7 +60,7 @@ def _of_letter(session: Session, case: Case, letter: Letter, copies: dict[str, M
         yield pages.Entry(letter.approved_at, "approved", by, letter=letter.kind)
     if letter.sent_at is not None:
         said = people.somebody(session, case.workspace_id, letter.said_by) if letter.said_by else by
-        yield pages.Entry(letter.sent_at, "left", said, letter=letter.kind, known=how_it_left(letter, copies).value)
+        yield pages.Entry(letter.sent_at, "left", said, letter=letter.kind, known=how_sent(letter, copies).value)
 
 
 def _of_mail(session: Session, case: Case, mail: Mail) -> pages.Entry:

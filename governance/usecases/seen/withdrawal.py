@@ -37,18 +37,18 @@ def withdrawn(session: Session, case: Case) -> pages.Withdrawn | None:
     return pages.Withdrawn(by, ended.at, ended.note, how)
 
 
-def undo_page(session: Session, reader: Person, case: Case) -> pages.UndoPage:
+def withdrawal_page(session: Session, reader: Person, case: Case) -> pages.WithdrawalPage:
     """What this reader may still undo, shown beside the letter."""
     state, zone = CaseState(case.state), people.zone_for(session, reader)
     ended = withdrawn(session, case)
     if not reader.is_owner or ended:
-        return pages.UndoPage(zone, case.id, withdrawn=ended)
+        return pages.WithdrawalPage(zone, case.id, withdrawn=ended)
     letter = cases.newest_letter(session, case.id)
-    sender = letters.sender_of(session, case, reader)
-    return pages.UndoPage(
+    writer = letters.writer_of(session, case, reader)
+    return pages.WithdrawalPage(
         zone,
         case.id,
-        address=sender.attested and state in WITHDRAWABLE and case.owner == reader.user_id,
+        address=writer.attested and state in WITHDRAWABLE and case.owner == reader.user_id,
         approval=state is CaseState.APPROVED and letter is not None and letter.approved_by == reader.user_id,
         request=state in WITHDRAWABLE,
         unclear=state is CaseState.UNCLEAR and outcome.may_take_back(session, case),

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from governance.rules.case.owner_prompts import (
-    answer_prompts,
     decision_prompts,
     is_expired,
     recheck_at,
+    reply_prompts,
     sending_prompts,
 )
 from governance.rules.people.prompts import Audience, Prompt, due_prompts, postponed
@@ -57,7 +57,7 @@ def test_prompts_come_once_and_after_a_stop_only_the_latest() -> None:
 
 def test_a_letter_that_never_leaves_and_one_that_is_never_answered() -> None:
     sent = datetime(2026, 12, 16, 10, tzinfo=UTC)
-    days = {prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}" for prompt in answer_prompts(sent, PARIS)}
+    days = {prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}" for prompt in reply_prompts(sent, PARIS)}
     assert (days["answer_day_3"], days["answer_day_7"], days["answer_day_14"]) == ("21 Dec", "25 Dec", "05 Jan")
     assert "answer_month_1" not in days and days["answer_month_2"] == "16 Feb"
     days = {prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}" for prompt in sending_prompts(sent, PARIS)}
@@ -70,12 +70,12 @@ CLOSED_ALL_WINTER = WorkingDays(holidays=frozenset(OPENED.date() + timedelta(day
 
 def test_prompts_follow_the_calendar() -> None:
     sunday = day(2)  # 22 November: worked on where the weekend is Friday and Saturday
-    prompts = answer_prompts(sunday, PARIS, FRIDAY_AND_SATURDAY)
+    prompts = reply_prompts(sunday, PARIS, FRIDAY_AND_SATURDAY)
     assert [prompt.at.astimezone(PARIS).day for prompt in prompts[:2]] == [25, 1]
     assert recheck_at(day(0), PARIS, WorkingDays(holidays=frozenset({day(367).date()}))) == day(368, 8)
 
 
-@pytest.mark.parametrize("prompts_of", [sending_prompts, answer_prompts])
+@pytest.mark.parametrize("prompts_of", [sending_prompts, reply_prompts])
 def test_long_holidays_do_not_bring_an_early_word_after_a_late_one(prompts_of: Callable[..., Sequence[Prompt]]) -> None:
     prompts = prompts_of(OPENED, PARIS, CLOSED_ALL_WINTER)
     assert list(prompts) == sorted(prompts, key=lambda prompt: prompt.at)
@@ -91,8 +91,8 @@ def test_the_announced_day_overtakes_what_holidays_move_past_it() -> None:
 
 
 def test_a_calendar_that_changes_says_nothing_twice_and_nothing_backwards() -> None:
-    usual, said = answer_prompts(OPENED, PARIS), {"answer_day_7"}  # the app was down on the third day
-    moved = answer_prompts(OPENED, PARIS, WorkingDays(holidays=frozenset({day(6).date(), day(7).date()})))
+    usual, said = reply_prompts(OPENED, PARIS), {"answer_day_7"}  # the app was down on the third day
+    moved = reply_prompts(OPENED, PARIS, WorkingDays(holidays=frozenset({day(6).date(), day(7).date()})))
     assert due_prompts(usual, day(11), said) == ()
     assert due_prompts(moved, day(11), said) == ()
     asked_for = postponed(moved, day(10))

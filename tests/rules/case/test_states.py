@@ -15,16 +15,16 @@ from governance.rules.case.next_letter import LetterKind, next_letters
 from governance.rules.case.states import (
     MAIL_EVENTS,
     MOVES,
-    AnswerGrade,
     CaseState,
     Event,
+    ReplyGrade,
     RequestGrade,
-    answer_grade,
-    better_answer,
+    better_reply,
     better_request,
     fold,
     is_overdue,
     next_state,
+    reply_grade,
 )
 from governance.texts import Texts
 
@@ -133,13 +133,13 @@ def test_which_letter_comes_next(state: CaseState, day: int, letters: tuple[str,
 def test_only_a_signed_aligned_confirming_answer_in_the_thread_closes(
     pasted: bool, in_thread: bool, signed: bool, aligned: bool, confirming: bool
 ) -> None:
-    grade = answer_grade(pasted=pasted, in_thread=in_thread, signed=signed, aligned=aligned, confirming=confirming)
-    assert (grade is AnswerGrade.SIGNED) is (not pasted and in_thread and signed and aligned and confirming)
+    grade = reply_grade(pasted=pasted, in_thread=in_thread, signed=signed, aligned=aligned, confirming=confirming)
+    assert (grade is ReplyGrade.SIGNED) is (not pasted and in_thread and signed and aligned and confirming)
 
 
 def test_what_is_known_only_grows() -> None:
-    order = list(AnswerGrade)
-    assert all(better_answer(a, b) is order[max(order.index(a), order.index(b))] for a, b in product(order, order))
+    order = list(ReplyGrade)
+    assert all(better_reply(a, b) is order[max(order.index(a), order.index(b))] for a, b in product(order, order))
     assert better_request(RequestGrade.SAID, RequestGrade.COPY_SEEN) is RequestGrade.COPY_SEEN
     assert better_request(RequestGrade.COPY_SIGNED, RequestGrade.SAID) is RequestGrade.COPY_SIGNED
     assert better_request(RequestGrade.COPY_SIGNED, RequestGrade.ACCEPTED) is RequestGrade.COPY_SIGNED

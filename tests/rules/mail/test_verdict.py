@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.rules.case.states import AnswerGrade
+from governance.rules.case.states import ReplyGrade
 from governance.rules.mail.mail_facts import (
     Authenticity,
     Automatic,
@@ -67,7 +67,7 @@ def kind_of(mail: MailFacts, authenticity: Authenticity = SIGNED, sent: SentLett
 def test_the_confirmation_known_to_the_public_closes_a_request() -> None:
     verdict = verdict_on(ANSWER, SENT, SIGNED, SLACK)
     assert (verdict.kind, verdict.in_thread, verdict.closes_case) == (MailKind.CONFIRMATION, True, True)
-    assert verdict.grade is AnswerGrade.SIGNED
+    assert verdict.grade is ReplyGrade.SIGNED
     assert verdict.claims is None
     assert not verdict.looks_forged
 
@@ -184,7 +184,7 @@ def test_words_that_deny_postpone_ask_or_mean_something_else_confirm_nothing(wor
 )
 def test_other_answers_are_told_apart(words: str, kind: MailKind) -> None:
     verdict = verdict_on(replace(ANSWER, own=words), SENT, SIGNED, SLACK)
-    assert (verdict.kind, verdict.closes_case, verdict.grade) == (kind, False, AnswerGrade.THREAD)
+    assert (verdict.kind, verdict.closes_case, verdict.grade) == (kind, False, ReplyGrade.THREAD)
     assert verdict.claims is None
 
 
@@ -264,13 +264,13 @@ def test_confirming_words_with_a_doubt_are_unsure_and_say_why(name: str) -> None
     mail, authenticity = DOUBTS[name]
     verdict = verdict_on(mail, SENT, authenticity, SLACK)
     assert (verdict.kind, verdict.closes_case, verdict.claims) == (MailKind.UNSURE, False, MailKind.CONFIRMATION)
-    assert verdict.grade is not AnswerGrade.SIGNED
+    assert verdict.grade is not ReplyGrade.SIGNED
     assert len(verdict.reasons) >= 2
 
 
 def test_the_subject_alone_is_no_thread() -> None:
     verdict = verdict_on(replace(ANSWER, in_reply_to=(), references=()), SENT, SIGNED, SLACK)
-    assert (verdict.in_thread, verdict.kind, verdict.grade) == (False, MailKind.UNSURE, AnswerGrade.PASTED)
+    assert (verdict.in_thread, verdict.kind, verdict.grade) == (False, MailKind.UNSURE, ReplyGrade.PASTED)
 
 
 def test_a_reference_to_the_copy_counts_like_one_to_the_letter() -> None:
@@ -349,7 +349,7 @@ def test_the_subject_of_the_register_is_known_in_any_language() -> None:
 def test_pasted_text_counts_for_little_and_closes_nothing() -> None:
     verdict = verdict_on_text(DONE, SLACK, SENT)
     assert (verdict.kind, verdict.claims, verdict.closes_case) == (MailKind.UNSURE, MailKind.CONFIRMATION, False)
-    assert verdict.grade is AnswerGrade.PASTED
+    assert verdict.grade is ReplyGrade.PASTED
     assert verdict_on_text("Could you send us your workspace URL?", SLACK).kind is MailKind.QUESTION
     assert verdict_on_text("I am out of the office until Monday.", SLACK).kind is MailKind.AUTOMATIC_REPLY
     quoted = "We have received your request.\n\nOn 16 Dec 2026 Olga <o@x.example> wrote:\n\n> " + DONE

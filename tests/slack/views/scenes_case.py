@@ -74,8 +74,8 @@ def _letters(cast: Cast) -> dict[str, Paint]:
     follow = replace(cast.case(), next_letters=LATER, letter_kind="follow_up", letter_id="l2")
     later = {kind: replace(follow, letter_kind=kind) for kind in LATER[1:]}
     occasions = ("waiting", "follow_up", "no_answer", "monthly")
-    overdue = replace(follow, no_answer_days=14)
-    confirmed = cast.case("confirmed", answer_known="signed", next_check_at=at(12, 22, year=2027))
+    overdue = replace(follow, no_reply_days=14)
+    confirmed = cast.case("confirmed", reply_known="signed", next_check_at=at(12, 22, year=2027))
     again = replace(confirmed, asked_again_at=at(1, 9, year=2028))
     return {
         "letter": _of(letter.letter, replace(drafted, asks=ASKS)),
@@ -89,7 +89,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
             sending_options.ready, replace(approved, mailto_url="mailto:a@b?body=" + "x" * 4000)
         ),
         "letter_ready_no_address": _of(sending_options.ready, replace(approved, address=None)),
-        "gone": _of(owner_prompts.gone, cast.case()),
+        "gone": _of(owner_prompts.letter_sent, cast.case()),
         "sending": _of(sending_options.sending, approved),
         "other_ways": _of(sending_options.other_ways, replace(approved, smtp=True)),
         "other_ways_few": _of(
@@ -101,9 +101,9 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "follow_up": _of(next_letter.next_letter, follow),
         "follow_up_too_long": _of(next_letter.next_letter, replace(follow, mailto_url=None)),
         **{f"next_{kind}": _of(next_letter.next_letter, page) for kind, page in later.items()},
-        "next_gone": lambda t: next_letter.gone(follow, t),
-        "next_not_taken": lambda t: next_letter.not_left(follow, False, t),
-        "next_lost": lambda t: next_letter.not_left(follow, True, t),
+        "next_gone": lambda t: next_letter.next_letter_sent(follow, t),
+        "next_not_taken": lambda t: next_letter.next_letter_not_sent(follow, False, t),
+        "next_lost": lambda t: next_letter.next_letter_not_sent(follow, True, t),
         "text_follows": _of(sending_options.text_follows, approved),
         "text_alone": lambda t: sending_options.text_alone(approved),
         "asked_again": _of(decision.reminder, CaseReminderPage(again, "waiting")),
@@ -113,7 +113,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
             decision.reminder, CaseReminderPage(replace(cast.case(), sent_at=None, copy_address=None), "waiting")
         ),
         "confirmed": _of(decision.confirmed, confirmed),
-        "confirmed_by_hand": _of(decision.confirmed, replace(confirmed, answer_known="pasted", next_check_at=None)),
+        "confirmed_by_hand": _of(decision.confirmed, replace(confirmed, reply_known="pasted", next_check_at=None)),
     }
 
 
@@ -164,7 +164,7 @@ def _requests(cast: Cast) -> dict[str, Paint]:
     return {
         "decide_alone_first": owner_prompts.decide_alone,
         **{f"your_turn_{state}": _of(owner_prompts.your_turn, page) for state, page in turns.items()},
-        "not_taken": _of(owner_prompts.not_taken, approved),
+        "not_taken": _of(owner_prompts.letter_not_sent, approved),
         "other_address": lambda t: owner_prompts.other_address(approved, cast.olga_name, t),
         "handed_over_letter": _of(owner_prompts.handed_over, approved),
         "handed_over_request": _of(owner_prompts.handed_over, cast.case()),

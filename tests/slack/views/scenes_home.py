@@ -80,7 +80,7 @@ def _case(cast: Cast, stage: str) -> CasePage:
     if stage == "drafted":
         return cast.case("approved", request_known="drafted")
     if stage == "no_answer":
-        return cast.case("sent", no_answer_days=14, next_letters=("follow_up", "next_step"))
+        return cast.case("sent", no_reply_days=14, next_letters=("follow_up", "next_step"))
     mails = {"confirmed": "confirmation", "question": "question", "refused": "refusal", "bounced": "delivery_failure"}
     found = cast.case(
         stage,
@@ -88,7 +88,7 @@ def _case(cast: Cast, stage: str) -> CasePage:
         latest=cast.mail(mails.get(stage, "acknowledgement")),
         to_sort=2 if stage == "acknowledged" else 0,
     )
-    return replace(found, answer_known="signed", next_check_at=at(12, 22, year=2027)) if stage == "confirmed" else found
+    return replace(found, reply_known="signed", next_check_at=at(12, 22, year=2027)) if stage == "confirmed" else found
 
 
 def _open_part(cast: Cast, role: str) -> MyPart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from governance.pages import AnewPage, DecisionRequestPage, ResultPage, UndoPage, Withdrawn
+from governance.pages import DecideAgainPage, DecisionRequestPage, ResultPage, WithdrawalPage, Withdrawn
 from governance.slack.views.case import decision, letter, owner_prompts, result, sending_options, withdrawal
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
@@ -15,10 +15,10 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
     """What an owner can still take back, and what it looks like afterwards."""
     drafted = cast.case("drafted", request_known="drafted", sent_at=None)
     approved = cast.case("approved", request_known="drafted", sent_at=None)
-    open_still = UndoPage(cast.zone, "c1", address=True, approval=True, request=True)
+    open_still = WithdrawalPage(cast.zone, "c1", address=True, approval=True, request=True)
     ended = {how: Withdrawn(cast.ada, at(12, 16, 9), cast.reason, how) for how in ("unsent", "came_back", "")}
     decided = cast.decision("stay", replaces_choice="opt_out", replaces_at=at(12, 1), asked=True)
-    anew = AnewPage(cast.zone, cast.decision("stay"), "p1", told=True)
+    anew = DecideAgainPage(cast.zone, cast.decision("stay"), "p1", told=True)
     lost = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24), unanimity_lost=True, decided=decided)
     replaced = ResultPage(cast.zone, "p1", cast.organisation, cast.result(), decided, at(12, 24, 15))
     return {
@@ -27,18 +27,20 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
         ),
         "undo_approved": lambda t: withdrawal.beside_letter(sending_options.sending(approved, t), open_still, t),
         "undo_unclear": lambda t: withdrawal.beside_letter(
-            letter.letter(cast.case("unclear"), t), UndoPage(cast.zone, "c1", unclear=True), t
+            letter.letter(cast.case("unclear"), t), WithdrawalPage(cast.zone, "c1", unclear=True), t
         ),
         "undo_left": lambda t: withdrawal.beside_letter(
-            letter.letter(cast.case(), t), UndoPage(cast.zone, "c1", left=True), t
+            letter.letter(cast.case(), t), WithdrawalPage(cast.zone, "c1", left=True), t
         ),
-        "undo_nothing": lambda t: withdrawal.beside_letter(letter.letter(cast.case(), t), UndoPage(cast.zone, "c1"), t),
+        "undo_nothing": lambda t: withdrawal.beside_letter(
+            letter.letter(cast.case(), t), WithdrawalPage(cast.zone, "c1"), t
+        ),
         **{f"undo_ended_{how or 'otherwise'}": _ended(cast, found) for how, found in ended.items()},
         "withdraw": _of(withdrawal.withdraw, open_still),
-        "withdraw_bounced": _of(withdrawal.withdraw, UndoPage(cast.zone, "c1", request=True)),
-        "decide_anew": _of(withdrawal.decide_anew, anew),
+        "withdraw_bounced": _of(withdrawal.withdraw, WithdrawalPage(cast.zone, "c1", request=True)),
+        "decide_anew": _of(withdrawal.decide_again, anew),
         "decide_anew_alone": _of(
-            withdrawal.decide_anew,
+            withdrawal.decide_again,
             replace(anew, poll_ref="", told=False, decision=cast.decision(asked=False, withdrawn=ended["unsent"])),
         ),
         "unanimity_lost_anew": _of(owner_prompts.unanimity_lost, lost),
@@ -48,6 +50,6 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
 
 
 def _ended(cast: Cast, found: Withdrawn) -> Paint:
-    page = UndoPage(cast.zone, "c1", withdrawn=found)
+    page = WithdrawalPage(cast.zone, "c1", withdrawn=found)
     shown = cast.case("withdrawn", request_known="drafted", sent_at=None)
     return lambda t: withdrawal.beside_letter(letter.letter(shown, t), page, t)

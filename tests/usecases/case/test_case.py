@@ -18,6 +18,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import owner_prompts
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import next_letter, outcome, sending
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.seen import case as case_pages
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.case.case_story import (
@@ -33,9 +34,7 @@ from tests.usecases.case.case_story import (
     said_sent,
 )
 
-
-class Ways:
-    smtp = True
+SMTP = MailSetup(smtp=True)
 
 
 def test_the_letter_says_what_the_register_asks_for(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -49,7 +48,7 @@ def test_the_letter_says_what_the_register_asks_for(database: Database, workspac
         assert "Workspace URL: https://exemple.slack.com\n" in words.body
         assert "Olga Martin, Primary Owner" in words.body
         assert case.reference in words.body
-        sender = letters.sender_of(session, case)
+        sender = letters.writer_of(session, case)
         reading = letters.reading(session, case, cast.olga, sender)
         assert reading is not None
         assert reading.startswith("Bonjour")
@@ -62,7 +61,7 @@ def test_the_first_of_a_month_in_the_reading(database: Database, workspace: Work
         case = case_in(session, case_id)
         session.expunge(case)  # nothing of it is kept
         case.sent_at, case.answered_at = datetime(2026, 12, 1, 12, tzinfo=UTC), datetime(2026, 12, 21, 12, tzinfo=UTC)
-        sender = letters.sender_of(session, case)
+        sender = letters.writer_of(session, case)
         french, english = (letters.values_of(session, case, sender, language) for language in ("fr", "en"))
     assert (french["sent_on"], french["answered_on"]) == ("1er décembre 2026", "21 décembre 2026")
     assert english["sent_on"] == "1 December 2026"
@@ -123,11 +122,15 @@ def test_an_address_is_attested_and_never_against_slacks_own(
 def test_only_the_words_that_were_read_are_approved(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = opted_out(database, cast)
     with database.writing() as session:
-        read = case_pages.case_page(session, cast.olga, case_in(session, case_id), Ways(), DECIDED).letter.digest
+        read = case_pages.case_page(
+            session, cast.olga, case_in(session, case_id), MailSetup(smtp=True), DECIDED
+        ).letter.digest
         case_in(session, case_id).copy_address = "another@exemple.example"
         with pytest.raises(Refusal, match="changed since you opened it"):
             letters.approve(session, cast.olga, case_id, DECIDED, read)
-        again = case_pages.case_page(session, cast.olga, case_in(session, case_id), Ways(), DECIDED).letter.digest
+        again = case_pages.case_page(
+            session, cast.olga, case_in(session, case_id), MailSetup(smtp=True), DECIDED
+        ).letter.digest
         assert letters.approve(session, cast.olga, case_id, DECIDED, again).digest == again
 
 
@@ -305,8 +308,8 @@ def test_owners_are_asked_for_the_answer_and_offered_a_follow_up(
         assert (case.state, case.sent_at) == ("sent", SENT)
         assert cases.last_sent_at(session, case) == week
         assert prompts_of(session) == []
-        assert case_pages.no_answer_days(session, case, week + timedelta(days=8)) is None
-        assert case_pages.no_answer_days(session, case, week + timedelta(days=18)) == 14
+        assert case_pages.no_reply_days(session, case, week + timedelta(days=8)) is None
+        assert case_pages.no_reply_days(session, case, week + timedelta(days=18)) == 14
 
 
 def test_a_question_gets_its_own_letter_though_another_was_opened_before(
@@ -330,8 +333,8 @@ def test_no_answer_is_said_after_fourteen_working_days(database: Database, works
         assert case_pages.stage_of(session, case, datetime(2027, 1, 4, 9, tzinfo=UTC)) == "sent"
         late = datetime(2027, 1, 5, 9, tzinfo=UTC)
         assert case_pages.stage_of(session, case, late) == "no_answer"
-        page = case_pages.case_page(session, cast.olga, case, Ways(), late)
-        assert (page.no_answer_days, page.next_letters, page.may_send) == (14, ("follow_up", "next_step"), True)
+        page = case_pages.case_page(session, cast.olga, case, SMTP, late)
+        assert (page.no_reply_days, page.next_letters, page.may_send) == (14, ("follow_up", "next_step"), True)
 
 
 def test_the_page_of_a_request_shows_each_reader_what_they_may_do(
@@ -339,13 +342,13 @@ def test_the_page_of_a_request_shows_each_reader_what_they_may_do(
 ) -> None:
     case_id = opted_out(database, cast)
     with database.reading() as session:
-        page = case_pages.case_page(session, cast.ada, case_in(session, case_id), Ways(), DECIDED)
+        page = case_pages.case_page(session, cast.ada, case_in(session, case_id), SMTP, DECIDED)
         assert (page.state, page.may_send, page.mailto_url, page.smtp) == ("drafted", False, None, False)
         assert page.decision is not None
         assert not page.decision.asked
     with database.writing() as session:
         letters.approve(session, cast.olga, case_id, DECIDED)
-        page = case_pages.case_page(session, cast.olga, case_in(session, case_id), Ways(), DECIDED)
+        page = case_pages.case_page(session, cast.olga, case_in(session, case_id), SMTP, DECIDED)
         assert (page.smtp, page.address, page.address_given) == (True, OLGA, False)
         assert (page.mailto_url or "").startswith("mailto:feedback@slack.com?cc=ai-consent%2Bac-")
         assert page.letter.body == letter_in(session, case_id).body

@@ -121,9 +121,9 @@ def test_what_has_left_is_not_withdrawn(database: Database, workspace: Workspace
     with database.writing() as session, pytest.raises(Refusal, match="Only Slack could undo it"):
         withdrawal.withdraw(session, cast.olga, case_id, WHY, SENT)
     with database.reading() as session:
-        page = withdrawal_pages.undo_page(session, cast.olga, case_in(session, case_id))
+        page = withdrawal_pages.withdrawal_page(session, cast.olga, case_in(session, case_id))
         assert (page.left, page.request, page.approval) == (True, False, False)
-        hers = withdrawal_pages.undo_page(session, cast.bob, case_in(session, case_id))
+        hers = withdrawal_pages.withdrawal_page(session, cast.bob, case_in(session, case_id))
         assert not any((hers.left, hers.request, hers.approval, hers.address, hers.unclear))
     with database.writing() as session:
         outcome.say_not_sent(session, cast.olga, case_id, SENT)
@@ -142,7 +142,7 @@ def test_nobody_withdraws_while_nobody_knows_whether_it_left(
         cases.record_event(session, case_in(session, case_id), Event.SENDING_UNCLEAR, LATER)
         with pytest.raises(Refusal, match="say so first"):
             withdrawal.withdraw(session, cast.olga, case_id, WHY, LATER)
-        assert withdrawal_pages.undo_page(session, cast.olga, case_in(session, case_id)).unclear
+        assert withdrawal_pages.withdrawal_page(session, cast.olga, case_in(session, case_id)).unclear
         outcome.say_not_sent(session, cast.olga, case_id, LATER)
         withdrawal.withdraw(session, cast.olga, case_id, WHY, LATER)
 
@@ -181,8 +181,8 @@ def test_a_letter_that_waits_for_the_mail_server_is_held_back_or_is_leaving(
 def test_an_approval_is_taken_back_and_given_anew(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = approved(database, cast)
     with database.writing() as session:
-        assert withdrawal_pages.undo_page(session, cast.olga, case_in(session, case_id)).approval
-        assert not withdrawal_pages.undo_page(session, cast.oscar, case_in(session, case_id)).approval
+        assert withdrawal_pages.withdrawal_page(session, cast.olga, case_in(session, case_id)).approval
+        assert not withdrawal_pages.withdrawal_page(session, cast.oscar, case_in(session, case_id)).approval
         withdrawal.take_approval_back(session, cast.olga, case_id, LATER)
         assert case_in(session, case_id).state == "drafted"
         with pytest.raises(Refusal, match="no approval to take back"):
@@ -200,17 +200,17 @@ def test_a_mistyped_address_is_corrected_until_the_letter_is_sent(
     with database.writing() as session:
         decision.record_decision(session, olga, None, "opt_out", "", DECIDED)
         case = session.scalars(select(Case)).one()
-        assert not withdrawal_pages.undo_page(session, olga, case).address
+        assert not withdrawal_pages.withdrawal_page(session, olga, case).address
         letters.set_address(session, olga, case.id, "olga@exemple.exmaple", True, DECIDED)
-        assert withdrawal_pages.undo_page(session, olga, case).address
+        assert withdrawal_pages.withdrawal_page(session, olga, case).address
         letters.approve(session, olga, case.id, DECIDED)
-        assert withdrawal_pages.undo_page(session, olga, case).address
+        assert withdrawal_pages.withdrawal_page(session, olga, case).address
         letters.set_address(session, olga, case.id, "olga@exemple.example", True, LATER)
         assert (case.state, case.from_address) == ("drafted", "olga@exemple.example")
         letters.approve(session, olga, case.id, LATER)
         assert letter_in(session, case.id).from_address == "olga@exemple.example"
         sending.say_sent(session, olga, case.id, LATER.date(), LATER)
-        assert not withdrawal_pages.undo_page(session, olga, case).address
+        assert not withdrawal_pages.withdrawal_page(session, olga, case).address
 
 
 def bounced(database: Database, cast: Cast, event: Event = Event.BOUNCED) -> str:

@@ -19,6 +19,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import decision, owner_prompts
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import sending
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import manual_sorting, reply_submission
 from governance.usecases.poll import later_objection
 from governance.usecases.seen import case as case_pages
@@ -125,17 +126,10 @@ def test_a_forged_confirmation_closes_nothing_and_is_shown_as_what_it_is(
         case = case_in(session, case_id)
         assert case.state == "sent"
         assert news_of(session, "mail") == {"U0OLGA"}
-        shown = case_pages.case_page(session, cast.olga, case, _no_ways, ANSWERED).latest
+        shown = case_pages.case_page(session, cast.olga, case, MailSetup(), ANSWERED).latest
         assert shown is not None
         assert (shown.kind, shown.claims, shown.forged, shown.closes_case) == ("unsure", "confirmation", True, False)
         assert manual_sorting.count_to_sort(session, WORKSPACE) == 1
-
-
-class _NoWays:
-    smtp = False
-
-
-_no_ways = _NoWays()
 
 
 def test_a_genuine_confirmation_of_another_request_closes_nothing(
@@ -184,10 +178,10 @@ def test_a_pasted_confirmation_waits_for_the_owner(database: Database, cast: Cas
     with database.writing() as session:
         text = "Your opt-out request has been completed."
         with pytest.raises(Refusal, match="not yours"):
-            reply_submission.paste_answer(session, cast.bob, case_id, text, ANSWERED)
-        mail_id = reply_submission.paste_answer(session, cast.ada, case_id, text, ANSWERED)
+            reply_submission.paste_reply(session, cast.bob, case_id, text, ANSWERED)
+        mail_id = reply_submission.paste_reply(session, cast.ada, case_id, text, ANSWERED)
         assert mail_id is not None
-        assert reply_submission.paste_answer(session, cast.ada, case_id, text, ANSWERED) is None
+        assert reply_submission.paste_reply(session, cast.ada, case_id, text, ANSWERED) is None
         with pytest.raises(Refusal, match="still being read"):
             manual_sorting.mail_of(session, WORKSPACE, mail_id)
     read_mail(mailbox.desk, ANSWERED)
@@ -440,7 +434,7 @@ def test_news_wait_for_working_hours_but_not_for_who_has_just_asked(
 ) -> None:
     case_id = said_sent(database, cast)
     with database.writing() as session:
-        reply_submission.paste_answer(session, cast.ada, case_id, "We have received your request.", ANSWERED)
+        reply_submission.paste_reply(session, cast.ada, case_id, "We have received your request.", ANSWERED)
     read_mail(mailbox.desk, ANSWERED)
     with database.reading() as session:
         zones = {row.user_id: row.zone for row in session.scalars(select(Outgoing).where(Outgoing.kind == "news"))}

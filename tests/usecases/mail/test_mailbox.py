@@ -16,10 +16,10 @@ from governance.mail.incoming import MailDesk
 from governance.mail.mailbox.imap import Imap
 from governance.mail.mailbox.inbox import LARGEST
 from governance.mail.reading.dns_keys import StoredTxt
-from governance.slack.gesture import MailWays
 from governance.store.database import Database
 from governance.store.models import Mail, MailboxPosition, Workspace
 from governance.usecases.case import case as cases
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import mailbox as positions
 from governance.usecases.seen import home
 from tests import dovecot
@@ -190,7 +190,7 @@ class TestHomeTells:
     def told(self, database: Database, cast: Cast) -> Told:
         def read() -> tuple[str, bool] | None:
             with database.reading() as session:
-                page = home.home_page(session, cast.ada, KEY, HOUSE, MailWays(), ANSWERED)
+                page = home.home_page(session, cast.ada, KEY, HOUSE, MailSetup(), ANSWERED)
             well = next(check.well for check in page.checks if check.code == "inbox")
             assert well is (page.strip is None)
             return (page.strip.code, page.strip.at == SENT) if page.strip else None

@@ -207,7 +207,7 @@ def test_mail_whose_keys_nobody_tells_keeps_no_other_waiting(
     mailbox.put(confirmed(database, request_id))
     mailbox.desk.fetch(ANSWERED)
     with database.writing() as session:
-        reply_submission.paste_answer(session, cast.ada, request_id, "We have received your request.", ANSWERED)
+        reply_submission.paste_reply(session, cast.ada, request_id, "We have received your request.", ANSWERED)
     for number in range(40):  # at least one mail is judged in each run, and those that were never tried go first
         mailbox.desk.judge(ANSWERED + number * timedelta(seconds=15))
     assert state(database, request_id) == "confirmed"

@@ -67,7 +67,7 @@ def leave(database: Database, now: datetime) -> list[str]:
 def silence(session: Session, case_id: str, now: datetime) -> tuple[int | None, list[str]]:
     """Working days without an answer, once they are many; the letters that may be written."""
     case = case_in(session, case_id)
-    return case_pages.no_answer_days(session, case, now), list(next_letter.possible(session, case, now))
+    return case_pages.no_reply_days(session, case, now), list(next_letter.possible(session, case, now))
 
 
 def test_a_letter_sent_before_christmas_is_unanswered_later(

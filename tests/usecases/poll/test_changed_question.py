@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from governance.errors import Refusal
 from governance.pages import HomePage
 from governance.rules.people.permissions import Act, Person
-from governance.slack.gesture import MailWays, read_command
+from governance.slack.gesture import read_command
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll, Workspace
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.poll import draft, opening
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import home, organiser
@@ -29,7 +30,7 @@ def told(session: Session, beginning: str) -> list[str]:
 
 
 def home_of(session: Session, who: Person) -> HomePage:
-    return home.home_page(session, who, KEY, HOUSE, MailWays(), LATER)
+    return home.home_page(session, who, KEY, HOUSE, MailSetup(), LATER)
 
 
 def test_everybody_who_knew_is_told_and_author_and_owners_find_it_on_home(

@@ -15,13 +15,13 @@ from governance.rules.people.permissions import Person, Role
 from governance.rules.poll.answer import Choice
 from governance.rules.poll.tally import Basis, Rule
 from governance.slack.case import painters as edge
-from governance.slack.gesture import MailWays
 from governance.slack.views.home import home as home_view
 from governance.slack.views.poll import member_modals
 from governance.store.database import Database
 from governance.store.models import LedgerEvent, Outgoing, Workspace
 from governance.texts import Texts
 from governance.usecases.case import decision
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.poll import closing, later_objection
 from governance.usecases.seen import home
@@ -58,12 +58,12 @@ def prompts(session: Session) -> list[Outgoing]:
 
 
 def owners_home(session: Session, who: Person, now: datetime) -> str:
-    page = home.home_page(session, who, KEY, HOUSE, MailWays(), now)
+    page = home.home_page(session, who, KEY, HOUSE, MailSetup(), now)
     return str(home_view.home(page, EN))
 
 
 def painted(session: Session, who: Person, row: Outgoing, now: datetime) -> dict[str, Any] | None:
-    return edge.paint_prompt(session, SimpleNamespace(mail=MailWays()), who, row, EN, now)  # type: ignore[arg-type]  # no more of it is used
+    return edge.paint_prompt(session, SimpleNamespace(mail=MailSetup()), who, row, EN, now)  # type: ignore[arg-type]  # no more of it is used
 
 
 UNANIMOUS = Rule(kind=Basis.UNANIMOUS)

@@ -14,12 +14,12 @@ from governance import pages
 from governance.errors import Refusal
 from governance.rules.people.permissions import Person, Role
 from governance.slack import painters
-from governance.slack.gesture import MailWays
 from governance.slack.views.home import home as home_view
 from governance.slack.views.poll import organiser as views
 from governance.store.database import Database
 from governance.store.models import Elector, LedgerEvent, Member, Outgoing, Poll, Workspace
 from governance.texts import Texts
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.poll import draft, opening
 from governance.usecases.poll import running as polls
@@ -131,7 +131,7 @@ def test_home_offers_to_change_and_to_stop_while_the_list_is_made(
         opening.submit(session, cast.ada, poll.id, FRIDAY)
         session.flush()
         person = getattr(cast, who)
-        view = str(home_view.home(home.home_page(session, person, KEY, HOUSE, MailWays(), FRIDAY), EN))
+        view = str(home_view.home(home.home_page(session, person, KEY, HOUSE, MailSetup(), FRIDAY), EN))
         assert "'poll:change'" in view
         assert "'poll:stop'" in view
         polls.stop(session, person, poll.id, FRIDAY)

@@ -12,11 +12,11 @@ from governance import pages
 from governance.errors import Refusal
 from governance.rules.case.states import Event
 from governance.rules.mail.verdict import MailKind
-from governance.slack.gesture import MailWays
 from governance.store.database import Database
 from governance.store.models import LedgerEvent, Mail, Workspace
 from governance.usecases.case import case as cases
 from governance.usecases.case.letter import next_letter, outcome, sending
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import manual_sorting
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen import timeline
@@ -169,7 +169,7 @@ def test_whose_word_it_is(database: Database, workspace: Workspace, cast: Cast) 
         manual_sorting.say_meaning(session, cast.oscar, case_id, None, MailKind.CONFIRMATION, "By telephone.", ANSWERED)
     with database.reading() as session:
         case = case_in(session, case_id)
-        page = case_pages.case_page(session, cast.carol, case, MailWays(), ANSWERED)
+        page = case_pages.case_page(session, cast.carol, case, MailSetup(), ANSWERED)
         assert page.said_by is not None
         assert page.confirmed_by is not None
         assert (page.owner.name, page.said_by.name, page.confirmed_by.name) == (

@@ -212,7 +212,7 @@ def waiting_buttons(case: CasePage, t: Texts) -> View:
     return b.actions(
         next_button(case, "follow_up", t),
         next_button(case, "next_step", t),
-        b.button(t("Slack has answered"), Action.ANSWERED, case.case_ref),
+        b.button(t("Slack has answered"), Action.REPLY, case.case_ref),
         b.button(t("No answer yet"), Action.NOT_YET, case.case_ref),
     )
 

@@ -35,7 +35,7 @@ def how_we_know(page: CasePage, t: Texts) -> str:
         "thread": N_("How we know: Slack's mail answers our letter; {name} confirmed it."),
         "signed": N_("How we know: Slack's mail answers our letter, and its signature was checked."),
     }
-    return t(sentences.get(page.answer_known, sentences["word"]), name=mention(page.confirmed_by or page.owner))
+    return t(sentences.get(page.reply_known, sentences["word"]), name=mention(page.confirmed_by or page.owner))
 
 
 def request_known(page: CasePage, t: Texts) -> str:
@@ -58,11 +58,11 @@ def waiting_in_words(page: CaseReminderPage, t: Texts) -> str:
             "On {day} you asked Slack whether its confirmation still holds. Has it answered you by mail?",
             day=day(case.asked_again_at, case.zone, t),
         )
-    if page.occasion == "no_answer" and case.no_answer_days and not case.asked_once_more_at:
+    if page.occasion == "no_answer" and case.no_reply_days and not case.asked_once_more_at:
         return t(
             "No answer from Slack for {n} working days. Until it confirms, our data may still be used. "
             "14 working days is our yardstick; Slack promises no date.",
-            n=case.no_answer_days,
+            n=case.no_reply_days,
         )
     words = (
         t(

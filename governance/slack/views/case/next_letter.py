@@ -68,13 +68,13 @@ def _from(page: CasePage, t: Texts) -> str:
     return t("Send it *from {address}*. Nothing is sent without you.", address=escape(page.address or ""))
 
 
-def gone(page: CasePage, t: Texts) -> View:
+def next_letter_sent(page: CasePage, t: Texts) -> View:
     """To the owners, when the mail server took a later letter."""
     words = [LEFT[page.letter_kind], KNOWN["accepted"], N_("There is nothing more to do now.")]
     return b.message([b.section(" ".join(t(sentence) for sentence in words))])
 
 
-def not_left(page: CasePage, lost: bool, t: Texts) -> View:
+def next_letter_not_sent(page: CasePage, lost: bool, t: Texts) -> View:
     """The mail server did not take a later letter, or nobody knows whether it did."""
     words = (
         t("We do not know whether the letter left: the mail server went silent. The app sends it again only if you do.")

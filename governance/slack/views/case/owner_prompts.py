@@ -9,7 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, put_off
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
-from governance.slack.views.case.reply_in_words import bring_label, read_label
+from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
@@ -45,7 +45,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
         *[next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")],
         b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state in RESEND else None,
         b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
-        b.button(bring_label(page.latest, t), Action.ANSWERED, ref) if page.state not in RESEND else None,
+        b.button(submit_label(page.latest, t), Action.REPLY, ref) if page.state not in RESEND else None,
     ]
     last = put_off(page, t)
     if page.state == "bounced":
@@ -53,7 +53,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
     return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), last])
 
 
-def gone(page: CasePage, t: Texts) -> View:
+def letter_sent(page: CasePage, t: Texts) -> View:
     """To the owner, when it is known that the letter left: there is nothing more to do."""
     on = day(page.sent_at, page.zone, t) if page.sent_at else ""
     went = t("Our request went to Slack on {day}. Slack has not confirmed it and promises no date.", day=on)
@@ -62,7 +62,7 @@ def gone(page: CasePage, t: Texts) -> View:
     return b.message([b.section(" ".join(words for words in (went, known, then) if words))], people=[page.owner])
 
 
-def not_taken(page: CasePage, t: Texts) -> View:
+def letter_not_sent(page: CasePage, t: Texts) -> View:
     """The app's mail server did not take the letter: it has certainly not left."""
     return b.message([b.section(t(NOT_TAKEN)), *sending_blocks(page, t)])
 
@@ -85,7 +85,7 @@ def handed_over(page: CasePage, t: Texts) -> View:
         return b.message([b.section(words), *ready_blocks(page, t)])
     row = b.actions(
         b.button(t("See the letter"), Action.LETTER, page.case_ref),
-        b.button(t("Slack has answered"), Action.ANSWERED, page.case_ref),
+        b.button(t("Slack has answered"), Action.REPLY, page.case_ref),
     )
     return b.message([b.section(words), row])
 

@@ -32,7 +32,7 @@ def read_label(mail: Mail, t: Texts) -> str:
     return t("Read Slack's answer") if is_slacks(mail) else t("Read this mail")
 
 
-def bring_label(latest: Mail | None, t: Texts) -> str:
+def submit_label(latest: Mail | None, t: Texts) -> str:
     """What the button says by which an answer is brought in: another one where there is one to read already."""
     return t("Bring another answer") if latest and is_slacks(latest) else t("Slack has answered")
 

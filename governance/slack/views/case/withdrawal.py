@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import AnewPage, Decision, UndoPage
+from governance.pages import DecideAgainPage, Decision, WithdrawalPage
 from governance.rules.case.states import HAS_LEFT
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
@@ -14,13 +14,13 @@ from governance.texts import Texts
 REASON_LENGTH = 500
 
 
-def beside_letter(view: View, page: UndoPage, t: Texts) -> View:
+def beside_letter(view: View, page: WithdrawalPage, t: Texts) -> View:
     """The letter's window with what can still be undone, below it."""
     found = _beside(page, t)
     return {**view, "blocks": [*view["blocks"], b.divider(), *found]} if found else view
 
 
-def _beside(page: UndoPage, t: Texts) -> list[View]:
+def _beside(page: WithdrawalPage, t: Texts) -> list[View]:
     if page.withdrawn:
         return [b.section(withdrawn_in_words(page.withdrawn, page.zone, t))]
     if page.left:
@@ -40,7 +40,7 @@ def withdraw_button(case_ref: str, t: Texts) -> View:
     return b.button(t("Withdraw our request"), Action.WITHDRAW, case_ref)
 
 
-def withdraw(page: UndoPage, t: Texts) -> View:
+def withdraw(page: WithdrawalPage, t: Texts) -> View:
     """What withdrawing means, and why it is done."""
     words = t(
         "Our request ends here: nothing more of it goes to Slack. Everyone reads on Home who withdrew it, and why. "
@@ -62,17 +62,17 @@ def withdraw(page: UndoPage, t: Texts) -> View:
     )
 
 
-def anew_button(decision_ref: str, label: str) -> View:
+def decide_again_button(decision_ref: str, label: str) -> View:
     """To the window in which an owner decides once more."""
-    return b.button(label, Action.DECIDE_ANEW, decision_ref)
+    return b.button(label, Action.DECIDE_AGAIN, decision_ref)
 
 
 def change_button(decision: Decision, t: Texts) -> View:
     """*Change the decision*."""
-    return anew_button(decision.ref, t("Change the decision"))
+    return decide_again_button(decision.ref, t("Change the decision"))
 
 
-def decide_anew(page: AnewPage, t: Texts) -> View:
+def decide_again(page: DecideAgainPage, t: Texts) -> View:
     """Which way, this time. The buttons name the decision that they would replace."""
     kept = t("The new decision takes its place; both stay on record.")
     told = (

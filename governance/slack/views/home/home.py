@@ -13,7 +13,7 @@ from governance.slack.views.home.member import member_part, own_line
 from governance.slack.views.home.no_owner import no_owner_blocks
 from governance.slack.views.home.overseer import watch_figures, watch_task
 from governance.slack.views.home.owner import owner_task
-from governance.slack.views.home.status_line import standing
+from governance.slack.views.home.status_line import status_line
 from governance.slack.views.poll.delivery_progress import what_to_do
 from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.words import escape, folded, name, plain, when
@@ -30,7 +30,7 @@ UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
 
 def home(page: HomePage, t: Texts) -> View:
     """Everything that this person needs to know now, in that order."""
-    blocks = [*_strip(page, t), b.section(f"*{standing(page, t)}*"), *_task(page, t), *member_part(page, t)]
+    blocks = [*_strip(page, t), b.section(f"*{status_line(page, t)}*"), *_task(page, t), *member_part(page, t)]
     if page.role in WATCHES:
         figures = [*no_owner_blocks(page, t), *watch_figures(page, t)]
         blocks += [b.divider(), *figures] if figures else []
@@ -90,7 +90,7 @@ def _small_line(page: HomePage, t: Texts) -> str:
 
 def status(page: HomePage, t: Texts) -> View:
     """The private answer to `status`: how things stand, one's own part in a line, and the figures of one's role."""
-    blocks = [b.section(standing(page, t)), *own_line(page, t)]
+    blocks = [b.section(status_line(page, t)), *own_line(page, t)]
     if page.role in WATCHES:
         blocks += [block for block in watch_figures(page, t) if block["type"] in {"section", "context"}]
     shown = [{key: found for key, found in block.items() if key != "accessory"} for block in blocks]
@@ -99,4 +99,4 @@ def status(page: HomePage, t: Texts) -> View:
 
 def line(page: HomePage, t: Texts) -> str:
     """Line 1 in plain words, for places without marks."""
-    return plain(standing(page, t))
+    return plain(status_line(page, t))

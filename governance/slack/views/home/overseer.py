@@ -41,7 +41,7 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     if page.case and page.role == "admin" and page.case.to_sort and page.stage != "confirmed":
         return [to_sort_line(page, t)]
     if page.case and page.role == "admin" and page.stage in ANSWERABLE:
-        answered = b.button(t("Slack has answered"), Action.ANSWERED, page.case.case_ref)
+        answered = b.button(t("Slack has answered"), Action.REPLY, page.case.case_ref)
         return [b.section(whose_turn(page, page.case, t) or t(UNLESS)), b.actions(answered)]
     return []
 

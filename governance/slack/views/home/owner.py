@@ -11,9 +11,9 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.owner_prompts import BOUNCED
-from governance.slack.views.case.reply_in_words import bring_label, read_label
+from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.sending_options import SILENT, ready_blocks
-from governance.slack.views.case.withdrawal import anew_button, change_button
+from governance.slack.views.case.withdrawal import change_button, decide_again_button
 from governance.slack.views.home.overseer import prepared_task, to_sort_line
 from governance.slack.views.poll.result import advice
 from governance.slack.views.words import day, name, number
@@ -39,7 +39,7 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         row = [change_button(page.decision, t), b.button(t("Ask the members"), Action.PREPARE)]
         return [b.section(t("Nothing to do.")), b.actions(*row)]
     if page.decision and page.stage == "withdrawn":
-        row = [anew_button(page.decision.ref, t("Decide anew")), b.button(t("Ask the members"), Action.PREPARE)]
+        row = [decide_again_button(page.decision.ref, t("Decide anew")), b.button(t("Ask the members"), Action.PREPARE)]
         return [b.section(t("Nothing goes to Slack until an owner decides anew.")), b.actions(*row)]
     return _request(page, page.case, t) if page.case else []
 
@@ -125,7 +125,7 @@ def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
-    answered = b.button(bring_label(case.latest, t), Action.ANSWERED, ref)
+    answered = b.button(submit_label(case.latest, t), Action.REPLY, ref)
     not_yet = b.button(t("No answer yet"), Action.NOT_YET, ref)
     read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)

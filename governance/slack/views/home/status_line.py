@@ -10,7 +10,7 @@ from governance.slack.views.words import day, name, number, when
 from governance.texts import Texts
 
 
-def standing(page: HomePage, t: Texts) -> str:
+def status_line(page: HomePage, t: Texts) -> str:
     """How things stand."""
     if page.stage in {"open", "closed", "late", "expired"} and page.poll:
         return _of_the_question(page, page.poll, t)
@@ -56,7 +56,7 @@ def _of_the_decision(page: HomePage, t: Texts) -> str:
     return t("{name} decided on {day} to opt out. The letter to Slack has not been sent yet.", **values)
 
 
-def _answered_on(page: HomePage, t: Texts) -> str:
+def _replied_on(page: HomePage, t: Texts) -> str:
     moment = page.case.state_at if page.case and page.case.state_at else page.now
     return day(moment, page.zone, t)
 
@@ -80,15 +80,15 @@ def _sent(page: HomePage, t: Texts) -> str:
     )
 
 
-def _no_answer(page: HomePage, t: Texts) -> str:
+def _no_reply(page: HomePage, t: Texts) -> str:
     if asked := _asked_again(page, t):
         return f"{asked} {t('Until it confirms, our data may still be used.')}"
-    days = page.case.no_answer_days if page.case and page.case.no_answer_days else 14
+    days = page.case.no_reply_days if page.case and page.case.no_reply_days else 14
     return t("No answer from Slack for {n} working days. Until it confirms, our data may still be used.", n=days)
 
 
 def _question(page: HomePage, t: Texts) -> str:
-    return t("Slack asked a question on {day}.", day=_answered_on(page, t))
+    return t("Slack asked a question on {day}.", day=_replied_on(page, t))
 
 
 def _refused(page: HomePage, t: Texts) -> str:
@@ -96,10 +96,10 @@ def _refused(page: HomePage, t: Texts) -> str:
     if before:
         return t(
             "On {day} Slack answered with a refusal. On {earlier} it had said that our data is excluded.",
-            day=_answered_on(page, t),
+            day=_replied_on(page, t),
             earlier=day(before, page.zone, t, year=True),
         )
-    return t("On {day} Slack refused our request.", day=_answered_on(page, t))
+    return t("On {day} Slack refused our request.", day=_replied_on(page, t))
 
 
 def _bounced(_page: HomePage, t: Texts) -> str:
@@ -111,11 +111,11 @@ def _unclear(_page: HomePage, t: Texts) -> str:
 
 
 def _acknowledged(page: HomePage, t: Texts) -> str:
-    return t("Slack received our request on {day}. It has not said that it is done.", day=_answered_on(page, t))
+    return t("Slack received our request on {day}. It has not said that it is done.", day=_replied_on(page, t))
 
 
 def _confirmed(page: HomePage, t: Texts) -> str:
-    return t("On {day} Slack said: our data is excluded from training its global models.", day=_answered_on(page, t))
+    return t("On {day} Slack said: our data is excluded from training its global models.", day=_replied_on(page, t))
 
 
 REQUEST: dict[str, Callable[[HomePage, Texts], str]] = {
@@ -125,6 +125,6 @@ REQUEST: dict[str, Callable[[HomePage, Texts], str]] = {
     "bounced": _bounced,
     "unclear": _unclear,
     "acknowledged": _acknowledged,
-    "no_answer": _no_answer,
+    "no_answer": _no_reply,
     "confirmed": _confirmed,
 }

@@ -22,7 +22,7 @@ def file_field(t: Texts) -> View:
         "At most 10 MB."
     )
     picker = {"type": "file_input", "filetypes": ["eml"], "max_files": MOST_FILES}
-    return b.field(Block.ANSWER_FILES, t("The mail as a file (.eml)"), picker, hint=hint, optional=True)
+    return b.field(Block.REPLY_FILES, t("The mail as a file (.eml)"), picker, hint=hint, optional=True)
 
 
 def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:

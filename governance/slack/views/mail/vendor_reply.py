@@ -15,7 +15,7 @@ from governance.slack.views.case.reply_in_words import (
 from governance.slack.views.words import day, escape, folded, said, when
 from governance.texts import N_, Texts
 
-ANSWER_LENGTH = 3000
+REPLY_LENGTH = 3000
 NOTE_LENGTH = 500
 MOST_MAILS = 20
 ADDRESS_LENGTH = 120
@@ -30,9 +30,9 @@ SOURCES = {
 
 def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
     """*Slack has answered*: its text goes here, or the mail itself where the app may read files."""
-    words = b.words_input(multiline=True, most=ANSWER_LENGTH)
+    words = b.words_input(multiline=True, most=REPLY_LENGTH)
     hint = t("The whole mail, with its first lines (from, date, subject) if you can.")
-    text = b.field(Block.ANSWER_TEXT, t("Slack's answer"), words, hint=hint, optional=file_field is not None)
+    text = b.field(Block.REPLY_TEXT, t("Slack's answer"), words, hint=hint, optional=file_field is not None)
     blocks = [file_field, text] if file_field else [text]
     if page.copy_address:
         address = escape(page.copy_address)
@@ -46,7 +46,7 @@ def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
         blocks,
         close=t("Back"),
         submit=t("Have the answer read"),
-        callback=Callback.ANSWERED,
+        callback=Callback.REPLY,
         metadata=page.case_ref,
     )
 

@@ -54,7 +54,7 @@ def words_of(letter: Letter) -> rules.Letter:
 
 
 @dataclass(frozen=True)
-class Sender:
+class Writer:
     """In whose name a letter is: name, Slack's title for them, and the address it comes from, if known."""
 
     name: str
@@ -63,32 +63,32 @@ class Sender:
     attested: bool
 
 
-def sender_of(session: Session, case: Case, viewer: Person | None = None) -> Sender:
+def writer_of(session: Session, case: Case, viewer: Person | None = None) -> Writer:
     """Who writes; a letter that is not approved yet is in the name of the owner who looks at it."""
     if viewer and viewer.is_owner and viewer.user_id != case.owner and CaseState(case.state) is CaseState.DRAFTED:
         return as_oneself(case, viewer)
     name = members.person(session, case.workspace_id, case.owner).name
-    return Sender(name, case.owner_title, case.from_address, case.address_attested)
+    return Writer(name, case.owner_title, case.from_address, case.address_attested)
 
 
-def as_oneself(case: Case, who: Person) -> Sender:
+def as_oneself(case: Case, who: Person) -> Writer:
     """An owner who does not have the request, writing in their own name from the address that Slack tells."""
-    return Sender(who.name, title_of(who, case.owner_title), who.email, attested=False)
+    return Writer(who.name, title_of(who, case.owner_title), who.email, attested=False)
 
 
-def author_of(session: Session, case: Case, letter: Letter) -> Sender:
+def writer_of_frozen(session: Session, case: Case, letter: Letter) -> Writer:
     """In whose name a frozen letter is, whoever has the request by now."""
     author = members.person(session, case.workspace_id, letter.approved_by)
-    return Sender(author.name, title_of(author, case.owner_title), letter.from_address, attested=False)
+    return Writer(author.name, title_of(author, case.owner_title), letter.from_address, attested=False)
 
 
-def values_of(session: Session, case: Case, sender: Sender, language: str = "en") -> dict[str, str]:
+def values_of(session: Session, case: Case, writer: Writer, language: str = "en") -> dict[str, str]:
     """What a letter's placeholders stand for."""
     workspace = members.workspace(session, case.workspace_id)
     values = {
         "url": workspace.url.rstrip("/"),
-        "name": sender.name,
-        "address": sender.address or NO_ADDRESS,
+        "name": writer.name,
+        "address": writer.address or NO_ADDRESS,
         "reference": case.reference,
         **coverage.letter_values(session, case),
     }
@@ -109,12 +109,12 @@ def _date_in_words(day: date, language: str) -> str:
     return words.replace("1 ", f"{first} ", 1) if first and day.day == 1 else words
 
 
-def template_of(case: Case, sender: Sender, slug: str, language: str = "en", *, one_of_several: bool = False) -> str:
+def template_of(case: Case, writer: Writer, slug: str, language: str = "en", *, one_of_several: bool = False) -> str:
     """The released letter with the passages that hold for this request, its placeholders still in it.
 
     `one_of_several`: the workspace belongs to an organisation; a letter that is not for all of it says so.
     """
-    title = FLAGS.get(sender.title, "owner")
+    title = FLAGS.get(writer.title, "owner")
     flags = [title, "copy" if case.copy_address else "no_copy"]
     flags.append(SO_FAR.get(CaseState(case.state), "unconfirmed"))
     flags += ["one_of_several"] if one_of_several and title != "org_owner" else []
@@ -123,10 +123,10 @@ def template_of(case: Case, sender: Sender, slug: str, language: str = "en", *, 
 
 def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.Letter:
     """The letter as it would be approved now; nothing of it is kept before."""
-    route, sender = mail_route(case.vendor), sender_of(session, case, viewer)
+    route, writer = mail_route(case.vendor), writer_of(session, case, viewer)
     return rules.write_letter(
-        template_of(case, sender, route.letter, one_of_several=coverage.within_organisation(session, case)),
-        values_of(session, case, sender),
+        template_of(case, writer, route.letter, one_of_several=coverage.within_organisation(session, case)),
+        values_of(session, case, writer),
         to=route.to,
         subject=route.subject,
         reference=case.reference,
@@ -134,14 +134,14 @@ def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.L
     )
 
 
-def reading(session: Session, case: Case, viewer: Person, sender: Sender, slug: str | None = None) -> str | None:
+def reading(session: Session, case: Case, viewer: Person, writer: Writer, slug: str | None = None) -> str | None:
     """The letter in the reader's language, to read only; None where that is the language it is sent in."""
     language = language_of(viewer.locale)
     if language == "en":
         return None
     several = coverage.within_organisation(session, case)
-    text = template_of(case, sender, slug or mail_route(case.vendor).letter, language, one_of_several=several)
-    return text.strip().format(**values_of(session, case, sender, language))
+    text = template_of(case, writer, slug or mail_route(case.vendor).letter, language, one_of_several=several)
+    return text.strip().format(**values_of(session, case, writer, language))
 
 
 def shown(session: Session, case: Case, viewer: Person) -> rules.Letter:

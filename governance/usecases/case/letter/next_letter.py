@@ -42,14 +42,14 @@ def prepare(session: Session, who: Person, case_id: str, kind: LetterKind | None
     if first is None or (case.sent_at is None and chosen is not LetterKind.RECHECK) or chosen is None:
         raise Refusal(N_("No further letter is due yet."))
     coverage.demand_right_to_speak(case, who)
-    sender = letters.sender_of(session, case) if who.user_id == case.owner else letters.as_oneself(case, who)
-    if not sender.address:
+    writer = letters.writer_of(session, case) if who.user_id == case.owner else letters.as_oneself(case, who)
+    if not writer.address:
         raise Refusal(NO_ADDRESS)
-    words = _words(session, case, first, chosen, sender)
+    words = _words(session, case, first, chosen, writer)
     for prepared in cases.letters_of(session, case.id):
-        if prepared.kind == chosen and _same(prepared, words, who, sender.address):
+        if prepared.kind == chosen and _same(prepared, words, who, writer.address):
             return prepared
-    letter = letters.freeze(session, case, chosen, words, who, sender.address, now)
+    letter = letters.freeze(session, case, chosen, words, who, writer.address, now)
     letters.record(session, f"{chosen}_prepared", case, letter, now, who)
     return letter
 
@@ -66,12 +66,12 @@ def _same(prepared: Letter, words: rules.Letter, who: Person, address: str) -> b
     return by_them and prepared.sent_at is None and letters.words_of(prepared) == words
 
 
-def _words(session: Session, case: Case, first: Letter, kind: LetterKind, sender: letters.Sender) -> rules.Letter:
+def _words(session: Session, case: Case, first: Letter, kind: LetterKind, writer: letters.Writer) -> rules.Letter:
     route = letters.mail_route(case.vendor)
-    values = letters.values_of(session, case, sender)
+    values = letters.values_of(session, case, writer)
     return rules.follow_up(
         letters.words_of(first),
-        letters.template_of(case, sender, route.letters[kind]),
+        letters.template_of(case, writer, route.letters[kind]),
         values,
         reference=case.reference,
         sender=members.person(session, case.workspace_id, first.approved_by).name,

@@ -30,6 +30,14 @@ NOON = time(12)
 UNDER_WAY = ("held", "queued", "sending")
 
 
+@dataclass(frozen=True)
+class MailSetup:
+    """What the operator set up for mail: whether the app can send, and the address copies come back to."""
+
+    smtp: bool = False
+    copy_address: str | None = None
+
+
 def letter_to_send(session: Session, case: Case, letter_id: str | None) -> Letter:
     """The frozen letter that an owner means: the request, or this later one. Refused unless it is approved and open."""
     if CaseState(case.state) is CaseState.WITHDRAWN:
