@@ -1,4 +1,4 @@
-"""Slack's events, each handled once: Slack may deliver one again. Kept two days."""
+"""Slack's events, each handled once even when Slack delivers it again; their ids are kept for two days."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def is_new(session: Session, event_id: str, now: datetime) -> bool:
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Remove what is older than any redelivery."""
+    """Remove ids older than any redelivery."""
     session.execute(delete(SeenEvent).where(SeenEvent.at < now - KEPT))

@@ -1,4 +1,4 @@
-"""One request to a vendor: found, opened, moved between its states by one function. Sends nothing, judges nothing."""
+"""One request to a vendor: found, opened, and moved between its states by one function."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ WAITING = (CaseState.SENT, CaseState.ACKNOWLEDGED)
 
 
 def case_of(session: Session, workspace_id: str, case_id: str) -> Case:
-    """The request with this id in this workspace; refuses when there is none.
+    """The request with this id in this workspace. Raises Refusal when there is none.
 
-    In a transaction that may write it is locked: who comes second at the same moment reads what the first one wrote.
+    In a transaction that may write, its row is locked: a second change at the same moment waits and sees the first.
     """
     found = locked(session, Case, case_id)
     if found is None or found.workspace_id != workspace_id:
@@ -44,7 +44,7 @@ def case_of(session: Session, workspace_id: str, case_id: str) -> Case:
 
 
 def locked(session: Session, kind: type[T], key: str) -> T | None:
-    """The row with this key; where the transaction may write, nobody else changes it until its end."""
+    """The row with this key; in a transaction that may write, nobody else can change it until the end."""
     if not session.info.get(WRITES):
         return session.get(kind, key)
     session.flush()
@@ -59,7 +59,7 @@ def unsettled_case(session: Session, workspace_id: str, vendor: str) -> Case | N
 
 
 def copy_address(inbox: str | None, reference: str) -> str | None:
-    """The inbox's address in the variant of this request: `name+ac-7f3k@host`; None without an inbox."""
+    """The inbox's address with this request's reference: `name+ac-7f3k@host`; None without an inbox."""
     if not inbox:
         return None
     name, _, host = inbox.partition("@")
@@ -67,7 +67,7 @@ def copy_address(inbox: str | None, reference: str) -> str | None:
 
 
 def new_reference() -> str:
-    """A random reference such as AC-7F3KQ2: not guessable from another one."""
+    """A random reference such as AC-7F3KQ2, which nobody can guess from another one."""
     return "AC-" + "".join(secrets.choice(CODE_LETTERS) for _ in range(REFERENCE_LETTERS))
 
 
@@ -79,7 +79,7 @@ def _free_reference(session: Session) -> str:
 
 
 def open_case(session: Session, who: Person, decision: Decision, now: datetime, inbox: str | None) -> Case:
-    """Draft the request that a decision to opt out asks for, in the name of the owner who decided."""
+    """Draft the request that follows from a decision to opt out, in the name of the owner who decided."""
     reference = _free_reference(session)
     case = Case(
         workspace_id=decision.workspace_id,
@@ -102,7 +102,7 @@ def open_case(session: Session, who: Person, decision: Decision, now: datetime, 
 
 
 def take_over(case: Case, owner: Person) -> None:
-    """Put the letter in this owner's name: title and, where Slack tells it, address are theirs."""
+    """Put the letter in this owner's name, with their title and, where Slack tells it, their address."""
     case.owner, case.owner_title = owner.user_id, title_of(owner, case.owner_title)
     case.from_address, case.address_attested = owner.email, False
 
@@ -113,7 +113,7 @@ def events_of(session: Session, case_id: str) -> Sequence[CaseEvent]:
 
 
 def state_of(session: Session, case_id: str) -> CaseState:
-    """The fold of the request's events."""
+    """The state of the request, folded from its events."""
     return fold(Event(row.event) for row in events_of(session, case_id))
 
 
@@ -129,9 +129,9 @@ def state_since(session: Session, case_id: str) -> datetime | None:
 def record_event(
     session: Session, case: Case, event: Event, now: datetime, actor: str | None = None, note: str = ""
 ) -> CaseState:
-    """Add one event and move the request: the only place that writes its state. Refused where the table has no step.
+    """Add one event and move the request; nothing else writes its state. Raises Refusal where the table forbids it.
 
-    Two at once: the row moves only from the state that the events were read in, and the other one is refused.
+    If two events come at once, the one that read an outdated state is refused.
     """
     before = state_of(session, case.id)
     after = next_state(before, event)
@@ -157,25 +157,25 @@ def _reason_to_prompt(state: CaseState) -> str:
 
 
 def drop_prompts(session: Session, case: Case, now: datetime, user_id: str | None = None) -> None:
-    """Prompts about this request (to one person, or to all) that have not left yet have lost their reason."""
+    """Drop unsent prompts about this request, to one person or to all, because their reason has passed."""
     where = [Outgoing.case_id == case.id, Outgoing.kind == Kind.PROMPT.value]
     where += [Outgoing.user_id == user_id] if user_id else []
     outbox.drop(session, case.workspace_id, now, *where)
 
 
 def letters_of(session: Session, case_id: str) -> Sequence[Letter]:
-    """The frozen letters of a request, oldest first; one that was written anew is kept as well."""
+    """The frozen letters of a request, oldest first, including those replaced by a newer approval."""
     query = select(Letter).where(Letter.case_id == case_id).order_by(Letter.approved_at, Letter.id)
     return session.scalars(query).all()
 
 
 def newest_letter(session: Session, case_id: str, kind: str = LetterKind.REQUEST) -> Letter | None:
-    """The letter of this kind that counts: the one approved last."""
+    """The valid letter of this kind: the one approved last."""
     return next((letter for letter in reversed(letters_of(session, case_id)) if letter.kind == kind), None)
 
 
 def letter_of(session: Session, case: Case, letter_id: str | None) -> Letter | None:
-    """This letter of the request; without an id, the request itself."""
+    """The letter with this id; without an id, the request's first letter."""
     if letter_id is None:
         return newest_letter(session, case.id)
     return next((letter for letter in letters_of(session, case.id) if letter.id == letter_id), None)

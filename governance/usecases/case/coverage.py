@@ -1,6 +1,6 @@
 """For what a request speaks: this workspace alone, or the organisation with the workspaces that its owner lists.
 
-The vendor does not say whether a letter for an organisation covers each workspace: what is known is kept for each.
+The vendor does not say whether a letter for an organisation covers each workspace, so what is known is kept for each.
 """
 
 from __future__ import annotations
@@ -27,13 +27,16 @@ def is_org_wide(case: Case) -> bool:
 
 
 def demand_right_to_speak(case: Case, who: Person) -> None:
-    """A letter for an organisation is approved by an owner of the organisation, by Slack's flags of this moment."""
+    """Raise Refusal unless this person may speak for whom the letter is for.
+
+    A letter for an organisation needs an owner of the organisation, by Slack's flags of this moment.
+    """
     if is_org_wide(case) and not who.org_owner:
         raise Refusal(rules.ONLY_AN_ORG_OWNER)
 
 
 def within_organisation(session: Session, case: Case) -> bool:
-    """Whether the workspace is one of an organisation's."""
+    """Whether the workspace belongs to an organisation."""
     return members.workspace(session, case.workspace_id).enterprise_id is not None
 
 
@@ -49,7 +52,7 @@ def case_to_widen(session: Session, who: Person, case_id: str) -> Case:
 
 
 def widen(session: Session, who: Person, case_id: str, organisation: str, urls: list[str], now: datetime) -> Case:
-    """From now on the letter is for the organisation and each of these workspaces. An approval before lapses."""
+    """Make the request for the organisation and each of these workspaces. An earlier approval lapses."""
     case = case_to_widen(session, who, case_id)
     organisation = rules.organisation_url(organisation)
     workspaces = rules.with_own(urls, members.workspace(session, case.workspace_id).url)
@@ -61,7 +64,7 @@ def widen(session: Session, who: Person, case_id: str, organisation: str, urls: 
 
 
 def narrow(session: Session, who: Person, case_id: str, now: datetime) -> Case:
-    """Back to this workspace alone. An approval before lapses."""
+    """Make the request for this workspace alone again. An earlier approval lapses."""
     members.allow(session, who, Act.APPROVE)
     case = cases.case_of(session, who.workspace_id, case_id)
     _rewrite(session, case, who, now, "workspace")
@@ -85,7 +88,7 @@ def _record(session: Session, case: Case, what: str, who: Person, now: datetime,
 
 
 def letter_values(session: Session, case: Case) -> dict[str, str]:
-    """What a letter's placeholders stand for, where it speaks for an organisation."""
+    """The values of a letter's placeholders where it speaks for an organisation."""
     if not is_org_wide(case):
         return {}
     urls = coverage.covered(session, case.id)
@@ -96,7 +99,7 @@ def letter_values(session: Session, case: Case) -> dict[str, str]:
 
 
 def note_confirmation(session: Session, case: Case, mail: Mail | None) -> None:
-    """The request is confirmed: of each address, whether the vendor's own words name it; by word of mouth, unknown."""
+    """Note for each address whether the vendor's confirmation names it; unknown where a person reported it."""
     named = set((mail.named_urls if mail else None) or ())
     for one in coverage.covered(session, case.id):
         one.confirmed_by, one.named = mail.id if mail else None, (one.url in named if mail else None)

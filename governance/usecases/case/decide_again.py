@@ -1,4 +1,4 @@
-"""A decision that is taken anew: which one may be replaced, and how it makes way. Tells nobody, sends nothing."""
+"""Taking a decision again: which one may be replaced, and how the earlier one makes way for it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MOVED_ON = N_("This decision does not count any more: another one was taken. Not
 
 
 def to_change(session: Session, who: Person, decision_id: str) -> Decision:
-    """The decision that an owner may take anew; refused once another counts, or its request has left.
+    """The decision that an owner may take again. Raises Refusal if another one counts by now, or its request has left.
 
-    What allows can be taken anew at any time; what opts out, once its request was withdrawn.
+    A decision to allow can be taken again at any time, one to opt out once its request was withdrawn.
     """
     found = session.get(Decision, decision_id)
     if found is None or found.workspace_id != who.workspace_id or _is_past(session, found):
@@ -36,7 +36,7 @@ def _is_past(session: Session, found: Decision) -> bool:
 
 
 def make_way(session: Session, who: Person, poll_id: str | None, earlier: str) -> None:
-    """The earlier decision stays on record, and its question is free for the one that takes its place."""
+    """Keep the earlier decision on record and free its question for the one that replaces it."""
     found = to_change(session, who, earlier)
     if found.poll_id != (poll_id or None):
         raise Refusal(MOVED_ON)

@@ -1,4 +1,4 @@
-"""The owner's decision, after a question or without one. Silence is never a decision, and nothing is sent from here."""
+"""The owner's decision, after a question or without one. Members' silence never decides."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ADVISED = {Outcome.OPT_OUT: Choice.OPT_OUT, Outcome.STAY: Choice.ALLOW}
 
 
 def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
-    """The newest decision, with or without a question; none once a newer question is asked and undecided."""
+    """The newest decision, with or without a question; None while a newer question is undecided."""
     query = select(Decision).where(Decision.workspace_id == workspace_id)
     newest = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id).limit(1)).first()
     if newest is None or poll is None or newest.poll_id == poll.id or newest.decided_at >= poll.created_at:
@@ -63,10 +63,13 @@ def record_decision(
     inbox: str | None = None,
     earlier: str | None = None,
 ) -> Decision:
-    """Record what an owner decides; `inbox`: where copies of the letter come back to; `earlier`: what this replaces.
+    """Record what an owner decides.
 
-    1. Only an owner, after closing, once per question or in place of the decision that counts. 2. A departure from the
-    advice has its reason. 3. To opt out drafts the request. 4. Everyone who was asked reads it. 5. The event.
+    `inbox`: where copies of the letter come back to. `earlier`: the decision that this one replaces.
+
+    1. Only an owner may decide, after closing, once per question or in place of the decision that counts. 2. A
+    departure from the advice needs a reason. 3. A decision to opt out drafts the request. 4. Everyone who was asked is
+    told. 5. The event is recorded.
     """
     members.allow(session, who, Act.DECIDE)
     members.one_at_a_time(session, who.workspace_id)
@@ -93,9 +96,9 @@ def record_decision(
 def refuse_undecidable(
     session: Session, who: Person, poll: Poll | None, now: datetime, earlier: str | None = None
 ) -> None:
-    """Refuse when this cannot be decided now: still asked, decided, expired, or another matter comes first.
+    """Raise Refusal when this cannot be decided now: still asked, decided, expired, or another matter comes first.
 
-    `earlier`: the decision whose place the new one takes; it has to count still.
+    `earlier`: the decision that the new one replaces; it must still count.
     """
     if earlier:
         decide_again.to_change(session, who, earlier)
@@ -124,7 +127,7 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
 
 
 def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
-    """Whether a closed question is undecided and its answers are not too old to decide on."""
+    """Whether a closed question is undecided and its answers are still recent enough to decide on."""
     if poll.closed_at is None or queries.decision_on(session, poll.id) is not None:
         return False
     return not is_expired(poll.closed_at, now, zone_of(members.workspace(session, poll.workspace_id).zone))
@@ -164,7 +167,7 @@ def _record(session: Session, decision: Decision, now: datetime) -> None:
 
 
 def drop_decision_prompts(session: Session, poll: Poll, now: datetime, user_id: str | None = None) -> None:
-    """Prompts to decide (to one person, or to all) that have not left yet have lost their reason."""
+    """Drop unsent prompts to decide, to one person or to all, because their reason has passed."""
     outbox.drop(
         session,
         poll.workspace_id,

@@ -1,4 +1,4 @@
-"""Prompts to owners about a decision that nobody has taken. Each is queued once."""
+"""Prompts to owners about a decision that nobody has taken, each queued once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from governance.usecases.people.working_days import working_days_of
 
 
 def queue_decision_prompts(session: Session, now: datetime) -> None:
-    """Remind owners of a decision nobody has taken, on the days of rules/case/owner_prompts.py."""
+    """Queue the prompts of rules/case/owner_prompts.py that are due for undecided questions."""
     decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
     waiting = select(Poll).where(Poll.state == PollState.CLOSED.value, ~decided, queries.installed(Poll.workspace_id))
     for poll in session.scalars(waiting).all():

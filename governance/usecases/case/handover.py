@@ -1,4 +1,4 @@
-"""Whose task a decision or a request is: handed over to another owner, or put off until a day. Decides nothing."""
+"""Who has to act on a decision or a request: it can be handed over to another owner, or put off until a day."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def _refuse_settled(session: Session, matter: Poll | Case, now: datetime) -> Non
 
 
 def refuse_settled(session: Session, who: Person, ref: str, now: datetime) -> None:
-    """Refuse to put off or to hand over what waits for nobody any more."""
+    """Raise Refusal when the matter to put off or hand over no longer waits for anybody."""
     members.allow(session, who, Act.HAND_OVER)
     _refuse_settled(session, _matter(session, who, ref), now)
 
 
 def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: datetime) -> None:
-    """Hand the decision (a question's id) or the sending (a request's id) over to another owner, who is told."""
+    """Hand the decision (`ref` a question's id) or the letter (a request's id) over to another owner, who is told."""
     members.allow(session, who, Act.HAND_OVER)
     matter = _matter(session, who, ref)
     heir = members.person(session, who.workspace_id, new_owner)
@@ -85,9 +85,9 @@ def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now
 
 
 def remind_later(session: Session, who: Person, ref: str, until: datetime, now: datetime) -> datetime:
-    """*Remind me later*: no prompt to the owner about this question or request before `until`, and one then.
+    """*Remind me later*: the owner gets no prompt about this question or request before `until`, and one then.
 
-    A day on which the workspace does not work gives way to the next one that it does; returns the moment.
+    A day off is replaced by the next working day of the workspace. Returns the moment.
     """
     members.allow(session, who, Act.HAND_OVER)
     if not now < until <= now + LONGEST_WAIT:

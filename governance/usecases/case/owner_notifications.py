@@ -1,4 +1,4 @@
-"""News of a request to the people who answer for it: queued once per occasion. Decides nothing and sends nothing."""
+"""News of a request to the people who answer for it, queued once per occasion."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def tell(
     key: str = "",
     at_once: bool = False,
 ) -> None:
-    """Queue news about the request for these people. `what` names the screen; `key` sets one occasion from the next.
+    """Queue news about the request for these people, in their working hours.
 
-    `mail`, `letter`: which one the screen is about.
-    In the reader's working hours, or `at_once` to somebody who has just asked.
+    `what`: names the screen; `key`: tells one occasion from the next; `mail`, `letter`: which one the screen is about;
+    `at_once`: for somebody who has just asked.
     """
     for user_id in people:
         zone = None if at_once else str(zone_of(members.person(session, case.workspace_id, user_id).zone))
@@ -51,7 +51,7 @@ def tell(
 
 
 def told_lately(session: Session, case: Case, what: str, now: datetime) -> int:
-    """How many such news of this request came up within a day, for whoever heard most of them."""
+    """The most news of this kind about this request that any one person was sent within a day."""
     lately = select(Outgoing.user_id, Outgoing.about).where(
         Outgoing.case_id == case.id, Outgoing.kind == Kind.NEWS.value, Outgoing.created_at > now - timedelta(days=1)
     )
@@ -66,5 +66,5 @@ def answerable(session: Session, case: Case) -> list[str]:
 
 
 def owners_and_admins(session: Session, workspace_id: str) -> list[str]:
-    """Everybody who reads that the vendor confirmed."""
+    """Everybody who is told that the vendor confirmed."""
     return [person.user_id for person in members.people_with_role(session, workspace_id, *OWNERS, Role.ADMIN)]

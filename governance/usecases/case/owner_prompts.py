@@ -1,4 +1,4 @@
-"""Prompts to owners about a request that waits for them or for the vendor. Queued once per occasion; sends nothing."""
+"""Prompts to owners about a request that waits for them or for the vendor, queued once per occasion."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ YEAR = timedelta(days=360)
 
 
 def prompts_of(session: Session, case: Case, zone: ZoneInfo) -> tuple[str, tuple[Prompt, ...]]:
-    """The prefix that marks the present reason, and every prompt that it gives, in order; none where nothing waits."""
+    """The prefix for the present reason, and every prompt that it gives, in order; none where nothing waits."""
     state = CaseState(case.state)
     start, found = _prompts_by_reason(session, case, state, zone)
     if start is None:
@@ -104,7 +104,7 @@ def next_prompt_at(session: Session, case: Case, now: datetime) -> datetime | No
 
 
 def screen_of(case: Case, what: str) -> str:
-    """Which words a prompt takes: unsent, waiting, follow_up, no_answer, monthly, your_turn, check, check_owner ..."""
+    """The screen of a prompt: unsent, waiting, follow_up, no_answer, monthly, your_turn, check, check_owner ..."""
     state = CaseState(case.state)
     if what.startswith("check"):
         return what

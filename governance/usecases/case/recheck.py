@@ -1,4 +1,4 @@
-"""After a confirmation: what it was given for, what has changed since, and whether the vendor was asked once more."""
+"""After a confirmation: what it was given for, what has changed since, and whether the vendor was asked again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _primary_owner(session: Session, workspace_id: str) -> str | None:
 
 
 def remember(session: Session, case: Case, now: datetime) -> None:
-    """Keep for whom and for which address the vendor confirmed; it is looked at again in a year."""
+    """Keep for whom and for which address the vendor confirmed, and set the check in a year."""
     workspace = members.workspace(session, case.workspace_id)
     case.known_primary, case.known_url = _primary_owner(session, workspace.id), workspace.url
     case.known_policy = vendors.vendor(case.vendor).said_last
@@ -36,7 +36,7 @@ def remember(session: Session, case: Case, now: datetime) -> None:
 
 
 def notice_changes(session: Session, now: datetime) -> None:
-    """A confirmation is to be checked now when something is no longer as it was when the vendor gave it."""
+    """Make a check due now where something has changed since the vendor confirmed."""
     confirmed = select(Case).where(Case.state == CaseState.CONFIRMED.value, queries.installed(Case.workspace_id))
     for case in session.scalars(confirmed).all():
         reason = _what_changed(session, case)
@@ -70,7 +70,7 @@ def asked_at(session: Session, case: Case) -> datetime | None:
 
 
 def confirmed_again(session: Session, case: Case, now: datetime) -> bool:
-    """The vendor confirms what it had confirmed: noted if it was asked, and looked at again in a year."""
+    """The vendor confirms again: noted if it was asked, and the next check is in a year."""
     if asked_at(session, case) is None:
         return False
     case.checked_at, case.remind_owner_at = now, None

@@ -24,7 +24,7 @@ WITHDRAWABLE = (CaseState.DRAFTED, CaseState.APPROVED, CaseState.BOUNCED)
 
 
 def refuse_unwithdrawable(session: Session, who: Person, case: Case) -> None:
-    """Refuse unless an owner asks, and the letter has not left or has come back."""
+    """Raise Refusal unless an owner asks, and the letter has not left or has come back."""
     members.allow(session, who, Act.DECIDE)
     state = CaseState(case.state)
     if state is CaseState.WITHDRAWN:
@@ -40,8 +40,8 @@ def refuse_unwithdrawable(session: Session, who: Person, case: Case) -> None:
 def withdraw(session: Session, who: Person, case_id: str, reason: str, now: datetime) -> Case:
     """End a request that has not left, or has come back; everybody reads who did so, when and why.
 
-    1. Only an owner, with a reason. 2. No letter of it leaves any more. 3. What was about to be said of it is dropped.
-    4. The event.
+    1. Only an owner may, with a reason. 2. No letter of it is sent any more. 3. Unsent messages about it are dropped.
+    4. The event is recorded.
     """
     members.allow(session, who, Act.DECIDE)
     case = cases.case_of(session, who.workspace_id, case_id)
@@ -63,7 +63,7 @@ def withdraw(session: Session, who: Person, case_id: str, reason: str, now: date
 
 
 def take_approval_back(session: Session, who: Person, case_id: str, now: datetime) -> Case:
-    """The letter is a draft again, to be read and approved anew; refused once it has left, or is just leaving."""
+    """Make the letter a draft again, to be approved anew. Raises Refusal once it has left or is being sent."""
     members.allow(session, who, Act.APPROVE)
     case = cases.case_of(session, who.workspace_id, case_id)
     if CaseState(case.state) is not CaseState.APPROVED:

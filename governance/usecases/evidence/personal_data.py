@@ -1,4 +1,4 @@
-"""What is kept about one person, and its erasure. The proof stays valid without them."""
+"""Export of what is kept about one person, and their erasure, after which the proof stays valid."""
 
 from __future__ import annotations
 
@@ -55,10 +55,11 @@ def _plain(row: Base) -> dict[str, Any]:
 
 
 def erase(session: Session, workspace_id: str, user_id: str, app_key: bytes, now: datetime) -> None:
-    """Take this person out of everything. One transaction.
+    """Remove this person from everything, in one transaction.
 
-    1. An answer to an open secret question and a later objection go. 2. What shows that they took part goes. 3. Their
-    place among the people asked stays, nameless. 4. The record of events keeps its random id, which leads nowhere.
+    1. Their answer to an open secret question and their later objections go. 2. So does what shows that they took part.
+    3. Their row among the people asked stays, nameless. 4. The record of events keeps their random id, which leads to
+    nobody.
     """
     members.workspace(session, workspace_id)
     for poll in session.scalars(select(Poll).where(Poll.workspace_id == workspace_id)).all():

@@ -1,4 +1,4 @@
-"""Mail about a request: kept raw as it arrived, put to its request, judged once. No network here."""
+"""Mail about a request: kept raw as it arrived, put to its request, and judged once."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ EXCERPT = 600
 
 @dataclass(frozen=True)
 class Waiting:
-    """A stored mail that nobody has judged: what the edge needs to read it and check its signature.
+    """A stored mail that nobody has judged yet, with what is needed to read it and check its signature.
 
-    `vendors`: domains of the vendors that may sign an answer; `ours`: domains that our letters come from. `dns`: what
-    the name service said when it was judged first; its keys may be gone by now.
+    `vendors`: domains of the vendors that may sign an answer; `ours`: domains that our letters come from. `dns`: the
+    DNS answers of the first judging, since its keys may be gone by now.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Read:
-    """One mail as the edge read it. `outer`: what arrived; `facts`: the same, or the mail forwarded inside it."""
+    """One mail as it was read. `outer`: the mail that arrived; `facts`: the same, or the mail forwarded inside it."""
 
     facts: MailFacts
     outer: MailFacts
@@ -68,7 +68,7 @@ def record_mail(
     case_id: str | None = None,
     given_by: str | None = None,
 ) -> str | None:
-    """Keep the raw bytes; returns the mail's id, or None if the same `source_key` was kept before."""
+    """Keep the raw bytes. Returns the mail's id, or None if this `source_key` was kept before."""
     mail_id = new_id()
     insert = insert_for(session, Mail).values(
         id=mail_id,
@@ -96,7 +96,7 @@ def is_kept(session: Session, source_key: str) -> bool:
 
 
 def mails_to_judge(session: Session, without: Collection[str] = (), limit: int = 20) -> list[Waiting]:
-    """Mails that are to be judged, oldest first, but for those in `without`, which wait for something else."""
+    """Mails that are to be judged, oldest first, without those in `without`, which wait for something else."""
     query = select(Mail).where(or_(Mail.judged_at.is_(None), Mail.again), Mail.id.not_in(without))
     query = query.order_by(Mail.received_at, Mail.id).limit(limit)
     vendors = vendor_mail().domains
@@ -120,11 +120,11 @@ def _to_judge(session: Session, mail_id: str) -> Mail | None:
 
 
 def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str | None:
-    """Judge one mail and write what follows from it. One transaction; a mail is judged once.
+    """Judge one mail, once, and write what follows from it, in one transaction. Returns the kind, for the log.
 
     1. Its request is found: by thread, by copy address, by reference. 2. A copy of our own letter proves that it was
-    sent; what answered that letter before its copy was here is judged once more. 3. Anything else gets its verdict.
-    4. What fits no request waits for a person. Returns the kind, for the log.
+    sent; mails that answered this letter before its copy arrived are judged once more. 3. Anything else gets its
+    verdict. 4. A mail that fits no request waits for a person.
     """
     mail = _to_judge(session, mail_id)
     if mail is None:
@@ -165,7 +165,7 @@ def _judge_again(session: Session, case: Case, known: tuple[frozenset[str], froz
 
 
 def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
-    """Judge a text that somebody pasted: its words count as far as they go. Returns the kind, for the log."""
+    """Judge a text that somebody pasted; its words alone never close a request. Returns the kind, for the log."""
     mail = _to_judge(session, mail_id)
     if mail is None:
         return None
@@ -181,7 +181,7 @@ def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
 
 
 def judge_unreadable(session: Session, mail_id: str, why: Refusal, now: datetime) -> None:
-    """What is no mail, or too large to be read, waits for a person with the reason."""
+    """Leave what is no mail, or too large to be read, to a person, with the reason."""
     mail = _to_judge(session, mail_id)
     if mail is None:
         return
@@ -203,7 +203,7 @@ def _note(mail: Mail, read: Read, now: datetime) -> None:
 
 
 def write_verdict(mail: Mail, verdict: Verdict) -> None:
-    """Keep what was read in the mail, with its reasons."""
+    """Store a verdict in its mail, with its reasons."""
     mail.kind, mail.in_thread, mail.grade = verdict.kind.value, verdict.in_thread, verdict.grade.value
     mail.claims = verdict.claims.value if verdict.claims else None
     mail.forged = verdict.looks_forged
@@ -219,7 +219,7 @@ def _plain(value: object) -> object:
 
 
 def reasons_of(mail: Mail) -> tuple[Sentence, ...]:
-    """The reasons of a verdict, as they were kept."""
+    """The stored reasons of a verdict."""
     kept: list[Mapping[str, Any]] = mail.reasons or []
     return tuple(Sentence(reason["msgid"], reason["values"]) for reason in kept)
 

@@ -1,4 +1,4 @@
-"""Copies of our own letters that arrive in the inbox: they prove that a letter was sent. Judges no answer."""
+"""Copies of our own letters that arrive in the inbox and prove that a letter was sent."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ OTHER_ADDRESS = N_("It was sent from {address}, not from {expected}, the address
 def apply(
     session: Session, case: Case, mail: Mail, facts: MailFacts, authenticity: Authenticity, now: datetime
 ) -> bool:
-    """Take the mail for what it is if we wrote it; False if we did not.
+    """Record the mail as a copy of our letter if we wrote it; False if we did not.
 
-    A copy from another address than the approved one proves nothing: the owner is told.
+    A copy from another address than the approved one proves nothing; the owner is told of it.
     """
     letter = _letter_in(session, case, facts)
     if letter is None:

@@ -1,4 +1,4 @@
-"""The app's mailbox, read step by step: a mail is kept in the transaction that says how far the mailbox was read."""
+"""The app's mailbox, read step by step: each mail is kept in the same transaction as the position reached."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNFETCHED = N_("The mail server did not give this mail out: only its header is k
 
 
 def marks(session: Session) -> Marks:
-    """What a mail about our requests bears."""
+    """What a mail about our requests may bear."""
     cases = session.execute(select(Case.copy_address, Case.reference)).all()
     letters = session.execute(select(Letter.message_id)).all()
     copies = session.execute(select(Mail.message_id).where(Mail.kind == COPY)).all()
@@ -45,7 +45,7 @@ def kept(session: Session, keys: Collection[str]) -> set[str]:
 
 
 def record_step(session: Session, step: Step, now: datetime) -> str | None:
-    """Keep the mail of this step, and how far the mailbox was read; the id of a mail that is new to us."""
+    """Keep this step's mail and the position reached. Returns the id of a mail that is new to us."""
     mailbox_position.move(session, step.place, step.position.numbering, step.position.last)
     if step.mail is None:
         return None
@@ -56,7 +56,7 @@ def record_step(session: Session, step: Step, now: datetime) -> str | None:
 
 
 def record_fault(session: Session, code: str | None, since: datetime) -> None:
-    """That the mailbox cannot be read, and since when; None: it can be again. It serves every workspace."""
+    """Note that the mailbox cannot be read, and since when; None: it can again. One mailbox serves all workspaces."""
     told = update(Workspace).where(Workspace.removed_at.is_(None))
     session.execute(told.values(inbox_fault_code=code, inbox_fault_at=since if code else None))
 

@@ -1,4 +1,4 @@
-"""What people do with a vendor's answer: paste it, put it to a request, say what it means, as their own word."""
+"""What people do by hand with mail that arrived: put it to a request, set it aside, say what it means."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GRADES = {"pasted": ReplyGrade.PASTED, "thread": ReplyGrade.THREAD, "signed": Re
 
 
 def mail_of(session: Session, workspace_id: str, mail_id: str) -> Mail:
-    """The mail with this id in this workspace; refuses when there is none, or while it is being judged."""
+    """The mail with this id in this workspace. Raises Refusal when there is none, or while it is being judged."""
     found = cases.locked(session, Mail, mail_id)
     if found is None or found.workspace_id != workspace_id:
         raise Refusal(N_("This mail no longer exists."))
@@ -54,7 +54,7 @@ def _to_sort(workspace_id: str) -> list[ColumnElement[bool]]:
 
 
 def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: datetime) -> None:
-    """Put a mail to a request that it did not find by itself; it changes nothing until an owner says what it means."""
+    """Put a mail to a request that was not found for it; it changes nothing until an owner says what it means."""
     members.allow(session, who, Act.SUBMIT_REPLY)
     mail = _unsorted(session, who, mail_id)
     case = cases.case_of(session, who.workspace_id, case_id)
@@ -67,7 +67,7 @@ def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: dat
 
 
 def set_aside(session: Session, who: Person, mail_id: str, now: datetime) -> None:
-    """A person says that a mail has nothing to do with any request. It stays on record."""
+    """Note that a person says that a mail concerns no request. It stays on record."""
     members.allow(session, who, Act.SUBMIT_REPLY)
     mail = _unsorted(session, who, mail_id)
     mail.sorted_at, mail.sorted_by, mail.sorted_how = now, who.user_id, "aside"
@@ -87,7 +87,7 @@ def _record(session: Session, who: Person, verb: str, mail: Mail, now: datetime)
 
 
 def raw_mail(session: Session, who: Person, mail_id: str) -> tuple[str, bytes]:
-    """Name and bytes of a mail as it arrived, for an owner's own archive."""
+    """File name and bytes of a mail as it arrived, for an owner's own archive."""
     members.allow(session, who, Act.READ_RAW)
     mail = mail_of(session, who.workspace_id, mail_id)
     return f"{mail.received_at:%Y-%m-%d}-{mail.id}.eml", mail.raw
@@ -96,7 +96,7 @@ def raw_mail(session: Session, who: Person, mail_id: str) -> tuple[str, bytes]:
 def say_meaning(
     session: Session, who: Person, case_id: str, mail_id: str | None, meaning: MailKind | str, note: str, now: datetime
 ) -> None:
-    """An owner says what a mail means (or, without one, what the vendor said). A confirmation needs a note."""
+    """Note what an owner says a mail means or, without a mail, what the vendor said. A confirmation needs a note."""
     meaning, note = MailKind(meaning), note.strip()
     if meaning is MailKind.UNRELATED:
         if mail_id and mail_of(session, who.workspace_id, mail_id).sorted_at is None:
@@ -129,6 +129,6 @@ def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Ev
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:
-    """*No answer yet*: the prompts that wait are dropped, the next comes on its own day."""
+    """*No answer yet*: waiting prompts are dropped, the next one comes on its own day."""
     members.allow(session, who, Act.SUBMIT_REPLY)
     cases.drop_prompts(session, cases.case_of(session, who.workspace_id, case_id), now, who.user_id)

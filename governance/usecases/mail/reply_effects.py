@@ -1,4 +1,4 @@
-"""What a vendor's answer does to its request, by verdict or by a person's word. Judges nothing itself."""
+"""What a vendor's reply does to its request, by its verdict or by a person's word."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
 
 
 def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datetime) -> None:
-    """Let a judged mail move its request, as far as its evidence goes; else tell the owner and leave it to a person."""
+    """Let a judged mail move its request as far as its evidence allows, else tell the owner, who decides."""
     event = _event_of(case, mail, verdict)
     if event is not None and may_follow(CaseState(case.state), event):
         mail.sorted_at = now
@@ -77,7 +77,7 @@ def move(
     actor: str | None = None,
     note: str = "",
 ) -> None:
-    """Write the event; a confirmation besides lets go what was kept until then, and everybody needed reads it."""
+    """Write the event. A confirmation also removes what was kept until then, and is told to those who need it."""
     before = CaseState(case.state)
     after = cases.record_event(session, case, event, now, actor, note)
     if event is Event.BOUNCED:
@@ -116,7 +116,7 @@ def _tell_confirmed(session: Session, case: Case, mail: Mail | None, now: dateti
 def record(
     session: Session, case: Case, event: Event, mail: Mail | None, now: datetime, actor: str | None = None
 ) -> None:
-    """The event in the record: how it is known, and the fingerprint of the raw mail; no words."""
+    """Record the event with its grade and the fingerprint of the raw mail, without any words of it."""
     ledger.append(
         session,
         case.workspace_id,

@@ -1,4 +1,4 @@
-"""The vendor's mail, brought in by a person, as a file or as text: kept raw, once, and judged like every other."""
+"""A vendor's reply that a person brings in, as a file or as text: kept raw, once, and judged like every other mail."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTHING = N_("Please choose the mail's file, or paste its text.")
 
 
 def refuse_unready(session: Session, who: Person, case_id: str) -> Case:
-    """The request that this person may bring an answer to; before its letter is approved there is none to bring."""
+    """The request that this person may bring a reply to. Raises Refusal before its letter is approved."""
     members.allow(session, who, Act.SUBMIT_REPLY)
     case = cases.case_of(session, who.workspace_id, case_id)
     if CaseState(case.state) is CaseState.DRAFTED:
@@ -34,9 +34,9 @@ NO_MAIL = N_("This file is not a mail. Choose the mail itself, saved as a file t
 
 
 def keep_files(session: Session, who: Person, case_id: str, files: Sequence[bytes], now: datetime) -> list[str]:
-    """Keep these mails as they are; the ids of those that were not kept for this request before.
+    """Keep these mails unchanged. Returns the ids of those that were not kept for this request before.
 
-    A file that is no mail is refused while the person can still choose another one.
+    Raises Refusal for a file that is no mail, while the person can still choose another one.
     """
     case = refuse_unready(session, who, case_id)
     if not all(is_mail(raw) for raw in files):
@@ -46,7 +46,7 @@ def keep_files(session: Session, who: Person, case_id: str, files: Sequence[byte
 
 
 def paste_reply(session: Session, who: Person, case_id: str, text: str, now: datetime) -> str | None:
-    """Keep the text of an answer that somebody pasted; it is judged like every mail. None: it was pasted before."""
+    """Keep the text of a reply that somebody pasted, to be judged like every mail. None if it was pasted before."""
     case = refuse_unready(session, who, case_id)
     if not text.strip():
         raise Refusal(N_("Please paste the text of the answer."))

@@ -1,4 +1,4 @@
-"""Which request a mail belongs to, and the letters that it may answer. Judges nothing."""
+"""Which request a mail belongs to, and the letters that it may answer."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _REFERENCE = re.compile(r"\bAC-[0-9A-Z]{6}\b", re.IGNORECASE)
 
 
 def case_of(session: Session, mail: Mail, facts: MailFacts, outer: MailFacts) -> Case | None:
-    """The request that a mail belongs to; of a mail that somebody gave in, only within that workspace.
+    """The request that a mail belongs to; for a mail that somebody brought in, only one of that workspace.
 
-    `outer`: what arrived; `facts`: the same, or the mail forwarded in it.
+    `outer`: the mail that arrived; `facts`: the same, or the mail forwarded in it.
     """
     case = session.get(Case, mail.case_id) if mail.case_id else None
     case = case or _by_thread(session, facts) or _by_address(session, facts, outer)
@@ -54,9 +54,9 @@ def _by_reference(session: Session, words: str) -> Case | None:
 
 
 def copy_numbers(session: Session, case: Case) -> tuple[frozenset[str], frozenset[str]]:
-    """Message-IDs of our letters as their copies told them: signed copies, and those that anybody could have written.
+    """Message-IDs of our letters as found in copies: in signed ones, and in those that anybody could have written.
 
-    Every copy counts, for a letter may have been sent twice.
+    Every copy counts, since a letter may have been sent twice.
     """
     told = session.execute(select(Mail.message_id, Mail.grade).where(Mail.case_id == case.id, *_COPIES)).all()
     signed = frozenset(number for number, grade in told if number and grade == ReplyGrade.SIGNED)
@@ -64,7 +64,7 @@ def copy_numbers(session: Session, case: Case) -> tuple[frozenset[str], frozense
 
 
 def letters_of(session: Session, case: Case) -> SentLetter:
-    """All letters of a request as one: what an answer may refer to."""
+    """All letters of a request as one, for what an answer may refer to."""
     letters = cases.letters_of(session, case.id)
     signed, unsigned = copy_numbers(session, case)
     addresses = {case.from_address, case.copy_address, *(letter.from_address for letter in letters)}

@@ -1,4 +1,4 @@
-"""Organisers and observers: an owner appoints them, for what the window showed and nothing that came meanwhile."""
+"""An owner appoints organisers and observers, and cannot undo a change that the open window did not show."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from governance.usecases.people import members
 
 
 def fingerprint(session: Session, workspace_id: str) -> str:
-    """Short mark of who is appointed now: a window keeps it, so that it cannot undo what it did not show."""
+    """A short mark of who is appointed now, kept in the window to notice changes made meanwhile."""
     shown = (
         f"{role}:{person.user_id}"
         for role in members.APPOINTED
@@ -31,7 +31,7 @@ def appoint(
 ) -> None:
     """Set who are organisers and observers (`{"organiser": [user ids], "observer": [...]}`). Owners only.
 
-    `seen`: the fingerprint of what the owner had before their eyes; refused when it is no longer so.
+    `seen`: the fingerprint that the owner's window showed. Raises Refusal when it is out of date.
     """
     members.allow(session, by, Act.APPOINT)
     members.one_at_a_time(session, by.workspace_id)

@@ -1,4 +1,4 @@
-"""Who leaves the workspace and who comes back while a question runs. Nobody enters it afterwards."""
+"""People who leave the workspace or come back while a question runs. Nobody new joins a running question."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_SENT = ("dropped", "failed")
 
 
 def leave(session: Session, workspace_id: str, who: ColumnElement[bool]) -> None:
-    """People who left stay in the base of a running question, as `left`: they are neither asked nor reminded."""
+    """Mark people who left as `left`: they still count among those asked, but get no more messages."""
     running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.closed_at.is_(None))
     session.execute(
         update(Elector)
@@ -27,7 +27,7 @@ def leave(session: Session, workspace_id: str, who: ColumnElement[bool]) -> None
 
 
 def come_back(session: Session, workspace_id: str, user_ids: Sequence[str], now: datetime) -> None:
-    """Who had left is here again: as asked as before, or still to be asked; an open question is sent to them now."""
+    """Restore who had left to their earlier state; people whose open question was never delivered get it now."""
     running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.closed_at.is_(None))
     gone = (Elector.poll_id.in_(running), Elector.user_id.in_(user_ids), Elector.state == "left")
     back = session.execute(select(Elector.id, Elector.poll_id, Elector.asked_at).where(*gone)).all()

@@ -1,4 +1,4 @@
-"""People of a workspace: the copy of Slack's directory, who is who, and whom an owner appointed. Never calls Slack."""
+"""People of a workspace: our copy of Slack's directory, who is who, and whom an owner appointed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ APPOINTED = ("organiser", "observer")
 
 
 def workspace(session: Session, workspace_id: str) -> Workspace:
-    """The installation; raises Fault when the app is not installed there."""
+    """The installation. Raises Fault when the app is not installed there."""
     found = session.get(Workspace, workspace_id)
     if found is None or found.removed_at is not None:
         raise Fault("not_installed", permanent=True)
@@ -28,7 +28,7 @@ def workspace(session: Session, workspace_id: str) -> Workspace:
 
 
 def one_at_a_time(session: Session, workspace_id: str) -> None:
-    """Until this transaction ends, nobody else begins or decides anything for this workspace."""
+    """Lock the workspace until this transaction ends: nobody else can begin or decide anything for it."""
     session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
 
 
@@ -44,7 +44,7 @@ def record_installation(
     now: datetime,
     installed_by: str | None = None,
 ) -> None:
-    """Write or renew the installation. Nothing is sent to anyone by it."""
+    """Create or renew the installation. Nobody gets a message because of it."""
     row = session.get(Workspace, workspace_id)
     new = row is None or row.removed_at is not None
     if row is None:
@@ -60,7 +60,7 @@ def record_installation(
 
 
 def record_removal(session: Session, workspace_id: str, now: datetime) -> None:
-    """The app was removed from the workspace: nothing leaves for it any more."""
+    """Note that the app was removed from the workspace, so that nothing is sent for it any more."""
     row = session.get(Workspace, workspace_id)
     if row is None or row.removed_at is not None:
         return
@@ -85,7 +85,7 @@ def record_slack_fault(session: Session, workspace_id: str, code: str | None, no
 
 
 def record_people(session: Session, workspace_id: str, people: Sequence[Person], now: datetime) -> None:
-    """Write or renew these directory entries. Bots are not kept; who was not seen is settled by `finish_sync`."""
+    """Create or renew these directory entries. Bots are left out; `finish_sync` settles who was not seen."""
     rows = [
         {
             "workspace_id": workspace_id,
@@ -111,7 +111,7 @@ def record_people(session: Session, workspace_id: str, people: Sequence[Person],
 
 
 def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
-    """After the whole directory was read: who was not seen since `started` is no longer active."""
+    """After reading the whole directory: who was not seen since `started` is no longer active."""
     session.execute(
         update(Member)
         .where(Member.workspace_id == workspace_id, Member.seen_at < started)
@@ -155,7 +155,7 @@ _PERSON = (  # built once: every gesture and every message asks it several times
 
 
 def person(session: Session, workspace_id: str, user_id: str) -> Person:
-    """Who this is by the last sync; somebody unknown here counts as an outsider."""
+    """Who this is by the last sync; anybody unknown counts as an outsider."""
     session.flush()
     rows = session.connection().execute(_PERSON, {"workspace_id": workspace_id, "user_id": user_id}).all()
     if not rows:
@@ -195,7 +195,7 @@ def appointed(session: Session, workspace_id: str, role: str) -> list[Person]:
 
 
 def allow(session: Session, who: Person, act: Act) -> None:
-    """Refuse, naming the owners, when this person may not do it."""
+    """Raise Refusal, naming the owners, when this person may not do it."""
     demand(who, act, owner_names(session, who.workspace_id))
 
 

@@ -1,4 +1,4 @@
-"""Queues prompts: once per occasion and person, in that person's working hours."""
+"""Queues prompts, once per occasion and person, in that person's working hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workspace's working days: read by every clock of a request, set by an owner, else taken from the operator's file.
+"""The workspace's working days: used for every date of a request, set by an owner, else from the operator's file.
 
 A change moves what has not been said yet; nothing is said twice because of it.
 """
@@ -42,7 +42,7 @@ def _holidays_of(kept: DaysOff) -> Holidays:
 
 
 def take_operators_holidays(session: Session, workspace_id: str, holidays: Holidays, now: datetime) -> None:
-    """At start: keep what the operator's file says now; none once there is no file any more."""
+    """At start, keep the holidays of the operator's file; an operator without a file gives none."""
     members.one_at_a_time(session, workspace_id)
     found = _stored(holidays)
     kept = session.get(DaysOff, workspace_id)
@@ -55,16 +55,16 @@ def take_operators_holidays(session: Session, workspace_id: str, holidays: Holid
 
 
 class NoWorkingDay(Refusal):
-    """Every day of the week would be free."""
+    """Refusal: every day of the week would be free."""
 
 
 def set_working_days(
     session: Session, who: Person, weekend: Collection[str], holidays: Holidays, now: datetime
 ) -> None:
-    """An owner sets the weekend (`0` is Monday) and the holidays; none given means those of the operator's file.
+    """An owner sets the weekend (`0` is Monday) and the holidays; no holidays means those of the operator's file.
 
-    1. Only an owner. 2. Some day is worked on. 3. A name that was given before is kept. 4. What waits is looked at
-    again. 5. The event, with numbers only.
+    1. Only an owner may. 2. At least one day of the week is worked on. 3. Names of days given before are kept. 4. What
+    waits to be sent gets its moment again. 5. The event is recorded, with numbers only.
     """
     members.allow(session, who, Act.SET_WORKING_DAYS)
     members.one_at_a_time(session, who.workspace_id)

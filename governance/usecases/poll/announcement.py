@@ -1,4 +1,4 @@
-"""The result, to everyone who was asked: in one message with the decision, or on the announced day without one."""
+"""The result, told to everyone who was asked: with the decision, or on the announced day without one."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ TELLS_OF_CHANGES = 2  # the version of the notice that says so
 def announce(
     session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT, *where: ColumnElement[bool], key: str = ""
 ) -> int:
-    """Queue the one result message to everyone who was asked and is here; returns the number of people.
+    """Queue a result message to everyone who was asked and is here. Returns the number of people.
 
-    `key`: sets one occasion of the same kind from the next.
+    `key`: tells one occasion of the same kind from the next.
     """
     poll.announced_at = poll.announced_at or now
     zones = queries.elector_zones(session, poll.id)
@@ -45,11 +45,11 @@ def _is_reachable(poll: Poll) -> ColumnElement[bool]:
 
 
 def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decision) -> None:
-    """Tell everyone who was asked, once per decision: the result with the decision.
+    """Tell everyone who was asked the result with the decision, once per decision.
 
-    Who has read the result before gets the decision; a result that has not left yet will say the decision with it. A
-    decision taken anew is one message more, which only notices from their second version on announce; under the first
-    it stands on Home, and in what has not left yet.
+    People who were already sent the result are sent the decision. An unsent result is painted with the decision when it
+    leaves. A replaced decision means one more message only under notices from their second version on, which announce
+    it; under the first version it shows on Home and in unsent results.
     """
     announced = not taken.replaces or poll.notice_version >= TELLS_OF_CHANGES
     if poll.announced_at is not None and announced:
@@ -77,14 +77,14 @@ def _has_read_the_result(poll: Poll) -> ColumnElement[bool]:
 
 
 def is_overtaken(session: Session, row: Outgoing) -> bool:
-    """Whether the decision, which says the result as well, is on its way to this person beside this result."""
+    """Whether the decision, which includes the result, is already queued for the same person as this result."""
     late = row.occasion.replace(Kind.RESULT.value, Kind.LATE_DECISION.value, 1)
     same = select(Outgoing.id).where(Outgoing.workspace_id == row.workspace_id, Outgoing.occasion == late)
     return session.scalar(same) is not None
 
 
 def due_to_announce(session: Session, now: datetime) -> list[str]:
-    """Closed questions whose announced day has come without a decision, and whose result nobody has read yet."""
+    """Closed questions whose announced day came without a decision, and whose result nobody was sent yet."""
     decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
     query = select(Poll.id).where(
         Poll.state == PollState.CLOSED.value, Poll.decision_due <= now, Poll.announced_at.is_(None), ~decided,
@@ -94,6 +94,6 @@ def due_to_announce(session: Session, now: datetime) -> list[str]:
 
 
 def announce_missed(session: Session, poll: Poll, now: datetime) -> None:
-    """The announced day passed without a decision: everyone reads the result and that nobody decided."""
+    """After the announced day passed without a decision: tell everyone the result and that nobody decided."""
     announce(session, poll, now)
     ledger.append(session, poll.workspace_id, "decision:due:missed", poll.id, now)

@@ -1,6 +1,6 @@
-"""One member's own doings: answer, see, change and remove the answer, mute, object later, check the code.
+"""What a member does with their answer: give, see, change and remove it, mute reminders, read the notice.
 
-A secret choice leaves this room only as the return value of `my_answer` and `check_code`, for a modal of that member.
+A secret choice leaves this module only as the return value of `my_answer`, for a modal of that member.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from governance.store.upsert import insert_for
 
 @dataclass(frozen=True)
 class Press:
-    """A member's press as the edge read it. `user_team`: the team of the person, who may be from elsewhere.
+    """A member's press, read from Slack. `user_team`: the team of the person, who may be from elsewhere.
 
     `action_ts`: Slack's own time of the press, seconds since 1970 with six decimals, as text.
     """
@@ -68,7 +68,7 @@ def _facts(session: Session, press: Press, poll_id: str, *, to_write: bool = Fal
 def belonging_of(
     user_team: str, workspace_id: str, role: str | None, asked: bool, include_guests: bool | None
 ) -> Belonging:
-    """What somebody is to a question: the payload's team and the list of people asked decide."""
+    """How somebody stands to a question, by the payload's team and the list of people asked."""
     if user_team != workspace_id or role in (None, Role.EXTERNAL, Role.BOT):
         return Belonging.EXTERNAL
     if role == Role.DEACTIVATED:
@@ -147,7 +147,7 @@ def _add_record(
 
 
 def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -> None:
-    """Have the message of this person painted as things stand now."""
+    """Have this person's message painted anew, as things stand now."""
     outbox.queue(
         session,
         Kind.RECEIPT,
@@ -163,7 +163,7 @@ def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -
 
 
 def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> None:
-    """Take the answer away again: the person counts as not having answered and gets no more reminders."""
+    """Take the answer away: the person counts as not having answered and gets no more reminders."""
     facts = _facts(session, press, poll_id, to_write=True)
     _refuse_unless_open(press, facts, now)
     if not is_newer(press.action_ts, facts.last_ts) or not _take_part(session, press, poll_id, answered=False):
@@ -178,7 +178,7 @@ def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, 
 
 @dataclass(frozen=True)
 class MyAnswer:
-    """One's own answer, for a modal only. `choice` None: none given, or removed (`removed`)."""
+    """One's own answer, for a modal only. `choice` is None where none was given, or it was `removed`."""
 
     choice: str | None
     code: str | None
@@ -209,7 +209,7 @@ def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now:
 
 
 def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:
-    """No more reminders for this person about this question, as long as it is open."""
+    """Send this person no more reminders about this question."""
     _refuse_unless_open(press, _facts(session, press, poll_id), now)
     session.execute(
         update(Elector).where(Elector.poll_id == poll_id, Elector.user_id == press.user_id).values(muted=True)
@@ -229,7 +229,7 @@ def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:
 
 
 def note_notice_read(session: Session, who: Person, poll_id: str, now: datetime) -> None:
-    """The notice was shown: a count for a secret question, the person for one that is not."""
+    """Note that the notice was shown: a count for a secret question, else the person."""
     poll = queries.poll_of(session, who.workspace_id, poll_id)
     if poll.kind == BallotKind.SECRET:
         session.execute(update(Poll).where(Poll.id == poll_id).values(notice_reads=Poll.notice_reads + 1))

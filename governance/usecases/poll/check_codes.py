@@ -1,4 +1,4 @@
-"""Check codes after closing: what one was counted as, and the list of all. Leads to no person."""
+"""Check codes after closing: what one code was counted as, and the list of all. No code leads to a person."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def look_up_code(session: Session, who: Person, poll_id: str, typed: str) -> str
 
 
 def list_is_shown(poll: Poll) -> bool:
-    """Whether codes may be shown with their choices: from 6 answers on, and not after a failed *everyone* rule."""
+    """Whether codes may be shown with their choices: from 6 answers on, unless an *everyone* rule failed."""
     tally = Tally(poll.electorate, poll.consent or 0, poll.object or 0, poll.abstain or 0)
     return floor_view(Rule.from_data(poll.rule), tally).totals is not None
 

@@ -1,4 +1,4 @@
-"""A question's end: count, destroy the link between people and answers, announce, and clear the traces in time."""
+"""A question's end: count, destroy the link between people and answers, and clear the traces in time."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _count_named(session: Session, poll: Poll) -> dict[str, int]:
 
 
 def close_early(session: Session, who: Person, poll_id: str, reason: str, now: datetime, app_key: bytes) -> Poll:
-    """An owner closes an open question before its time; the reason is read by everyone."""
+    """An owner closes an open question before its time; everyone reads the reason."""
     members.allow(session, who, Act.CLOSE_EARLY)
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     if not reason.strip():
@@ -156,7 +156,7 @@ def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
-    """Remove all that shows who answered: participation, reminders and receipts with their keys, mutes."""
+    """Remove all that shows who answered: participation, reminders, receipts and mutes, with their keys."""
     if poll.traces_cleared_at is not None:
         return
     session.execute(delete(Participation).where(Participation.poll_id == poll.id))
@@ -168,13 +168,13 @@ def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def due_to_clear(session: Session, now: datetime) -> list[str]:
-    """Questions closed 30 days ago whose traces of who answered are still there."""
+    """Questions closed 30 days ago that still hold traces of who answered."""
     query = select(Poll.id).where(Poll.closed_at <= now - TRACES_KEPT, Poll.traces_cleared_at.is_(None))
     return list(session.scalars(query))
 
 
 def forget_later_objectors(session: Session, poll: Poll, now: datetime) -> None:
-    """At the vendor's confirmation, or a year after closing: tags and salt go, the number stays."""
+    """At the vendor's confirmation, or a year after closing, remove tags and salt; the number stays."""
     session.execute(delete(LaterObjection).where(LaterObjection.poll_id == poll.id))
     poll.later_salt, poll.file_cleaned_at = None, None
     ledger.append(session, poll.workspace_id, "poll:objectors:forgotten", poll.id, now)
@@ -187,7 +187,7 @@ def due_to_forget(session: Session, now: datetime) -> list[str]:
 
 
 def count_answers(session: Session, now: datetime) -> None:
-    """Once after each midnight of the workspace: keep the number answered, in tens, that may be shown meanwhile."""
+    """Once after each midnight of the workspace, keep the number of answers, in tens, to be shown until the next."""
     query = select(Poll, Workspace.zone).join(Workspace, Workspace.id == Poll.workspace_id)
     for poll, zone_name in session.execute(query.where(Poll.state == PollState.OPEN.value)).all():
         zone = zone_of(zone_name)

@@ -1,4 +1,4 @@
-"""Preparing a question: the stored draft, its checks, and its first sight. Nobody is written to from here.
+"""Preparing a question: the stored draft and its checks, before anybody is told.
 
 A draft is a question in the state `draft`: it holds no people and leaves nothing behind when it is dropped.
 """
@@ -46,12 +46,12 @@ class House:
 
 
 def default_rule() -> rules.Rule:
-    """More than half of the people asked."""
+    """The default rule: more than half of the people asked."""
     return rules.Rule()
 
 
 def new_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
-    """Begin a question with the defaults; refused while another one is running or waits for its decision."""
+    """Begin a question with the defaults. Raises Refusal while another one is running or waits for its decision."""
     member.allow(session, who, Act.PREPARE)
     _refuse_second_question(session, who.workspace_id)
     zone = zone_of(member.workspace(session, who.workspace_id).zone)
@@ -104,7 +104,7 @@ def _refuse_second_question(session: Session, workspace_id: str) -> None:
 
 
 def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
-    """The draft, for the person who prepares it or an owner; refused once it has been submitted."""
+    """The draft, for its author or an owner. Raises Refusal once it has been submitted."""
     poll = poll_to_change(session, who.workspace_id, poll_id)
     demand_own(who, Act.PREPARE, poll.author, member.owner_names(session, who.workspace_id))
     if poll.state != DRAFT:
@@ -113,7 +113,7 @@ def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
 
 
 def shown_to(session: Session, who: Person, act: Act, poll_id: str) -> Poll:
-    """The question, for somebody who may look at it; what was not submitted yet is its author's and the owners'."""
+    """The question, for somebody who may see it; before submitting, only its author and owners may."""
     member.allow(session, who, act)
     poll = poll_of(session, who.workspace_id, poll_id)
     if poll.state == DRAFT:
@@ -153,7 +153,7 @@ def save_basics(
 
 
 def rule_from(draft: Draft) -> rules.Rule:
-    """The rule that the choices on the screen mean; raises Refusal for an impossible share."""
+    """The rule chosen on the screen. Raises Refusal for an impossible share."""
     if draft.rule_kind == "unanimous":
         return rules.Rule(kind=rules.Basis.UNANIMOUS)
     if draft.rule_kind == "majority":
@@ -191,31 +191,31 @@ def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> 
 
 
 def refuse_without_operator(poll: Poll) -> None:
-    """Refuse a question whose notice could not name, first of all, who could find out an answer."""
+    """Raise Refusal where the notice could not name who runs the server, who could find out an answer."""
     if not poll.operator.strip():
         raise Refusal(N_("Who runs the server of this app is not said yet: press *Change* and write it there."))
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:
-    """Drafts that nobody ever submitted go after two days; what owners were told of stays until somebody ends it."""
+    """Delete drafts that nobody submitted after two days; questions that owners were told of stay."""
     session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~was_prepared()))
 
 
 def was_prepared() -> ColumnElement[bool]:
-    """That owners have been told of a question."""
+    """The condition that owners have been told of a question."""
     told = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.kind == Kind.PREPARED.value)
     return told.exists()
 
 
 def taken_back(session: Session, who: Person) -> Poll | None:
-    """A question that was prepared and is being changed, for its author and for owners: it waits for them."""
+    """The prepared question that is being changed and waits for its author or an owner."""
     mine = [] if who.is_owner else [Poll.author == who.user_id]
     query = select(Poll).where(Poll.workspace_id == who.workspace_id, Poll.state == DRAFT, was_prepared(), *mine)
     return session.scalars(query.order_by(Poll.created_at.desc()).limit(1)).first()
 
 
 def people_asked(session: Session, poll: Poll) -> tuple[int, int]:
-    """How many people this question goes to, and how many guests are left out: counted, or estimated before that."""
+    """How many people the question goes to, and how many guests are left out; estimated until they are listed."""
     if poll.state not in (DRAFT, "preparing"):
         return poll.electorate, poll.excluded_guests
     members, guests = member.counts(session, poll.workspace_id)
@@ -236,7 +236,7 @@ def warnings(session: Session, poll: Poll) -> tuple[rules.Sentence, ...]:
 
 
 def without_notice(session: Session, poll: Poll) -> tuple[tuple[str, int], ...]:
-    """Languages we have no notice in, with the number of people who use Slack in them and would read English."""
+    """Languages without a notice, with how many people use Slack in them and would read English."""
     roles = [role.value for role in ACTIVE if poll.include_guests or role not in GUESTS]
     query = select(Member.locale, func.count()).where(
         Member.workspace_id == poll.workspace_id, Member.role.in_(roles), Member.locale.is_not(None)

@@ -1,4 +1,4 @@
-"""*I object now*, after closing: once per person, kept apart from the result, and never who."""
+"""*I object now*, after closing: once per person, kept apart from the result, without who it was."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOST = "unanimity_lost"
 
 
 def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, now: datetime) -> bool:
-    """*I object now*, for everyone, asked or not; False when it was recorded before. Who did it is nowhere written."""
+    """Record *I object now* of anyone, asked or not, without a name; False when it was recorded before."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     if who.role not in ACTIVE:
         raise Refusal(N_("This question is for the members of this workspace. Your own company decides for you."))
@@ -42,7 +42,7 @@ def object_later(session: Session, who: Person, poll_id: str, app_key: bytes, no
 
 
 def count_objections(session: Session, now: datetime) -> None:
-    """Once after each midnight of the workspace: keep the number that owners may see, so that no press is watched."""
+    """Once after each midnight of the workspace, keep the number owners may see, so that no press can be watched."""
     query = select(Poll, Workspace.zone).join(Workspace, Workspace.id == Poll.workspace_id)
     closed = (Poll.state == PollState.CLOSED.value, Poll.later_salt.is_not(None), queries.installed(Poll.workspace_id))
     for poll, zone in session.execute(query.where(*closed)).all():
@@ -62,12 +62,12 @@ def _tell_unanimity_lost(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def unanimity_lost(poll: Poll) -> bool:
-    """Whether somebody had objected by the last midnight to what everyone had to agree to."""
+    """Whether, by the last midnight, somebody had objected to what everyone had to agree to."""
     return poll.rule["kind"] == Basis.UNANIMOUS and bool(poll.objections_shown)
 
 
 def shown_number(poll: Poll) -> int | None:
-    """How many had objected by the last midnight, for owners: from the floor on; None where nothing is said."""
+    """How many had objected by the last midnight, for owners; None below the number that may be shown."""
     if poll.rule["kind"] == Basis.UNANIMOUS or (poll.objections_shown or 0) < FLOOR:
         return None
     return poll.objections_shown

@@ -1,4 +1,4 @@
-"""A question from submitting to its first message: fill the list of people, schedule, open. Nothing is sent here."""
+"""A question from submitting to its opening: list the people, schedule, release the first messages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _move(poll: Poll, event: PollEvent) -> None:
 
 
 def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    """Submit a draft: it is `preparing`, and the people are added in batches by `fill`."""
+    """Submit a draft: it becomes `preparing`, and `fill` adds the people in batches."""
     members.one_at_a_time(session, who.workspace_id)
     poll = draft.draft_of(session, who, poll_id)
     if poll.include_guests is None:
@@ -64,7 +64,7 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
 
 
 def fill(session: Session, poll: Poll, now: datetime) -> bool:
-    """Add the next batch of people with their held messages; True while there may be more. A restart goes on here."""
+    """Add the next batch of people with their held messages; True while there may be more. A restart continues here."""
     after = poll.after_member
     if poll.state != PollState.PREPARING or after is None:
         return False
@@ -127,7 +127,7 @@ def _give_back(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def empty(session: Session, poll: Poll) -> None:
-    """Take the list of people and its held messages away again."""
+    """Remove the list of people and its held messages."""
     session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.status == "held"))
     session.execute(delete(Elector).where(Elector.poll_id == poll.id))
     poll.eligible = poll.electorate = poll.excluded_guests = poll.excluded_others = 0
@@ -137,9 +137,9 @@ def empty(session: Session, poll: Poll) -> None:
 def tell_owners(
     session: Session, poll: Poll, occasion: str, now: datetime, but: str | None = None, *, what: str = ""
 ) -> None:
-    """What became of a prepared question, to every owner and its author, `but` not to whoever did it.
+    """Tell every owner and the author what became of a prepared question, `but` not whoever did it.
 
-    `what`: the clock did it, see `pollpage.owner_notice_page`.
+    `what`: set where the clock did it; see `owner_notice_page` in usecases/seen/organiser.py.
     """
     told = {owner.user_id for owner in members.owners(session, poll.workspace_id)} | {poll.author}
     _tell(session, poll, told - {but or ""}, occasion, now, what)
@@ -160,7 +160,7 @@ def _tell(session: Session, poll: Poll, people: set[str], occasion: str, now: da
 
 
 def electorate_digest(session: Session, poll_id: str) -> str:
-    """SHA-256 over the sorted random ids of all people asked: stays checkable when names have been erased."""
+    """SHA-256 over the sorted random ids of all people asked: can still be checked when names have been erased."""
     digest = hashlib.sha256()
     for elector_id in session.scalars(select(Elector.id).where(Elector.poll_id == poll_id).order_by(Elector.id)):
         digest.update(elector_id.encode() + b"\n")
@@ -168,7 +168,7 @@ def electorate_digest(session: Session, poll_id: str) -> str:
 
 
 def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str) -> None:
-    """Fix rule and people, release the messages. One transaction.
+    """Fix rule and people and release the messages, in one transaction.
 
     1. Only a scheduled question opens, once, and only while somebody can still be asked. 2. Its salts are made. 3. Rule
     and people are fixed by digest in the record of events. 4. Each zone's messages are released for its working hours.
@@ -211,7 +211,7 @@ def _lapse(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def rules_digest(poll: Poll) -> str:
-    """SHA-256 over the canonical form of all that is fixed at opening, except the people; from then on as kept."""
+    """SHA-256 over the canonical form of all that is fixed at opening, except the people; kept from then on."""
     if poll.rule_digest is not None:
         return poll.rule_digest
     return ledger.event_hash(

@@ -24,7 +24,7 @@ TOO_LATE_SOMEWHERE = N_("In some time zones the first messages would leave after
 
 
 def first_day(now: datetime, zone: ZoneInfo) -> datetime:
-    """The beginning of the day on which first messages leave: a working day, after owners had time to look."""
+    """The start of the working day on which first messages leave, after owners had time to look."""
     return last_midnight(next_working_morning(now + LEAD, zone), zone)
 
 
@@ -53,7 +53,7 @@ def reaches_everyone(session: Session, poll: Poll, now: datetime) -> bool:
 def closing_refusal(
     session: Session, workspace_id: str, closes_at: datetime, now: datetime, *, guests: bool | None
 ) -> Refusal | None:
-    """Why a question that is submitted now may not close then, or None. Every zone of the people asked counts."""
+    """Why a question submitted now may not close at `closes_at`, or None; the last time zone counts."""
     fallback = members.workspace(session, workspace_id).zone
     zone = zone_of(fallback)
     for fault in closing_check(closes_at, next_working_morning(now + LEAD, zone), zone).faults:
@@ -67,9 +67,9 @@ def closing_refusal(
 
 
 def hastened(session: Session, who: Person, poll: Poll, now: datetime) -> tuple[datetime, datetime]:
-    """What *Send now* means, pressed by this person: from when messages may leave, and when the first one does.
+    """When messages may leave after *Send now* by this person, and when the first one does.
 
-    Owners need no time to look at what an owner lets go.
+    A press by an owner needs no further time for owners to look.
     """
     told = select(func.max(Outgoing.created_at)).where(
         Outgoing.poll_id == poll.id, Outgoing.kind == Kind.PREPARED.value

@@ -1,4 +1,4 @@
-"""Reminders to members who have not answered: when they are due, and to whom each still goes."""
+"""Reminders to members who have not answered: when they are due, and who still gets one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _silent(poll: Poll, when: datetime) -> list[ColumnElement[bool]]:
 
 
 def sent_moments(poll: Poll) -> Sequence[datetime]:
-    """When each reminder so far was released; of all of them the last one counts."""
+    """The release of the last reminder, once for each reminder so far: only the last moment counts."""
     return [poll.reminded_at] * poll.reminders_queued if poll.reminded_at else []
 
 
@@ -81,7 +81,7 @@ def _queue_in_zone(session: Session, poll: Poll, number: int, now: datetime, nam
 
 
 def remind_now(session: Session, who: Person, poll_id: str, now: datetime) -> None:
-    """Send the next reminder early: it is one of the announced ones, never an extra."""
+    """Send the next announced reminder early; it is not an additional one."""
     members.allow(session, who, Act.REMIND)
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     zone = zone_of(members.workspace(session, who.workspace_id).zone)
@@ -101,7 +101,7 @@ def reminder_refusal(poll: Poll, now: datetime, zone: ZoneInfo) -> Refusal | Non
 
 
 def still_wanted(session: Session, poll: Poll, user_id: str, now: datetime) -> bool:
-    """Whether a queued reminder is still to be sent at the moment it would leave."""
+    """Whether a queued reminder should still be sent when its turn comes."""
     if poll.state != PollState.OPEN or poll.closes_at - now < rules.LAST_DAY:
         return False
     query = select(Elector.id).where(Elector.poll_id == poll.id, Elector.user_id == user_id, *_silent(poll, now))
@@ -109,7 +109,7 @@ def still_wanted(session: Session, poll: Poll, user_id: str, now: datetime) -> b
 
 
 def is_second(session: Session, row: Outgoing, now: datetime) -> bool:
-    """Whether another reminder of the question reached this person just before, or may be on its way."""
+    """Whether another reminder of this question has just reached this person, or may be on its way."""
     zone = zone_of(row.zone)
     matter, _, elector = row.occasion.rpartition(":")
     question = matter.rpartition(":")[0]
@@ -124,7 +124,7 @@ def is_second(session: Session, row: Outgoing, now: datetime) -> bool:
 
 
 def put_off(session: Session, poll: Poll, now: datetime, zone: ZoneInfo) -> None:
-    """A reminder was held back by a pause and leaves from now on: the next one keeps its distance to it."""
+    """Count a reminder that a pause held back as released now, so that the next one keeps its distance."""
     held = select(Outgoing.id).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.REMINDER.value)
     if session.scalar(held.where(Outgoing.status == "held").limit(1)) is not None:
         poll.reminded_at = max(poll.reminded_at or now, next_working_moment(now, zone))

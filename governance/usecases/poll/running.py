@@ -1,4 +1,4 @@
-"""Running a question: send now, change, stop, pause, resume, and what its messages report. Nothing is sent here."""
+"""Running a question: send now, change, stop, pause, resume, and what the delivery of its messages reports."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _refuse_to_hasten(poll: Poll) -> None:
 
 
 def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    """Take a prepared question back to a draft, before its first message has left. The others who knew are told."""
+    """Make a prepared question a draft again, before its first message has left. Others who knew of it are told."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.CHANGE, poll)
     if poll.state == draft.DRAFT:
@@ -108,7 +108,7 @@ def _switch(session: Session, poll: Poll, before: str, after: str) -> None:
 def ballot_delivered(
     session: Session, poll_id: str, user_id: str, channel: str, message_ts: str, now: datetime
 ) -> None:
-    """The question reached this person; remember where, so that it can be turned into a receipt."""
+    """Note where the question stands in this person's conversation, so that it can become a receipt."""
     state = case(
         (Elector.state == "left", "left"), else_="asked"
     )  # who left while it was on its way has it all the same
@@ -120,7 +120,7 @@ def ballot_delivered(
 
 
 def ballot_refused(session: Session, poll_id: str, user_id: str) -> None:
-    """Slack will not deliver to this person: they stay in the base, as could not be messaged."""
+    """Slack will not deliver to this person: they still count among those asked, as not reachable."""
     session.execute(
         update(Elector)
         .where(Elector.poll_id == poll_id, Elector.user_id == user_id, Elector.state == "waiting")
@@ -129,7 +129,7 @@ def ballot_refused(session: Session, poll_id: str, user_id: str) -> None:
 
 
 def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Act, own: bool, now: datetime) -> None:
-    """Refuse a first press whose second one would be refused."""
+    """Raise Refusal on a first press when its second press would be refused."""
     if own:
         _demand_own(session, who, act, poll)
     else:

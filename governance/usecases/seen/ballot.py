@@ -1,4 +1,4 @@
-"""Fills the question as one member sees it, its reminders and its end. Changes nothing."""
+"""Fills the question as one member sees it, its reminders and its end."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def ballot_page(
 
 
 def trial_key(poll_id: str, user_id: str) -> str:
-    """Stands in for an elector's id where there is none."""
+    """Stands in for the id of a person asked where there is none, as in a trial."""
     return f"trial {poll_id} {user_id}"
 
 
 def my_answer_page(
     session: Session, reader: Person, press: answer.Press, poll_id: str, app_key: bytes, now: datetime
 ) -> pages.MyAnswerPage:
-    """One's own answer, read at this moment, for a modal of that person only."""
+    """One's own answer, read now, for a modal of that person only."""
     own = answer.my_answer(session, press, poll_id, app_key, now)
     poll = queries.poll_of(session, reader.workspace_id, poll_id)
     ballot = ballot_page(session, reader, poll, elector=queries.elector_of(session, poll.id, reader.user_id))
@@ -78,7 +78,7 @@ def my_answer_page(
 
 
 def reminder_page(session: Session, reader: Person, poll: Poll, elector: Elector, number: int) -> pages.ReminderPage:
-    """Reminder `number` of as many as were announced."""
+    """Reminder `number` of those announced."""
     return pages.ReminderPage(ballot_page(session, reader, poll, elector=elector), number, poll.reminders)
 
 

@@ -1,4 +1,4 @@
-"""Fills the pages of a decision and a request for one reader, from what is stored. Changes nothing."""
+"""Fills the pages of a decision's request for one reader: its state, its letter, its mail, its prompts."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ MOST_ENTRIES = 40
 
 
 def stage_of(session: Session, case: Case, now: datetime) -> str:
-    """The stage of Home that this request is at."""
+    """The stage of Home for this request."""
     return "no_answer" if no_reply_days(session, case, now) else STAGES[CaseState(case.state)]
 
 
 def no_reply_days(session: Session, case: Case, now: datetime) -> int | None:
-    """Working days without any answer, once that is 14 or more; a receipt is an answer."""
+    """Working days without any reply, once that is 14 or more; an acknowledgement is a reply."""
     if CaseState(case.state) is not CaseState.SENT:
         return None
     zone = zone_of(members.workspace(session, case.workspace_id).zone)
@@ -152,7 +152,7 @@ def _with_ways(
 def page_of_letter(
     session: Session, reader: Person, case: Case, letter: Letter, mail_setup: MailSetup, now: datetime
 ) -> pages.CasePage:
-    """The request with this letter of it as the one that the screen is about."""
+    """The request, with this letter as the one that the screen is about."""
     page = case_page(session, reader, case, mail_setup, now)
     if is_first(letter):
         return page
@@ -182,7 +182,7 @@ def _link(link: rules.Link) -> str | None:
 
 
 def latest_mail(session: Session, case: Case) -> Mail | None:
-    """The newest mail about this request that is not our own and not about something else."""
+    """The newest mail about this request, without our own and those about something else."""
     query = (
         select(Mail)
         .where(Mail.case_id == case.id, Mail.judged_at.is_not(None), Mail.kind.not_in((COPY, MailKind.UNRELATED.value)))
@@ -204,7 +204,7 @@ def reminder_page(
 
 
 def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pages.VerdictPage:
-    """What was read in one mail; owners may say what it means while that is open."""
+    """What was read in one mail; owners may say what it means where that is still open."""
     open_still = CaseState(case.state) not in (CaseState.CONFIRMED, CaseState.WITHDRAWN, CaseState.DRAFTED)
     return pages.VerdictPage(
         zone=people.zone_for(session, reader),
@@ -242,6 +242,6 @@ def mail_to_sort_page(session: Session, reader: Person, case: Case | None) -> pa
 
 
 def address_page(session: Session, reader: Person, case: Case) -> pages.AddressPage:
-    """Asked of an owner whose address Slack does not tell."""
+    """Asks an owner for their address where Slack does not tell it."""
     suggestion = case.from_address if case.owner == reader.user_id else None
     return pages.AddressPage(people.zone_for(session, reader), case.id, reader.email or suggestion or "")

@@ -1,4 +1,4 @@
-"""Fills the page, and the file, that say for what our request speaks. Changes nothing."""
+"""Fills the page, and the file, that say for what our request speaks."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def coverage_page(session: Session, reader: Person, case: Case) -> CoveragePage:
 
 
 def table(session: Session, who: Person, case_id: str) -> tuple[str, bytes]:
-    """Name and bytes of the list as CSV."""
+    """File name and bytes of the list as CSV."""
     members.allow(session, who, Act.READ_FIGURES)
     case = cases.case_of(session, who.workspace_id, case_id)
     page, out = coverage_page(session, who, case), io.StringIO()

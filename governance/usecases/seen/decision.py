@@ -1,4 +1,4 @@
-"""Fills the pages on which an owner decides, puts off or hands over. Changes nothing."""
+"""Fills the pages on which an owner decides, puts off or hands over."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
 def decide_page(
     session: Session, reader: Person, poll: Poll | None, choice: Choice, earlier: str = ""
 ) -> pages.DecideModalPage:
-    """The decision about to be taken, with or without a question, perhaps in place of an earlier one."""
+    """The decision about to be taken, with or without a question, or in place of an earlier one."""
     zone, shows = people.zone_for(session, reader), result.CHOICES[choice.value]
     if poll is None:
         return pages.DecideModalPage(zone, None, shows, advice=None, departs=False, earlier=earlier)
@@ -59,7 +59,7 @@ def hand_over_page(session: Session, reader: Person, ref: str) -> pages.HandOver
 
 
 def later_page(session: Session, reader: Person, ref: str, now: datetime) -> pages.LaterPage:
-    """*Remind me later*: proposed is the third working day from now."""
+    """*Remind me later*; the third working day from now is proposed."""
     zone = people.zone_for(session, reader)
     today = now.astimezone(zone_of(zone)).date()
     days = working_days_of(session, reader.workspace_id)
@@ -67,7 +67,7 @@ def later_page(session: Session, reader: Person, ref: str, now: datetime) -> pag
 
 
 def decide_again_page(session: Session, reader: Person, decision_id: str) -> pages.DecideAgainPage:
-    """The decision that an owner is about to take anew."""
+    """The decision that an owner is about to take again."""
     found = decide_again.to_change(session, reader, decision_id)
     asked = session.get(Poll, found.poll_id) if found.poll_id else None
     return pages.DecideAgainPage(

@@ -1,4 +1,4 @@
-"""Fills the Home tab of one person: at which stage the workspace is, and what that person is shown of it."""
+"""Fills the Home tab of one person: the stage the workspace is at, and what that person is shown of it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CLOSED_STAGES = ("closed", "late", "expired")
 
 
 def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case: Case | None, now: datetime) -> str:
-    """The stage of MESSAGES: from nothing to confirmed."""
+    """The stage that Home speaks of, from `nothing` to `confirmed`, as listed in pages/home.py."""
     if poll is not None and poll.state in (PollState.PREPARING, PollState.SCHEDULED):
         return "prepared"
     if poll is not None and poll.state == PollState.OPEN:

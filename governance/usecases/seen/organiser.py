@@ -1,4 +1,4 @@
-"""Fills what those see who prepare a question and watch over it. Changes nothing."""
+"""Fills the screens of those who prepare a question and watch over it."""
 
 from __future__ import annotations
 
@@ -109,9 +109,9 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
 def owner_notice_page(
     session: Session, reader: Person, poll: Poll, *, seen: bool = False, what: str = ""
 ) -> pages.OwnerNoticePage:
-    """What every owner is told when somebody prepares a question, when it is taken back or stopped, or after *Fine*.
+    """What owners are told when somebody prepares a question, when it is taken back or stopped, or after *Fine*.
 
-    `what`: the clock did something else to it: `lapsed`, `too_late`.
+    `what`: what the clock did to it instead: `lapsed`, `too_late`.
     """
     asked, _ = draft.people_asked(session, poll)
     states = {"cancelled": "stopped", "draft": "changed", "open": "open", "closed": "open"}
@@ -131,7 +131,7 @@ def owner_notice_page(
 def progress_of(
     session: Session, poll: Poll, now: datetime, per_second: float = draft.MESSAGES_PER_MINUTE / 60
 ) -> pages.Progress:
-    """How far sending is: figures with their base; seconds left at this rate, None while it waits for mornings."""
+    """How far sending is, in figures with their base; seconds left at this rate, None while it waits for mornings."""
     states = queries.delivery_states(session, poll.id, Kind.BALLOT)
     waiting = states.get("queued", 0) + states.get("sending", 0) + states.get("held", 0)
     due_now = queries.due_count(session, poll.id, Kind.BALLOT, now) if waiting else 0
@@ -159,7 +159,7 @@ def failures_page(session: Session, reader: Person, poll: Poll) -> pages.Failure
 def confirm_page(
     session: Session, reader: Person, poll: Poll, what: str, people: int, now: datetime
 ) -> pages.ConfirmPage:
-    """A second press, with the number of people it concerns."""
+    """The window of a second press, with the number of people it concerns."""
     at = release_time.hastened(session, reader, poll, now)[1] if what == "send_now" else None
     answered = poll.answers_shown if what == "close" else None
     return pages.ConfirmPage(people_pages.zone_for(session, reader), poll.id, what, people, at, answered)

@@ -1,4 +1,4 @@
-"""Fills the small pages about people: who may do what, help, whom to ask, what is kept about me. Changes nothing."""
+"""Fills the small pages about people: who may do what, help, whom to ask, what is kept about me."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def roles_page(session: Session, reader: Person) -> pages.RolesPage:
 
 
 def strongest(person: Person) -> str:
-    """The part of the app's screens this person is shown: owner, admin, organiser, observer, guest or member."""
+    """The role whose screens this person is shown: owner, admin, organiser, observer, guest or member."""
     if person.is_owner:
         return "owner"
     if person.role is Role.ADMIN:
@@ -84,7 +84,7 @@ def help_page(session: Session, reader: Person, unknown: str = "") -> pages.Help
 
 
 def contact_page(session: Session, reader: Person, house: draft.House) -> pages.ContactPage:
-    """Who to ask: as the present question announced it, else as the operator set it."""
+    """Whom to ask: as the present question announced it, else as the operator set it."""
     poll = queries.current_poll(session, reader.workspace_id)
     owners = tuple(shown_person(owner) for owner in members.owners(session, reader.workspace_id))
     contact, operator = (poll.contact, poll.operator) if poll else (house.contact, house.operator)

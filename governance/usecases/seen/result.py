@@ -1,4 +1,4 @@
-"""Fills the result of a closed question with its decision, as everybody may read it. Changes nothing."""
+"""Fills the result of a closed question with its decision, as everybody may read it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def decision_page(session: Session, decision: Decision) -> pages.Decision:
 
 
 def result_of(session: Session, poll: Poll) -> pages.Result:
-    """The count of a closed question as everybody may read it: below the floor without numbers."""
+    """The count of a closed question as everybody may read it, without numbers where too few answered."""
     tally, rule = closing.tally_of(poll), Rule.from_data(poll.rule)
     seen, advice = floor_view(rule, tally), closing.advice_of(poll)
     states = queries.elector_states(session, poll.id)
@@ -92,7 +92,7 @@ def _readable_request(session: Session, poll: Poll) -> str | None:
 
 
 def private_result(session: Session, reader: Person, poll: Poll) -> pages.ResultPage:
-    """The result for one person who asks for it; refused while the question is open."""
+    """The result for one person who asks for it. Raises Refusal while the question is open."""
     if poll.closed_at is None:
         raise Refusal(N_("The question is still open. The result is shown when it has closed."))
     return result_page(session, reader, poll, private=True)

@@ -1,4 +1,4 @@
-"""What happened to a request, in order: letters, mails, what people said. Read from what is stored; changes nothing."""
+"""What happened to a request, in order: letters, mails, what people said."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
 
 
 def how_sent(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:
-    """What is known of the leaving of this letter: the server's or the owner's word, or its copy."""
+    """How well it is known that this letter left: by the server's word, the owner's, or a copy."""
     copy = copies.get(letter.copy_message_id or "")
     if copy is not None and not (letter.sent_at and copy.received_at < letter.sent_at):  # else of an earlier sending
         signed = copy.dkim == Dkim.VALID and bool(copy.aligned)

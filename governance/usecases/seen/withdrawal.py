@@ -1,4 +1,4 @@
-"""Fills what is shown of taking back: what may still be, and how a withdrawn request ended. Changes nothing."""
+"""Fills what is shown of taking back: what still can be taken back, and how a withdrawn request ended."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from governance.usecases.seen import people
 
 
 def withdrawn_of(session: Session, decision_id: str) -> pages.Withdrawn | None:
-    """Of the request that followed from this decision, if it was withdrawn and stayed so."""
+    """How the request of this decision was withdrawn; None unless it was and stayed so."""
     case = queries.case_of_decision(session, decision_id)
     return withdrawn(session, case) if case else None
 
 
 def withdrawn(session: Session, case: Case) -> pages.Withdrawn | None:
-    """By whom, when, why, and where its letter was by then."""
+    """By whom, when and why the request was withdrawn, and where its letter was by then."""
     if CaseState(case.state) is not CaseState.WITHDRAWN:
         return None
     here = select(CaseEvent).where(CaseEvent.case_id == case.id)
@@ -38,7 +38,7 @@ def withdrawn(session: Session, case: Case) -> pages.Withdrawn | None:
 
 
 def withdrawal_page(session: Session, reader: Person, case: Case) -> pages.WithdrawalPage:
-    """What this reader may still undo, shown beside the letter."""
+    """What this reader may still take back, shown beside the letter."""
     state, zone = CaseState(case.state), people.zone_for(session, reader)
     ended = withdrawn(session, case)
     if not reader.is_owner or ended:

@@ -1,4 +1,4 @@
-"""A letter that waits for the app's mail server is held back, as long as it has not gone there. Sends nothing."""
+"""Stops a letter that is queued for the app's mail server, as long as it has not been given to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BY_SERVER = "smtp"
 
 
 def hold_back(session: Session, case: Case, now: datetime) -> None:
-    """No letter of this request leaves by the app any more; refused while one is just leaving, or may have left."""
+    """Cancel the queued letters of this request. Raises Refusal while one is being sent, or may have been."""
     rows = (Outgoing.case_id == case.id, Outgoing.kind == Kind.LETTER.value)
     outbox.drop(session, case.workspace_id, now, *rows)
     waiting = select(Letter).where(Letter.case_id == case.id, Letter.sent_via == BY_SERVER, Letter.sent_at.is_(None))

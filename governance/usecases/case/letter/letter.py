@@ -1,4 +1,4 @@
-"""The letter of a request: drafted from the register, approved by an owner and frozen. Sends nothing."""
+"""The letter of a request: drafted from the register, approved by an owner, and frozen."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner", ORG_OWNER
 
 
 def mail_route(vendor: str = VENDOR) -> vendors.MailRoute:
-    """How a request by mail to this vendor has to look."""
+    """How the register says that a request by mail to this vendor has to look."""
     route = vendors.vendor(vendor).mail
     if route is None:
         raise Refusal(N_("This vendor takes no request by mail."))
@@ -64,7 +64,7 @@ class Writer:
 
 
 def writer_of(session: Session, case: Case, viewer: Person | None = None) -> Writer:
-    """Who writes; a letter that is not approved yet is in the name of the owner who looks at it."""
+    """In whose name the letter is; before approval, the owner who looks at it."""
     if viewer and viewer.is_owner and viewer.user_id != case.owner and CaseState(case.state) is CaseState.DRAFTED:
         return as_oneself(case, viewer)
     name = members.person(session, case.workspace_id, case.owner).name
@@ -72,7 +72,7 @@ def writer_of(session: Session, case: Case, viewer: Person | None = None) -> Wri
 
 
 def as_oneself(case: Case, who: Person) -> Writer:
-    """An owner who does not have the request, writing in their own name from the address that Slack tells."""
+    """An owner who does not have the request and writes in their own name, from the address that Slack tells."""
     return Writer(who.name, title_of(who, case.owner_title), who.email, attested=False)
 
 
@@ -83,7 +83,7 @@ def writer_of_frozen(session: Session, case: Case, letter: Letter) -> Writer:
 
 
 def values_of(session: Session, case: Case, writer: Writer, language: str = "en") -> dict[str, str]:
-    """What a letter's placeholders stand for."""
+    """The values of a letter's placeholders."""
     workspace = members.workspace(session, case.workspace_id)
     values = {
         "url": workspace.url.rstrip("/"),
@@ -110,9 +110,9 @@ def _date_in_words(day: date, language: str) -> str:
 
 
 def template_of(case: Case, writer: Writer, slug: str, language: str = "en", *, one_of_several: bool = False) -> str:
-    """The released letter with the passages that hold for this request, its placeholders still in it.
+    """The released letter with the passages that apply to this request, its placeholders still in it.
 
-    `one_of_several`: the workspace belongs to an organisation; a letter that is not for all of it says so.
+    `one_of_several`: the workspace belongs to an organisation; a letter for this workspace alone then says so.
     """
     title = FLAGS.get(writer.title, "owner")
     flags = [title, "copy" if case.copy_address else "no_copy"]
@@ -122,7 +122,7 @@ def template_of(case: Case, writer: Writer, slug: str, language: str = "en", *, 
 
 
 def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.Letter:
-    """The letter as it would be approved now; nothing of it is kept before."""
+    """The letter as it would be approved now; it is stored only at approval."""
     route, writer = mail_route(case.vendor), writer_of(session, case, viewer)
     return rules.write_letter(
         template_of(case, writer, route.letter, one_of_several=coverage.within_organisation(session, case)),
@@ -135,7 +135,7 @@ def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.L
 
 
 def reading(session: Session, case: Case, viewer: Person, writer: Writer, slug: str | None = None) -> str | None:
-    """The letter in the reader's language, to read only; None where that is the language it is sent in."""
+    """The letter in the reader's language, for reading only; None where it is sent in that language."""
     language = language_of(viewer.locale)
     if language == "en":
         return None
@@ -145,7 +145,7 @@ def reading(session: Session, case: Case, viewer: Person, writer: Writer, slug: 
 
 
 def shown(session: Session, case: Case, viewer: Person) -> rules.Letter:
-    """The letter to show: the frozen one once it is approved, the draft before."""
+    """The letter to show: the draft, or once approved the frozen letter."""
     frozen = cases.newest_letter(session, case.id)
     if frozen is None or CaseState(case.state) is CaseState.DRAFTED:
         return draft(session, case, viewer)
@@ -153,9 +153,9 @@ def shown(session: Session, case: Case, viewer: Person) -> rules.Letter:
 
 
 def set_address(session: Session, who: Person, case_id: str, address: str, attested: bool, now: datetime) -> Case:
-    """An owner gives the address that the letter will come from, and answers for it.
+    """Set the address that the letter will come from; the owner answers for it.
 
-    An approval before lapses; a letter that has left keeps its own address.
+    An earlier approval lapses; a letter that has left keeps its own address.
     """
     members.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)
@@ -174,7 +174,7 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
 
 
 def approve(session: Session, who: Person, case_id: str, now: datetime, seen: str | None = None) -> Letter:
-    """An owner approves: the letter is frozen in that owner's name. `seen`: digest of the words that the owner read.
+    """Freeze the letter in the name of the owner who approves it. `seen`: digest of the words that the owner read.
 
     1. Slack's own flags say that this is an owner. 2. The sending address is known. 3. The words are those that were
     read. 4. They are frozen by digest.
@@ -199,7 +199,7 @@ def approve(session: Session, who: Person, case_id: str, now: datetime, seen: st
 def freeze(
     session: Session, case: Case, kind: str, words: rules.Letter, who: Person, address: str, now: datetime
 ) -> Letter:
-    """Keep these words, from now on unchangeable, with the Message-ID that they carry where we send them.
+    """Keep these words unchangeably, with the Message-ID that they carry if the app sends them.
 
     `address`: where the letter has to come from.
     """
@@ -223,5 +223,5 @@ def freeze(
 
 
 def record(session: Session, verb: str, case: Case, letter: Letter, now: datetime, who: Person) -> None:
-    """An event of this letter, which its digest names."""
+    """Record an event of this letter, with the letter's digest."""
     ledger.append(session, case.workspace_id, f"case:letter:{verb}", case.id, now, who.user_id, digest=letter.digest)

@@ -1,4 +1,4 @@
-"""The next letter to the vendor in the same thread: which one, and its words. Prepared here, sent by an owner only."""
+"""The next letter to the vendor in the same thread: which one, and its words."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ NO_ADDRESS = N_("First give the address of your Slack account: the letter has to
 
 
 def possible(session: Session, case: Case, now: datetime) -> tuple[LetterKind, ...]:
-    """The letters that may be written now, the one that is advised first."""
+    """The letters that may be written now, the advised one first."""
     zone = zone_of(members.workspace(session, case.workspace_id).zone)
     days = working_days_of(session, case.workspace_id)
     return next_letters(CaseState(case.state), cases.last_sent_at(session, case), now, zone, days)
 
 
 def prepare(session: Session, who: Person, case_id: str, kind: LetterKind | None, now: datetime) -> Letter:
-    """Write and freeze the next letter of this kind, or the one that is advised, in the name of who opens it.
+    """Write and freeze the next letter of this kind, or the advised one, in the name of the owner who opens it.
 
     1. The letter is due, and the request has left. 2. Whoever opens it writes it, from their own address; the request
-    stays with its owner. 3. The words are frozen, so that a copy is recognised; opened again unchanged, it is the same
-    letter.
+    stays with its owner. 3. The words are frozen, so that a copy is recognised; if nothing has changed, opening it
+    again gives the same letter.
     """
     members.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)

@@ -1,4 +1,4 @@
-"""What became of a letter that was to leave: said, seen, taken or not by the mail server. Sends nothing itself."""
+"""What became of a letter: said to be sent, seen as a copy, accepted or refused by the mail server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BY_PERSON = "mail_client"
 
 
 def is_first(letter: Letter) -> bool:
-    """Whether this is the request itself, not a later letter in its thread."""
+    """Whether this is the request's first letter, not a later one in its thread."""
     return letter.kind == LetterKind.REQUEST
 
 
@@ -34,7 +34,7 @@ def _by_server(session: Session, case: Case, letter_id: str) -> Letter | None:
 
 
 def letter_accepted(session: Session, workspace_id: str, case_id: str, letter_id: str, now: datetime) -> None:
-    """The mail server took the letter: it is sent, and known as well as can be."""
+    """The mail server took the letter: it counts as sent, with the best evidence there is."""
     case = case_of(session, workspace_id, case_id)
     letter = _by_server(session, case, letter_id)
     if letter is None:
@@ -46,7 +46,7 @@ def letter_accepted(session: Session, workspace_id: str, case_id: str, letter_id
 
 
 def letter_kept_back(session: Session, workspace_id: str, case_id: str, letter_id: str) -> None:
-    """The letter was not given to the mail server after all: meanwhile it had left, or lost its reason."""
+    """The letter was not given to the mail server: it had left in another way, or its reason had passed."""
     letter = _by_server(session, case_of(session, workspace_id, case_id), letter_id)
     if letter is not None:
         letter.sent_via = None
@@ -82,10 +82,10 @@ def mark_sent(
     sent_at: datetime | None = None,
     actor: str | None = None,
 ) -> None:
-    """Write that this letter left (`sent_at`, else now), and how well that is known.
+    """Record that this letter left (`sent_at`, else now), and how well that is known.
 
-    Said or seen a second time, only what is known grows; sent again after the vendor's refusal or a failed delivery,
-    the vendor has the word again.
+    Said or seen again, only the evidence can grow. Sent again after a refusal or a failed delivery, the request waits
+    for the vendor again.
     """
     event, again = _event_of_sending(session, case, letter, sent_at or now), letter.sent_at is not None
     if event is not None:
@@ -112,7 +112,7 @@ def _event_of_sending(session: Session, case: Case, letter: Letter, when: dateti
 
 
 def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> None:
-    """A person looked: the letter did not leave. Only while no copy and no answer shows the contrary."""
+    """A person says that the letter did not leave. Raises Refusal where a copy or an answer shows the contrary."""
     members.allow(session, who, Act.SEND_LETTER)
     case = case_of(session, who.workspace_id, case_id)
     letter = newest_letter(session, case.id)
@@ -127,10 +127,10 @@ def say_not_sent(session: Session, who: Person, case_id: str, now: datetime) -> 
 
 
 def may_take_back(session: Session, case: Case) -> bool:
-    """Whether only a word says that the letter left, so that the owner can say the contrary.
+    """Whether only somebody's word says that the letter left, so that the owner can still say the contrary.
 
-    A copy that nobody signed is no more than a word: whoever has read the letter can write one. An answer to it, or a
-    later letter in its thread, shows that it left.
+    An unsigned copy is no more than a word: anybody who has read the letter can write one. An answer to it, or a later
+    letter in its thread, shows that it left.
     """
     letter = newest_letter(session, case.id)
     if letter is None or not may_follow(CaseState(case.state), Event.NOT_SENT):
@@ -142,7 +142,7 @@ def may_take_back(session: Session, case: Case) -> bool:
 
 
 def settle_lost_letters(session: Session, now: datetime) -> None:
-    """A letter whose process died while it left: nobody knows, so its request waits for a person."""
+    """Leave to a person every request whose letter was being sent when the process died: it may have left."""
     other = aliased(Outgoing)
     under_way = select(other.id).where(
         other.case_id == Case.id, other.kind == Kind.LETTER.value, other.status.in_(("queued", "sending"))

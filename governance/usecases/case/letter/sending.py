@@ -1,7 +1,4 @@
-"""How a letter leaves: said by its owner, given to the mail server, as a file.
-
-Nothing is sent here: what shall leave is an outbox row.
-"""
+"""The ways to send a letter: its owner says so, the app's mail server takes it, or a mail program opens a file."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ class MailSetup:
 
 
 def letter_to_send(session: Session, case: Case, letter_id: str | None) -> Letter:
-    """The frozen letter that an owner means: the request, or this later one. Refused unless it is approved and open."""
+    """The frozen letter that an owner means, first or later. Raises Refusal unless approved and not withdrawn."""
     if CaseState(case.state) is CaseState.WITHDRAWN:
         raise Refusal(N_("This request was withdrawn."))
     letter = cases.letter_of(session, case, letter_id)
@@ -51,7 +48,7 @@ def letter_to_send(session: Session, case: Case, letter_id: str | None) -> Lette
 def say_sent(
     session: Session, who: Person, case_id: str, sent_on: date, now: datetime, letter_id: str | None = None
 ) -> None:
-    """*I have sent it*: the owner's word, with the day; shown as that until more is known."""
+    """*I have sent it*: recorded as the owner's word, with the day, until there is better evidence."""
     members.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)
     letter = letter_to_send(session, case, letter_id)
@@ -67,7 +64,7 @@ def say_sent(
 
 
 def smtp_under_way(session: Session, letter: Letter) -> bool:
-    """Whether the letter waits for the mail server or is on its way to it."""
+    """Whether the letter waits for the mail server or is being given to it."""
     return _rows(session, letter, *UNDER_WAY) > 0
 
 
@@ -79,7 +76,7 @@ def _rows(session: Session, letter: Letter, *states: str) -> int:
 
 
 def may_go_by_server(session: Session, case: Case, letter: Letter, now: datetime) -> bool:
-    """Whether the app's mail server may be given this letter: it has not left, and its reason still holds."""
+    """Whether the app's mail server may be given this letter: it has not left, and there is still a reason for it."""
     state = CaseState(case.state)
     if letter.sent_at is not None and state is not CaseState.UNCLEAR:
         return False
@@ -89,7 +86,7 @@ def may_go_by_server(session: Session, case: Case, letter: Letter, now: datetime
 
 
 def queue_smtp(session: Session, who: Person, case_id: str, now: datetime, letter_id: str | None = None) -> None:
-    """Give the approved letter to the app's mail server: once, and again only after it is known not to have left."""
+    """Give the approved letter to the app's mail server, once; again only when it is known that it has not left."""
     members.allow(session, who, Act.SEND_LETTER)
     case = cases.case_of(session, who.workspace_id, case_id)
     letter = letter_to_send(session, case, letter_id)
@@ -125,7 +122,7 @@ class Outbound:
 
 
 def outbound(session: Session, workspace_id: str, letter_id: str, now: datetime) -> Outbound | None:
-    """The letter to hand to the mail server now; None when it has left, or may not leave any more."""
+    """The letter to hand to the mail server now; None when it has left, or may not be sent any more."""
     letter = session.get(Letter, letter_id)
     if letter is None or letter.sent_at is not None:
         return None
@@ -139,7 +136,7 @@ def outbound(session: Session, workspace_id: str, letter_id: str, now: datetime)
 
 
 def message(session: Session, case: Case, letter: Letter, now: datetime, *, as_draft: bool = False) -> bytes:
-    """The letter as a mail; `as_draft` for a file that a mail program opens to be sent."""
+    """The letter as a mail; `as_draft` for a file that a mail program opens as a draft."""
     first = cases.newest_letter(session, case.id)
     answers = (first.copy_message_id or first.message_id) if first and not is_first(letter) else None
     return rules.message_bytes(
