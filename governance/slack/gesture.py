@@ -1,4 +1,4 @@
-"""What a person did, read from Slack's payload into plain values; and what the edge has at hand to answer it."""
+"""What a person did, read from Slack's payload into plain values; and what every listener is given to act on it."""
 
 from __future__ import annotations
 
@@ -54,15 +54,15 @@ class Gesture:
     is_submission: bool = False
 
     def about(self, value: str) -> Gesture:
-        """The same gesture, as if made on a button with this value."""
+        """The same gesture, as if it was made on a button with this value."""
         return replace(self, value=value)
 
     def input(self, block: str) -> Any:
-        """What was put into the input of this block: a text, a chosen value, a list of values, a date, or None."""
+        """What was entered in the input of this block: a text, a chosen value, a list of values, a date, or None."""
         return input_of(self.state.get(block, {}).get(INPUT, {}))
 
     def press(self, workspace_id: str) -> Press:
-        """The same for the use cases of a member's own doings."""
+        """The gesture as use cases take it for what members do with their own answer."""
         return Press(
             workspace_id, self.user_id, self.user_team, self.at, self.response_url, self.channel, self.message_ts
         )
@@ -91,7 +91,7 @@ def input_of(element: dict[str, Any]) -> Any:
 
 
 def fixed_width(ts: str) -> str:
-    """A Slack time such as 1700000000.123456 as text that sorts like the time; raises ValueError for anything else."""
+    """A Slack time such as 1700000000.123456 as text that sorts like the time. Raises ValueError for anything else."""
     seconds, _, micros = ts.partition(".")
     return f"{int(seconds):012d}.{int((micros or '0')[:6].ljust(6, '0')):06d}"
 
@@ -120,7 +120,7 @@ def read_press(body: dict[str, Any]) -> Gesture:
 
 
 def read_submission(body: dict[str, Any], at: str) -> Gesture:
-    """A `view_submission` payload; `at` is our own time, as Slack sends none."""
+    """A `view_submission` payload; `at` is our own time, since Slack sends none."""
     view = body["view"]
     return Gesture(
         surface="modal",
@@ -139,7 +139,7 @@ def read_submission(body: dict[str, Any], at: str) -> Gesture:
 
 
 def read_command(body: dict[str, Any], at: str) -> Gesture:
-    """A slash command."""
+    """A slash command; `at` is our own time."""
     return Gesture(
         surface="command",
         action=body["command"],

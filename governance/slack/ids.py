@@ -1,4 +1,4 @@
-"""Names of every gesture, modal and input, and small references carried by them; never a choice, never a text.
+"""Names of every gesture, modal and input, and the small references they carry; never an answer or a text.
 
 A reference is `kind:id` words joined by dots; a ballot's button carries the question and its position only.
 """
@@ -82,7 +82,7 @@ class Action(StrEnum):
 
 
 class Callback(StrEnum):
-    """A modal that can be submitted; modals that only show something share SHOW."""
+    """A modal that can be submitted; all modals that only show something share SHOW."""
 
     SHOW = "show"
     CHECK = "consent:check"
@@ -150,7 +150,7 @@ class Block(StrEnum):
 
 
 class More(StrEnum):
-    """Entries of the overflow menu at the foot of Home; each is a gesture of its own, routed by its word."""
+    """Entries of the menu at the foot of Home; each is a gesture of its own, routed by its word."""
 
     NOTICE = "notice"
     KEPT = "kept"
@@ -182,7 +182,7 @@ def ballot_value(poll_ref: str, position: int) -> str:
 
 
 def ballot_press(value: str) -> tuple[str, int] | None:
-    """Question and position of an answer's button, or None when the value is not of our making."""
+    """Question and position of an answer's button, or None when the value is not one of ours."""
     found = parts_of(value)
     if len(found) != 2 or found[1] not in {"1", "2", "3"}:
         return None
@@ -193,5 +193,5 @@ TRIAL = "t"  # stands before the question's id on everything that a trial shows
 
 
 def is_trial(poll_ref: str) -> bool:
-    """Whether this reference stands on a trial: its presses count nowhere."""
+    """Whether this reference is that of a trial, whose presses count nowhere."""
     return poll_ref.startswith(TRIAL)

@@ -1,4 +1,4 @@
-"""What each kind of outbox row looks like at the moment it leaves: which noun paints it. Sends nothing."""
+"""For each kind of outbox row, the function that paints it at the moment it leaves."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def home_tab(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 
 def modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """An open modal, painted anew."""
+    """An open modal, painted again."""
     painter = poll.paint_modal if row.about["screen"] in ("opening", "mine") else mail.paint_modal
     return painter(session, edge, reader, row, t, now)
 
 
 def news(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """Something happened to our request, or a mail about it arrived."""
+    """News of our request, or of a mail about it."""
     painter = mail.paint_news if row.about["what"] in mail.NEWS else case.paint_news
     return painter(session, edge, reader, row, t, now)
 
 
 def file(session: Session, edge: Edge, reader: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
-    """Name, bytes and accompanying words of a file."""
+    """A file: its name, bytes and accompanying words."""
     return FILES.get(row.about["what"], case.file)(session, edge, reader, row, t)
 
 

@@ -1,4 +1,4 @@
-"""How a gesture's result is shown: a transaction that wakes the delivery, a modal, a sentence of refusal."""
+"""How a gesture is answered: a transaction that wakes the delivery, a modal, or a sentence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Response = dict[str, Any] | None  # what the acknowledgement carries
 
 @contextmanager
 def change(edge: Edge) -> Iterator[Session]:
-    """A transaction of a listener; what it queued starts to leave when it is committed."""
+    """A transaction of a listener; what was queued in it is sent once it is committed."""
     with edge.database.writing() as session:
         yield session
         queued = set(session.info.get("queued_in", ()))
@@ -43,27 +43,27 @@ def texts_of(person: Person) -> Texts:
 
 
 def show(edge: Edge, gesture: Gesture, view: View) -> None:
-    """Open this modal, on top of the one it was asked from. Raises Fault, also when the three seconds are over."""
+    """Open this modal, on top of the one it was asked from. Raises Fault, also after the trigger's three seconds."""
     opened = edge.client.views_push if gesture.surface == "modal" else edge.client.views_open
     calling(lambda: opened(trigger_id=gesture.trigger_id, view=view))
 
 
 def refresh_home(session: Session, edge: Edge, user_id: str, now: datetime) -> None:
-    """Paint this person's Home anew."""
+    """Paint this person's Home again."""
     outbox.queue(
         session, Kind.HOME, f"home:{user_id}", now, workspace_id=edge.workspace_id, user_id=user_id, interactive=True
     )
 
 
 def repaint(session: Session, edge: Edge, gesture: Gesture, now: datetime, screen: str, **about: Any) -> None:
-    """Paint the modal that was pressed in anew, as `screen` of slack/sender.py."""
+    """Paint the modal that was pressed in again. `screen`: one that `modal` in slack/painters.py knows."""
     repaint_view(session, edge, gesture.view_id, gesture.user_id, now, screen, **about)
 
 
 def repaint_view(
     session: Session, edge: Edge, view_id: str | None, user_id: str, now: datetime, screen: str, **about: Any
 ) -> None:
-    """Paint an open modal anew."""
+    """Paint an open modal again."""
     if view_id:
         outbox.queue(
             session,
@@ -89,7 +89,7 @@ def queue_file(
     case_id: str | None = None,
     **about: Any,
 ) -> None:
-    """Give whoever pressed this file, in a message. `what`: one that slack/painters.py knows; `of`: what it shows."""
+    """Send this file to whoever pressed. `what`: a file that slack/painters.py knows; `of`: what it shows."""
     outbox.queue(
         session,
         Kind.FILE,
@@ -110,22 +110,22 @@ def done(t: Texts, msgid: str, **values: object) -> View:
 
 
 def updated(view: View) -> Response:
-    """Answer a submission by putting this view in place of the submitted one; what lies below is out of date by now."""
+    """Answer a submission with this view in its place; the views below it, by now out of date, close with it."""
     return {"response_action": "update", "view": {**view, "clear_on_close": True}}
 
 
 def pushed(view: View) -> Response:
-    """Answer a submission by putting this view on top: what was typed below stays."""
+    """Answer a submission with this view on top of it; what was typed below stays."""
     return {"response_action": "push", "view": view}
 
 
 def beside_fields(faults: dict[str, Refusal], t: Texts) -> Response:
-    """Answer a submission with what is wrong, beside each field."""
+    """Answer a submission with what is wrong beside each field."""
     return {"response_action": "errors", "errors": {field: fault.say(t) for field, fault in faults.items()}}
 
 
 def refuse(edge: Edge, gesture: Gesture, refusal: Refusal) -> Response:
-    """Say why not, where the gesture was made; nothing was changed."""
+    """Say why not, where the gesture was made."""
     with edge.database.reading() as session:
         person = members.person(session, edge.workspace_id, gesture.user_id)
         zone = people.zone_for(session, person)
@@ -152,7 +152,7 @@ def say(edge: Edge, gesture: Gesture, page: SayPage, t: Texts) -> Response:
 
 
 def not_shown(edge: Edge, gesture: Gesture) -> Response:
-    """Slack opened no window: say so where that takes none."""
+    """Slack opened no window: say so in a way that needs none."""
     page = SayPage(Sentence(N_("Slack did not open the window. Please try again.")))
     if gesture.surface != "command":
         _say_by_message(edge, gesture, page)
@@ -186,5 +186,5 @@ def _say_by_message(edge: Edge, gesture: Gesture, page: SayPage) -> None:
 
 
 def privately(view: View) -> Response:
-    """Answer a command so that only the person who typed it sees it."""
+    """Answer a command visibly only to the person who typed it."""
     return {"response_type": "ephemeral", **view}

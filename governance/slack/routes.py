@@ -1,4 +1,4 @@
-"""Every gesture and its listener on one screen; how each is answered, and what an error answers."""
+"""Every gesture and its listener on one screen; how each is answered, also when it fails."""
 
 from __future__ import annotations
 
@@ -160,12 +160,12 @@ def _now(edge: Edge) -> str:
 
 
 def outdated(edge: Edge, gesture: Gesture) -> Response:
-    """A button that this version no longer has."""
+    """A press of a button that this version no longer has."""
     raise Refusal(N_("This button is from an earlier version of the app. Open its Home tab to go on."))
 
 
 def respond(edge: Edge, gesture: Gesture, listener: Listener, ack: Ack) -> None:
-    """Let the listener write and commit; then acknowledge, as the last line."""
+    """Run the listener, which commits, and only then acknowledge."""
     try:
         reply = listener(edge, gesture)
     except Refusal as refusal:
@@ -183,7 +183,7 @@ def _logged(gesture: Gesture) -> str:
 
 
 def happened(edge: Edge, body: dict[str, Any], context: BoltContext) -> None:
-    """An event of Slack's, once: a second delivery of the same one changes nothing."""
+    """Handle an event of Slack once; a second delivery changes nothing."""
     told = body["event"]
     with change(edge) as session:
         if not received_events.is_new(session, body["event_id"], edge.clock()):
@@ -198,7 +198,7 @@ def happened(edge: Edge, body: dict[str, Any], context: BoltContext) -> None:
 
 
 def failed(edge: Edge, error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """A bug. The person gets a code that is also in the log; an event is answered 500, so that Slack sends it again."""
+    """Answer a bug: the person gets a code that is also in the log; an event gets 500, so that Slack sends it again."""
     code = new_id()
     log.error("bug", workspace=edge.workspace_id, code=code, exc_info=error)
     if "event" in body:
@@ -216,7 +216,7 @@ def _read(edge: Edge, body: dict[str, Any]) -> Gesture:
 
 
 def register(app: App, edge: Edge) -> None:
-    """Give Bolt its few listeners; which of ours answers is in the tables above."""
+    """Register with Bolt the few listeners that look up ours in the tables above."""
 
     @app.action(re.compile(""))
     def on_action(body: dict[str, Any], ack: Ack) -> None:

@@ -1,4 +1,4 @@
-"""Paints an outbox row at the moment it leaves, and makes its one call to Slack. Never writes to the database."""
+"""Paints an outbox row at the moment it leaves, and makes the call to Slack for it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Sender:
         return "", ""
 
     def modal(self, row: Row, now: datetime) -> Posted | None:
-        """A modal that is open; closed meanwhile, there is nothing to paint."""
+        """An open modal; None where it was closed meanwhile."""
         view = self._paint(row, now)
         if view is None:
             return None
@@ -139,7 +139,7 @@ class Sender:
 
 
 def transports(sender: Sender) -> dict[Kind, Callable[[Row, datetime], Posted | None]]:
-    """Who sends which kind of row."""
+    """Which method sends which kind of row."""
     messages = (
         Kind.BALLOT, Kind.REMINDER, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""For what our letter speaks: widened to the whole organisation by an owner of it, taken back, and looked at."""
+"""For what our letter speaks: an organisation's owner widens it to the whole organisation, narrows it, or lists it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def org_wide_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def made_org_wide(edge: Edge, gesture: Gesture) -> Response:
-    """The addresses were given: the letter is written anew and shown, to be approved."""
+    """The addresses were given: the letter is drafted anew and shown for approval."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         coverage.case_to_widen(session, who, gesture.metadata)
@@ -71,7 +71,7 @@ def _read(gesture: Gesture) -> tuple[list[str], dict[str, Refusal]]:
 
 
 def only_here_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Only this workspace*: the first press."""
+    """*Only this workspace*: asks for the second press."""
     who = actor(edge, gesture)
     page = _page(edge, who, gesture.value, Act.APPROVE)
     show(edge, gesture, views.only_here(page, texts_of(who)))
@@ -79,7 +79,7 @@ def only_here_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def made_only_here(edge: Edge, gesture: Gesture) -> Response:
-    """The second press: the letter is for this workspace alone, written anew and shown."""
+    """The second press: the letter is for this workspace alone, drafted anew and shown."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         case = coverage.narrow(session, who, gesture.metadata, now)
@@ -97,7 +97,7 @@ def coverage_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def coverage_file_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Get the list as a file*: it comes in a message."""
+    """*Get the list as a file*: the file comes in a message."""
     who, now = actor(edge, gesture), edge.clock()
     _page(edge, who, gesture.value, Act.READ_FIGURES)
     with change(edge) as session:

@@ -51,7 +51,7 @@ allow_asked = _decision_asked(Choice.ALLOW)
 
 
 def decision_alone_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Decide without asking*: which way."""
+    """*Decide without asking*: asks which way."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.DECIDE)
@@ -61,7 +61,7 @@ def decision_alone_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def decided(edge: Edge, gesture: Gesture) -> Response:
-    """*Record my decision*: to opt out shows the letter next."""
+    """*Record my decision*: after a decision to opt out, the letter is shown next."""
     who, now = actor(edge, gesture), edge.clock()
     poll_id, shows, earlier = (*parts_of(gesture.metadata), "")[:3]
     choice = next(choice for choice in Choice if result.CHOICES[choice.value] == shows)
@@ -83,7 +83,7 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
 
 
 def later_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Remind me later*: on which day."""
+    """*Remind me later*: asks on which day."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         handover.refuse_settled(session, who, gesture.value, edge.clock())
@@ -112,7 +112,7 @@ def put_off(edge: Edge, gesture: Gesture) -> Response:
 
 
 def hand_over_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Hand over to another owner*: to whom."""
+    """*Hand over to another owner*: asks to whom."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         handover.refuse_settled(session, who, gesture.value, edge.clock())

@@ -1,4 +1,4 @@
-"""The letter: read, given an address, approved, sent in one of several ways, and said to be sent."""
+"""The letter: read, given an address, and approved; and the letters after it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ KINDS: dict[str, LetterKind] = {  # the others ask for what is advised
 
 
 def next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
-    """What this person sees of the letter: first its address where that is missing, then the letter, then the ways."""
+    """The next step for this person: the sending address if missing, else the letter, else the ways to send it."""
     covers = coverage_pages.coverage_page(session, who, case)
     view = coverage_views.beside_letter(_next_view(session, edge, who, case, now), covers, texts_of(who))
     return withdrawal_views.beside_letter(view, withdrawal_pages.withdrawal_page(session, who, case), texts_of(who))
@@ -85,7 +85,7 @@ def address_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def address_given(edge: Edge, gesture: Gesture) -> Response:
-    """The owner gave the address and answers for it: next comes the letter."""
+    """The owner gave the address and answers for it; the letter comes next."""
     who, now = actor(edge, gesture), edge.clock()
     attested = bool(gesture.input(Block.ATTEST))
     try:

@@ -1,4 +1,4 @@
-"""The ways in which an approved letter leaves: as a file, as text, by the app's mail server; and that it was sent."""
+"""The ways to send an approved letter: as a file, as text, by the app's mail server; and *I have sent it*."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def other_ways_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def mail_file_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Get it as a mail file*: it comes in a message."""
+    """*Get it as a mail file*: the file comes in a message."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         case, letter = _letter_meant(session, edge, who, gesture.value)
@@ -87,7 +87,7 @@ def text_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def smtp_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Let the app send it*: the first press."""
+    """*Let the app send it*: asks for the second press."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         page = _page_meant(session, edge, who, gesture.value, edge.clock())
@@ -112,7 +112,7 @@ def given_to_server(edge: Edge, gesture: Gesture) -> Response:
 
 
 def sending_said_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*I have sent it*: on which day."""
+    """*I have sent it*: asks on which day."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         page = _page_meant(session, edge, who, gesture.value, now)
@@ -122,7 +122,7 @@ def sending_said_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def sending_said(edge: Edge, gesture: Gesture) -> Response:
-    """The day was given: from now on it counts as sent, as the owner's word."""
+    """The day was given: the letter counts as sent from now on, by the owner's word."""
     who, now = actor(edge, gesture), edge.clock()
     chosen = gesture.input(Block.SENT_ON)
     if not chosen:

@@ -1,4 +1,4 @@
-"""How messages about our request look at the moment they leave, and the files beside them. Sends nothing."""
+"""Paints messages about our request at the moment they leave, and the files that come with them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def results(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, no
 
 
 def paint_prompt(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """A reminder to an owner, or one line to those who watch; nothing when the reason has gone."""
+    """A reminder to an owner, or one line to those who watch; None when its reason has passed."""
     what = row.about["what"]
     if row.case_id is None:
         return _paint_decision_prompt(session, who, row, t)
@@ -67,7 +67,7 @@ def _paint_decision_prompt(session: Session, who: Person, row: Row, t: Texts) ->
 
 
 def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """Something happened to our request. What its mails say is painted in `mail/painters.py`."""
+    """Something that happened to our request. News of mails is painted in slack/mail/painters.py."""
     what = row.about["what"]
     page = case_pages.case_page(session, who, _case(session, row), edge.mail, now)
     if what in LETTER_NEWS:
@@ -100,7 +100,7 @@ def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: T
 
 
 def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
-    """A letter, or what our request covers, as a file: name, bytes, words beside it."""
+    """A letter, or the list of what our request covers: file name, bytes, accompanying words."""
     if row.about["what"] == "coverage":
         name, content = coverage_pages.table(session, who, row.case_id or "")
         return name, content, words.plain(t(N_("What our request covers, and what is known of each address.")))

@@ -1,4 +1,4 @@
-"""An owner undoes what has not gone to Slack: the approval, the request; or takes the decision anew."""
+"""An owner takes back what has not gone to Slack: the approval, the whole request; or decides again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from governance.usecases.seen import withdrawal as withdrawal_pages
 
 
 def decide_again_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Change the decision*, *Decide anew*: which way."""
+    """*Change the decision*, *Decide anew*: asks which way."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.DECIDE)
@@ -27,7 +27,7 @@ def decide_again_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def withdrawal_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Withdraw our request*: why."""
+    """*Withdraw our request*: asks why."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.DECIDE)

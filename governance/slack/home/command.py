@@ -1,4 +1,4 @@
-"""The words of `/ai-consent` that only tell something: help, status, results, request."""
+"""The words of `/ai-consent` that only show something: help, status, results, request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from governance.usecases.seen import people, result
 
 
 def help_asked(edge: Edge, gesture: Gesture) -> Response:
-    """`/ai-consent`, `help`, and every word that this app does not know."""
+    """`/ai-consent`, `help`, and every word that the app does not know."""
     who = reader(edge, gesture)
     word = gesture.value.strip()
     with edge.database.reading() as session:
@@ -25,7 +25,7 @@ def help_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def status_asked(edge: Edge, gesture: Gesture) -> Response:
-    """`status`: how things stand, privately."""
+    """`status`: how things stand, for this person only."""
     who, now = reader(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         page = home_pages.home_page(session, who, edge.keys.answers, edge.house, edge.mail, now)
@@ -33,7 +33,7 @@ def status_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def results_asked(edge: Edge, gesture: Gesture) -> Response:
-    """`results`: the result of the last question, privately."""
+    """`results`: the result of the last question, for this person only."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         page = result.private_result(session, who, running.poll_meant(session, edge, gesture))

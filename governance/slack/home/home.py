@@ -13,7 +13,7 @@ from governance.store import queries
 
 
 def home_opened(edge: Edge, user_id: str) -> None:
-    """Somebody opened the Home tab: it is painted for them, if they are of this workspace."""
+    """Somebody opened the Home tab: it is painted for them, if they belong to this workspace."""
     now = edge.clock()
     try:
         insider(edge, user_id)
@@ -34,7 +34,7 @@ MENU = {
 
 
 def menu_chosen(edge: Edge, gesture: Gesture) -> Response:
-    """An entry of the menu at the foot of Home: a gesture of its own, about the present question."""
+    """An entry of the menu at the foot of Home, handled as a gesture of its own about the present question."""
     if gesture.value not in MENU:
         raise Refusal(N_("This button is from an earlier version of the app. Open its Home tab to go on."))
     with edge.database.reading() as session:
@@ -44,5 +44,5 @@ def menu_chosen(edge: Edge, gesture: Gesture) -> Response:
 
 
 def link_opened(edge: Edge, gesture: Gesture) -> Response:
-    """A button that only opens an address: nothing to do but to acknowledge it."""
+    """A button that only opens an address; it needs nothing but an acknowledgement."""
     return None

@@ -1,4 +1,4 @@
-"""Slack's errors in our words: one table from what slack_sdk raises to `Fault`. Nothing is retried here."""
+"""Translates what slack_sdk raises to `Fault`, in one table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PASSING = {
 
 
 def calling(call: Callable[[], T]) -> T:
-    """Make one call to Slack; raises Fault with Slack's code, whether it is for good, and when to come again."""
+    """Make one call to Slack. Raises Fault with Slack's code, whether it is permanent, and when to try again."""
     try:
         return call()
     except SlackApiError as error:

@@ -1,6 +1,6 @@
-"""Fetches the files that people put into a window: from Slack's own files host, in time, up to a size. Keeps nothing.
+"""Fetches the files that people put into a window from Slack's own files host, within limits of time and size.
 
-The bot token goes along, so an address that is not Slack's is never asked. Whatever fails is a sentence for the person.
+The bot token is sent along, so only Slack's own address is asked. Every failure is a sentence for the person.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PATH = "/%:@!$&'()*+,;=~"  # may stand in a path as it is
 
 
 def contents(client: WebClient, files: Sequence[Mapping[str, Any]]) -> list[bytes]:
-    """The bytes of these files of a window, each once. Raises Refusal with what to do where one is not to be had."""
+    """The bytes of these files of a window, each once. Raises Refusal with what to do where one cannot be fetched."""
     if len(files) > MOST:
         raise Refusal(TOO_MANY, number=MOST)
     if not files:

@@ -1,4 +1,4 @@
-"""Addresses that Slack hands to us: which of them are Slack's own. Nobody leads us, or our token, to another host."""
+"""Which addresses that Slack hands to us are Slack's own, so that nobody can send us, or our token, to another host."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ CLOUDS = ("slack.com", "slack-gov.com")
 
 
 class Host(StrEnum):
-    """What Slack's own host for such addresses is called, before the domain of its API."""
+    """The subdomain of Slack's own host for such addresses, before the domain of its API."""
 
     HOOKS = "hooks"
     FILES = "files"
 
 
 def is_slacks(url: str, host: Host, api_url: str) -> bool:
-    """Whether this is Slack's own host for it, over HTTPS; with an API elsewhere: exactly the server of that API."""
+    """Whether this is Slack's own host for it, over HTTPS; with an API elsewhere, exactly the server of that API."""
     try:
         api, found = urlsplit(api_url), urlsplit(url)
         port = found.port

@@ -1,4 +1,4 @@
-"""The installation we speak for: found once by its token at the start; Bolt is told without asking Slack again."""
+"""The installation that the app serves, found once at the start by its token, and Bolt's `authorize` for it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def connect(database: Database, client: WebClient, now: datetime) -> str:
 
 
 def authorized(client: WebClient, workspace_id: str, database: Database) -> Callable[..., AuthorizeResult]:
-    """Bolt's `authorize` from what we know: `auth.test` per request would drop presses when it is rate-limited."""
+    """Bolt's `authorize` from what we know; asking `auth.test` each time would lose presses when rate-limited."""
     with database.reading() as session:
         bot_user_id = members.workspace(session, workspace_id).bot_user_id
 

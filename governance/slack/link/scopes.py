@@ -1,4 +1,4 @@
-"""What the app may do in a workspace: the smallest scopes. manifest.yml asks for exactly these; a test compares."""
+"""The scopes that the app needs in a workspace. manifest.yml asks for exactly these; a test compares them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ OPTIONAL = frozenset({"users:read.email", UPLOAD})
 
 
 def missing(granted: frozenset[str]) -> frozenset[str]:
-    """What the app cannot work without."""
+    """Scopes that the app cannot work without and was not granted."""
     return NEEDED - granted
 
 
 def needless(granted: frozenset[str]) -> frozenset[str]:
-    """What the token may do and nothing here uses."""
+    """Granted scopes that the app does not use."""
     return granted - NEEDED - OPTIONAL
 
 
 def may_upload(granted: str) -> bool:
-    """Whether files of a window can be read, by the scopes that Slack named at the start, parted by commas."""
+    """Whether files of a window can be read, by the scopes that Slack named at the start, separated by commas."""
     return UPLOAD in {scope.strip() for scope in granted.split(",")}

@@ -1,4 +1,4 @@
-"""The link to Slack in Socket Mode: Bolt answers on it what comes in. Knows no gesture and no table."""
+"""The link to Slack in Socket Mode, over which Bolt gets and answers what comes in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PING_SECONDS = 4  # a link that stays silent for four of these is given up, and 
 
 
 class PromptClient(SocketModeClient):
-    """Slack's client, without Nagle's delay: a small answer was seen to wait 20 to 44 ms for the one before it."""
+    """Slack's client without Nagle's delay: a small answer was seen to wait 20 to 44 ms for the one before it."""
 
     def connect(self) -> None:
         """Connect, also when a link is replaced by a new one."""
@@ -31,7 +31,7 @@ class PromptClient(SocketModeClient):
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def close(self) -> None:
-        """Close at once: the thread that reads would else notice only at the end of its wait of three seconds."""
+        """Close at once; otherwise the reading thread notices only at the end of its wait of three seconds."""
         self.auto_reconnect_enabled = False
         self.current_session_state.terminated = True
         if (made := self._socket()) is not None:
@@ -44,7 +44,7 @@ class PromptClient(SocketModeClient):
 
 
 class Link(BaseSocketModeHandler):
-    """Bolt's handler for our client; a gesture is in hand until it has been acknowledged."""
+    """Bolt's handler for our client; a gesture counts as in hand until it was acknowledged."""
 
     def __init__(self, bolt: App, app_token: str, web_client: WebClient, first: InHand) -> None:
         self.app, self._first = bolt, first

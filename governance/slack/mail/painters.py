@@ -1,4 +1,4 @@
-"""How messages, windows and files about arrived mail look at the moment they leave. Sends nothing."""
+"""Paints messages, windows and files about arrived mail at the moment they leave."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEWS = ("mail", "other_address")
 
 
 def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """A mail about our request has arrived, or a confirmation that speaks of another address."""
+    """News that a mail about our request has arrived, or that a confirmation names another address."""
     case = cases.case_of(session, row.workspace_id, row.case_id or "")
     found = vendor_reply.page_of(session, who, row.workspace_id, case.id, row.about["mail"])
     if row.about["what"] == "mail":
@@ -34,7 +34,7 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
 
 
 def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """An open window anew: what was read in an answer, once it is judged; the mail that is still to be sorted."""
+    """An open window painted again: what was read in a reply, once judged, or the mail still to be sorted."""
     if row.about["screen"] == "to_sort":
         return views.to_sort(vendor_reply.to_sort_page(session, edge, who), t)
     if row.about["screen"] != "verdict" or row.case_id is None:
@@ -46,6 +46,6 @@ def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, n
 
 
 def file(session: Session, edge: Edge, who: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
-    """A mail as it arrived: name, bytes, words beside it."""
+    """A mail as it arrived: file name, bytes, accompanying words."""
     name, content = manual_sorting.raw_mail(session, who, row.about["mail"])
     return name, content, words.plain(t(N_("The mail as it arrived, byte for byte.")))

@@ -1,4 +1,4 @@
-"""Slack's answers: brought in as text, read with their verdict, sorted, and given their meaning by an owner."""
+"""Slack's replies: brought in as text or file, read with their verdict, sorted, and given their meaning by an owner."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ UNTIL_JUDGED = timedelta(seconds=2)
 
 
 def reply_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Slack has answered*: its text goes here, or the mail itself."""
+    """*Slack has answered*: asks for its text, or the mail itself."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.SUBMIT_REPLY)
@@ -55,9 +55,9 @@ def reply_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def reply_submitted(edge: Edge, gesture: Gesture) -> Response:
-    """The answer was submitted: kept as it is, then judged like every mail; the window shows what was read in it.
+    """A reply was submitted: kept as it is, then judged like every mail; the window shows what was read in it.
 
-    Files are fetched with no session open, and only for somebody who may bring an answer to this request.
+    Files are fetched with no session open, and only for somebody who may bring a reply to this request.
     """
     who, now = actor(edge, gesture), edge.clock()
     text, chosen = gesture.input(Block.REPLY_TEXT) or "", gesture.input(Block.REPLY_FILES) or []
@@ -110,7 +110,7 @@ def _show_when_judged(session: Session, edge: Edge, gesture: Gesture, kept: list
 
 
 def verdict_view(session: Session, reader: Person, workspace_id: str, case_id: str, value: str) -> View:
-    """What was read in the mails that this refers to. Raises Refusal while one is being judged."""
+    """What was read in the mails named by `value`. Raises Refusal while one is being judged."""
     pages = [page_of(session, reader, workspace_id, case_id, mail_id) for mail_id in parts_of(value)]
     t = texts_of(reader)
     return views.verdict(pages[0], t) if len(pages) == 1 else upload.verdicts(pages, t)
@@ -142,7 +142,7 @@ def to_sort_page(session: Session, edge: Edge, who: Person) -> MailToSortPage:
 
 
 def mail_put(edge: Edge, gesture: Gesture) -> Response:
-    """*It is about our request*: a mail that found no request by itself is put to it, on record."""
+    """*It is about our request*: a mail without a request is put to it, and the record says by whom."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         case, mail = _meant(session, edge, gesture.value)
@@ -152,7 +152,7 @@ def mail_put(edge: Edge, gesture: Gesture) -> Response:
 
 
 def mail_set_aside(edge: Edge, gesture: Gesture) -> Response:
-    """*It is about something else*: the mail waits no longer; it stays on record."""
+    """*It is about something else*: the mail no longer waits, but stays on record."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         manual_sorting.set_aside(session, who, (parts_of(gesture.value) or [""])[-1], now)
@@ -166,7 +166,7 @@ def _sorted(session: Session, edge: Edge, gesture: Gesture, who: Person, now: da
 
 
 def raw_mail_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Get the original mail*: the mail as a file, in a message."""
+    """*Get the original mail*: the mail comes as a file, in a message."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         members.allow(session, who, Act.READ_RAW)

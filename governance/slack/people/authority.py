@@ -1,4 +1,4 @@
-"""Who is doing this, asked at the moment of the gesture. Never trusts that a button was shown."""
+"""Who makes a gesture, asked at the moment of the gesture, since a button that was shown proves nothing."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def insider(edge: Edge, user_id: str) -> Person:
 
 
 def reader(edge: Edge, gesture: Gesture) -> Person:
-    """Who this is by the last sync: enough for reading and for a member's own doings. Outsiders are refused."""
+    """Who this is by the last sync, enough for reading and one's own answer. Raises Refusal for outsiders."""
     return insider(edge, gesture.user_id)
 
 
 def actor(edge: Edge, gesture: Gesture) -> Person:
-    """Who this is now, by Slack's own answer, within a second and with no session open. No answer means no."""
+    """Who this is now, as Slack answers within a second, with no session open. Raises Refusal without an answer."""
     return _now(edge, gesture.user_id)
 
 

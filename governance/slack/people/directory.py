@@ -1,4 +1,4 @@
-"""Slack's users as plain people, page by page or one at a time. Decides nothing about them."""
+"""Slack's users as plain people, page by page or one at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_PEOPLE = ("is_bot", "is_workflow_bot", "is_connector_bot")
 
 
 def role_of(user: dict[str, Any], workspace_id: str) -> Role:
-    """The strongest of Slack's flags; absent and null flags count as not set."""
+    """The role for the strongest of Slack's flags; absent and null flags count as not set."""
     if user.get("deleted"):
         return Role.DEACTIVATED
     if user.get("id") == SLACKBOT or any(user.get(flag) for flag in NOT_PEOPLE):
@@ -72,9 +72,9 @@ def _owns_organisation(user: dict[str, Any]) -> bool:
 def pages_of_people(
     client: WebClient, workspace_id: str, wait: Callable[[float], object] = time.sleep
 ) -> Iterator[list[Person]]:
-    """The whole directory, a page at a time, to be read in one go (cursors expire). Raises Fault.
+    """The whole directory, a page at a time, to be read in one go, since cursors expire. Raises Fault.
 
-    Slack gives some twenty pages a minute: `wait` (seconds) is for what it asks us to wait, in the middle of it.
+    Slack gives some twenty pages a minute; `wait` (seconds) is called when it asks for a pause in the middle.
     """
     cursor = ""
     while True:
@@ -99,7 +99,7 @@ def _page(client: WebClient, cursor: str, wait: Callable[[float], object]) -> Sl
 
 
 def person_now(client: WebClient, workspace_id: str, user_id: str) -> Person:
-    """Who this is at this moment, asked of Slack. Raises Fault; no answer is never a yes."""
+    """Who this is at this moment, asked of Slack. Raises Fault where Slack does not answer."""
     answer = calling(lambda: client.users_info(user=user_id, include_locale=True))
     user = answer["user"]
     if not isinstance(user, dict):

@@ -1,4 +1,4 @@
-"""Who may do what: looking at it, and appointing."""
+"""Who may do what: showing it, and appointing organisers and observers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from governance.usecases.seen import people
 
 
 def roles_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Who may do what*; owners appoint there."""
+    """*Who may do what*, where owners also appoint."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         page = people.roles_page(session, who)

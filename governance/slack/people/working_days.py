@@ -14,7 +14,7 @@ from governance.usecases.people import working_days as usecase
 
 
 def working_days_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Working days*: what is known, to be changed."""
+    """*Working days*: shows what is known, for an owner to change."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         page = usecase.days_off_page(session, who, now)
@@ -23,7 +23,7 @@ def working_days_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def working_days_set(edge: Edge, gesture: Gesture) -> Response:
-    """The weekend that was ticked, and the holidays that were written or pasted."""
+    """The window was submitted: the weekend as ticked, and the holidays as typed or pasted."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         members.allow(session, who, Act.SET_WORKING_DAYS)

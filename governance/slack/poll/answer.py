@@ -1,4 +1,4 @@
-"""What a member does for themself: answers, looks, removes, mutes, checks a code, objects later."""
+"""What members do for themselves: answer, see, remove, mute, check a code, object later, see what is kept."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _wording(session: Session, edge: Edge, poll_id: str) -> bool:
 def my_answer_page(
     session: Session, edge: Edge, gesture: Gesture, who: Person, poll_ref: str, now: datetime
 ) -> MyAnswerPage:
-    """One's own answer, read at this moment."""
+    """One's own answer, read now."""
     if is_trial(poll_ref):
         poll = queries.poll_of(session, edge.workspace_id, poll_ref.removeprefix(TRIAL))
         return MyAnswerPage(people.zone_for(session, who), poll_ref, None, poll.closes_at, trial=True)
@@ -106,7 +106,7 @@ def my_answer_page(
 
 
 def my_answer_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*See my answer*: a modal, after which nothing stays in the conversation."""
+    """*See my answer*: a modal, so that nothing stays in the conversation."""
     who, now = reader(edge, gesture), edge.clock()
     try:
         with edge.database.reading() as session:
@@ -153,7 +153,7 @@ def code_check_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def code_checked(edge: Edge, gesture: Gesture) -> Response:
-    """A code was typed; it is looked up and kept nowhere."""
+    """A code was typed; it is looked up and not kept."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         try:
@@ -182,7 +182,7 @@ def _object_page(session: Session, edge: Edge, who: Person, poll_id: str, state:
 
 
 def objection_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*I object now*: says what it does, and asks once more."""
+    """*I object now*: says what it does, and asks for a second press."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         poll = queries.poll_of(session, edge.workspace_id, gesture.value)
@@ -193,7 +193,7 @@ def objection_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def objected_later(edge: Edge, gesture: Gesture) -> Response:
-    """The objection after closing was confirmed."""
+    """The second press: the objection after closing is recorded."""
     who, now = reader(edge, gesture), edge.clock()
     with change(edge) as session:
         new = later_objection.object_later(session, who, gesture.metadata, edge.keys.answers, now)

@@ -96,7 +96,7 @@ def _whole(text: str | None, otherwise: int | None) -> int | None:
 
 
 def read_defaults(gesture: Gesture, before: pages.Draft) -> pages.Draft:
-    """What the screen of defaults says; a field it does not show keeps its value. -1 stands for no number."""
+    """What was chosen on the screen of defaults; a field that it does not show keeps its value. -1: no valid number."""
     ticked = gesture.input(Block.EMPLOYER)
     return pages.Draft(
         employer=bool(ticked) if isinstance(ticked, list) else ticked != "no",
@@ -114,7 +114,7 @@ def read_defaults(gesture: Gesture, before: pages.Draft) -> pages.Draft:
 
 
 def defaults_chosen(edge: Edge, gesture: Gesture) -> Response:
-    """The screen of defaults was submitted: back to the first screen, which is painted anew."""
+    """The screen of defaults was submitted: back to the first screen, painted again."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         poll = draft.draft_of(session, who, gesture.metadata)

@@ -1,4 +1,4 @@
-"""Reading: the notice of a question, what Slack says, whom to ask."""
+"""What members can read about a question: its notice, what Slack says, whom to ask."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _notice_or_statements(session: Session, edge: Edge, who: Person, poll_id: st
 
 
 def slack_says_page(session: Session, who: Person) -> SlackSaysPage:
-    """Both statements of Slack's, with the day of the newest text they rest on."""
+    """Both statements of Slack, with the day of the newest text they rest on."""
     return SlackSaysPage(people.zone_for(session, who), date.fromisoformat(vendors.vendor(VENDOR).as_of))
 
 

@@ -1,4 +1,4 @@
-"""Fills the released notice with the values of one question. The released text itself is never changed."""
+"""Fills the released notice with the values of one question, without changing the released text."""
 
 from __future__ import annotations
 

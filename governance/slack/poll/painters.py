@@ -1,4 +1,4 @@
-"""How messages and windows of a question look at the moment they leave. Sends nothing."""
+"""Paints messages and windows of a question at the moment they leave."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _poll(session: Session, row: Row) -> Poll:
 
 
 def question(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """The question; as a receipt where the person has answered on Home meanwhile."""
+    """The question, or the receipt where the person has answered on Home meanwhile."""
     asked = _poll(session, row)
     elector = queries.elector_of(session, asked.id, reader.user_id)
     if elector is None:
@@ -43,7 +43,7 @@ def question(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 
 def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """Reminder number so and so."""
+    """A reminder with its number."""
     asked = _poll(session, row)
     elector = queries.elector_of(session, asked.id, reader.user_id)
     if elector is None:
@@ -62,7 +62,7 @@ def receipt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, no
 
 
 def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """To the author what happens next, to every owner what was prepared."""
+    """To the author what happens next; to every owner what was prepared."""
     asked, what = _poll(session, row), row.about.get("what", "")
     if what == "too_late" and asked.state != "draft":  # its author has prepared it again
         return None
@@ -72,12 +72,12 @@ def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """The question to one person alone, marked, counted nowhere."""
+    """The question to one person alone, marked as a trial and counted nowhere."""
     return ballots.ballot(ballot_pages.ballot_page(session, reader, _poll(session, row), trial=True), t)
 
 
 def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """A pressed message, after the press."""
+    """A pressed message, as it is after the press."""
     what = row.about["what"]
     if what == "say":
         page = SayPage(Sentence(row.about["msgid"], row.about["values"]), code=row.about.get("code", ""))
@@ -98,7 +98,7 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 
 def paint_modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """An open window of a question, painted anew."""
+    """An open window of a question, painted again."""
     if row.about["screen"] == "mine":
         return _my_answer(session, edge, reader, row.about["poll"], t, now)
     asked = queries.poll_of(session, row.workspace_id, row.about["poll"])
@@ -116,7 +116,7 @@ def _my_answer(session: Session, edge: Edge, reader: Person, poll_id: str, t: Te
 
 
 def file(session: Session, edge: Edge, reader: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
-    """The list of check codes after closing: name, bytes, words beside it."""
+    """The list of check codes after closing: file name, bytes, accompanying words."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(["code", "counted_as"])

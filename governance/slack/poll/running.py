@@ -1,4 +1,4 @@
-"""Running a question: the presses of those who watch over it, each with a second one that says what it does."""
+"""Running a question: its first presses each open a window that says what the second one will do."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _second_press(what: str, act: Act, *, own: bool = False) -> Callable[[Edge, 
 
 
 def poll_meant(session: Session, edge: Edge, gesture: Gesture) -> Poll:
-    """The question that a press names, or for a command the present one."""
+    """The question that a press names; for a command, the present one."""
     if gesture.surface != "command":
         return queries.poll_of(session, edge.workspace_id, gesture.value)
     poll = queries.current_poll(session, edge.workspace_id)
@@ -132,7 +132,7 @@ def reminded(edge: Edge, gesture: Gesture) -> Response:
 
 
 def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Response:
-    """*Fine*, by an owner who was told: the message says that it was seen."""
+    """*Fine*, by an owner who was told: the message is marked as seen."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         members.allow(session, who, Act.READ_FIGURES)
@@ -172,7 +172,7 @@ def failures_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def announcement_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Text for a channel*: a person posts it, the app posts nothing there."""
+    """*Text for a channel*: for a person to post; the app posts nothing there."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         poll = draft.shown_to(session, who, Act.PREPARE, gesture.value)

@@ -1,4 +1,4 @@
-"""Block Kit builders: the one place that knows how Slack wants its dictionaries. No sentence stands here."""
+"""Block Kit builders: how Slack wants its dictionaries, with its limits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHOICES_IN_A_MENU = 100
 
 
 def mrkdwn(text: str) -> View:
-    """Text with Slack's marks; `verbatim`: nobody's plain words become links. Cut at Slack's limit as a last resort."""
+    """Text with Slack's marks; `verbatim`: plain words do not become links. Cut at Slack's limit as a last resort."""
     cut = text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1] + "…"
     return {"type": "mrkdwn", "text": cut, "verbatim": True}
 
@@ -56,7 +56,7 @@ def plain_sections(text: str) -> list[View]:
 
 
 def pieces(text: str, length: int) -> list[str]:
-    """`text` in parts of at most `length` characters, broken at lines, else at words, else anywhere."""
+    """`text` in parts of at most `length` characters, broken at lines, else between words, else anywhere."""
     parts: list[str] = []
     while len(text) > length:
         cut = max(text.rfind("\n", 1, length), 0) or max(text.rfind(" ", 1, length), 0) or length
@@ -91,12 +91,12 @@ def button(
 
 
 def actions(*elements: View | None) -> View:
-    """A row of buttons; absent ones are left out."""
+    """A row of buttons; None among them is left out."""
     return {"type": "actions", "elements": [element for element in elements if element]}
 
 
 def option(label: str, value: str, note: str = "", *, url: str = "") -> View:
-    """One entry of a menu or a list of choices; with a `url`, which only an overflow takes, it opens that page."""
+    """One entry of a menu or a list of choices; one with a `url`, allowed only in `overflow`, opens that page."""
     entry: View = {"text": plain_text(label, OPTION_LENGTH), "value": value}
     if url:
         entry["url"] = url
@@ -116,7 +116,7 @@ def field(block: Block, label: str, element: View, *, hint: str = "", optional: 
 
 
 def words_input(initial: str = "", *, multiline: bool = False, most: int = 0, placeholder: str = "") -> View:
-    """A field for words."""
+    """A text field."""
     element: View = {"type": "plain_text_input", "multiline": multiline}
     if most:
         element["max_length"] = most
@@ -128,7 +128,7 @@ def words_input(initial: str = "", *, multiline: bool = False, most: int = 0, pl
 
 
 def radios(options: Sequence[View], chosen: str | None = None) -> View:
-    """One of a few choices, all in sight."""
+    """One of a few choices, all visible."""
     return _choices("radio_buttons", options, chosen)
 
 
@@ -180,7 +180,7 @@ def people_menu(people: Sequence[Person], chosen: str | None = None) -> View:
 
 
 def message(blocks: Sequence[View], *, people: Iterable[Person] = (), last: str = "") -> View:
-    """A message whose top-level text holds the whole of it, for screen readers; `last` is its final sentence."""
+    """A message whose top-level text says all of it, for screen readers; `last` is its final sentence."""
     text = "\n\n".join(part for part in [*map(_words, blocks), last] if part)
     return {"text": plain(text, people)[:MESSAGE_LENGTH], "blocks": list(blocks)}
 

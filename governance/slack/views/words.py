@@ -1,4 +1,4 @@
-"""Small pieces of sentences: names, days, hours, shares, escaped and in the reader's language and zone."""
+"""Small pieces of sentences, escaped and in the reader's language and zone: names, days, hours, shares."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 
 
 def straight(text: str) -> str:
-    """Somebody's words without the marks that could turn ours around; letters of every script stay."""
+    """Somebody's words without marks that could reverse the direction of ours; letters of every script stay."""
     return text.translate(_TURNING)
 
 
 def escape(text: str) -> str:
-    """Somebody's words, so that Slack reads no link, mention or command in them."""
+    """Somebody's words, escaped so that Slack reads no link, mention or command in them."""
     return straight(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def folded(text: str, length: int) -> str:
-    """One line, cut with an ellipsis."""
+    """The text on one line, cut with an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
@@ -61,7 +61,7 @@ def name(person: Person) -> str:
 
 
 def names(people: Iterable[Person], t: Texts) -> str:
-    """Names as a list: "A, B and C"; of a crowd the first ones and how many more."""
+    """Names as a list: "A, B and C"; of many people the first ones and how many more."""
     known = [name(person) for person in people]
     if len(known) <= NAMES_SHOWN:
         return listed(known, t)
@@ -77,7 +77,7 @@ def listed(items: list[str], t: Texts) -> str:
 
 
 def after_colon(words: str, t: Texts, *names: str) -> str:
-    """A sentence as it goes on after a colon: in French with a small letter, unless a name begins it."""
+    """A sentence as it goes on after a colon: with a small letter in French, unless it begins with a name."""
     if t.language not in SMALL_AFTER_COLON or words.startswith((VENDOR, *filter(None, names))):
         return words
     mark = "*" if words.startswith("*") else ""
@@ -86,7 +86,7 @@ def after_colon(words: str, t: Texts, *names: str) -> str:
 
 
 def mention(person: Person) -> str:
-    """A link to the person's profile; people whose id we lack keep their name."""
+    """A link to the person's profile; people without a known id are named."""
     return f"<@{person.slack_id}>" if person.slack_id else name(person)
 
 
@@ -106,7 +106,7 @@ def said(sentence: Sentence, t: Texts) -> str:
 
 
 def sayings(sentences: Iterable[Sentence], t: Texts) -> str:
-    """Several sentences, one after the other."""
+    """Several sentences joined, one after the other."""
     return " ".join(said(sentence, t) for sentence in sentences)
 
 
@@ -122,7 +122,7 @@ def number(n: int, t: Texts) -> str:
 
 
 def percent(part: int, base: int, t: Texts) -> str:
-    """A share in whole per cent, of a base that is said beside it; "100" only when it is all, "0" only when none."""
+    """A share in whole per cent, of a base that is said beside it; "100" and "0" only when exactly all or none."""
     whole = round(100 * part / base) if base else 0
     if 0 < part < base:
         whole = min(99, max(1, whole))
@@ -137,7 +137,7 @@ def choice_label(choice: str, consent_wording: bool, t: Texts) -> str:
 
 
 def local(moment: datetime, zone: str) -> datetime:
-    """The moment on the reader's own clock; an unknown zone reads UTC."""
+    """The moment in the reader's time zone; in UTC where the zone is unknown."""
     try:
         return moment.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):
@@ -159,7 +159,7 @@ def day_name(weekday: int, t: Texts) -> str:
 
 
 def plain_day(moment: datetime, zone: str, t: Texts, *, year: bool = False, weekday: bool = False) -> str:
-    """The day in the reader's zone, in words, for places where Slack paints no dates."""
+    """The day in the reader's zone, in words, for places where Slack does not format dates."""
     return calendar_day(local(moment, zone).date(), t, year=year, weekday=weekday)
 
 

@@ -75,7 +75,7 @@ def take_approval_back(session: Session, who: Person, case_id: str, now: datetim
 
 
 def demand_readable(session: Session, who: Person, case: Case) -> None:
-    """Who may read the letter: everybody once an owner has approved one; a draft only those who run it."""
+    """Raise Refusal unless this person may read the letter: everybody once approved, a draft only those in charge."""
     letter = cases.newest_letter(session, case.id)
     draft = CaseState(case.state) is CaseState.DRAFTED or letter is None
     members.allow(session, who, Act.DRAFT_LETTER if draft else Act.READ)

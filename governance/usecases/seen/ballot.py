@@ -28,7 +28,7 @@ def ballot_page(
     trial: bool = False,
     answered: bool = False,
 ) -> pages.BallotPage:
-    """The question for this reader. Without an elector's row (preview, trial) the order is taken from the reader."""
+    """The question for this reader; in a preview or trial, without `elector`, the reader sets the button order."""
     asked, _ = draft.people_asked(session, poll)
     key = elector.id if elector else trial_key(poll.id, reader.user_id)
     named = poll.kind == BallotKind.NAMED

@@ -1,6 +1,7 @@
-"""For what the letter speaks, beside the letter; the window in which an owner of the organisation widens it; the list.
+"""What the letter covers, shown beside it, the window in which an owner of the organisation widens it, and the list.
 
-Addresses stand in plain lists under a sentence that says what is known of them: a screen reader reads them in order.
+Addresses stand in plain lists under a sentence that says what is known of them, so that a screen reader reads them in
+order.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ FIELDS = (Block.WORKSPACES, Block.WORKSPACES_MORE, Block.WORKSPACES_REST)
 
 
 def beside_letter(view: View, page: CoveragePage, t: Texts) -> View:
-    """The letter's window with what it covers, above its words; unchanged where there is no organisation."""
+    """The letter's window with what it covers above its words; unchanged where there is no organisation."""
     if not page.organisation and not page.urls:
         return view
     return {**view, "blocks": [*_scope(page, t), b.divider(), *view["blocks"]]}
@@ -87,7 +88,7 @@ def org_wide(page: CoveragePage, t: Texts) -> View:
 
 
 def only_here(page: CoveragePage, t: Texts) -> View:
-    """*Only this workspace*: what it means, then the press that does it."""
+    """*Only this workspace*: what it means, and the button that does it."""
     words = t(
         "The letter will be for {url} alone, and say so. The list of workspaces goes, and an approval given before "
         "lapses.",

@@ -18,7 +18,7 @@ REASON_LENGTH = 1000
 
 
 def decision_request(page: DecisionRequestPage, t: Texts) -> View:
-    """The owner's next step: the result, what either choice means, what happens if they do nothing."""
+    """The owner's next step: the result, what either choice means, and what happens without a decision."""
     if page.decided:
         return b.message([b.section(decision_in_words(page.decided, page.zone, t))], people=[page.decided.by])
     early = closed_early(page.result, page.zone, t)
@@ -169,7 +169,7 @@ def still_undecided(page: DecisionRequestPage, t: Texts) -> View:
 
 
 def hand_over(page: HandOverPage, t: Texts) -> View:
-    """Another owner decides, or sends."""
+    """*Hand over to another owner*: who will decide, or send."""
     menu = b.field(Block.OWNER, t("Owner"), b.people_menu(page.owners))
     words = t("The other owner is told at once, and gets the reminders from then on.")
     return b.modal(
@@ -193,7 +193,7 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
 
 
 def put_off(case: CasePage, t: Texts) -> View:
-    """Later, or somebody else."""
+    """The buttons to be reminded later or to hand over."""
     return b.actions(
         b.button(t("Remind me later"), Action.LATER, case.case_ref),
         b.button(t("Hand over to another owner"), Action.HAND_OVER, case.case_ref),

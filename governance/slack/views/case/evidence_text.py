@@ -1,4 +1,4 @@
-"""What we know of our request and of Slack's answer, in sentences: whose word it is, and what it does not cover."""
+"""What is known of our request and of Slack's reply, in sentences: by whose word, and what it does not cover."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def how_we_know(page: CasePage, t: Texts) -> str:
 
 
 def request_known(page: CasePage, t: Texts) -> str:
-    """What we know of the sending, in one sentence; empty before."""
+    """What is known of the sending, in one sentence; empty before it was sent."""
     sentences = {
         "said": N_("{name} says that the letter was sent."),
         "copy_seen": N_("A copy of the letter arrived here."),
@@ -51,7 +51,7 @@ def request_known(page: CasePage, t: Texts) -> str:
 
 
 def waiting_in_words(page: CaseReminderPage, t: Texts) -> str:
-    """That Slack has not confirmed, as an owner is reminded of it: since when, and how long."""
+    """For an owner's reminder: that Slack has not confirmed, since when and for how long."""
     case = page.case
     if case.asked_again_at is not None:
         return t(

@@ -1,4 +1,4 @@
-"""The letter to Slack: read and approved by its owner. Its words are frozen elsewhere."""
+"""The letter to Slack, as its owner reads and approves it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from governance.texts import Texts
 
 
 def letter(page: CasePage, t: Texts) -> View:
-    """The letter as it goes out, with a reading aid; an owner approves it here, anybody else only reads."""
+    """The letter as it will be sent, with a reading aid; an owner approves it here, anybody else only reads it."""
     blocks = [*letter_blocks(page.letter, t), *reading_blocks(page.letter, t), *_asked_for(page, t)]
     if not page.may_send or page.state != "drafted":
         return b.modal(t("The letter to Slack"), [*blocks, *_who_sends(page, t)], close=t("Close"))
@@ -85,7 +85,7 @@ def _who_sends(page: CasePage, t: Texts) -> list[View]:
 
 
 def address(page: AddressPage, t: Texts) -> View:
-    """Asked for when the app may not read the address from Slack; the owner answers for it."""
+    """Asks for the address where the app may not read it from Slack; the owner answers for it."""
     explained = t(
         "Slack recognises you as an owner by the address of your Slack account. The app may not read it from Slack."
     )

@@ -1,4 +1,4 @@
-"""The letters after the first: which one is offered, what it is for, its words and its ways. Nothing leaves here."""
+"""The letters after the first: which one is offered, what it is for, its words, and the ways to send it."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ def _from(page: CasePage, t: Texts) -> str:
 
 
 def next_letter_sent(page: CasePage, t: Texts) -> View:
-    """To the owners, when the mail server took a later letter."""
+    """To the owners: the mail server took a later letter."""
     words = [LEFT[page.letter_kind], KNOWN["accepted"], N_("There is nothing more to do now.")]
     return b.message([b.section(" ".join(t(sentence) for sentence in words))])
 
 
 def next_letter_not_sent(page: CasePage, lost: bool, t: Texts) -> View:
-    """The mail server did not take a later letter, or nobody knows whether it did."""
+    """The mail server did not take a later letter; `lost`: nobody knows whether it did."""
     words = (
         t("We do not know whether the letter left: the mail server went silent. The app sends it again only if you do.")
         if lost

@@ -1,4 +1,4 @@
-"""What owners are told while our request goes on: it is their turn, the letter did not leave, a yearly check."""
+"""What owners are told while our request goes on: it is their turn, the letter was not sent, a yearly check."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RESEND = {"bounced", "unclear"}
 
 
 def decide_alone(t: Texts) -> View:
-    """*Decide without asking*: first which way."""
+    """*Decide without asking*: asks which way."""
     words = t("The members are not asked; the record says so, and so does everyone's Home tab.")
     row = b.actions(
         b.button(t("Opt out"), Action.DECIDE_OPT_OUT, hint=t("Decide to opt out of training Slack's global models")),
@@ -38,7 +38,7 @@ def decide_alone(t: Texts) -> View:
 
 
 def your_turn(page: CasePage, t: Texts) -> View:
-    """To the owner: the vendor has answered, or nobody knows, and the next step is theirs."""
+    """To the owner: the vendor has answered, or something is unclear, and the next step is theirs."""
     ref = page.case_ref
     row = [
         b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None,
@@ -54,7 +54,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
 
 
 def letter_sent(page: CasePage, t: Texts) -> View:
-    """To the owner, when it is known that the letter left: there is nothing more to do."""
+    """To the owner: it is known that the letter left, and there is nothing more to do."""
     on = day(page.sent_at, page.zone, t) if page.sent_at else ""
     went = t("Our request went to Slack on {day}. Slack has not confirmed it and promises no date.", day=on)
     known = request_known(page, t)
@@ -98,7 +98,7 @@ def still_open(page: CaseReminderPage, t: Texts) -> View:
 
 
 def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
-    """To the owner who decides, or decided: somebody has objected to what everyone had to agree to."""
+    """To the owner who decides or decided: somebody has objected since, where everybody had to agree."""
     lost = t("Since closing somebody has objected: not everyone agrees any more.")
     kept = t("The app tells nobody who it was. The result stays as it was.")
     words = b.section(f"*{lost}* {kept}")
@@ -129,7 +129,7 @@ WHY_CHECK = {
 
 
 def check(page: CaseReminderPage, t: Texts) -> View:
-    """After the confirmation, a year later or because something changed: does it still hold?"""
+    """After the confirmation, a year later or after a change: does it still hold?"""
     case = page.case
     confirmed_at = case.checked_at or case.state_at
     on = day(confirmed_at, case.zone, t, year=True) if confirmed_at else ""

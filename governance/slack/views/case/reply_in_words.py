@@ -1,4 +1,4 @@
-"""What a mail of the vendor's means and who signed it, in a sentence; and what the buttons beside it say."""
+"""In a sentence, what a mail of the vendor means and who signed it; and the labels of the buttons beside it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VERDICTS = {
 
 
 def verdict_in_words(mail: Mail, t: Texts) -> str:
-    """What a mail means; what it is, where it is forged."""
+    """What a mail means; of a forged one, that it is forged."""
     if mail.forged:
         return t(
             "*This mail is not from Slack, as far as we can tell:* it says that it is, but lacks Slack's signature."
@@ -28,22 +28,22 @@ def verdict_in_words(mail: Mail, t: Texts) -> str:
 
 
 def read_label(mail: Mail, t: Texts) -> str:
-    """What the button says that opens this mail: Slack's answer only where it may be one."""
+    """The label of the button that opens this mail: it says *Slack's answer* only where it may be one."""
     return t("Read Slack's answer") if is_slacks(mail) else t("Read this mail")
 
 
 def submit_label(latest: Mail | None, t: Texts) -> str:
-    """What the button says by which an answer is brought in: another one where there is one to read already."""
+    """The label of the button to bring in a reply: *another one* where one can be read already."""
     return t("Bring another answer") if latest and is_slacks(latest) else t("Slack has answered")
 
 
 def is_slacks(mail: Mail) -> bool:
-    """Whether this may be Slack's answer: what it says has a meaning for our request, and it is not forged."""
+    """Whether this may be Slack's reply: it means something for our request, and it is not forged."""
     return mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
 
 
 def signature_in_words(mail: Mail, t: Texts) -> str:
-    """What we know of who wrote it."""
+    """What is known of who wrote it."""
     if mail.source == "pasted":
         return t("A pasted text: who wrote it cannot be checked.")
     if mail.signature == "valid" and mail.aligned:

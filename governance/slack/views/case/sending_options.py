@@ -1,4 +1,4 @@
-"""The ways by which a letter leaves: mail app, web mail, file, text to copy, the app's own server; never by itself."""
+"""The ways to send a letter: mail app, web mail, file, text to copy, the app's own server after a person's press."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ TOO_LONG = N_("The letter is too long for a link that opens a mail app. Take the
 
 
 def ready(page: CasePage, t: Texts) -> View:
-    """The message after approval: from which address, and how."""
+    """The message after approval: from which address to send, and how."""
     return b.message(ready_blocks(page, t), people=[page.owner])
 
 
 def ready_blocks(page: CasePage, t: Texts, *, inside: bool = False) -> list[View]:
-    """What to do with the letter now; unless `inside` the letter's window, with the way to it."""
+    """How to send the letter now; with a button to the letter unless `inside` its window."""
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
         read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
@@ -60,7 +60,7 @@ def _give_address(page: CasePage, t: Texts) -> View | None:
 
 
 def from_address(page: CasePage, t: Texts) -> str:
-    """From which address the letter must come, how we know that address, and what no link can carry."""
+    """From which address the letter must come, how that address is known, and what a link cannot carry."""
     if mail_link(page, t):
         return _ready(page, t)
     return f"{_ready(page, t)} {t(TOO_LONG)}"
@@ -84,13 +84,13 @@ def _ready(page: CasePage, t: Texts) -> str:
 
 
 def mail_link(page: CasePage, t: Texts) -> list[View]:
-    """What opens the letter in a mail app, unless it is too long: a link, since no button may have a mail address."""
+    """A link that opens the letter in a mail app, unless it is too long: Slack allows no mail address on a button."""
     link = f"<{escape(page.mailto_url)}|{t('Open in my mail app')}>" if page.mailto_url else ""
     return [b.section(link)] if 0 < len(link) <= TEXT_LENGTH else []
 
 
 def sending_blocks(page: CasePage, t: Texts, *before: View, in_sight: bool = False) -> list[View]:
-    """Mail app, other ways, sent. `in_sight`: the letter stands beside them, else the other ways show it."""
+    """Mail app, other ways, *I have sent it*. `in_sight`: the letter is beside them, else *other ways* shows it."""
     hint = t("Other ways to send the letter") if in_sight else t("See the letter, other ways to send it")
     row = [
         *before,
@@ -112,7 +112,7 @@ def _this(page: CasePage) -> str:
 
 
 def sending(page: CasePage, t: Texts) -> View:
-    """The letter is approved: from which address, in which way, and that it is sent."""
+    """The approved letter: from which address, in which ways, and *I have sent it*."""
     return b.modal(t("Send the letter"), ready_blocks(page, t, inside=True), close=t("Close"))
 
 
@@ -149,7 +149,7 @@ def _on_the_web(page: CasePage, t: Texts) -> list[View]:
 
 
 def smtp(page: CasePage, t: Texts) -> View:
-    """The app's mail server sends, once a person says so; never a second time by itself."""
+    """*Let the app send it*: the app's mail server sends once, after a second press."""
     words = t(
         "The app sends the letter to {to} through its own mail server, with you as the sender and {address} for the "
         "answer. It is sent once.",
@@ -186,7 +186,7 @@ def text_alone(page: CasePage) -> View:
 
 
 def text_follows(page: CasePage, t: Texts) -> View:
-    """Said when the text was asked for: where it comes, and what else the mail needs."""
+    """Said after asking for the text: where it comes, and what else the mail needs."""
     words = t(
         "The text comes to you in a message of its own: press and hold it (on a computer: select it), and "
         "copy it into a new mail."

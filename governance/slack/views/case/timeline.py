@@ -87,7 +87,7 @@ def _mail_in_words(entry: Entry, t: Texts) -> str:
 
 
 def recent_blocks(case: CasePage, t: Texts, *, told: Mail | None = None) -> list[View]:
-    """The newest entries, but for a mail that is `told` already, and the way to all of them."""
+    """The newest entries, without a mail that is `told` already, and the button to all of them."""
     if not case.recent:
         return []
     found = [entry for entry in case.recent if told is None or entry.mail is None or entry.mail.ref != told.ref]

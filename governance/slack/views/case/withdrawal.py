@@ -1,4 +1,4 @@
-"""What an owner may still undo: the buttons beside the letter, the window that withdraws, the decision taken anew."""
+"""What an owner may still take back: the buttons beside the letter, the window that withdraws, deciding again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REASON_LENGTH = 500
 
 
 def beside_letter(view: View, page: WithdrawalPage, t: Texts) -> View:
-    """The letter's window with what can still be undone, below it."""
+    """The letter's window with what can still be taken back below it."""
     found = _beside(page, t)
     return {**view, "blocks": [*view["blocks"], b.divider(), *found]} if found else view
 
@@ -41,7 +41,7 @@ def withdraw_button(case_ref: str, t: Texts) -> View:
 
 
 def withdraw(page: WithdrawalPage, t: Texts) -> View:
-    """What withdrawing means, and why it is done."""
+    """*Withdraw our request*: what it means, and a field for the reason."""
     words = t(
         "Our request ends here: nothing more of it goes to Slack. Everyone reads on Home who withdrew it, and why. "
         "Then an owner can decide anew."
@@ -63,7 +63,7 @@ def withdraw(page: WithdrawalPage, t: Texts) -> View:
 
 
 def decide_again_button(decision_ref: str, label: str) -> View:
-    """To the window in which an owner decides once more."""
+    """The button to decide once more."""
     return b.button(label, Action.DECIDE_AGAIN, decision_ref)
 
 
@@ -73,7 +73,7 @@ def change_button(decision: Decision, t: Texts) -> View:
 
 
 def decide_again(page: DecideAgainPage, t: Texts) -> View:
-    """Which way, this time. The buttons name the decision that they would replace."""
+    """Asks which way this time. The buttons name the decision that they would replace."""
     kept = t("The new decision takes its place; both stay on record.")
     told = (
         t("Everyone who was asked reads the new one, in one more message.")

@@ -1,4 +1,4 @@
-"""In words: a request that was withdrawn, a decision that took the place of another. Paints no window."""
+"""In words: a request that was withdrawn, and a decision that replaced another."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def withdrawn_in_short(ended: Withdrawn, zone: str, t: Texts) -> str:
 
 
 def withdrawn_in_words(ended: Withdrawn, zone: str, t: Texts) -> str:
-    """The same with the reason, word for word."""
+    """Who withdrew our request, when, and the reason word for word."""
     return f"{withdrawn_in_short(ended, zone, t)} {t('Reason: “{reason}”', reason=quote(ended.reason))}"
 
 

@@ -35,7 +35,7 @@ WORDS = {
 
 
 def help_text(page: HelpPage, t: Texts) -> View:
-    """What this person may do, by words and by buttons: nothing needs a command."""
+    """What this person may do, by words and by buttons; no action needs a command."""
     unknown = (
         t("“{word}” is not a word that this app knows.", word=escape(folded(page.unknown, 60))) if page.unknown else ""
     )

@@ -1,6 +1,6 @@
 """The Home tab: how things stand, the one thing to do, then one's own part, figures, and the small print.
 
-One painter for all roles; what a role adds is in `home_member`, `home_watch` and `home_owner`.
+It is the same for all roles; what a role adds is in member.py, overseer.py and owner.py beside this file.
 """
 
 from __future__ import annotations
@@ -98,5 +98,5 @@ def status(page: HomePage, t: Texts) -> View:
 
 
 def line(page: HomePage, t: Texts) -> str:
-    """Line 1 in plain words, for places without marks."""
+    """Line 1 in plain words, for places where Slack paints no marks."""
     return plain(status_line(page, t))

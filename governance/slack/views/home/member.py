@@ -1,4 +1,4 @@
-"""A person's own part of Home: the question, the way to their answer, result, decision. Never the answer itself."""
+"""A person's own part of Home: the question, the way to their answer, result, decision; never the answer itself."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def own_line(page: HomePage, t: Texts) -> list[View]:
 
 
 def why_not_asked(page: HomePage, poll: HomePoll, t: Texts) -> str:
-    """Why somebody was not asked, and what they can do."""
+    """Why this person was not asked, and what they can do."""
     who = name(poll.decider)
     if page.mine.why_not == "guest":
         return t(

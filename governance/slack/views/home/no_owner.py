@@ -1,4 +1,4 @@
-"""What admins read where no owner answers: why only an owner can go on, and what to ask Slack. Never lets them send."""
+"""What admins read where no owner acts: why only an owner can go on, and what to ask Slack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ READERS = {"admin", "organiser", "observer"}
 
 
 def no_owner_blocks(page: HomePage, t: Texts) -> list[View]:
-    """The reason, Slack's own page on it, and a text to copy; nothing while an owner answers."""
+    """The reason, Slack's own page on it, and a text to copy; nothing while an owner acts."""
     if page.owner_silent is None or page.role not in READERS:
         return []
     link = f"<{escape(page.owner_silent.help_url)}|{t('Slack on transferring ownership')}>"

@@ -1,4 +1,4 @@
-"""What those who run or watch a question see on Home: one task, delivery, failures, dates. Never who is silent."""
+"""What those who run or watch a question see on Home: one task, delivery, failures, dates; never who is silent."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ TURNS = {
 
 
 def whose_turn(page: HomePage, case: CasePage, t: Texts) -> str:
-    """Who can do something now; empty where it is Slack's turn."""
+    """Who can do something now; empty where we wait for Slack."""
     return t(TURNS[page.stage], name=name(case.owner)) if page.stage in TURNS else ""
 
 
@@ -98,7 +98,7 @@ def to_sort_line(page: HomePage, t: Texts) -> View:
 
 
 def watch_figures(page: HomePage, t: Texts) -> list[View]:
-    """Figures with their base, and the dates of what comes by itself."""
+    """Figures with their base, and the dates of what happens by itself."""
     found: list[View] = []
     if page.stage == "nothing":
         found += _installed(page, t)
@@ -128,7 +128,7 @@ def _fault(check: Check, t: Texts) -> str:
 
 
 def delivery(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
-    """How far sending is, who could not be reached (a number), what comes next."""
+    """How far sending is, how many could not be reached, and what comes next."""
     found = [b.section(progress_in_words(poll.progress, t))] if poll.progress else []
     if poll.unreachable:
         figure, asked = number(poll.unreachable, t), number(poll.asked, t)

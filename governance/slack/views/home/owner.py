@@ -1,4 +1,4 @@
-"""The one thing that an owner can do next, with at most three buttons, and what happens if they do nothing."""
+"""The one thing that an owner can do next, with at most three buttons, and what happens without it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from governance.texts import N_, Texts
 
 
 def owner_task(page: HomePage, t: Texts) -> list[View]:
-    """Line 2 and its buttons for an owner; then who objected since closing, a number, until Slack has confirmed."""
+    """Line 2 and its buttons for an owner; then, until Slack has confirmed, how many objected since closing."""
     objections = _objections(page.poll, t) if page.poll and page.stage != "confirmed" else []
     return [*_task(page, t), *objections]
 

@@ -1,4 +1,4 @@
-"""The field for a mail as a file, and what was read in several mails that were brought in at once."""
+"""The field for a mail as a file, and what was read in several mails that were brought in together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_FILES = 3
 
 
 def file_field(t: Texts) -> View:
-    """Where the mail itself goes: the only way from Slack's window in which its signature can be checked."""
+    """A field for the mail itself: only a file brought in here has a signature that can be checked."""
     hint = t(
         "Save the mail in your mail program as a file, and choose it here: then its signature can be checked. "
         "At most 10 MB."
@@ -26,7 +26,7 @@ def file_field(t: Texts) -> View:
 
 
 def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
-    """What we read in each of these mails; one that does not speak for itself is opened by its button."""
+    """What was read in each of these mails, each with a button that opens it."""
     blocks: list[View] = []
     for page in pages:
         read = b.button(

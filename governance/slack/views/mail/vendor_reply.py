@@ -1,4 +1,4 @@
-"""What Slack answered: pasted, read, judged and sorted. A forged mail is shown as what it is."""
+"""What Slack replied: pasted or uploaded, read, judged and sorted. A forged mail is shown as forged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SOURCES = {
 
 
 def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
-    """*Slack has answered*: its text goes here, or the mail itself where the app may read files."""
+    """*Slack has answered*: a field for its text, and one for the mail itself where the app may read files."""
     words = b.words_input(multiline=True, most=REPLY_LENGTH)
     hint = t("The whole mail, with its first lines (from, date, subject) if you can.")
     text = b.field(Block.REPLY_TEXT, t("Slack's answer"), words, hint=hint, optional=file_field is not None)
@@ -97,7 +97,7 @@ def _excerpt(mail: Mail, t: Texts) -> list[View]:
 
 
 def verdict(page: VerdictPage, t: Texts) -> View:
-    """What we read in the mail; where it does not close our request by itself, an owner may confirm by hand."""
+    """What was read in the mail; where it does not close our request by itself, an owner may confirm by hand."""
     shown = [*mail_blocks(page.mail, page.zone, t), *_raw(page, t)]
     if page.mail.closes_case or not page.may_confirm:
         return b.modal(_title(page.mail, t), [*shown, *_closed(page, t)], close=t("Close"))
@@ -142,7 +142,7 @@ def _closed(page: VerdictPage, t: Texts) -> list[View]:
 
 
 def arrived(page: VerdictPage, t: Texts) -> View:
-    """To the owner: a mail arrived, what it means, and the way to read it."""
+    """To the owner: a mail arrived, what it means, and the button to read it."""
     arrived_on = day(page.mail.received_at, page.zone, t)
     head = (
         t("A text was pasted as Slack's answer on {day}.", day=arrived_on)

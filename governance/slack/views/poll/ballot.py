@@ -1,4 +1,4 @@
-"""The question as a member receives it, its receipt, its reminders and its end: the same for whoever pressed what."""
+"""The question as a member receives it, its receipt, its reminders and its end, the same whatever was answered."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CONSENT_HINT = N_("Yes, I consent to Slack training its global models with our d
 
 
 def ballot(page: BallotPage, t: Texts) -> View:
-    """The direct message that asks; once answered it is the receipt."""
+    """The direct message that asks, or once answered the receipt."""
     if page.answered:
         return receipt(page, t)
     blocks = [*trial_mark(page, t), *ballot_blocks(page, t)]
@@ -56,7 +56,7 @@ def ballot_blocks(page: BallotPage, t: Texts) -> list[View]:
 
 
 def trial_mark(page: BallotPage, t: Texts) -> list[View]:
-    """Said first wherever a trial is shown."""
+    """The line that stands first wherever a trial is shown."""
     return [context(t("This is a trial. Only you see this; it is counted nowhere."))] if page.trial else []
 
 
@@ -108,12 +108,12 @@ def _mentions(page: BallotPage, t: Texts) -> str:
 
 
 def choices_in_order(page: BallotPage) -> tuple[str, str, str]:
-    """What stands at positions 1, 2, 3 for this person."""
+    """The choices at positions 1, 2, 3 for this person."""
     return ("consent", "object", "abstain") if page.yes_first else ("object", "consent", "abstain")
 
 
 def answer_buttons(page: BallotPage, t: Texts) -> list[View]:
-    """The three answers: same style, neutral ids; only the position is carried."""
+    """The three answers, all in the same style; a button carries only its position."""
     return [
         button(
             choice_label(choice, page.consent_wording, t),
@@ -138,7 +138,7 @@ def answers_in_words(page: BallotPage, t: Texts) -> str:
 
 
 def receipt(page: BallotPage, t: Texts) -> View:
-    """What the message becomes after a press: the same whatever was pressed, in the same order."""
+    """The message after a press, the same whatever was pressed."""
     blocks = [*trial_mark(page, t), *receipt_blocks(page, t)]
     return message(blocks, people=_people(page), last=answers_in_words(page, t))
 
@@ -161,7 +161,7 @@ def receipt_blocks(page: BallotPage, t: Texts) -> list[View]:
 
 
 def reminder(page: ReminderPage, t: Texts) -> View:
-    """A neutral nudge that carries its own buttons."""
+    """A reminder with the buttons of the question."""
     asked = page.ballot
     title = t(
         "Reminder {number} of {of}: may Slack train its global models with our data?", number=page.number, of=page.of
@@ -188,7 +188,7 @@ def _reminder_words(asked: BallotPage, t: Texts) -> str:
 
 
 def muted(page: ReminderPage, t: Texts) -> View:
-    """A reminder after *No more reminders*: the question stays open to this person."""
+    """A reminder after *No more reminders*; the question can still be answered."""
     asked = page.ballot
     words = t(
         "You get no more reminders of this question. You can still answer until {when}.",
@@ -208,7 +208,7 @@ CLOSED = {
 
 
 def closed_ballot(page: ClosedBallotPage, t: Texts) -> View:
-    """What stands where the buttons stood, and the one thing that can still be done."""
+    """The message of a question that is over, with the one thing that can still be done."""
     words = t(CLOSED[page.why], day=day(page.closed_at, page.zone, t))
     if page.why != "closed":
         return message([section(words)])

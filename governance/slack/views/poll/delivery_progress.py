@@ -1,4 +1,4 @@
-"""How far sending is and what went wrong: figures with their base and codes, nobody's name."""
+"""How far sending is and what went wrong: figures with their base and error codes, without names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from governance.texts import N_, Texts
 
 
 def progress_in_words(progress: Progress, t: Texts) -> str:
-    """How far sending is, of how many, and how long it takes."""
+    """How far sending is, of how many, and how long it will take."""
     values = {"sent": number(progress.sent, t), "total": number(progress.total, t)}
     if progress.paused:
         return t("Sent {sent} of {total}, paused.", **values)
@@ -58,7 +58,7 @@ def what_to_do(code: str, t: Texts) -> str:
 
 
 def failures(page: FailuresPage, t: Texts) -> View:
-    """Why messages could not be delivered: codes and numbers, nobody's name."""
+    """Why messages could not be delivered: error codes and numbers, without names."""
     total = number(page.total, t)
     lines = [
         b.section(

@@ -1,6 +1,6 @@
-"""Modals that one member opens for themself: their answer, what is kept, their code, their later objection.
+"""Modals that members open for themselves: their answer, what is kept, their code, their later objection.
 
-A secret choice and its code appear here and nowhere else.
+A secret choice and its code appear nowhere else.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ COUNTED = {
 
 
 def check_code(page: CheckCodePage, t: Texts) -> View:
-    """Type a code, read whether and how it was counted; the code is kept nowhere."""
+    """A field for a code; then whether and how it was counted."""
     if page.found is None:
         return _ask_code(page, t)
     if page.found in COUNTED:
@@ -135,7 +135,7 @@ def _objected(page: ObjectNowPage, t: Texts) -> str:
 
 
 def my_record(page: MyRecordPage, t: Texts) -> View:
-    """What is kept about me: facts, never a choice."""
+    """What is kept about this person: facts, never a choice."""
     kept = [t("Your Slack id, name, language, time zone and kind of account, as Slack's directory gives them.")]
     kept += _question_facts(page, t)
     if page.objected_later:

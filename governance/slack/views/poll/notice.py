@@ -1,4 +1,4 @@
-"""A released notice, painted from its Markdown: headings, paragraphs, lists, links. Its words are never changed."""
+"""Paints a released notice from its Markdown, word for word: headings, paragraphs, lists, links."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ PRINCIPLES = "https://slack.com/trust/data-management/privacy-principles"
 
 
 def slack_says(page: SlackSaysPage, t: Texts) -> View:
-    """What Slack says, both halves, before any question exists."""
+    """Both statements of Slack, before any question exists."""
     read_on = t("As read on {day}.", day=calendar_day(page.read_on, t, year=True)) if page.read_on else ""
     source = t("Source: {link}", link=f"<{PRINCIPLES}|{t('privacy principles of Slack')}>")
     blocks = [section(t(words)) for words in SLACK_SAYS]

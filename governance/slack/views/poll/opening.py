@@ -35,7 +35,7 @@ LANGUAGES = {
 
 
 def language(code: str, t: Texts) -> str:
-    """The name of a language; a code that we have no word for stays a code."""
+    """The name of a language; a code without a name stays a code."""
     return t(LANGUAGES[code]) if code in LANGUAGES else code
 
 
@@ -153,7 +153,7 @@ def _synced(page: OpeningPage, t: Texts) -> str:
 
 
 def preview(page: PreviewPage, t: Texts) -> View:
-    """Last screen: how many people, when, what to think of, and the question as a member will see it."""
+    """Last screen: how many people, when, warnings, and the question as a member will see it."""
     blocks = [
         b.section(_summary(page, t)),
         *[b.section(t("*Please note:* {warning}", warning=warning)) for warning in _warnings(page, t)],
@@ -173,7 +173,7 @@ def preview(page: PreviewPage, t: Texts) -> View:
 
 
 def as_member(page: PreviewPage, t: Texts) -> View:
-    """The question as a member will see it, for owners and observers; nothing in it can be pressed but the notice."""
+    """The question as a member will see it, for owners and observers; only the notice can be opened from it."""
     shown = _without_gestures(ballot_blocks(page.ballot, t), page, t)
     return b.modal(t("As a member sees it"), shown, close=t("Close"))
 

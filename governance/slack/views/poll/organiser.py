@@ -1,4 +1,4 @@
-"""What the author, the owners and the watchers of a question see: prepared, told, confirmed, delivered, failed."""
+"""What the author, the owners and the watchers of a question see: prepared, announced, confirmed, changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REASON_LENGTH = 500
 
 
 def prepared(page: PreparedPage, t: Texts) -> View:
-    """To the author: what will happen, what can still be done, a text for a channel."""
+    """To the author: what will happen, what can still be changed, a text for a channel."""
     values = {"figure": number(page.asked, t), "when": when(page.first_at, page.zone, t, weekday=True)}
     told = t.n(
         "Your question to {figure} person is prepared. First messages: {when}. Every owner has been told.",
@@ -37,7 +37,7 @@ def prepared(page: PreparedPage, t: Texts) -> View:
 
 
 def preparing(page: PreparedPage, t: Texts) -> View:
-    """The modal after submitting: it is being prepared, nothing more to do."""
+    """The modal after submitting: it is being prepared, and nothing is left to do."""
     words = t.n(
         "The question to {figure} person is being prepared. You will get a message when it is ready.",
         "The question to {figure} people is being prepared. You will get a message when it is ready.",
@@ -130,7 +130,7 @@ def _owner_notice_over(page: OwnerNoticePage, t: Texts) -> str:
 
 
 def being_changed(poll_ref: str, t: Texts) -> View:
-    """To whoever is changing a question: the way back to it."""
+    """To whoever is changing a question: the button back to it."""
     return b.message(changing_blocks(poll_ref, t))
 
 

@@ -19,7 +19,7 @@ def figures(page: ResultPage, t: Texts) -> list[View]:
 
 
 def counted(result: Result, t: Texts) -> str:
-    """How many answered, and what, of how many; nothing that would give an answer away."""
+    """How many answered what, of how many; nothing where it would give an answer away."""
     return " ".join([*_answers(result, t), *_apart(result, t)])
 
 
@@ -106,7 +106,7 @@ def _apart(result: Result, t: Texts) -> list[str]:
 
 
 def advised(result: Result, zone: str, t: Texts) -> str:
-    """The rule, the day it was fixed, what it took, what came, and what follows from it."""
+    """The rule, when it was fixed, what it needed, what came, and what follows from it."""
     fixed = result.rule_fixed_at
     told = [t("The rule was fixed on {day}, before the first message.", day=day(fixed, zone, t))] if fixed else []
     return " ".join([sayings(result.sentences, t), *told])
@@ -120,7 +120,7 @@ def advice(result: Result, t: Texts) -> str:
 
 
 def closed_early(result: Result, zone: str, t: Texts) -> str:
-    """Who closed the question before its time, and why; empty when nobody did."""
+    """Who closed the question before its time, and why; empty where nobody did."""
     if not result.closed_early_by or not result.closed_at:
         return ""
     return t(
