@@ -1,4 +1,4 @@
-"""What arrives: every mail is kept raw before it counts as seen, then judged. DNS is asked with no transaction open."""
+"""Mail that arrives: kept raw before it counts as read, then judged. DNS is asked with no transaction open."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ log = structlog.get_logger("mail")
 
 
 def inbox_at(url: str) -> Inbox:
-    """The mailbox of an INBOX_URL. Raises Fault where it cannot be one."""
+    """The mailbox of an INBOX_URL. Raises Fault where the address is not usable."""
     return Imap.at(url) if urlsplit(url).scheme in PORTS else Maildir.at(url)
 
 
 class Record:
-    """What the database knows of the mailbox: asked in short readings, so that none is open while a server is slow."""
+    """What the database knows of the mailbox, read in short sessions, so that none is open while a server is slow."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -63,7 +63,7 @@ class Record:
 
 
 class MailDesk:
-    """Reads the mailbox, if there is one, and judges what waits. Twice, late or after a crash changes nothing."""
+    """Reads the mailbox, if there is one, and judges what waits. Doing so twice, late or after a crash is harmless."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class MailDesk:
         self._told: str | None = NOT_KNOWN  # which failure Home tells of
 
     def fetch(self, now: datetime) -> None:
-        """Keep what arrived. Raises Fault when the mailbox cannot be read; Home tells of it unless it may pass."""
+        """Keep what arrived. Raises Fault when the mailbox cannot be read; Home shows it unless it may soon pass."""
         if self._inbox is not None and not self._inbox.is_due():
             return
         try:
@@ -104,7 +104,7 @@ class MailDesk:
             self._told = code
 
     def _keep(self, now: datetime) -> None:
-        """Write down each step through the mailbox: its mail and how far it was read, in one transaction."""
+        """Write each step through the mailbox, its mail and the position reached, in one transaction."""
         if self._inbox is None:
             return
         for step in self._inbox.steps(Record(self._database)):
@@ -114,14 +114,14 @@ class MailDesk:
                 log.info("mail arrived", mail=kept)
 
     def judge(self, now: datetime) -> None:
-        """Judge what waits, whoever brought it, for a while; nothing here waits for the mailbox."""
+        """Judge what waits, whoever brought it, for a limited time, whatever the state of the mailbox."""
         waiting, ends = self._next(now), time.monotonic() + LONGEST_TURN
         for mail in waiting:
             if time.monotonic() < ends:
                 self._judge(mail, now)
 
     def _next(self, now: datetime) -> list[Waiting]:
-        """What has not been tried yet goes first, so that nothing waits for mail over which others keep us waiting."""
+        """Mails that were not tried yet come first, so that a mail that waits for a slow server delays no other."""
         with self._database.reading() as session:
             waiting = incoming_mail.mails_to_judge(session, list(self._not_before))
             later = [one for one, at in self._not_before.items() if at > now]
@@ -129,7 +129,7 @@ class MailDesk:
         return in_order(waiting)
 
     def _judge(self, mail: Waiting, now: datetime) -> None:
-        """One mail, which is tried again later if that fails: it keeps no other waiting, and nobody for ever."""
+        """Judge one mail. If that fails it is tried again later, a limited time, and delays no other mail."""
         self._not_before[mail.id] = now + RETRY
         self._begun[mail.id] += 1
         try:
@@ -162,7 +162,7 @@ class MailDesk:
     def _read(self, mail: Waiting) -> Read:
         """The mail itself or the one forwarded in it, and who signed it. Raises Refusal if it cannot be read.
 
-        A signature counts by the keys and the moment of its arrival, also where the mail is judged once more.
+        A signature is checked with the keys and the time of its arrival, also when the mail is judged once more.
         """
         lookup, arrived = stored_first(mail.dns, self._lookup), mail.received_at
         examined = examine(mail.raw, vendor_mail(), lookup, arrived, self._authserv_id)

@@ -1,7 +1,7 @@
-"""Reads the folders of an IMAP account. Deletes nothing and marks nothing as read; never goes on without encryption.
+"""Reads the folders of an IMAP account, over encryption only; deletes nothing and marks nothing as read.
 
-Each look is a connection of its own: what a server that restarts or a line that breaks leaves undone comes with the
-next one, for a mail and the number up to which the folder was read are written together.
+Each look is a connection of its own. A look that breaks off continues with the next one, since each mail and the number
+up to which its folder was read are written together.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 @dataclass
 class Imap:
-    """An account and the folders read in it. `tls`: imaps, imap+starttls, or imap on this machine alone."""
+    """An account and the folders read in it. `tls`: imaps, imap+starttls, or imap (this machine only)."""
 
     tls: str
     host: str
@@ -65,11 +65,11 @@ class Imap:
         return cls(parts.scheme, host, port, unquote(parts.username), unquote(parts.password), named or ("INBOX",))
 
     def is_due(self) -> bool:
-        """Not before some time has passed since the last look, more of it after failed ones."""
+        """Whether enough time has passed since the last look; it is longer after failures."""
         return time.monotonic() >= self._not_before
 
     def steps(self, book: Book) -> Iterator[Step]:
-        """Every mail that may concern us, from where the last look ended; says when the next look is due."""
+        """Every mail that may concern us, from where the last look ended; sets when the next look is due."""
         try:
             with self._session() as session:
                 ends, done = time.monotonic() + LONGEST_TURN, True

@@ -1,4 +1,4 @@
-"""Asks an open IMAP session for folders, headers and mails, byte for byte; and names what goes wrong in it."""
+"""Asks an open IMAP session for folders, headers and mails, byte for byte, and names what goes wrong."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Head:
 
 
 def open_folder(session: BaseMailBox, folder: str) -> int:
-    """Open the folder to read only; its numbering (UIDVALIDITY)."""
+    """Open the folder read-only. Returns its numbering (UIDVALIDITY)."""
     session.folder.set(folder, readonly=True)
     told = session.client.response("UIDVALIDITY")[1]
     if not told or not told[0]:
@@ -43,7 +43,7 @@ def open_folder(session: BaseMailBox, folder: str) -> int:
 
 
 def heads_of(session: BaseMailBox, first: int, last: int) -> list[Head]:
-    """What the server tells of the mails with these numbers, in their order."""
+    """What the server tells of the mails with these numbers, in order."""
     found = [_head(told, header) for told, header in _fetched(session, f"{first}:{last}", _HEADS)]
     return sorted(found, key=lambda head: head.uid)
 
@@ -62,7 +62,7 @@ def _arrived(told: bytes) -> datetime:
 
 
 def whole(session: BaseMailBox, head: Head) -> Found | None:
-    """The mail, or its header where it is too large or the server will not give it out; None: deleted meanwhile."""
+    """The mail, or its header where it is too large or cannot be fetched; None where it was deleted meanwhile."""
     if head.size > LARGEST:
         return _header_alone(session, head, "large")
     try:
@@ -105,7 +105,7 @@ def _fetched(session: BaseMailBox, uids: str, parts: str) -> list[tuple[bytes, b
 
 
 def fault_of(error: Exception) -> Fault:
-    """The one table of what the library raises."""
+    """The Fault for what the library raised, from one table."""
     if isinstance(error, MailboxLoginError):
         return _login_fault(str(error))
     if isinstance(error, MailboxFolderSelectError):

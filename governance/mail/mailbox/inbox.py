@@ -1,6 +1,6 @@
-"""The mailbox that copies and answers arrive in, a Maildir or an IMAP account: what both read in the same way.
+"""The mailbox that copies and replies arrive in, a Maildir or an IMAP account: what both have in common.
 
-A mailbox is looked at step by step; each step is written before the next is taken. Nothing in it is ever deleted.
+It is read step by step, and each step is written before the next is taken. Nothing in it is ever deleted.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ T = TypeVar("T")
 
 
 class Book(Protocol):
-    """What is known of earlier looks, and of our requests."""
+    """What is known from earlier looks, and of our requests."""
 
     def marks(self) -> Marks:
-        """What a mail about our requests bears."""
+        """What a mail about our requests may bear."""
 
     def position(self, place: str) -> Position | None:
         """How far this place was read; None: never."""
@@ -37,7 +37,7 @@ class Book(Protocol):
 
 
 class Inbox(Protocol):
-    """A mailbox. `steps` has to be written one by one; what was not written comes again. Both raise Fault."""
+    """A mailbox. Each of `steps` must be written before the next; a step not written comes again. May raise Fault."""
 
     def is_due(self) -> bool:
         """Whether it is time for a look."""
@@ -57,12 +57,12 @@ def concerns(marks: Marks, header: bytes, arrived: datetime) -> bool:
 
 
 def header_alone(header: bytes, size: int, lacks: str) -> Found:
-    """A mail of which only the header is kept."""
+    """A mail of which only the header is kept; `lacks` says why."""
     read = Headers(header)
     sender = ", ".join(address for value in read.all("from") for address in addresses(value))
     return Found(f"{lacks}:{sha256(header).hexdigest()}", header, size, lacks, sender, decoded(read.first("subject")))
 
 
 def batches(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
-    """The items in order, so many at a time."""
+    """The items in order, in lists of at most `size`."""
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,4 +1,4 @@
-"""In which order mails that were found together are judged."""
+"""The order in which mails that were found together are judged."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from governance.usecases.mail.incoming_mail import Waiting
 
 
 def in_order(waiting: Sequence[Waiting]) -> list[Waiting]:
-    """As they were written, but none before a mail that it answers: dates have whole seconds, and clocks differ.
+    """By date, but none before a mail that it answers: dates have whole seconds, and clocks differ.
 
-    An answer is held back, never its letter brought forward: what a mail says of itself moves that mail alone.
+    An answer is moved back rather than its letter forward, so that what a mail says of itself moves that mail alone.
     """
     headers = {mail.id: Headers(b"" if mail.source == "pasted" else mail.raw) for mail in waiting}
     number = {mail_id: set(message_ids(found.first("message-id"))[:1]) for mail_id, found in headers.items()}

@@ -1,7 +1,7 @@
-"""Reads a Maildir; a mail comes until it is kept, whatever other programs and crashes do meanwhile. Deletes none.
+"""Reads a Maildir: each mail comes until it is kept, whatever other programs and crashes do. Deletes nothing.
 
-Which files are new is told by the time of their last change, which the system sets and nobody can set back; so a look
-at a large mailbox opens only what came since the last one.
+New files are told by their change time, which the system sets and nobody can set back, so that a look at a large
+mailbox opens only what came since the last one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SETTLED = 2.0  # seconds after which another change of a folder has surely anot
 
 
 class Maildir:
-    """One mailbox folder, `maildir:///path`. Keys are the unique names of its files, which other programs keep."""
+    """One mailbox folder, `maildir:///path`. Keys are its files' unique names, which other programs keep."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -41,15 +41,15 @@ class Maildir:
         return cls(Path(unquote(urlsplit(url).path)))
 
     def is_due(self) -> bool:
-        """Always: a look at folders that did not change costs nothing."""
+        """Always True: a look at folders that did not change costs nothing."""
         return True
 
     def steps(self, book: Book) -> Iterator[Step]:
         """Every mail that may concern us and was not kept before, oldest change first.
 
-        1. Folders that did not change are left alone. 2. Of the files only those count that changed since the last
-        look. 3. What stands behind `yield` happens once the step is written: a mail is marked when it is kept. 4. At
-        the end the look itself is written down.
+        1. Folders that did not change are skipped. 2. So are files that did not change since the last look. 3. The code
+        after `yield` runs once the step is written, so that a mail is marked only when it is kept. 4. At the end the
+        time of the look itself is written.
         """
         times = self._times()
         if times == self._unchanged:
@@ -81,7 +81,7 @@ class Maildir:
             self.mark(key)
 
     def mark(self, key: str) -> None:
-        """Move the mail from new to cur, as a mail program does that has shown it; done already is done."""
+        """Move the mail from new to cur, as a mail program does that has shown it, unless that is done already."""
         file = self._file(key)
         if file is not None and file.parent.name == "new":
             self._move(file, self.path / "cur" / f"{file.name}:2,S")
@@ -95,7 +95,7 @@ class Maildir:
         return f"maildir:{self.path}"
 
     def _times(self) -> tuple[int, ...]:
-        """When something came into, or left, each of the folders; in nanoseconds."""
+        """When something was added to, or removed from, each of the folders, in nanoseconds."""
         return tuple(self._stat(self.path / folder).st_mtime_ns for folder in _FOLDERS)
 
     def _files(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Takes attached mails out of a mail byte for byte, so that their signatures can be checked. Never rewrites a byte."""
+"""Takes attached mails out of a mail byte for byte, so that their signatures can be checked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST = 20
 
 
 def attached_mails(raw: bytes) -> tuple[bytes, ...]:
-    """The mails that are attached to this one, as their senders signed them; at most 20."""
+    """The mails attached to this one, unchanged since their senders signed them; at most 20."""
     return tuple(mail for mail, _ in zip(_found(raw, 0), range(_MOST), strict=False))
 
 

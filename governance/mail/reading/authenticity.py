@@ -1,7 +1,7 @@
-"""Checks who signed a mail: DKIM (RFC 6376) over its raw bytes, by a stricter rule of ours. Trusts no other header.
+"""Checks who signed a mail: DKIM (RFC 6376) over its raw bytes, by a stricter rule of ours.
 
-The rule: one From header with one address, at an expected domain; a signature of exactly that domain that covers
-from, to, subject and date, has no length limit, uses SHA-256 and a key of at least 1024 bits, and has not expired.
+The rule: one From header with one address, at an expected domain; a signature of exactly that domain that covers from,
+to, subject and date, has no length limit, uses SHA-256 and a key of at least 1024 bits, and has not expired.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class _Asked:
 
 
 def authenticate(raw: bytes, domains: frozenset[str], lookup: Lookup, now: datetime) -> Authenticity:
-    """Who signed this mail, and whether that is its sender at one of `domains`; `dns` in the answer is to be stored."""
+    """Who signed this mail, and whether that is its sender at one of `domains`; `dns` in the result is to be stored."""
     headers = Headers(raw)
     if not headers.has("dkim-signature"):
         return Authenticity(reasons=(Sentence(N_("It carries no signature: anybody could have written it.")),))

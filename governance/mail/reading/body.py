@@ -1,6 +1,6 @@
-"""Reads what people see of a mail's parts: one edition to judge, the other to compare, hidden text apart.
+"""Reads the text that people see in a mail's parts: one edition to judge, the other to compare, hidden text apart.
 
-Attachments are never what somebody says. Hostile parts give less text, never an error.
+Attachments do not count as what somebody says. Hostile parts give less text, never an error.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Body(NamedTuple):
 
 
 def body_of(message: Message, depth: int = 0) -> Body:
-    """The plain edition where there is one, else the HTML; attachments and attached mails left out."""
+    """The text of the plain edition, else of the HTML, without attachments and attached mails."""
     kind = message.get_content_type()
     if message.is_multipart():
         if depth >= _DEEPEST or kind.startswith("message/"):
@@ -44,9 +44,9 @@ def body_of(message: Message, depth: int = 0) -> Body:
 
 
 def is_framed(message: Message, raw_body: bytes) -> bool:
-    """Whether the parts are where the body itself says, nothing before, between or behind them.
+    """Whether the parts are where the body itself says, with nothing before, between or behind them.
 
-    A signature may leave the Content-Type out. Whoever changes it there gives the same signed bytes another reading.
+    A signature may leave out Content-Type. Whoever changes it then gives the same signed bytes another reading.
     """
     if message.get_content_maintype() != "multipart":
         return not _PART_BEGINS.search(raw_body)

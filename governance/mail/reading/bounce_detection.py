@@ -1,4 +1,4 @@
-"""What makes a mail the report of a mail server, not a person's mail about one: its form, who says what, and how."""
+"""Tells a mail server's delivery report from a person's mail about one, by form, sender and wording."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RETURNED = frozenset(("message/rfc822", "message/partial", "text/rfc822-headers
 
 
 class Signs(NamedTuple):
-    """`entitled`: its subject is a report's; `passed_on`: it says to be about one; `answers`: it is in a thread."""
+    """`entitled`: its subject is a report's; `passed_on`: it says it is about one; `answers`: it is in a thread."""
 
     kind: str
     kinds: frozenset[str]
@@ -36,7 +36,7 @@ class Signs(NamedTuple):
 
 
 def signs_of(raw: bytes, headers: Headers, message: Message) -> Signs:
-    """The signs that a mail bears; its words are read only where nothing else has decided."""
+    """The signs found in a mail; its words are read only where nothing else has decided."""
     subject = decoded(headers.first("subject"))
     by_server, answers = is_by_server(headers), headers.has("in-reply-to")
     passed_on = is_passed_on(subject)
@@ -54,7 +54,7 @@ def signs_of(raw: bytes, headers: Headers, message: Message) -> Signs:
 
 
 def may_report(signs: Signs) -> bool:
-    """Whether a closer look is worth its time. A complaint is about a mail that did arrive (RFC 5965)."""
+    """Whether a closer look is worthwhile. A complaint (RFC 5965) is about a mail that did arrive."""
     if "message/feedback-report" in signs.kinds:
         return False
     by_server = signs.by_server or signs.empty_path or signs.marked
@@ -62,11 +62,11 @@ def may_report(signs: Signs) -> bool:
 
 
 def reports(signs: Signs, named: bool) -> bool:
-    """Whether it is a report. `named`: an address stands where reports have it.
+    """Whether it is a delivery report. `named`: an address stands where reports have it.
 
-    A server's name needs one sign more; an empty return path, which absence notes have too, a clear one. Whoever
-    else it comes from must answer nobody, begin with a server's words and nothing personal, and bring the mail back
-    or name the address.
+    A server's name needs one more sign; an empty return path, which absence notes have too, needs a clear one. A mail
+    of any other sender counts only if it answers no mail, begins with a server's words and nothing personal, and
+    returns the mail or names the address.
     """
     if _STATUS in signs.kinds and named and (signs.kind == "multipart/report" or not signs.passed_on):
         return True
@@ -80,12 +80,12 @@ def reports(signs: Signs, named: bool) -> bool:
 
 
 def own_parts(message: Message) -> Iterator[Message]:
-    """The mail's own parts; those of a mail attached to it are not its own."""
+    """The mail's own parts, without those of a mail attached to it."""
     return islice(_parts(message), _MOST_PARTS)
 
 
 def is_by_server(headers: Headers) -> bool:
-    """By its address or its name; a server may have no address at all, which nobody who wants an answer has."""
+    """Whether address or name are a mail server's, or there is no address, so that nobody can answer."""
     for value in headers.all("from"):
         found = addresses(value)
         if any(DAEMON.fullmatch(address.partition("@")[0]) for address in found) or (not found and "<>" in value):
@@ -96,7 +96,7 @@ def is_by_server(headers: Headers) -> bool:
 
 
 def is_empty_path(headers: Headers) -> bool:
-    """Whether nobody is to answer this mail, by the return path."""
+    """Whether the return path says that nobody is to answer."""
     path = headers.first("return-path").strip("<> ").lower()
     return headers.has("return-path") and (not path or path.startswith("mailer-daemon"))
 

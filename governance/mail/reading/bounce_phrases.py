@@ -1,6 +1,6 @@
-"""How mail servers speak: their names, their subjects, and what they say of a mail that they could not deliver.
+"""The wording of mail servers, as patterns: their names, their subjects, and how they report failed deliveries.
 
-Patterns and the text they are held against, nothing else. Every repetition is bounded, and so is every text.
+Every repetition is bounded, and so is every text.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Words(NamedTuple):
 
 
 def words_of(text: str) -> Words:
-    """What a mail's text says, as far as a server would say it. What somebody says of himself first is no server's."""
+    """What a mail's text says, as far as a mail server would say it; a text that begins personally is no server's."""
     parted = part(text[:_FIRST])
     own = " ".join(re.sub(r"[^\w\s]{4,}", " ", parted.own.replace("’", "'")).casefold().split())
     found = _UNDELIVERED.search(own[: _SAID_BY + 300])
@@ -108,11 +108,11 @@ def words_of(text: str) -> Words:
 
 
 def names_failure(subject: str) -> bool:
-    """Whether a subject is that of a report; an answer to one, or one passed on, is none."""
+    """Whether a subject is that of a report, not of an answer to one or of one passed on."""
     return bool(SUBJECT.search(subject)) and not is_passed_on(subject)
 
 
 def is_passed_on(subject: str) -> bool:
-    """Whether a mail program marked it as passed on, or as the answer to a report."""
+    """Whether a mail program marked the subject as passed on, or as the answer to a report."""
     prefix = _ANSWER.match(subject)
     return bool(prefix and (_PASSED_ON.search(prefix.group(0)) or SUBJECT.match(subject, prefix.end())))

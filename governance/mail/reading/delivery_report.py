@@ -1,4 +1,4 @@
-"""Tells whether a mail server or a program wrote a mail, from its header and parts. Never by its meaning."""
+"""Tells from header and parts whether a mail server or a program wrote a mail."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _REPLY_HEADERS = (
 
 
 def automatic_by(headers: Headers, message: Message) -> Automatic:
-    """What the headers say of a program that wrote or answered (RFC 3834, and what programs use instead)."""
+    """What the headers say of a program that wrote or answered (RFC 3834, and headers in actual use)."""
     submitted = headers.first("auto-submitted").lower()
     if submitted.startswith("auto-replied") or is_empty_path(headers):
         return Automatic.REPLIED
@@ -60,7 +60,7 @@ def automatic_by(headers: Headers, message: Message) -> Automatic:
 
 
 def failure_in(raw: bytes, headers: Headers, message: Message) -> DeliveryFailure | None:
-    """The delivery failure that a mail reports, or None. A person who speaks of one reports none."""
+    """The delivery failure that a mail reports, or None; a person who only mentions one does not report one."""
     signs = signs_of(raw, headers, message)
     if not may_report(signs):
         return None

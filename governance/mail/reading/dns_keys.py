@@ -1,4 +1,4 @@
-"""Asks the domain name system for TXT records, or a stored answer instead. Never asks for anything but a mail key."""
+"""Asks DNS for the TXT records that hold mail keys, or takes stored answers instead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TIMEOUT = 5.0  # seconds for one name, all servers and tries together
 
 
 class DnsTxt:
-    """Looks TXT records up; `server` is host:port of another DNS server, else the machine's own are asked."""
+    """Looks up TXT records; `server` is host:port of a DNS server, else the machine's own are asked."""
 
     def __init__(self, server: str | None = None, timeout: float = TIMEOUT) -> None:
         self._server = server
@@ -47,7 +47,7 @@ class DnsTxt:
 
 
 class StoredTxt:
-    """Answers from a mapping of name to TXT record; null means that there is none, and an absent name is unknown."""
+    """Answers from a mapping of name to TXT record; null: there is no record; an absent name: unknown."""
 
     def __init__(self, records: Mapping[str, str | None]) -> None:
         self._records = {name.lower().rstrip("."): record for name, record in records.items()}
@@ -64,7 +64,7 @@ class StoredTxt:
 def stored_first(
     records: Mapping[str, str | None], ask: Callable[[str], bytes | None]
 ) -> Callable[[str], bytes | None]:
-    """Answers with what was stored, and asks for the rest: a key may be gone by the time a mail is looked at again."""
+    """Answers from the stored records, and asks DNS for the rest: a key may be gone when a mail is judged again."""
     stored = StoredTxt(records)
 
     def look_up(name: str) -> bytes | None:
@@ -83,6 +83,6 @@ def _joined(record: str) -> str:
 
 
 def only_key(records: list[bytes]) -> bytes | None:
-    """The one record that is a mail key; None where there is none, or where there are several to choose from."""
+    """The one record that is a mail key; None where there is none or more than one."""
     keys = [record for record in records if b"p=" in record]
     return keys[0] if len(keys) == 1 else None

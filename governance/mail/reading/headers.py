@@ -1,6 +1,6 @@
-"""Reads a mail's header exactly as its signature sees it: split at LF or CRLF, decoded only for people. Never guesses.
+"""Reads a mail's header exactly as its signature sees it: split at LF or CRLF, and decoded only for people.
 
-One reader serves both the signature and the facts, so that nothing is believed that was not signed.
+The signature check and the facts use this one reader, so that nothing counts that was not signed.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Headers:
             self.whole = False
 
     def all(self, name: str) -> list[str]:
-        """Every value of this header, undecoded but as text, unfolded and stripped."""
+        """Every value of this header as text, unfolded and stripped but not decoded."""
         return [_text(value).strip() for field, value in self.fields if field == name]
 
     def first(self, name: str) -> str:
@@ -80,22 +80,22 @@ class Headers:
         return next(iter(self.all(name)), "")
 
     def has(self, name: str) -> bool:
-        """Whether this header stands there, empty or not."""
+        """Whether the mail has this header, empty or not."""
         return any(field == name for field, _ in self.fields)
 
     def repeated(self, names: frozenset[str]) -> frozenset[str]:
-        """Those of `names` that stand more than once."""
+        """Those of `names` that occur more than once."""
         return frozenset(name for name in names if sum(field == name for field, _ in self.fields) > 1)
 
 
 def is_of_helpdesk(headers: Headers) -> bool:
-    """Whether a ticket system says that it sent the mail."""
+    """Whether a header says that a ticket system sent the mail."""
     mailer = headers.first("x-mailer").lower()
     return any(name.startswith(_HELPDESKS) for name, _ in headers.fields) or "zendesk" in mailer
 
 
 def split_mail(raw: bytes) -> tuple[bytes, bytes]:
-    """The header block and the body, parted at the first empty line as RFC 6376 verifiers do."""
+    """The header block and the body, separated at the first empty line as RFC 6376 verifiers do."""
     for empty in (b"\n", b"\r\n"):
         if raw.startswith(empty):
             return b"", raw[len(empty) :]
@@ -107,7 +107,7 @@ def split_mail(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def decoded(value: str) -> str:
-    """A header value as people read it: RFC 2047 words decoded, controls dropped; what can't be decoded stays."""
+    """A header value as people read it: RFC 2047 words decoded where possible, control signs removed."""
     value = re.sub(r"(\?=)[ \t]+(?==\?)", r"\1", value[:MAX_VALUE])
     value = _ENCODED.sub(_word, value)
     return "".join(letter if letter.isprintable() else " " for letter in value).strip()
@@ -126,7 +126,7 @@ def _word(found: re.Match[str]) -> str:
 
 
 def text_in(raw: bytes, charset: str | None) -> str:
-    """Bytes as text in the declared charset; undeclared and unknown ones are read as UTF-8. Never raises.
+    """Bytes as text in the declared charset; UTF-8 where it is undeclared or unknown. Never raises.
 
     What no database could keep, a NUL or half of a surrogate pair, becomes a mark.
     """
@@ -171,7 +171,7 @@ def date_of(value: str) -> datetime | None:
 
 
 def addresses(value: str) -> tuple[str, ...]:
-    """Every address of a header in lower case: names, comments and group names left out. Nothing is decoded first."""
+    """Every address of a header in lower case, without names, comments and group names; read before decoding."""
     return tuple(address.lower() for element in _elements(value[:MAX_VALUE]) for address in element if address)
 
 

@@ -1,6 +1,6 @@
-"""Reduces HTML to the text a person reads, in one pass; quoted blocks become lines with `>`. Fetches nothing.
+"""Reduces HTML to the text a person reads, in one pass; quoted blocks become lines with `>`.
 
-What is there but cannot be seen, such as `display:none` or white on white, is kept apart.
+Text that cannot be seen, such as `display:none` or white on white, is kept apart.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MAX_ATTRIBUTES = 2_000
 
 
 class Page(NamedTuple):
-    """`text`: what a person reads, line by line; `unseen`: what stands there and is hidden."""
+    """`text`: what a person reads, line by line; `unseen`: hidden text."""
 
     text: str
     unseen: str
@@ -99,7 +99,7 @@ class _Reader:
 
 
 def page_of(html: str) -> Page:
-    """The text of a page or mail; comments, scripts and styles left out, hidden text apart."""
+    """The text of a page or mail without comments, scripts and styles, hidden text apart."""
     html = html[:MAX_HTML]
     reader = _Reader()
     position = 0

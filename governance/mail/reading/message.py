@@ -1,4 +1,4 @@
-"""Reads the raw bytes of a mail into plain facts. Hostile mail raises nothing but a Refusal."""
+"""Reads the raw bytes of a mail into plain facts. Hostile mail raises only Refusal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ONCE = frozenset(
 
 
 def read_mail(raw: bytes) -> MailFacts:
-    """The facts of one mail. Raises Refusal where it is too large, too deep or no mail at all."""
+    """The facts of one mail. Raises Refusal where it is too large, too deeply nested, or no mail at all."""
     headers = _headers(raw)
     message = _parsed(raw)
     body = body_of(message)
@@ -67,9 +67,9 @@ def read_mail(raw: bytes) -> MailFacts:
 
 
 def mail_to_judge(raw: bytes, domains: frozenset[str]) -> bytes:
-    """The mail itself, or the one that somebody forwarded inside it as an attachment; `domains` are the vendor's.
+    """The mail itself, or the one forwarded inside it as an attachment; `domains` are the vendor's.
 
-    What the vendor sent, and what a mail server reports, is judged itself, whatever is attached to it.
+    A mail from the vendor, or a mail server's report, is judged itself, whatever is attached to it.
     """
     for _ in range(3):
         headers = _headers(raw)

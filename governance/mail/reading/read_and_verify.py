@@ -1,4 +1,4 @@
-"""Reads one mail whole: which one it is, what it says, who signed it. What follows is judged by the rules, not here."""
+"""Reads one mail completely: whether it or an attached one counts, what it says, who signed it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class Examined:
 def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime, authserv_id: str | None = None) -> Examined:
     """Read a mail that arrived, or the one forwarded in it, and check its signature. Raises Refusal if unreadable.
 
-    `authserv_id`: the name of our own receiving server; what it found is told where we could not check ourselves.
+    `authserv_id`: the name of our own receiving server; its finding is added as a reason where we could not check
+    ourselves.
     """
     judged = mail_to_judge(raw, vendor.domains)
     authenticity = authenticate(judged, vendor.domains, lookup, now)

@@ -1,4 +1,4 @@
-"""What our own receiving mail server says of a mail's signature (RFC 8601). Told, never believed: it closes nothing.
+"""What our own receiving mail server says of a mail's signature (RFC 8601); it is shown, but closes nothing.
 
 Only the topmost Authentication-Results header is read, and only under the name that the operator configured: the server
 puts its own above those that a sender may have written.

@@ -1,4 +1,4 @@
-"""Reads the key that a domain publishes for its mail signatures (RFC 6376 s. 3.6.1, RFC 8463). Asks nobody for it."""
+"""Reads the key that a domain publishes for its mail signatures (RFC 6376 s. 3.6.1, RFC 8463) from its TXT record."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SMALLEST, LARGEST = 1024, 8192  # bits of an RSA key
 
 
 class Ed25519:
-    """Verifies as the signature library expects it of its own optional dependency, and remembers the outcome."""
+    """Verifies in the form the signature library expects of its own optional dependency, and keeps the result."""
 
     def __init__(self, raw: bytes) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(raw)
         self.held = False
 
     def verify(self, digest: bytes, signature: bytes) -> None:
-        """Note whether the signature over this digest holds."""
+        """Note whether the signature is valid for this digest."""
         try:
             self._key.verify(signature, digest)
             self.held = True
@@ -35,7 +35,7 @@ class Ed25519:
 
 @dataclass(frozen=True)
 class SigningKey:
-    """`kind`: rsa or ed25519. `exact`: only for the domain itself, no subdomain. `numbers`: as the library takes it."""
+    """`kind`: rsa or ed25519. `exact`: for the domain itself only, no subdomain. `numbers`: as the library takes it."""
 
     kind: str
     bits: int
@@ -44,7 +44,7 @@ class SigningKey:
 
 
 def signing_key(record: bytes) -> SigningKey | None:
-    """The key in a TXT record; None where it is malformed, revoked, too small, a test, or for another service."""
+    """The key in a TXT record; None where it is malformed, revoked, too small, for testing, or for another service."""
     try:
         tags = parse_tag_value(record)
     except InvalidTagValueList:

@@ -1,4 +1,4 @@
-"""Hands an approved letter from the outbox to the mail server, once. What is known of a failure comes back as Fault."""
+"""Takes an approved letter from the outbox and hands it to the mail server, once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from governance.usecases.case.letter import sending
 
 
 class LetterSender:
-    """The transport of letters. `smtp_url` None: the app cannot send, and every letter fails for good."""
+    """The transport of letters. `smtp_url` None: the app cannot send, and every letter fails permanently."""
 
     def __init__(self, database: Database, smtp_url: str | None) -> None:
         self._database = database

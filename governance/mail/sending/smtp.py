@@ -1,4 +1,4 @@
-"""Hands frozen bytes to a mail server: once, to all recipients or none. Never tries again; changes only line ends."""
+"""Hands frozen bytes to a mail server once, for all recipients or none, changing only line ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Where letters are handed in. `tls`: none, starttls or smtps. The password is never shown."""
+    """The server that takes our letters. `tls`: none, starttls or smtps. The password is never shown."""
 
     host: str
     port: int
@@ -37,7 +37,7 @@ class SmtpServer:
 
     @classmethod
     def at(cls, url: str) -> SmtpServer:
-        """The server of an SMTP_URL. Raises Fault where it can't be used, or would send the password in clear."""
+        """The server of an SMTP_URL. Raises Fault if it is unusable or would send the password unencrypted."""
         parts = urlsplit(url)
         try:
             host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
@@ -57,8 +57,8 @@ class SmtpServer:
     def send(self, sender: str, recipients: tuple[str, ...], raw: bytes) -> str:
         """Hand in these bytes for all recipients and return the server's words.
 
-        Raises Fault: `reached` False, the letter has certainly not left; None, the connection ended after its text had
-        begun to leave, and nobody knows.
+        Raises Fault. `reached` False: the letter has certainly not left; None: the connection ended after its text had
+        begun to leave, so nobody knows.
         """
         if not recipients or not all(_ADDRESS.fullmatch(address) for address in (sender, *recipients)):
             raise Fault("smtp:bad_address", permanent=True)
@@ -75,7 +75,7 @@ class SmtpServer:
         return said
 
     def login_check(self) -> None:
-        """Connect, log in and leave. Raises Fault."""
+        """Connect, log in and disconnect. Raises Fault."""
         with self._session() as session:
             session.noop()
             _leave(session)
