@@ -1,4 +1,4 @@
-"""Opens the database and gives the two ways in: `reading()` and `writing()`. Knows no table and no rule.
+"""Opens the database for two uses: `reading()` and `writing()`.
 
 SQLite: one writer per process at a time (without that lock a waiting writer was seen to wait 3.9 s, longer than Slack
 does), `BEGIN IMMEDIATE`, and readers that never wait. PostgreSQL: ordinary transactions.
@@ -50,7 +50,7 @@ def _sqlite_engine(url: str, *, query_only: bool, begin: str, synchronous: str =
 
 
 class Database:
-    """`url` as SQLAlchemy writes it; `sqlite:///file` or `postgresql://...` (psycopg 3)."""
+    """`url` as SQLAlchemy writes it: `sqlite:///file` or `postgresql://...` (psycopg 3)."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -79,7 +79,7 @@ class Database:
 
     @contextmanager
     def writing(self, *, durable: bool = True) -> Iterator[Session]:
-        """A transaction: commits when the block ends well, else rolls back. No network inside.
+        """A transaction: commits when the block ends well, else rolls back. Make no network call inside.
 
         `durable=False`, for what may be done twice: SQLite does not wait for the disk, and a power cut may undo it.
         """
@@ -89,7 +89,7 @@ class Database:
             yield session
 
     def clean_files(self, tables: tuple[str, ...], sleep: Callable[[float], None]) -> bool:
-        """Remove deleted rows from the files themselves; False when readers kept us from it and it is to be retried."""
+        """Remove deleted rows from the files themselves; False when readers prevented it and it must be retried."""
         if self.is_sqlite:
             return self._truncate_wal(sleep)
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

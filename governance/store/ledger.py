@@ -1,4 +1,4 @@
-"""The record of events: append, and verify. Never changes or removes an event, never holds free text or a name.
+"""The record of events: append and verify. No event is ever changed or removed, or holds free text or a name.
 
 Each event carries the hash of the one before it. The hashed bytes are JSON with sorted ASCII keys, no spaces, no floats
 and integers below 2^53, which within these limits is RFC 8785.
@@ -30,7 +30,7 @@ def event_hash(row: dict[str, Plain], previous: str) -> str:
 
 
 def subject_of(session: Session, workspace_id: str, user_id: str) -> str:
-    """The random id that stands for this person in the record; made at first use."""
+    """The random id that stands for this person in the record; made when it is first needed."""
     session.execute(
         insert_for(session, Subject)
         .values(id=new_id(), workspace_id=workspace_id, user_id=user_id)
@@ -59,7 +59,7 @@ def append(
     actor: str | None = None,
     **data: Plain,
 ) -> int:
-    """Add one event and return its number. `actor` is a Slack user id; only its random subject id is written.
+    """Add one event and return its number. `actor` is a Slack user id, of which only the random subject id is written.
 
     Call it last before the commit: it locks the workspace's head row. Tags read `noun:object:action`.
     """
@@ -85,7 +85,7 @@ def append(
 
 @dataclass(frozen=True)
 class Verified:
-    """`fault` is None when the record is whole, else the first thing wrong in it."""
+    """`fault` is None when the record is whole, else the first fault in it."""
 
     events: int
     head: str
@@ -93,7 +93,7 @@ class Verified:
 
 
 def verify(session: Session, workspace_id: str) -> Verified:
-    """Walk the whole chain: finds any edit, gap, reorder, and a cut or forged end."""
+    """Check the whole chain: finds any edit, gap or reordering, and a cut or forged end."""
     previous, seq = GENESIS, 0
     for event in session.scalars(
         select(LedgerEvent).where(LedgerEvent.workspace_id == workspace_id).order_by(LedgerEvent.seq)

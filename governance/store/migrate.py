@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema, or says how far behind it is. Never touches the data itself."""
+"""Brings a database to the newest schema, or says how far behind it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def alembic_config() -> Config:
 
 
 def to_head(database: Database, revision: str = "head") -> None:
-    """Upgrade (or downgrade, given an older revision) the schema in one transaction."""
+    """Upgrade the schema in one transaction, or, given an older revision, downgrade it."""
     config = alembic_config()
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""The outbox: queue a row with the fact it tells, claim it, settle it. Sends nothing itself and knows no address.
+"""The outbox: queue a row with the fact it tells, claim it, settle it.
 
 States: `held` (waits for the question to open), `queued -> sending -> sent | failed | unknown | dropped`. A row left in
 `sending` by a process that died is queued again, or becomes `unknown` where the promise is "at most once".
@@ -23,7 +23,7 @@ CLOCKS_APART = timedelta(hours=1)  # a lease that lies further ahead was written
 
 
 class Kind(StrEnum):
-    """What a row sends. The painter of each stands in `slack/sender.py`, a letter's in `mail/smtp.py`."""
+    """What a row sends. slack/painters.py names the painter of each; a letter goes through mail/sending."""
 
     BALLOT = "ballot"
     REMINDER = "reminder"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 
 class Promise(StrEnum):
-    """What a crash or a lost answer may do to a row."""
+    """What may happen to a row in a crash or when an answer is lost."""
 
     AT_LEAST_ONCE = "at_least_once"
     AT_MOST_ONCE = "at_most_once"
@@ -76,7 +76,7 @@ def queue(
     held: bool = False,
     interactive: bool = False,
 ) -> None:
-    """Write one row. The same occasion again does nothing, or for a screen makes it due again with the newest state."""
+    """Write one row. A known occasion changes nothing, except that a screen becomes due again with the newest state."""
     row = {
         "workspace_id": workspace_id,
         "kind": kind.value,
@@ -115,7 +115,7 @@ def _queueing(dialect: str, *, latest: bool) -> Executable:
 
 
 def queue_many(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Write many rows of bulk messages at once; rows whose occasion exists are left as they are."""
+    """Write many rows of bulk messages at once; rows whose occasion is known are left as they are."""
     if rows:
         rows = [{**row, "bulk": True} for row in rows]
         statement = insert_for(session, Outgoing).on_conflict_do_nothing(index_elements=["workspace_id", "occasion"])
@@ -160,9 +160,9 @@ _SETTLE = (
 
 
 def due(session: Session, workspace_id: str, now: datetime, limit: int, *, screens: bool) -> list[Outgoing]:
-    """Rows to send now, in the order in which they became due: the screens somebody waits for, or everything else.
+    """Rows to send now, in the order in which they became due: screens that somebody waits for, or everything else.
 
-    Of everything else, an owner's letter does not wait for hours behind a hundred thousand results.
+    An owner's letter does not wait for hours behind a hundred thousand results.
     """
     found: list[Outgoing] = []
     where = {"workspace_id": workspace_id, "screens": screens, "now": now}
@@ -172,13 +172,13 @@ def due(session: Session, workspace_id: str, now: datetime, limit: int, *, scree
 
 
 def is_any_due(session: Session, workspace_id: str, now: datetime, *, screens: bool) -> bool:
-    """Whether `due` would find a row: asked first, since it keeps no writer waiting."""
+    """Whether `due` would find a row; asked first, since it makes no writer wait."""
     where = {"workspace_id": workspace_id, "screens": screens, "now": now}
     return session.connection().execute(_ANY_DUE, where).first() is not None
 
 
 def claim(session: Session, row: Outgoing, now: datetime) -> bool:
-    """Make the row ours to send; False when somebody else was quicker. Commit before the call goes out."""
+    """Claim the row for this process; False when another was quicker. Commit before the call goes out."""
     session.flush()
     return session.connection().execute(_CLAIM, {"row_id": row.id, "until": now + LEASE}).rowcount == 1
 
@@ -191,7 +191,7 @@ def settle(session: Session, row_id: int, status: str, now: datetime, error: str
 
 
 def put_back(session: Session, row_id: int, when: datetime, error: str | None = None, *, counts: bool = True) -> None:
-    """Queue a claimed row again for `when`. `counts=False`: it was not the row's fault (a rate limit, a pause)."""
+    """Queue a claimed row again for `when`. `counts=False`: the row was not at fault (a rate limit, a pause)."""
     values: dict[str, Any] = {"status": "queued", "not_before": when, "error": error, "lease_until": None}
     if not counts:
         values["attempts"] = Outgoing.attempts - 1
@@ -199,7 +199,7 @@ def put_back(session: Session, row_id: int, when: datetime, error: str | None = 
 
 
 def reclaim(session: Session, workspace_id: str, now: datetime, but: Collection[int] = ()) -> int:
-    """Take back what a process left in `sending` for longer than its lease; `but` what we are just sending ourselves.
+    """Queue again what stayed in `sending` beyond its lease, but not the rows `but` that we are sending ourselves.
 
     Returns the number of rows.
     """
@@ -209,7 +209,7 @@ def reclaim(session: Session, workspace_id: str, now: datetime, but: Collection[
 
 
 def reclaim_all(session: Session, now: datetime) -> int:
-    """Take back all that a dead process left in `sending`, lease or not: only where no other process can be alive."""
+    """Queue again all that a dead process left in `sending`, only where no other process can be alive."""
     return _take_back(session, now)
 
 
@@ -224,7 +224,7 @@ def _take_back(session: Session, now: datetime, *where: ColumnElement[bool]) -> 
 
 
 def workspaces_with_work(session: Session, now: datetime) -> list[str]:
-    """Workspaces that have a row due, or one left in `sending` past its lease."""
+    """Workspaces that have a row due, or one in `sending` beyond its lease."""
     here = select(Outgoing.id).where(Outgoing.workspace_id == Workspace.id)
     queued = here.where(
         Outgoing.status == "queued", Outgoing.interactive.in_(_EITHER), Outgoing.bulk.in_(_EITHER),
@@ -236,7 +236,7 @@ def workspaces_with_work(session: Session, now: datetime) -> list[str]:
 
 
 def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> None:
-    """Give up rows that have not left yet; each is counted as dropped, not as failed."""
+    """Drop rows that have not left yet; they count as dropped, not as failed."""
     session.execute(
         update(Outgoing)
         .where(Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)

@@ -1,4 +1,4 @@
-"""A claimed row of the outbox, apart from any session: what its painter, its sender and its settling are given."""
+"""A claimed row of the outbox as plain values, for its painter, its sender and its settling."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Row:
 
     @property
     def tries(self) -> int:
-        """How often a call is made that fails for reasons that pass."""
+        """How often a call is tried that fails for passing reasons."""
         if self.kind is Kind.LETTER:
             return TRIES_OF_A_LETTER
         must_arrive = PROMISES[self.kind] is Promise.AT_LEAST_ONCE and not self.interactive

@@ -1,4 +1,4 @@
-"""One process per SQLite file: a second one is told so instead of writing beside the first."""
+"""One process per SQLite file: a second one gets an error instead of writing beside the first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 
 class OneProcess:
-    """Holds the lock file of a SQLite database while it runs; does nothing for PostgreSQL. ValueError if held."""
+    """Holds the lock file of a SQLite database while it runs; nothing for PostgreSQL. Raises ValueError if held."""
 
     def __init__(self, database_url: str) -> None:
         url = make_url(database_url)

@@ -1,4 +1,4 @@
-"""Questions asked of the database from several rooms. Reads only, except for the bulk statements that say so."""
+"""Queries that several rooms ask, all reading except the bulk statements that say so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RUNNING = ("preparing", "scheduled", "open")
 
 
 def poll_of(session: Session, workspace_id: str, poll_id: str) -> Poll:
-    """The question with this id in this workspace; refuses when there is none."""
+    """The question with this id in this workspace. Raises Refusal when there is none."""
     found = session.get(Poll, poll_id)
     if found is None or found.workspace_id != workspace_id:
         raise Refusal(N_("This question no longer exists."))
@@ -27,12 +27,12 @@ def poll_of(session: Session, workspace_id: str, poll_id: str) -> Poll:
 
 
 def installed(workspace_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Whether the app is installed in this workspace now: where it was removed, nothing new is begun for anybody."""
+    """The condition that the app is installed in this workspace now; elsewhere nothing new is begun."""
     return workspace_id.in_(select(Workspace.id).where(Workspace.removed_at.is_(None)))
 
 
 def poll_to_change(session: Session, workspace_id: str, poll_id: str) -> Poll:
-    """As `poll_of`, for who is about to change it: everybody else who would waits until this transaction ends."""
+    """As `poll_of`, for a change: anybody else who wants to change it waits until this transaction ends."""
     query = select(Poll).where(Poll.id == poll_id, Poll.workspace_id == workspace_id)
     found = session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
     if found is None:
@@ -41,7 +41,7 @@ def poll_to_change(session: Session, workspace_id: str, poll_id: str) -> Poll:
 
 
 def keys_in_use(session: Session) -> set[str]:
-    """Fingerprints of the app keys that answers or later objections were made with and still need."""
+    """Fingerprints of the app keys that stored answers or later objections still need."""
     query = select(Poll.key_fingerprint).where(Poll.salt.is_not(None) | Poll.later_salt.is_not(None))
     return {fingerprint for fingerprint in session.scalars(query.distinct()) if fingerprint}
 
@@ -68,7 +68,7 @@ def case_of_decision(session: Session, decision_id: str) -> Case | None:
 
 
 def decision_on(session: Session, poll_id: str) -> Decision | None:
-    """The decision on this question that counts, if one was taken."""
+    """The valid decision on this question, if there is one."""
     return session.scalars(select(Decision).where(Decision.poll_id == poll_id)).first()
 
 
@@ -81,7 +81,7 @@ def elector_of(session: Session, poll_id: str, user_id: str) -> Elector | None:
 
 
 def place_of_ballot(session: Session, poll_id: str, user_id: str) -> tuple[str, str] | None:
-    """Where the question stands in this person's conversation, if it was delivered."""
+    """Channel and time of the question in this person's conversation, if it was delivered."""
     elector = elector_of(session, poll_id, user_id)
     if elector is None or not elector.channel or not elector.message_ts:
         return None
@@ -130,7 +130,7 @@ def delivery_errors(session: Session, poll_id: str, kind: Kind) -> list[tuple[st
 
 
 def answered_count(session: Session, poll_id: str) -> int:
-    """How many people have an answer on record now. Never shown as it is: see rules.poll."""
+    """How many people have an answer on record now. Never show it: see `live_number` in rules/poll/opening.py."""
     query = select(func.count()).where(Participation.poll_id == poll_id, Participation.answered)
     return session.scalar(query) or 0
 
@@ -146,10 +146,10 @@ def queue_for_electors(
     about: dict[str, Any] | None = None,
     held: bool = False,
 ) -> int:
-    """Write one outbox row for each person asked who fits, zone by zone; `releases` says when each zone's rows are due.
+    """Write one outbox row for each person asked who fits, zone by zone; `releases`: when each zone's rows are due.
 
-    `occasion` is completed with the elector's random id: who has such a row already gets no other. Returns the number
-    of rows.
+    The elector's random id is appended to `occasion`; who has such a row already gets no other. Returns the number of
+    rows.
     """
     written = 0
     for zone, not_before in releases:

@@ -1,4 +1,4 @@
-"""What every table stands on: UTC times on both databases, random ids, names of constraints."""
+"""What all tables share: UTC times on both databases, random ids, names of constraints."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC time on both databases; SQLite would give it back naive. A naive time is refused."""
+    """An aware UTC time on both databases, since SQLite would return it naive. Raises ValueError for a naive time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

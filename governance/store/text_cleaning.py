@@ -1,4 +1,4 @@
-"""What both databases can keep of a text that came from outside."""
+"""Makes a text from outside storable in both databases."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, UTF-
 
 
 def storable(text: str) -> str:
-    """The text, with a mark in the place of each sign that cannot be kept."""
+    """The text with a mark in place of each character that cannot be stored."""
     return _UNKEEPABLE.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""Statements that say how many rows they wrote, and INSERTs that know ON CONFLICT on both databases."""
+"""Statements that report how many rows they wrote, and INSERTs with ON CONFLICT for both databases."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 
 def insert_for(session: Session, model: type) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the dialect of the session."""
+    """An INSERT that supports ON CONFLICT, in the dialect of the session."""
     return insert_into(dialect_of(session), model)
 
 
 def insert_into(dialect: str, target: type | FromClause) -> sqlite.Insert | postgresql.Insert:
-    """The same for a statement that is built once; its table instead of a model keeps it out of the ORM."""
+    """The same for a statement that is built once; for a table, not a model, so that it bypasses the ORM."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(target)  # type: ignore[arg-type]  # a model's table is a Table
 
@@ -26,8 +26,8 @@ def dialect_of(session: Session) -> str:
 def changed(session: Session, statement: Executable) -> int:
     """Run it in the session's transaction and return the number of rows it wrote.
 
-    Past the ORM: objects loaded before are not refreshed. `preserve_rowcount`: PostgreSQL's driver keeps no count of an
-    INSERT otherwise.
+    It bypasses the ORM: objects loaded before are not refreshed. `preserve_rowcount`: otherwise PostgreSQL's driver
+    keeps no count of an INSERT.
     """
     session.flush()
     counted = statement.execution_options(preserve_rowcount=True)

@@ -19,7 +19,7 @@ def covered(session: Session, case_id: str) -> Sequence[CoveredUrl]:
 
 
 def replace_covered(session: Session, case_id: str, organisation: str | None, workspaces: Sequence[str]) -> None:
-    """From now on the request is for these."""
+    """Set the addresses that the request speaks for."""
     session.execute(delete(CoveredUrl).where(CoveredUrl.case_id == case_id))
     urls = [(organisation, ORGANISATION)] if organisation else []
     urls += [(url, WORKSPACE) for url in workspaces]

@@ -1,4 +1,4 @@
-"""Every table there is: the inventory of what is kept, with whose data it is and when it goes.
+"""Every table: the inventory of what is kept, with whose data it is and when it is removed.
 
 Everything is keyed by workspace, directly or through its question or request; a query without it is a defect.
 """

@@ -1,4 +1,4 @@
-"""The tables of a request to a vendor: its decision, what happened to it, its letters, for whom it speaks."""
+"""The tables of a request to a vendor: its decision, its events, its letters, and the addresses it speaks for."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from governance.store.schema import BIG_ID, Base, new_id
 
 
 class Decision(Base):
-    """What an owner decided, with the advice it followed or departed from. One per question counts: the newest.
+    """What an owner decided, with the advice it followed or departed from. The newest of a question counts.
 
-    One that a newer decision `replaces` is kept; its question then stands in `was_about`.
+    One that a newer decision `replaces` is kept; `was_about` then holds its question.
     """
 
     __tablename__ = "decisions"
@@ -31,7 +31,7 @@ class Decision(Base):
 
 
 class Case(Base):
-    """One request to one vendor. `state` is the fold of its events, written by one function only."""
+    """One request to one vendor. `state` is folded from its events and written by `record_event` only."""
 
     __tablename__ = "cases"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -76,7 +76,7 @@ class CaseEvent(Base):
 
 
 class Letter(Base):
-    """A letter, frozen at approval: its canonical bytes are `body`, its digest their SHA-256."""
+    """A letter, frozen at approval: `body` holds its canonical bytes, `digest` their SHA-256."""
 
     __tablename__ = "letters"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -98,7 +98,7 @@ class Letter(Base):
 
 
 class CoveredUrl(Base):
-    """One address for which a request was made. When it was asked stands in the frozen letters that name it."""
+    """One address for which a request was made. The frozen letters that name it show when it was asked for."""
 
     __tablename__ = "covered_urls"
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)

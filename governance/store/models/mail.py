@@ -12,7 +12,7 @@ from governance.store.schema import Base, new_id
 
 
 class Mail(Base):
-    """One mail or pasted text, raw as it arrived, with the DNS answer its signature was checked by."""
+    """One mail or pasted text, raw as it arrived, with the DNS answers that its signature was checked with."""
 
     __tablename__ = "mails"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -47,7 +47,7 @@ class Mail(Base):
 
 
 class MailboxPosition(Base):
-    """One folder of the app's own mailbox. Names the account, never its password; of no member."""
+    """One folder of the app's own mailbox, with the account's name and no password; not about any member."""
 
     __tablename__ = "mailbox_positions"
     place: Mapped[str] = mapped_column(primary_key=True)  # account and folder, or the path of a Maildir

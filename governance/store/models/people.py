@@ -33,7 +33,7 @@ class Workspace(Base):
 
 
 class Member(Base):
-    """A copy of Slack's directory. A person's row goes when they are erased."""
+    """A copy of Slack's directory. A person's row is deleted when they are erased."""
 
     __tablename__ = "members"
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
@@ -47,7 +47,7 @@ class Member(Base):
 
 
 class Subject(Base):
-    """Which random id stands for whom in the record of events. Erasing the row leaves the record whole."""
+    """Which random id stands for whom in the record of events. The record stays valid when a row is erased."""
 
     __tablename__ = "subjects"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -68,7 +68,7 @@ class Appointment(Base):
 
 
 class DaysOff(Base):
-    """Weekend and holidays of a workspace, by which the clock of a request counts."""
+    """Weekend and holidays of a workspace, by which the dates of a request are counted."""
 
     __tablename__ = "days_off"
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)

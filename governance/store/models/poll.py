@@ -15,7 +15,7 @@ RUNNING = text("state IN ('preparing', 'scheduled', 'open')")  # one question at
 
 
 class Poll(Base):
-    """One question to the members, its rule, and after closing its totals. Holds no answer of anybody."""
+    """One question to the members: its rule and, after closing, its totals. Holds nobody's answer."""
 
     __tablename__ = "polls"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -79,7 +79,7 @@ class Poll(Base):
 
 
 class AudiencePart(Base):
-    """A user group or channel whose members are asked; none of these means everybody."""
+    """A user group or channel whose members are asked; a question without any asks everybody."""
 
     __tablename__ = "audience_parts"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
@@ -109,7 +109,7 @@ class Elector(Base):
 
 
 class Participation(Base):
-    """Who has answered a question, without the answer. Goes at the decision, at the latest 30 days after closing."""
+    """Who has answered a question, without the answer. Removed at the decision, at most 30 days after closing."""
 
     __tablename__ = "participation"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
@@ -120,7 +120,7 @@ class Participation(Base):
 
 
 class OpenBallot(Base):
-    """A secret answer while the question is open, keyed by an HMAC of the person, without a time. Goes at closing."""
+    """A secret answer in an open question, keyed by an HMAC of the person, without a time. Removed at closing."""
 
     __tablename__ = "open_ballots"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
@@ -130,7 +130,7 @@ class OpenBallot(Base):
 
 
 class ClosedBallot(Base):
-    """A secret answer after closing: the check code and the choice, nothing that leads to a person."""
+    """A secret answer after closing: the check code and the choice, without anything that leads to a person."""
 
     __tablename__ = "closed_ballots"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
@@ -141,7 +141,7 @@ class ClosedBallot(Base):
 
 
 class ConsentRecord(Base):
-    """Named questions only: one row per act, append-only. Expires with the retention announced in the notice."""
+    """Named questions only: one row per act, append-only. Removed after the retention announced in the notice."""
 
     __tablename__ = "consent_records"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -164,7 +164,7 @@ class NoticeReading(Base):
 
 
 class LaterObjection(Base):
-    """*I object now*, after closing: an HMAC of the person under a second salt, no time. Tags go with the salt."""
+    """*I object now*, after closing: an HMAC of the person under a second salt, no time. Removed with the salt."""
 
     __tablename__ = "later_objections"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)

@@ -1,4 +1,4 @@
-"""The tables that serve all nouns: what is to leave, what happened, which events of Slack's were seen."""
+"""The tables that serve all nouns: what is to be sent, what happened, which of Slack's events were handled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from governance.store.schema import BIG_ID, Base
 
 
 class Outgoing(Base):
-    """The outbox: everything that leaves, written in the transaction of the fact it tells. References only."""
+    """The outbox: everything to be sent, written in the transaction of the fact it tells. References only."""
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=True)
@@ -45,7 +45,7 @@ class Outgoing(Base):
 
 
 class LedgerEvent(Base):
-    """The record of events: append-only, each with the hash of the one before. Triggers refuse change and removal."""
+    """The record of events: append-only, each with the hash of the one before. Triggers refuse changes."""
 
     __tablename__ = "ledger"
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
@@ -60,7 +60,7 @@ class LedgerEvent(Base):
 
 
 class LedgerHead(Base):
-    """The newest hash of each workspace's record; locking this row puts writers in order."""
+    """The newest hash of each workspace's record; locking this row makes writers take turns."""
 
     __tablename__ = "ledger_heads"
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
@@ -69,7 +69,7 @@ class LedgerHead(Base):
 
 
 class SeenEvent(Base):
-    """Ids of Slack events already handled; a second delivery is answered and changes nothing. Kept two days."""
+    """Ids of Slack events already handled, so that a second delivery changes nothing. Kept two days."""
 
     __tablename__ = "seen_events"
     event_id: Mapped[str] = mapped_column(primary_key=True)

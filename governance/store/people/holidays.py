@@ -1,6 +1,6 @@
-"""Reads holidays from text: a list of dates, an ICS calendar (RFC 5545), or both. Bounded; knows no clock.
+"""Reads holidays from text: a list of dates, an ICS calendar (RFC 5545), or both, up to a size.
 
-Of a calendar only whole days count: several days, and every year where it says so. Whatever is cancelled does not.
+Of a calendar, only whole days are read, also several in a row and yearly ones; cancelled events are skipped.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ UNREADABLE = N_("This calendar cannot be read. Export it again as an ICS file, o
 
 
 def read_holidays(text: str, today: date, *, typed: bool = False) -> Holidays:
-    """The holidays in this text, as far as any clock of ours can meet them. Raises Refusal with what to mend.
+    """The holidays in this text that can matter to any date we count. Raises Refusal with what to mend.
 
-    `typed`: a person has just written it, so a date far ahead is a slip of the pen.
+    `typed`: a person has just written it, so a date far ahead counts as a mistake.
     """
     if len(text.encode()) > MOST_BYTES:
         raise Refusal(N_("This is larger than 1 MB. Give the public holidays only."))

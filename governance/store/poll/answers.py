@@ -1,4 +1,4 @@
-"""The SQL of one answer: what is looked at and what is written. Decides nothing.
+"""The SQL of one answer: what is read, and what is written.
 
 Each statement is built once, on tables instead of models: building one costs more than running it, and sixteen people
 may press at once.
@@ -40,9 +40,9 @@ _FACTS_TO_WRITE = _FACTS.with_for_update(read=True, of=Poll.__table__)
 def facts(
     session: Session, workspace_id: str, user_id: str, poll_id: str, *, to_write: bool = False
 ) -> Row[Any] | None:
-    """Everything that judging one press needs, in one look; None when there is no such question here.
+    """Everything needed to judge one press, in one query; None when there is no such question here.
 
-    `to_write`: the question cannot close before this transaction ends, nor this be read while it closes.
+    `to_write`: lock it, so that the question cannot close before this transaction ends, and this waits while it closes.
     """
     look = _FACTS_TO_WRITE if to_write else _FACTS
     return _run(session, look, {"workspace_id": workspace_id, "user_id": user_id, "poll_id": poll_id}).first()
@@ -64,7 +64,7 @@ def _taking_part(dialect: str) -> Executable:
 
 
 def take_part(session: Session, poll_id: str, user_id: str, action_ts: str, *, answered: bool) -> bool:
-    """Note the press unless a newer one was noted meanwhile."""
+    """Note the press unless a newer one was noted before."""
     row = {"poll_id": poll_id, "user_id": user_id, "action_ts": action_ts, "answered": answered}
     return _run(session, _taking_part(dialect_of(session)), row).rowcount == 1
 
@@ -79,7 +79,7 @@ def _keeping(dialect: str) -> Executable:
 
 
 def keep_answer(session: Session, poll_id: str, key: str, sealed: bytes) -> None:
-    """Write a secret answer, sealed. It is written anew by the same answer too, so that no change shows."""
+    """Write a secret answer, sealed. The same answer is written anew too, so that nothing shows a change."""
     _run(session, _keeping(dialect_of(session)), {"poll_id": poll_id, "key": key, "sealed": sealed})
 
 

@@ -1,8 +1,8 @@
-"""Seals a secret answer so that the database alone does not show it; opens it for its own giver and at closing.
+"""Seals a secret answer so that the database alone does not show it; unseals it for its own giver and at closing.
 
-The key comes from the app's key, which is outside the database, and from the question's salt, which is destroyed at
-closing: what is left anywhere of a sealed answer can then be opened by nobody. Every seal of an answer has the same
-length and a nonce of its own, so that not even a change shows.
+The key is derived from the app's key, which is outside the database, and from the question's salt, which is destroyed
+at closing; after that nobody can open any copy of a sealed answer. All seals of answers have the same length and a
+nonce of their own, so that not even a change shows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _cipher(app_key: bytes, salt: bytes) -> AESGCM:
 
 
 def seal(app_key: bytes, salt: bytes, tag: str, choice: str, code: str) -> bytes:
-    """The answer and its check code, unreadable; bound to `tag`, so that it cannot stand for somebody else's."""
+    """The answer and its check code, encrypted and bound to `tag`, so that it cannot stand for another person's."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + _cipher(app_key, salt).encrypt(nonce, f"{choice:<{CHOICE_LENGTH}}{code}".encode(), tag.encode())
 

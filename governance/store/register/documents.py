@@ -1,4 +1,4 @@
-"""The released documents, notices and letters, read from their files. Nothing here writes or changes one.
+"""Reads the released documents, notices and letters, from their files.
 
 A released file is immutable: a new wording is a new version. Its fingerprint is the SHA-256 of the file's bytes.
 """
@@ -144,9 +144,9 @@ def _read(path: Path, slug: str) -> Document:
 
 
 def fill(document: Document, values: Mapping[str, object], flags: Collection[str]) -> Filled:
-    """The notice as a person reads it. A value that is missing is a KeyError: no notice is shown with a hole.
+    """The notice as a person reads it. Raises KeyError for a missing value: no notice is shown with a gap.
 
-    Values are put in once and cannot bring headings, passages or placeholders of their own.
+    Values are inserted once and cannot add headings, passages or placeholders of their own.
     """
     shown = passages(document, flags)
     text = _PLACEHOLDER.sub(lambda match: _tame(str(values[match[1]])), shown)
@@ -155,7 +155,7 @@ def fill(document: Document, values: Mapping[str, object], flags: Collection[str
 
 
 def passages(document: Document, flags: Collection[str]) -> str:
-    """The text with the passages that these flags show, placeholders still in it; for a letter, its template."""
+    """The text with the passages that these flags show and its placeholders; of a letter, its template."""
     chosen = _BLOCK.sub(lambda match: match[2] if match[1] in flags else "", document.text)
     return re.sub(r"\n{3,}", "\n\n", chosen)
 

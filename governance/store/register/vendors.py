@@ -1,4 +1,4 @@
-"""The register of vendors: what each does with data by default, and how to opt out. Data, read from `vendors/`."""
+"""The register of vendors, read from `vendors/`: what each does with data by default, and how to opt out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ class Default:
 class Statement:
     """What the vendor says, in our words by language, and when.
 
-    `about`: data, content, generative, opt_out, benefit; of a mail to, subject, contents, who, answer, next_step.
+    `about`: data, content, generative, opt_out, benefit; for a request by mail to, subject, contents, who, answer,
+    next_step.
     """
 
     about: str
@@ -69,10 +70,10 @@ class Statement:
 
 @dataclass(frozen=True)
 class MailRoute:
-    """How a request by mail has to look. `answer_domains`: who may sign an answer that closes a request by itself.
+    """How a request by mail has to look. `answer_domains`: who may sign a reply that closes a request by itself.
 
-    `letters`: the released text of each kind of letter. `next_step`: the vendor's general privacy address, which is
-    not the one for this request. `known`: what the vendor says of to, subject, contents, who and answer.
+    `letters`: the released text of each kind of letter. `next_step`: the vendor's general privacy address, other than
+    the one for this request. `known`: what the vendor says of to, subject, contents, who and answer.
     """
 
     to: str
@@ -85,13 +86,13 @@ class MailRoute:
 
     @property
     def letter(self) -> str:
-        """The text of the request itself."""
+        """The text of the first letter."""
         return self.letters["request"]
 
 
 @dataclass(frozen=True)
 class Vendor:
-    """One entry of the register. `as_of`: date of the newest text that it rests on, possibly only a year; or empty."""
+    """One entry of the register. `as_of`: date of the newest text that it rests on, perhaps only a year, or empty."""
 
     slug: str
     name: str
@@ -124,7 +125,7 @@ def vendors() -> tuple[Vendor, ...]:
 
 
 def vendor(slug: str) -> Vendor:
-    """The entry of this vendor. Raises LookupError for one that the register does not know."""
+    """The entry of this vendor. Raises LookupError for an unknown one."""
     for entry in vendors():
         if entry.slug == slug:
             return entry
