@@ -1,7 +1,7 @@
-"""What screens are painted from: frozen plain values, filled by use cases, read by views; nothing here computes.
+"""The plain, frozen values that screens are painted from: filled by use cases, read by views.
 
-Times are aware UTC datetimes; the reader's own zone (an IANA name) is `zone` of each page. Choices, states and
-roles are the plain values of the enums in `rules`, listed beside each field. References are opaque short strings.
+Times are aware UTC datetimes; the reader's own zone (an IANA name) is `zone` of each page. Choices, states and roles
+are the plain values of the enums in `rules`, listed beside each field. References are opaque short strings.
 """
 
 from governance.pages.case.case import AddressPage, Ask, CasePage, CaseReminderPage

@@ -32,7 +32,7 @@ class Check:
 
 @dataclass(frozen=True)
 class MyPart:
-    """The reader's own part. `why_not`: guest, joined, outside (None when asked)."""
+    """The reader's own part. `why_not`: guest, joined, outside; None when they were asked."""
 
     asked: bool = False
     why_not: str | None = None
@@ -48,8 +48,8 @@ class MyPart:
 class HomePoll:
     """The question. `state`: preparing, scheduled, open, paused, closed, cancelled.
 
-    `answered`: as counted at the last midnight, in tens, None before the second one; `answered_at` that midnight.
-    `reminder_at`: the next reminder, if any; `may_remind`: it may be sent now.
+    `answered`: the number counted at the last midnight, in tens, None before the second one; `answered_at`: that
+    midnight. `reminder_at`: the next reminder, if any; `may_remind`: it may be sent now.
     """
 
     poll_ref: str
@@ -75,7 +75,7 @@ class HomePoll:
 
 @dataclass(frozen=True)
 class OwnerSilent:
-    """No owner is active, or none has done what waits for one: Slack's page on it, and which workspace this is."""
+    """No owner is active, or none has acted: Slack's page on it, and which workspace this is."""
 
     help_url: str
     workspace_url: str

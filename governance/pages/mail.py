@@ -9,7 +9,7 @@ from governance.pages.case.correspondence import Mail
 
 @dataclass(frozen=True)
 class VerdictPage:
-    """What we read in one mail; whether the reader may say what it means, and may have it as it arrived."""
+    """What was read in one mail, whether the reader may say what it means, and may have the original."""
 
     zone: str
     case_ref: str

@@ -46,7 +46,7 @@ class WelcomePage:
 
 @dataclass(frozen=True)
 class ContactPage:
-    """Who to ask: the privacy contact, the owners, who runs the server."""
+    """Whom to ask: the privacy contact, the owners, who runs the server."""
 
     zone: str
     contact: str
@@ -58,7 +58,7 @@ class ContactPage:
 class DaysOffPage:
     """The workspace's weekend (0 is Monday) and holidays, to be changed. `text`: the owners' own list, a date a line.
 
-    `ahead`: how many holidays are known from today on, the last on `last`; `run_out`: that day is over; `operators`:
+    `ahead`: how many holidays are known from today on, the last on `last`; `run_out`: that day has passed; `operators`:
     they are from the operator's file.
     """
 

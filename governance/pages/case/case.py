@@ -12,7 +12,7 @@ from governance.pages.people import Person
 
 @dataclass(frozen=True)
 class Ask:
-    """What the vendor is known to want of such a letter: our words, where they come from, of when, how surely.
+    """What the vendor is known to want of such a letter, in our words, with the source, its date and how sure it is.
 
     `evidence`: read, second-hand, belief.
     """
@@ -28,15 +28,17 @@ class CasePage:
     """Our request to the vendor, as everybody may see it; owners get the buttons.
 
     `state`: drafted, approved, sent, unclear, question, refused, bounced, acknowledged, confirmed, withdrawn.
-    `letter`, with its links: the request, or the later letter that the screen is about (`letter_kind`, `letter_id`).
-    `request_known`: drafted, said, copy_seen, copy_signed, accepted. `reply_known`: none, word, pasted, thread,
-    signed. `address_given`: the owner typed the sending address (it was not read from Slack). `no_reply_days`:
-    working days without an answer once that is 14 or more, else None. `next_letters`: what may be written now.
-    `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and said it again;
-    `check_due`: the owner is asked to have it checked. `asked_once_more_at`: when we wrote again because no answer
-    came. `said_confirmed_at`: when the vendor had confirmed what it refuses now. `said_by`, `confirmed_by`: whose word
-    it is that the letter left, and that the vendor confirmed. `approved_by`: who approved the letter; `is_mine`: the
-    reader did.
+    `letter`, with its links: the first letter, or the later one that the screen is about (`letter_kind`, `letter_id`).
+    `request_known`: drafted, said, copy_seen, copy_signed, accepted. `reply_known`: none, word, pasted, thread, signed.
+    `address_given`: the owner typed the sending address (it was not read from Slack).
+    `no_reply_days`: working days without a reply once that is 14 or more, else None.
+    `next_letters`: what may be written now.
+    `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and confirmed again.
+    `check_due`: the owner is asked to have the confirmation checked.
+    `asked_once_more_at`: when we wrote again because no reply came.
+    `said_confirmed_at`: when the vendor had confirmed what it refuses now.
+    `said_by`, `confirmed_by`: who said that the letter left, and that the vendor confirmed.
+    `approved_by`: who approved the letter; `is_mine`: that is the reader.
     """
 
     zone: str
@@ -94,7 +96,7 @@ class CaseReminderPage:
 
 @dataclass(frozen=True)
 class AddressPage:
-    """Asked when the app may not read the address from Slack."""
+    """Asks for the address where the app may not read it from Slack."""
 
     zone: str
     case_ref: str

@@ -11,7 +11,7 @@ from governance.rules.sentence import Sentence
 
 @dataclass(frozen=True)
 class Letter:
-    """The letter, byte for byte what is approved, and its `digest`; `reading`: the same in the reader's language."""
+    """The letter exactly as it is approved, and its `digest`; `reading`: the same in the reader's language."""
 
     to: str
     cc: str | None
@@ -23,11 +23,13 @@ class Letter:
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail that arrived. `kind`: the verdict (delivery_failure, automatic_reply, acknowledgement, question,
-    refusal, confirmation, unrelated, unsure). `signature`: valid, invalid, none, unknown. `aligned`: the signature
-    is of the vendor's own domain. `source`: pasted, copy, inbox, forwarded, upload. `claims`: the words look like
-    this kind although the verdict is weaker. `excerpt`: at most 600 characters of the sender's own words.
-    `in_case`: it belongs to a request; `put_by`: who put it there by hand, or, with `set_aside`, set it aside.
+    """One mail that arrived.
+
+    `kind`: the verdict (delivery_failure, automatic_reply, acknowledgement, question, refusal, confirmation, unrelated,
+    unsure). `signature`: valid, invalid, none, unknown. `aligned`: the signature is of the vendor's own domain.
+    `source`: pasted, copy, inbox, forwarded, upload. `claims`: the words look like this kind although the verdict is
+    weaker. `excerpt`: at most 600 characters of the writer's own words. `in_case`: it belongs to a request; `put_by`:
+    who put it there by hand, or, with `set_aside`, set it aside.
     """
 
     ref: str
@@ -55,8 +57,9 @@ class Entry:
     """One thing that happened to our request.
 
     `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over, unapproved, withdrawn.
-    `letter`: which one, of approved and left. `known`: of a letter that left said, copy_seen, copy_signed, accepted or
-    nothing; of by_hand what a person says that the vendor said: acknowledged, asked, refused, confirmed.
+    `letter`: which one was approved or left.
+    `known`: for a letter that left said, copy_seen, copy_signed, accepted or nothing; for by_hand what a person says
+    that the vendor said: acknowledged, asked, refused, confirmed.
     """
 
     at: datetime
@@ -70,9 +73,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """All that happened to our request, the newest first; `total`: how many entries there are in all.
+    """All that happened to our request, the newest first; `total`: how many entries there are.
 
-    `may_read`, `may_take_back`: the reader may read mails; may say that the letter has not left after all.
+    `may_read`: the reader may read mails; `may_take_back`: they may say that the letter has not left after all.
     """
 
     zone: str

@@ -1,4 +1,4 @@
-"""The owner's decision: what it is decided on, what was decided, and the result that everyone reads."""
+"""The owner's decision: what it is based on, what was decided, and the result that everyone reads."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Withdrawn:
 class Decision:
     """`choice`: stay, opt_out. `departs`: it differs from what the rule advised. `asked`: after a question.
 
-    `ref`: to take it anew by. `replaces_choice`, `replaces_at`: of the decision whose place it took. `withdrawn`: what
-    became of its request, where that is what became of it.
+    `ref`: the reference to decide again with. `replaces_choice`, `replaces_at`: of the decision that it replaced.
+    `withdrawn`: how its request ended, if it was withdrawn.
     """
 
     choice: str
@@ -41,7 +41,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """The result message. `decision` None: the announced day passed without one. `case_ref`: a letter to read."""
+    """The result message. `decision` None: the announced day passed without one. `case_ref`: of a letter to read."""
 
     zone: str
     poll_ref: str
@@ -60,8 +60,9 @@ class ResultPage:
 class DecisionRequestPage:
     """The owner's next step after closing. `occasion`: first, reminder, due (announced day passed), monthly.
 
-    `objections`: later objections, only from the floor on, else None. `unanimity_lost`: somebody objected since
-    under the rule that everyone must agree. `benefit`: the page where Slack says that one still benefits is current.
+    `objections`: later objections, None below the number that may be shown. `unanimity_lost`: somebody objected since,
+    where the rule is that everyone must agree. `benefit`: the page on which Slack says that an opted-out workspace
+    still benefits is current.
     """
 
     zone: str
@@ -78,9 +79,9 @@ class DecisionRequestPage:
 
 @dataclass(frozen=True)
 class DecideModalPage:
-    """`choice`: stay, opt_out; `poll_ref` None: decided without asking. A reason is required where it departs.
+    """`choice`: stay, opt_out; `poll_ref` None: without a question. A reason is required where `departs`.
 
-    `earlier`: the decision whose place this one takes.
+    `earlier`: the decision that this one replaces.
     """
 
     zone: str
@@ -94,7 +95,7 @@ class DecideModalPage:
 
 @dataclass(frozen=True)
 class HandOverPage:
-    """Hand the decision, or the sending, over to another owner. `ref`: poll or case reference."""
+    """Hand the decision, or the sending, over to another owner. `ref`: question or request reference."""
 
     zone: str
     ref: str
@@ -103,7 +104,7 @@ class HandOverPage:
 
 @dataclass(frozen=True)
 class LaterPage:
-    """*Remind me later*. `ref`: poll or case reference."""
+    """*Remind me later*. `ref`: question or request reference."""
 
     zone: str
     ref: str

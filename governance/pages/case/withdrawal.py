@@ -1,4 +1,4 @@
-"""What an owner may still undo of our request to the vendor."""
+"""What an owner may still take back of our request to the vendor, and a decision to be taken again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from governance.pages.case.decision import Decision, Withdrawn
 
 @dataclass(frozen=True)
 class WithdrawalPage:
-    """Beside the letter. `address`: the owner gave it and may correct it; `approval`: theirs, and may be taken back.
+    """What can be taken back, shown beside the letter.
 
-    `request`: it may be withdrawn. `unclear`: nobody knows whether it left; `left`: the vendor has it, only the vendor
-    could undo it. `withdrawn`: how it ended, for everybody.
+    `address`: the reader gave it and may correct it; `approval`: it is theirs and may be taken back. `request`: it may
+    be withdrawn. `unclear`: nobody knows whether the letter left; `left`: the vendor has it, and only the vendor could
+    undo it. `withdrawn`: how the request ended, for everybody.
     """
 
     zone: str
@@ -27,7 +28,7 @@ class WithdrawalPage:
 
 @dataclass(frozen=True)
 class DecideAgainPage:
-    """A decision about to be taken anew. `poll_ref`: its question, or empty; `told`: its people get a message."""
+    """A decision about to be taken again. `poll_ref`: its question, or empty; `told`: people asked get a message."""
 
     zone: str
     decision: Decision

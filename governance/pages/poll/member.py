@@ -13,10 +13,10 @@ from governance.rules.sentence import Sentence
 class BallotPage:
     """The question in a direct message (also its receipt, and the member's part of Home).
 
-    `yes_first`: whether position 1 is yes for this person (else no); position 3 always abstains. `rule`: the rule in
-    one line (`rules.wording.rule_sentence`). `asked`: people asked. `consent_wording`: the buttons may say "consent"
-    (everyone must agree, and no employer). `readers`: who sees names and answers when not secret. `trial`: only this
-    person sees it; counted nowhere.
+    `yes_first`: position 1 is yes for this person (else no); position 3 always abstains. `rule`: the rule in one line
+    (`rule_sentence` in rules/poll/rule_in_words.py). `asked`: people asked. `consent_wording`: the buttons may say
+    "consent" (everyone must agree, and no employer). `readers`: who sees names and answers when not secret. `trial`:
+    only this person sees it; counted nowhere.
     """
 
     zone: str
@@ -38,7 +38,7 @@ class BallotPage:
 
 @dataclass(frozen=True)
 class ReminderPage:
-    """Reminder `number` of `of`."""
+    """Reminder number `number` of `of`."""
 
     ballot: BallotPage
     number: int
@@ -47,7 +47,7 @@ class ReminderPage:
 
 @dataclass(frozen=True)
 class ClosedBallotPage:
-    """What stands in place of the buttons once nothing can be answered. `why`: closed, stopped, not_asked, trial."""
+    """What replaces the buttons once nothing can be answered. `why`: closed, stopped, not_asked, trial."""
 
     zone: str
     poll_ref: str
@@ -62,7 +62,7 @@ class ClosedBallotPage:
 class MyAnswerPage:
     """The modal of one's own answer; `choice`: consent, object, abstain or None (no answer, or removed).
 
-    `named`: a not secret question, which has no check code. `ballot`: the question, whose buttons change the answer.
+    `named`: the question is not secret and has no check code. `ballot`: the question, whose buttons change the answer.
     """
 
     zone: str
@@ -118,7 +118,7 @@ class CheckCodePage:
 
 @dataclass(frozen=True)
 class ObjectNowPage:
-    """`state`: ask, recorded, already. `unanimous`: the question was under the rule that everyone must agree."""
+    """`state`: ask, recorded, already. `unanimous`: the rule of the question was that everyone must agree."""
 
     zone: str
     poll_ref: str
@@ -129,7 +129,7 @@ class ObjectNowPage:
 
 @dataclass(frozen=True)
 class SlackSaysPage:
-    """What Slack says, both halves, as last read on `read_on`."""
+    """Both statements of Slack, as last read on `read_on`."""
 
     zone: str
     read_on: date | None = None

@@ -60,9 +60,9 @@ class OpeningPage:
 class PreviewPage:
     """The last screen: the question as a member sees it, the number of people, warnings, the estimate.
 
-    `minutes`: time that sending takes; `first_at`: when the first message would leave. `warnings`: of
-    `rules.opening`. `without_notice`: language code and number of people who would read English. `synced_at`: when
-    the directory was read.
+    `minutes`: time that sending takes; `first_at`: when the first message would leave. `warnings`: from
+    rules/poll/opening.py. `without_notice`: language code and number of people who would read English. `synced_at`:
+    when the directory was read.
     """
 
     zone: str
@@ -98,7 +98,7 @@ class PreparedPage:
 
 @dataclass(frozen=True)
 class OwnerNoticePage:
-    """Told to every owner when somebody prepares a question. `rule`: `rules.wording.rule_to_owner`."""
+    """What every owner is told when somebody prepares a question. `rule`: from `rule_to_owner` in rules/poll."""
 
     zone: str
     poll_ref: str
@@ -125,7 +125,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Failure:
-    """One way in which messages could not be delivered: Slack's code and the number of people, never a name."""
+    """One reason why messages could not be delivered: Slack's code and the number of people, never a name."""
 
     code: str
     count: int

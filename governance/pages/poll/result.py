@@ -12,8 +12,8 @@ from governance.rules.sentence import Sentence
 class Result:
     """The count of a closed question. `asked` is everybody who was asked: the base of every figure.
 
-    `sentences`: what `rules.advice.floor_view` lets be said, without its first sentence where `shown` (the numbers,
-    which the view says itself). `shown`: the numbers may be shown; else consent, object, abstain, answered are 0.
+    `sentences`: from `floor_view` in rules/poll/advice.py, without its first sentence where `shown`, since the view
+    then says the numbers itself. `shown`: the numbers may be shown; else consent, object, abstain, answered are 0.
     `outcome`: stay, opt_out, no_decision; `recommendation`: stay, opt_out.
     """
 
