@@ -1,4 +1,4 @@
-"""The only wiring: settings, clock, database, Slack, delivery, timetable; and the clean way down."""
+"""The only wiring: settings, clock, database, Slack, delivery, timetable; and how the app stops."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ log = structlog.get_logger("app")
 
 @dataclass(frozen=True)
 class Running:
-    """Everything that has to be closed again, in this order."""
+    """Everything that must be closed again, in this order."""
 
     timetable: Timetable
     scheduler: BackgroundScheduler
@@ -83,7 +83,7 @@ def _finish_presses(socket: Link) -> None:
 
 
 def clock_of(settings: Settings) -> Clock:
-    """The machine's clock, or the sandbox's, once it has told the time."""
+    """The machine's clock, or the sandbox's, after checking that it answers."""
     clock = RemoteClock(settings.clock_url) if settings.clock_url else system_clock
     clock()
     return clock

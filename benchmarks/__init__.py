@@ -1,1 +1,1 @@
-"""Measures what the design promises in figures, each as a ratio taken in one run. Never imported by the app."""
+"""Measures what the design promises in figures, each as a ratio taken in one run."""

@@ -1,6 +1,6 @@
 """Answers over Socket Mode: how many a second, how long from press to ack, against a bare loop and an empty listener.
 
-All is measured in one run, several times in turn, so that a busy machine disturbs all alike. Never part of the app.
+All is measured in one run, several times in turn, so that a busy machine disturbs all alike.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _child(*arguments: str, env: dict[str, str] | None = None, **more: Any) -> I
 
 @contextmanager
 def bot(load: Load, url: str, folder: Path) -> Iterator[int]:
-    """The app as it really is: `python app.py`, with settings from its environment. Gives the number of its process."""
+    """The app as it really runs: `python app.py`, with settings from its environment. Gives its process id."""
     settings = {
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",
@@ -119,7 +119,7 @@ def pressed(load: Load, press: str, first: int, count: int, in_flight: int, pati
 
 
 def one_turn(load: Load, question: Question, folder: Path, wanted: argparse.Namespace) -> Result:
-    """Each of the measured once, in turn, on fresh copies of the same database."""
+    """Measure each once, in turn, on fresh copies of the same database."""
     turn: Result = {"spin": spun()}
     count, in_flight = wanted.presses, wanted.in_flight
     with copied(question, folder) as scratch, copied(question, folder) as fresh:

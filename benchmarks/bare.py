@@ -28,7 +28,7 @@ Statement = tuple[str, Any]
 
 
 def timed(work: list[Callable[[], object]], threads: int) -> dict[str, Any]:
-    """Do it all from this many threads; the seconds in all and of each."""
+    """Do all the work with this many threads; the seconds in all and of each piece."""
     times: list[float] = []
     left, begin = iter(work), threading.Barrier(threads + 1)
 

@@ -1,7 +1,7 @@
-"""A look at an IMAP mailbox full of old mail: the app's first and later looks against the bare asking for headers.
+"""A look at an IMAP mailbox full of old mail: the app's first and later looks against a bare fetch of the headers.
 
-The server is a private dovecot, reached over a line that counts what it says. No mail in it concerns the app, so that
-its headers are all that a look may cost. Never part of the app.
+The server is a private dovecot, reached over a line that counts its bytes. No mail in it concerns the app, so that a
+look costs no more than its headers.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ MAIL = (
 
 
 def fill(server: Dovecot, count: int) -> None:
-    """So many mails of last year, laid into the mailbox as its server keeps them."""
+    """Put this many mails of last year into the mailbox, in the form that its server keeps them."""
     server.put(MAIL.format(n="first", x="").encode())
     for n in range(count - 1):
         name = f"1746000000.M{n}P1.host:2,S"
@@ -69,7 +69,7 @@ def bare(port: int, count: int) -> None:
 
 
 def looks(notes: Notes, inbox: Imap, count: int) -> int:
-    """Look as often as it takes to have gone through the mailbox; each look has its turn of some seconds."""
+    """Look as often as it takes to go through the mailbox; each look lasts some seconds at most."""
     for number in range(1, 1000):
         notes.look(inbox)
         if [place.last for place in notes.positions.values()] == [count]:

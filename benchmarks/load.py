@@ -63,7 +63,7 @@ class Slack:
         return web.json_response({"ok": True, "channel": "D0", "ts": "1.0"})
 
     async def receipt(self, request: web.Request) -> web.Response:
-        """A message that was pressed is painted anew."""
+        """A message that was pressed is painted again."""
         await request.read()
         self.receipts.setdefault(int(request.match_info["number"]), time.perf_counter())
         return web.Response(text="ok")

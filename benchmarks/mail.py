@@ -1,6 +1,6 @@
 """Mails judged per second and memory, against the standard library's parser alone on the same mails, in one run.
 
-Nothing is asked of the network: a key that is not in the folder's dns.json is not known. Never part of the app.
+Nothing is asked of the network: a key that is not in the folder's dns.json is unknown.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def mails(folder: Path) -> list[bytes]:
 
 
 def parse(raw: bytes) -> str:
-    """What the standard library needs to take a mail apart; nothing is decoded or judged."""
+    """What the standard library needs to take a mail apart, without decoding or judging."""
     return message_from_bytes(raw).get_content_type()
 
 

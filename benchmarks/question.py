@@ -1,4 +1,4 @@
-"""An open question in a fresh database, and the presses that answer it. Nobody is asked: the messages count as sent."""
+"""An open question in a fresh database, and the presses that answer it; its messages count as sent."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The sandbox itself: chat.postMessage a second on one core, and its memory at 100,000 people. Never part of the app.
+"""The sandbox itself: chat.postMessage a second on one core, and its memory at 100,000 people.
 
 Server and load are processes on two cores, where there are two. The figure that counts is posts per second of the
-server's own processor time: another process on the machine cannot change it much. Posts per wall-clock second stand
-beside it.
+server's own processor time, which other processes hardly change. Posts per wall-clock second are printed too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the timetable takes a step, and how it does beside itself what waits for others. Knows no step by name."""
+"""Runs the timetable's steps, and in threads of their own those that wait for other servers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = structlog.get_logger("jobs")
 
 
 def attempt(step: Callable[[], T], what: str) -> T | None:
-    """Take a step of the timetable. What fails is logged; the rows are still there at the next tick."""
+    """Take a step of the timetable. A failure is logged; its rows are still there at the next tick."""
     try:
         return step()
     except Fault as fault:
@@ -27,7 +27,7 @@ def attempt(step: Callable[[], T], what: str) -> T | None:
     return None
 
 
-class Beside:
+class Background:
     """One kind of work that may take long, because a server is slow: done in a thread, and never twice at once."""
 
     def __init__(self, work: Callable[[], object], name: str) -> None:
@@ -37,14 +37,14 @@ class Beside:
         self._stopped = False
 
     def begin(self) -> bool:
-        """Begin it; False if it is under way: then its turn comes with the next tick."""
+        """Begin the work; False if it is under way, so that its next turn comes with the next tick."""
         if self._stopped or not self._under_way.acquire(blocking=False):
             return False
         threading.Thread(target=self._run, name=self._name, daemon=True).start()
         return True
 
     def stop(self) -> None:
-        """Wait for what is under way, but not for ever; nothing begins any more."""
+        """Wait a limited time for what is under way; nothing begins any more."""
         if not self._stopped:
             self._stopped = True
             self._under_way.acquire(timeout=PATIENCE)  # and kept

@@ -1,4 +1,4 @@
-"""The one clock. Every edge is given it and passes `now` inwards; nobody else asks what time it is."""
+"""The one clock. Every edge is given it and passes `now` inwards; nothing else asks what time it is."""
 
 from __future__ import annotations
 

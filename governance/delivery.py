@@ -1,4 +1,4 @@
-"""Claims what is due in the outbox, sends it, settles it. Correctness rests on the rows: this only spreads the work.
+"""Claims what is due in the outbox, sends it, and settles it.
 
 Two lanes per workspace: `screens`, which somebody is waiting for, and `messages`, which are paced. A claim is committed
 before its call goes out and settled after it; at most four calls of a workspace are in flight.
@@ -39,7 +39,10 @@ Transport = Callable[[Row, datetime], Posted | None]  # None: there was nothing 
 
 
 class Delivery:
-    """The pumps of all workspaces. `transports` says who sends a kind of row; each raises Fault. `first` goes first."""
+    """Sends the outbox of all workspaces. `transports`: who sends each kind of row; each raises Fault.
+
+    `first`: gestures being answered, for which sending waits.
+    """
 
     def __init__(
         self, database: Database, transports: Mapping[Kind, Transport], clock: Clock, first: InHand | None = None
@@ -62,13 +65,13 @@ class Delivery:
             return self._paces.setdefault(workspace_id, Pace())
 
     def nudge(self, workspace_ids: Iterable[str]) -> None:
-        """Something was queued for these workspaces: start their lanes unless they run already."""
+        """Start the lanes of these workspaces, for which something was queued, unless they run already."""
         for workspace_id in workspace_ids:
             self._start(workspace_id, screens=True)
             self._start(workspace_id, screens=False)
 
     def take_over(self) -> int:
-        """Take back at once what a killed process left unfinished: only where no other process can be alive."""
+        """Take back at once what a killed process left unfinished; call it only where no other process can be alive."""
         now = self._clock()
         with self._database.writing() as session:
             return outbox.reclaim_all(session, now)
@@ -242,7 +245,7 @@ class Delivery:
             return bool(self._running)
 
     def stop(self) -> None:
-        """Take no more work, finish the calls in flight, hand back what was only claimed."""
+        """Take no more work, finish the calls in flight, and put back what was claimed but not sent."""
         with self._lock:  # a lane starts before this, or never
             self._stopping.set()
         self._lanes.shutdown(wait=True)

@@ -1,4 +1,4 @@
-"""The two errors of our own: a rule says no, or the outside world failed. All else is a bug."""
+"""The two errors of our own: a rule says no, or the outside world failed. Any other exception is a bug."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Refusal(Exception):
 class Fault(Exception):
     """The outside world failed. `code` is the other side's error code, `retry_after` in seconds.
 
-    `reached` tells whether the other side may have carried out the request: None when we cannot know.
+    `reached`: whether the other side may have carried out the request; None when that cannot be known.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The timetable: what is looked at and how often. What is due is asked of the database; nothing is remembered here."""
+"""The timetable: what is looked at and how often. The database says each time what is due."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.background import Beside, attempt
+from governance.background import Background, attempt
 from governance.clock import Clock
 from governance.delivery import Delivery
 from governance.keys import key_fingerprint
@@ -37,7 +37,7 @@ log = structlog.get_logger("jobs")
 
 @dataclass(frozen=True)
 class Outside:
-    """What the timetable does beyond the database, each in its own time beside the tick. Each raises Fault."""
+    """The steps that wait for other servers, each run in the background. Each raises Fault."""
 
     sync_directory: Callable[[datetime], None]
     fetch_mail: Callable[[datetime], None]
@@ -45,9 +45,9 @@ class Outside:
 
 
 class Timetable:
-    """`tick` does once whatever is due now; twice, late, beside another process or after a crash changes nothing more.
+    """`tick` does whatever is due now; called twice, late, beside another process or after a crash, it does no more.
 
-    Every step is a transaction of its own, and every question within one, so that a failing one stops no other.
+    Every step is a transaction of its own, and so is every question within one, so that a failure stops nothing else.
     """
 
     def __init__(
@@ -68,11 +68,11 @@ class Timetable:
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
         self._directory = Directory(database, clock, outside)
-        self._fetching = Beside(self._fetch_mail, "inbox")
-        self._judging = Beside(self._judge_mail, "judging")
+        self._fetching = Background(self._fetch_mail, "inbox")
+        self._judging = Background(self._judge_mail, "judging")
 
     def tick(self) -> bool:
-        """Everything that is due. True: there is more to do at once, and nothing else had to wait for it."""
+        """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
             self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._prompt,
             self._forget, self._mail, self._sync, self._delivery.run_due,
@@ -87,7 +87,7 @@ class Timetable:
         return attempt(step, step.__name__.strip("_"))
 
     def stop(self) -> None:
-        """Begin no further step; come back when those under way have ended."""
+        """Begin no further step, and return when those under way have ended."""
         self._stopping.set()
         with self._one_at_a_time:
             self._fetching.stop()
@@ -185,20 +185,20 @@ def _to_clean(session: Session, _now: datetime) -> list[str]:
 
 
 class Directory:
-    """Keeps our copy of Slack's directory in step, beside the tick: a large one takes minutes."""
+    """Keeps our copy of Slack's directory up to date, in the background, since a large one takes minutes."""
 
     def __init__(self, database: Database, clock: Clock, outside: Outside) -> None:
         self._database = database
         self._clock = clock
         self._outside = outside
-        self._beside = Beside(self._read, "directory")
+        self._background = Background(self._read, "directory")
         self._read_by_us = False
         self._not_before = 0.0  # of the monotonic clock
 
     def read_if_stale(self) -> None:
-        """Begin to read it unless it is fresh, being read, or could not be read just now."""
+        """Begin to read the directory unless our copy is fresh, it is being read, or it just failed."""
         if self._is_stale() and time.monotonic() >= self._not_before:
-            self._beside.begin()
+            self._background.begin()
 
     def _is_stale(self) -> bool:
         """After a start always: while the app was down nobody told us who came and went."""
@@ -217,7 +217,7 @@ class Directory:
 def sync_directory(
     database: Database, workspace_id: str, pages: Callable[[], Iterator[list[Person]]], clock: Clock
 ) -> None:
-    """Read the whole directory in one go, a transaction per page; at its end settle who was not seen."""
+    """Read the whole directory at once, a transaction per page; at its end settle who was not seen."""
     started = clock()
     for people in pages():
         now = max(clock(), started)  # a clock that is set back meanwhile must not make everybody disappear

@@ -1,4 +1,4 @@
-"""The app's own keys: made at first start, kept in one file outside the database, readable by its user alone."""
+"""The app's own keys: made at first start, kept in one file outside the database that only its user can read."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True)
 class Keys:
-    """`answers`: key of the secret answers' names. Without it the database does not show whose answer is whose."""
+    """`answers`: keys the names that secret answers are kept under. The database alone does not show whose they are."""
 
     answers: bytes = field(repr=False)
     made_now: bool = False
 
 
 def load_keys(path: Path, in_use: Collection[str] = ()) -> Keys:
-    """Read the keys, or make them when the file is not there.
+    """Read the keys, or make them when there is no file.
 
     `in_use`: fingerprints of the keys that answers in the database were sealed with. Raises ValueError when the file is
-    not ours, or is missing or another one than those answers need.
+    not ours, or is missing or has another key than those answers need.
     """
     if not path.exists():
         if in_use:
@@ -58,5 +58,5 @@ def _make(path: Path) -> bytes:
 
 
 def key_fingerprint(app_key: bytes) -> str:
-    """Tells two app keys apart without showing either: 16 hexadecimal digits."""
+    """16 hexadecimal digits that tell two app keys apart without showing either."""
     return hashlib.sha256(b"key fingerprint\0" + app_key).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Structured logs, one line per event. Never a token, a body, an address that answers, or a choice."""
+"""Structured logs, one line per event, without tokens, response URLs, texts of mails, or answers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SECRETS = re.compile(
 
 
 def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Cut tokens and answer addresses out of whatever a library put into a line."""
+    """Remove tokens and response URLs from whatever a library wrote into a line."""
     return {key: SECRETS.sub("[cut]", value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def set_up_logging(level: str) -> None:
-    """Everything through one handler to standard error, as JSON; Slack's libraries only from warnings on."""
+    """Log to standard error, as JSON, through one handler; Slack's libraries only from warnings on."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,

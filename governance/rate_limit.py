@@ -1,4 +1,4 @@
-"""How fast one workspace is written to: finds a limit that nobody publishes. Counts in real seconds, sends nothing.
+"""How fast one workspace is written to: finds by itself, in real seconds, a limit that nobody publishes.
 
 After a 429 the whole workspace waits for Retry-After and goes on at 0.95 of the failed rate; while all goes well it
 probes upward every two minutes, in steps that double. (Halving on 429 was simulated: it wastes up to 30 %.)
@@ -20,7 +20,7 @@ BURST = 4.0
 
 
 class InHand:
-    """Gestures that wait for their acknowledgement. Slack gives them three seconds: all else makes way."""
+    """Gestures that were not acknowledged yet. Slack gives them three seconds, so everything else waits for them."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -37,13 +37,13 @@ class InHand:
                 self._changed.notify_all()
 
     def give_way(self, longest: float) -> None:
-        """Wait until none is in hand, at most this many seconds."""
+        """Wait until no gesture is in hand, at most this many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: not self._count, longest)
 
 
 class Pace:
-    """A token bucket whose rate is learnt. `monotonic` in seconds."""
+    """A token bucket that learns its rate. `monotonic` in seconds."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic, rate: float = START_PER_SECOND) -> None:
         self._monotonic = monotonic
@@ -66,12 +66,12 @@ class Pace:
             return max(wait, self._blocked_until - now, 0.0)
 
     def blocked(self) -> float:
-        """Seconds until the pause is over that Slack asked for; 0 when there is none."""
+        """Seconds left of the pause that Slack asked for; 0 when there is none."""
         with self._lock:
             return max(self._blocked_until - self._monotonic(), 0.0)
 
     def limited(self, retry_after: float) -> None:
-        """Slack answered 429: everybody waits, then goes on a little slower than what failed."""
+        """Slack answered 429: wait, then go on a little slower than the rate that failed."""
         with self._lock:
             now = self._monotonic()
             if now < self._blocked_until:

@@ -1,4 +1,4 @@
-"""What is asked of a message at the moment it would leave, and what is written when it has left or could not."""
+"""Whether a message may still leave at the moment it would, and what is written once it has left or could not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TO_OWNERS = (Kind.PROMPT, Kind.NEWS)  # by the calendar of the workspace; everyt
 
 @dataclass(frozen=True)
 class Clearance:
-    """Send it (nothing is set), `later` then, `hold` it until somebody resumes, or `drop` it for this reason."""
+    """Send it (nothing is set), send it `later`, `hold` it until somebody resumes, or `drop` it for this reason."""
 
     later: datetime | None = None
     hold: bool = False
@@ -31,9 +31,9 @@ class Clearance:
 
 
 def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
-    """Whether this row may leave now. Rows with a time zone leave in its working hours only.
+    """Whether this row may leave now. A row with a time zone leaves only in that zone's working hours.
 
-    What owners are told of the request or of a decision waits for a working day of the workspace as well.
+    What owners are told of a request or a decision also waits for a working day of the workspace.
     """
     workspace = session.get(Workspace, row.workspace_id)
     if workspace is None or workspace.removed_at is not None:
@@ -69,7 +69,7 @@ def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> C
 
 
 def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, now: datetime) -> None:
-    """The row has left: write what follows from that, in the transaction that settles it."""
+    """Write what follows from the row having left, in the transaction that settles it."""
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         running.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
     if kind is Kind.LETTER and row.case_id:
@@ -79,7 +79,7 @@ def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, n
 
 
 def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: datetime) -> None:
-    """The row failed for good, or nobody knows whether it left."""
+    """Write what follows from a row that failed for good, or that may or may not have left."""
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         running.ballot_refused(session, row.poll_id, row.user_id)
     if kind is Kind.LETTER and row.case_id:
@@ -87,6 +87,6 @@ def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: da
 
 
 def record_dropped(session: Session, kind: Kind, row: Row) -> None:
-    """The row was not sent, because it must not leave any more."""
+    """Write what follows from a row that was not sent because it must not leave any more."""
     if kind is Kind.LETTER and row.case_id:
         outcome.letter_kept_back(session, row.workspace_id, row.case_id, row.about["letter"])

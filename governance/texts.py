@@ -1,6 +1,6 @@
 """Sentences in the reader's language, from the gettext catalogues; the translator is always an argument, never global.
 
-The `.po` files are the source and what is read: nothing is compiled beforehand, nothing compiled is kept.
+The `.po` files are read directly: nothing is compiled.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ LANGUAGES = ("en", "fr")
 
 
 def language_of(locale: str | None) -> str:
-    """The language we speak to somebody with this Slack locale (`fr-FR`): theirs where we have it, else English."""
+    """The language for somebody with this Slack locale (`fr-FR`): theirs where there is a catalogue, else English."""
     language = (locale or "en").replace("_", "-").split("-")[0].lower()
     return language if language in LANGUAGES else "en"
 
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The sentences of one language; English stands in the code and needs none."""
+    """The sentences of one language; English is in the code and needs none."""
     if language == "en":
         return gettext.NullTranslations()
     with (LOCALE_DIR / language / "LC_MESSAGES" / "governance.po").open("rb") as source:

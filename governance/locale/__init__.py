@@ -1,1 +1,1 @@
-"""The catalogues, one folder per language, and the one way to bring them up to date. Nothing here runs in the app."""
+"""The catalogues of translations, one folder per language, and the command that brings them up to date."""

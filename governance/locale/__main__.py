@@ -1,4 +1,4 @@
-"""`python -m governance.locale`: bring every catalogue up to date with the code; says which sentences lack words."""
+"""`python -m governance.locale`: bring every catalogue up to date with the code, and list sentences not translated."""
 
 from __future__ import annotations
 

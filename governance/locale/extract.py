@@ -1,4 +1,4 @@
-"""Which sentences stand in the code, and the catalogues that hold their translations. Nothing is translated here.
+"""Finds the sentences that stand in the code, and brings the catalogues of their translations up to date.
 
 The code is read as a syntax tree: a tokeniser takes the translator `t`, given as an argument, for a call of it.
 """
@@ -54,18 +54,18 @@ def template() -> Catalog:
 
 
 def path_of(language: str) -> Path:
-    """Where a language's catalogue lies."""
+    """The path of a language's catalogue."""
     return FOLDER / language / "LC_MESSAGES" / "governance.po"
 
 
 def read(language: str) -> Catalog:
-    """A catalogue as it is."""
+    """A catalogue as it is stored."""
     with path_of(language).open("rb") as source:
         return read_po(source, locale=language)
 
 
 def updated(language: str, found: Catalog) -> Catalog:
-    """The catalogue with new sentences added empty and those that are gone left out; nothing is guessed."""
+    """The catalogue with new sentences added, untranslated, and those no longer in the code left out."""
     catalogue = Catalog(
         locale=language,
         project="AI Consent",
@@ -88,7 +88,7 @@ def updated(language: str, found: Catalog) -> Catalog:
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    """Sentences without words, or with words missing for a plural."""
+    """Sentences without a translation, or without one of their plural forms."""
     missing = []
     for message in catalogue:
         words = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
@@ -98,6 +98,6 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 
 def write(language: str, catalogue: Catalog) -> None:
-    """Write the catalogue, sorted by file, without line numbers, so that a change shows only what changed."""
+    """Write the catalogue, sorted by file, without line numbers, so that a diff shows only real changes."""
     with path_of(language).open("wb") as target:
         write_po(target, catalogue, sort_by_file=True, include_lineno=False, width=100)

@@ -22,7 +22,7 @@ def known(edge: Edge, user_id: str) -> Person:
 
 
 def insider(edge: Edge, user_id: str) -> Person:
-    """Somebody of this workspace. Slack is asked about whom the last sync does not know; anybody else is refused."""
+    """Somebody of this workspace; Slack is asked where the last sync knows nobody. Raises Refusal for others."""
     found = known(edge, user_id)
     if may(found, Act.READ):
         return found

@@ -89,7 +89,7 @@ def _why_not_after(page: HomePage, t: Texts) -> list[View]:
 
 
 def live_number(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
-    """How many had answered at midnight, in tens, of how many; nothing in the first day or where tens say nothing."""
+    """How many had answered at midnight, in tens, of how many; nothing on the first day or where tens say little."""
     if poll.answered is None or poll.answered_at is None or (poll.answered == 0 and poll.asked <= TENS):
         return []
     if poll.answered == 0:
