@@ -39,10 +39,7 @@ Transport = Callable[[Row, datetime], Posted | None]  # None: there was nothing 
 
 
 class Delivery:
-    """Sends the outbox of all workspaces. `transports`: who sends each kind of row; each raises Fault.
-
-    `first`: gestures being answered, for which sending waits.
-    """
+    """Sends the outbox of all workspaces by `transports`, which raise Fault; it makes way for gestures in `first`."""
 
     def __init__(
         self, database: Database, transports: Mapping[Kind, Transport], clock: Clock, first: InHand | None = None

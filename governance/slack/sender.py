@@ -50,7 +50,7 @@ class Sender:
         return str(answer["channel"]), str(answer["ts"])
 
     def update(self, row: Row, now: datetime) -> Posted | None:
-        """The message that was pressed, painted anew: by its own address while that lives, else by `chat.update`."""
+        """The pressed message, painted again: through its response URL while that works, else by `chat.update`."""
         view = self._paint(row, now)
         if view is None:
             return None

@@ -125,7 +125,7 @@ class OpenBallot(Base):
     __tablename__ = "open_ballots"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
-    sealed: Mapped[bytes]  # choice and check code: store/sealing.py
+    sealed: Mapped[bytes]  # choice and check code: store/poll/sealing.py
     __table_args__ = UNORDERED
 
 
