@@ -117,7 +117,7 @@ class Delivery:
             self._start(workspace_id, screens=screens)
 
     def _send_some(self, workspace_id: str, screens: bool) -> bool:
-        """Claim up to four rows and send them side by side; False when nothing is due, or no more is to be sent."""
+        """Claim up to four rows and send them side by side; False when nothing is due or sending must stop."""
         self._first.give_way(LONGEST_WAY)
         pace, now = self.pace(workspace_id), self._clock()
         with self._database.reading() as session:
@@ -144,7 +144,7 @@ class Delivery:
             self._in_hand.difference_update(row.id for row in rows)
 
     def _send_all(self, rows: list[Row], pace: Pace | None) -> None:
-        """Send them side by side, each at its turn; what would have to wait long, or past a stop, is handed back."""
+        """Send them side by side, each in its turn; rows that would wait too long, or past a stop, are put back."""
         calls: list[Future[None]] = []
         for row in rows:
             wait = pace.take() if pace else 0.0

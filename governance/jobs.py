@@ -104,7 +104,7 @@ class Timetable:
             attempt(partial(self._one, poll_id, ask, do, what), what)
 
     def _one(self, poll_id: str, ask: Ask, do: Change, what: str) -> None:
-        """One question, unless another process was quicker: asked again once the row is ours."""
+        """Take one question, unless another process was quicker: its state is looked at again once its row is ours."""
         now = self._clock()
         with self._database.writing() as session:
             found = session.get(Poll, poll_id, with_for_update=True)
@@ -123,7 +123,7 @@ class Timetable:
             change(session, now)
 
     def _fill(self) -> bool:
-        """A batch of people at a time, so that presses and other questions get their turn. True: there are more."""
+        """Add one batch of people, so that presses and other questions get their turn. True: there are more."""
         due = self._due(lambda session, _: opening.due_to_fill(session))
         return True in [attempt(partial(self._fill_one, poll_id), "fill") for poll_id in due]
 
@@ -161,7 +161,7 @@ class Timetable:
         self._write(draft.drop_old_drafts, received_events.forget_old)
 
     def _mail(self) -> None:
-        """A mail that somebody gave in is judged also while the mailbox keeps us waiting."""
+        """Fetch and judge in the background, each apart: a slow mailbox does not delay mail brought in by hand."""
         if not self._fetching.begin():
             self._judging.begin()
 
@@ -172,7 +172,7 @@ class Timetable:
             self._judging.begin()
 
     def _judge_mail(self) -> None:
-        """What follows from a mail leaves at once, not with the next tick."""
+        """Judge what waits, and send at once what follows from it."""
         self._outside.judge_mail(self._clock())
         self._delivery.run_due()
 
@@ -201,7 +201,7 @@ class Directory:
             self._background.begin()
 
     def _is_stale(self) -> bool:
-        """After a start always: while the app was down nobody told us who came and went."""
+        """Always after a start: while the app was down nobody told us who joined or left."""
         now = self._clock()
         with self._database.reading() as session:
             seen = session.scalars(select(Workspace.synced_at).where(Workspace.removed_at.is_(None))).all()

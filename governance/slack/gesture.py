@@ -154,11 +154,11 @@ def read_command(body: dict[str, Any], at: str) -> Gesture:
 
 
 def _plain(text: str) -> str:
-    """What was typed: Slack escapes three characters of a command's text."""
+    """What was typed, without the three escapes that Slack puts into a command's text."""
     return storable(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
 def _team_of(body: dict[str, Any]) -> str:
-    """The team of the person, who may press in a shared channel from elsewhere."""
+    """The team of the person, since people of elsewhere may press in a shared channel."""
     user = body["user"]
     return str(user.get("team_id") or (body.get("team") or {}).get("id") or "")

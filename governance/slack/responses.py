@@ -163,7 +163,7 @@ def not_shown(edge: Edge, gesture: Gesture) -> Response:
 
 
 def _say_by_message(edge: Edge, gesture: Gesture, page: SayPage) -> None:
-    """The modal could not open (its trigger lives three seconds): answer through the message's own address."""
+    """Answer through the message's response URL, because the modal could not open: a trigger lives three seconds."""
     if not gesture.response_url:
         return
     now = edge.clock()

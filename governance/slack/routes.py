@@ -178,7 +178,7 @@ def respond(edge: Edge, gesture: Gesture, listener: Listener, ack: Ack) -> None:
 
 
 def _logged(gesture: Gesture) -> str:
-    """The gesture's name for the log; of a ballot never which button."""
+    """The gesture's name for the log, without which button of a ballot it was."""
     return "consent:answer" if gesture.action.startswith("consent:answer") else gesture.action
 
 

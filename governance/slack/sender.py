@@ -63,7 +63,7 @@ class Sender:
         return posted
 
     def _responded(self, row: Row, view: View) -> bool:
-        """Answer through the message's own address; False when Slack no longer takes that."""
+        """Send through the message's response URL; False when Slack no longer takes that."""
         aside = {"response_type": "ephemeral", "replace_original": False}
         how = aside if row.about.get("what") == "say" else {"replace_original": True}
         try:

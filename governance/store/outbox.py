@@ -214,7 +214,7 @@ def reclaim_all(session: Session, now: datetime) -> int:
 
 
 def _take_back(session: Session, now: datetime, *where: ColumnElement[bool]) -> int:
-    """Queue it again, or call it unknown, by the promise of its kind."""
+    """Queue it again, or mark it unknown, by the promise of its kind."""
     at_most_once = [kind.value for kind, promise in PROMISES.items() if promise is Promise.AT_MOST_ONCE]
     stale = (Outgoing.status == "sending", *where)
     lost = update(Outgoing).where(*stale, Outgoing.kind.in_(at_most_once))

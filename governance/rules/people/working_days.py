@@ -55,7 +55,7 @@ def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday."""
+    """Whether the day is one of Monday to Friday."""
     return day in MONDAY_TO_FRIDAY
 
 

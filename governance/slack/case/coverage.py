@@ -59,7 +59,7 @@ def made_org_wide(edge: Edge, gesture: Gesture) -> Response:
 
 
 def _read(gesture: Gesture) -> tuple[list[str], dict[str, Refusal]]:
-    """The workspaces of all fields together, each once; and beside each field what is wrong in it."""
+    """The workspaces of all fields together, each once, and what is wrong in each field."""
     urls: list[str] = []
     faults: dict[str, Refusal] = {}
     for field in views.FIELDS:

@@ -27,7 +27,7 @@ from governance.usecases.seen import people, result
 def _decision_asked(choice: Choice) -> Callable[[Edge, Gesture], Response]:
     """*Opt out* or *Allow*: shows what it means and asks for the reason. Without a value: without a question.
 
-    A value may also name the decision whose place the new one takes.
+    A value may also name the decision that the new one replaces.
     """
 
     def asked(edge: Edge, gesture: Gesture) -> Response:

@@ -51,7 +51,7 @@ def contents(client: WebClient, files: Sequence[Mapping[str, Any]]) -> list[byte
 
 
 def _content(client: WebClient, file: Mapping[str, Any], deadline: float) -> bytes:
-    """One file, read in pieces so that neither a large nor a slow one goes on for ever."""
+    """One file, read in pieces, so that neither a large nor a slow one takes without limit."""
     url, told = str(file.get("url_private_download") or ""), file.get("size")
     if not is_slacks(url, Host.FILES, client.base_url):
         raise Refusal(NOT_HANDED_OVER)
@@ -74,7 +74,7 @@ def _content(client: WebClient, file: Mapping[str, Any], deadline: float) -> byt
 
 
 def _opened(url: str, token: str) -> HTTPResponse:
-    """Ask for it; an answer that is no file has been closed when it is raised."""
+    """Ask for the file; an HTTP error is closed before it is raised."""
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
     try:
         answer: HTTPResponse = WITHOUT_REDIRECTS.open(request, timeout=SECONDS)

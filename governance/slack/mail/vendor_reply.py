@@ -77,7 +77,7 @@ def reply_submitted(edge: Edge, gesture: Gesture) -> Response:
 
 
 def _pasted(session: Session, who: Person, gesture: Gesture, text: str, now: datetime) -> list[str]:
-    """Keep the text, if there is one; where a file can be given instead, either will do."""
+    """Keep the text, if there is one; where a file can be given, the text may be empty."""
     if Block.REPLY_FILES in gesture.state and not text.strip():
         if not gesture.input(Block.REPLY_FILES):
             raise Refusal(reply_submission.NOTHING)

@@ -60,7 +60,7 @@ def ballot_answered(edge: Edge, gesture: Gesture) -> Response:
 
 
 def _paint_as_things_stand(edge: Edge, gesture: Gesture, poll_id: str, now: datetime) -> None:
-    """A refused press stood on an old message: after closing it gives way to *I object now*."""
+    """After a refused press, paint its old message again; after closing it offers *I object now*."""
     with change(edge) as session:
         poll = session.get(Poll, poll_id)
         if (

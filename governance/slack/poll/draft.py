@@ -176,7 +176,7 @@ def change_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def _leave_a_handle(session: Session, edge: Edge, gesture: Gesture, poll_id: str) -> None:
-    """Whoever closes the modal midway finds the way back in the message that was pressed."""
+    """Turn the pressed message into the way back, for somebody who closes the modal midway."""
     outbox.queue(
         session,
         Kind.ANSWERED,

@@ -121,7 +121,7 @@ def _length(event: Event) -> int:
 
 
 def _first_days(event: Event, latest: date) -> list[date]:
-    """The first day of the event each time that it takes place, up to `latest`; of what comes back otherwise, once."""
+    """The first day of each occurrence up to `latest`; an event that repeats other than yearly counts once."""
     start, rule = _first_day(event), event.get("RRULE")
     if start is None or start > latest:
         return []

@@ -161,7 +161,7 @@ def passages(document: Document, flags: Collection[str]) -> str:
 
 
 def _tame(value: str) -> str:
-    """A value as plain paragraphs: no line of it begins like a heading, and no words of it hide an address."""
+    """A value as plain paragraphs, in which no line begins like a heading and no words hide an address."""
     lines = value.replace("](", "] (").strip().splitlines()
     return "\n".join(re.sub(r"^\s*#{1,6}(?=\s)", "", line).strip() for line in lines)
 

@@ -133,7 +133,7 @@ def vendor(slug: str) -> Vendor:
 
 
 def _vendor(slug: str, data: dict[str, Any]) -> Vendor:
-    """The entry; a key that is missing is a KeyError at the first reading."""
+    """The entry. Raises KeyError for a missing key when it is first read."""
     mail = data.get("mail")
     return Vendor(
         slug=slug,

@@ -74,7 +74,7 @@ def narrow(session: Session, who: Person, case_id: str, now: datetime) -> Case:
 
 
 def _rewrite(session: Session, case: Case, who: Person, now: datetime, what: str) -> None:
-    """The letter is written anew in this owner's name; an address that they answered for stays theirs."""
+    """Draft the letter again in this owner's name, keeping an address that they answered for."""
     cases.record_event(session, case, Event.CHANGED, now, who.user_id, what)
     case.owner_title = ""
     kept = case.from_address if case.owner == who.user_id and case.address_attested else None

@@ -115,7 +115,7 @@ def refuse_undecidable(
 
 
 def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:
-    """One matter at a time: no decision past a question that runs or waits, none while a request is under way."""
+    """Raise Refusal while another question runs or waits for its decision, or a request is under way."""
     current = queries.current_poll(session, workspace_id)
     if poll is None and current is not None:
         if current.state in queries.RUNNING:
@@ -150,7 +150,7 @@ def _write(session: Session, who: Person, poll: Poll | None, choice: Choice, rea
 
 
 def _record(session: Session, decision: Decision, now: datetime) -> None:
-    """The event holds no free text: of the reason its fingerprint only."""
+    """Record the event, with the fingerprint of the reason instead of its text."""
     ledger.append(
         session,
         decision.workspace_id,

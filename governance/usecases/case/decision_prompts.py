@@ -42,5 +42,5 @@ def queue_decision_prompts(session: Session, now: datetime) -> None:
 
 
 def _wanted(coming: tuple[Prompt, ...], remind_at: datetime | None) -> tuple[Prompt, ...]:
-    """The prompts, after *Remind me later* in its order."""
+    """The prompts, postponed where the owner chose *Remind me later*."""
     return prompts.postponed(coming, remind_at) if remind_at else coming

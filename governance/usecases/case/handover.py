@@ -24,7 +24,7 @@ LONGEST_WAIT = timedelta(days=366)
 
 
 def _matter(session: Session, who: Person, ref: str) -> Poll | Case:
-    """The question or the request that a button means."""
+    """The question or the request that a reference means."""
     found = session.get(Case, ref)
     if found is not None:
         return cases.case_of(session, who.workspace_id, ref)
@@ -74,7 +74,7 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
 
 
 def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
-    """A letter that has not left is written anew in the other owner's name; one that has left stays whose it was."""
+    """Draft an unsent letter again in the other owner's name; a letter that has left keeps its owner."""
     if CaseState(case.state) is CaseState.APPROVED:
         cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.HANDED_OVER)
     cases.take_over(case, heir)

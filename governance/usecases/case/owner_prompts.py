@@ -87,7 +87,7 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:
-    """Nobody is reminded of a matter for more than twelve months; a confirmed one is checked every year."""
+    """Whether prompts have ended: twelve months after the start, unless confirmed, which is checked every year."""
     if CaseState(case.state) is CaseState.CONFIRMED:
         return False
     start = cases.last_sent_at(session, case) or case.opened_at

@@ -85,7 +85,7 @@ def record_mail(
 
 
 def _only_workspace(session: Session) -> str | None:
-    """Where the app is installed once, mail without a mark is of that workspace."""
+    """The workspace that mail without a mark belongs to, where the app is installed in one only."""
     installed = session.scalars(select(Workspace.id).where(Workspace.removed_at.is_(None)).limit(2)).all()
     return installed[0] if len(installed) == 1 else None
 
@@ -109,7 +109,7 @@ def mails_to_judge(session: Session, without: Collection[str] = (), limit: int =
 
 
 def _to_judge(session: Session, mail_id: str) -> Mail | None:
-    """The mail, locked, unless somebody has judged it, or sorted it meanwhile."""
+    """The mail, locked; None if somebody has judged or sorted it meanwhile."""
     mail = session.get(Mail, mail_id, with_for_update=True, populate_existing=True)
     if mail is None or (mail.judged_at is not None and not mail.again):
         return None
@@ -148,7 +148,7 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
 
 
 def _judge_again(session: Session, case: Case, known: tuple[frozenset[str], frozenset[str]]) -> None:
-    """What answers our letter and came before its copy could not be seen to do so; what a person settled stays so."""
+    """Have mails judged again that answered our letter before its copy arrived, unless a person settled them."""
     told = [now - before for before, now in zip(known, thread.copy_numbers(session, case), strict=True)]
     new = told[0] | told[1]
     early = select(Mail).where(
@@ -225,7 +225,7 @@ def reasons_of(mail: Mail) -> tuple[Sentence, ...]:
 
 
 def _vendors_only(read: Read) -> Authenticity:
-    """A signature of our own domain proves our copies and nothing about the vendor."""
+    """The signature, unless it is of our own domain, which proves nothing about the vendor."""
     authenticity, domains = read.authenticity, vendor_mail().domains
     if authenticity.aligned and authenticity.domain not in domains:
         return replace(authenticity, aligned=False)

@@ -53,7 +53,7 @@ def apply(
 
 
 def _is_known(session: Session, case: Case, letter: Letter, facts: MailFacts, signed: bool) -> bool:
-    """Whether this copy says nothing new; one that nobody signed cannot say that the letter was sent once more."""
+    """Whether this copy says nothing new; an unsigned one cannot say that the letter was sent once more."""
     if letter.sent_at is None:
         return False
     proved, unproved = thread.copy_numbers(session, case)
@@ -62,7 +62,7 @@ def _is_known(session: Session, case: Case, letter: Letter, facts: MailFacts, si
 
 
 def _learn(letter: Letter, mail: Mail, facts: MailFacts, trusted: bool) -> None:
-    """What the vendor's answers will refer to. A number that is not signed was perhaps made up, and replaces none."""
+    """Keep the Message-ID that the vendor's replies will refer to. An unsigned one may be made up and replaces none."""
     mail.grade = (ReplyGrade.SIGNED if trusted else ReplyGrade.THREAD).value
     if trusted or letter.copy_message_id is None:
         letter.copy_message_id = facts.message_id or letter.copy_message_id
@@ -84,7 +84,7 @@ def _letter_in(session: Session, case: Case, facts: MailFacts) -> Letter | None:
 
 
 def _own_words(session: Session, case: Case, mail: Mail, facts: MailFacts, now: datetime) -> bool:
-    """The owner answered the vendor's question, or its refusal, in their own words: the vendor has the word again."""
+    """The owner answered the vendor's question or refusal in their own words: we wait for the vendor again."""
     sent = thread.letters_of(session, case)
     answers = bool({*facts.in_reply_to, *facts.references} & (sent.message_ids | sent.seen_ids))
     to_vendor = domains_of((*facts.to, *facts.cc)) & vendor_mail(case.vendor).domains
@@ -98,7 +98,7 @@ def _own_words(session: Session, case: Case, mail: Mail, facts: MailFacts, now: 
 
 
 def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade: RequestGrade, now: datetime) -> None:
-    """A header's date has whole seconds and another clock; one that cannot be is not believed."""
+    """Whether the copy was written after approval, allowing for whole seconds and differing clocks."""
     likely = facts.date and letter.approved_at - CLOCKS_DIFFER <= facts.date <= now
     dated = max(facts.date, letter.approved_at) if facts.date and likely else now
     try:

@@ -62,7 +62,7 @@ def record_fault(session: Session, code: str | None, since: datetime) -> None:
 
 
 def _refuse(session: Session, mail_id: str, found: Found, now: datetime) -> None:
-    """It waits for a person, who reads whose mail it is and why there is no more of it."""
+    """Leave a header-only mail to a person, who reads from whom it is and why there is no more of it."""
     incoming_mail.judge_unreadable(session, mail_id, _why(found), now)
     mail = session.get_one(Mail, mail_id)
     mail.sender, mail.subject = found.sender[:320], found.subject

@@ -41,7 +41,7 @@ def come_back(session: Session, workspace_id: str, user_ids: Sequence[str], now:
 
 
 def _send_again(session: Session, workspace_id: str, elector_id: str, poll_id: str, now: datetime) -> None:
-    """The question that was not sent to somebody who was gone, while it can still be answered."""
+    """Queue again the question that was not sent to somebody who was away, while it can still be answered."""
     poll = session.get_one(Poll, poll_id)
     if poll.state != PollState.OPEN or poll.closes_at <= now:
         return

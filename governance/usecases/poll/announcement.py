@@ -36,7 +36,7 @@ def announce(
 
 
 def _is_reachable(poll: Poll) -> ColumnElement[bool]:
-    """Asked and not gone; also who had left by the closing and is back."""
+    """The condition that somebody was asked and is here, also after having left and come back."""
     back = select(Member.user_id).where(
         Member.workspace_id == poll.workspace_id, Member.user_id == Elector.user_id, Member.role.in_(ACTIVE)
     )

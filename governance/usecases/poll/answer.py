@@ -58,7 +58,7 @@ class Press:
 
 
 def _facts(session: Session, press: Press, poll_id: str, *, to_write: bool = False) -> Row[Any]:
-    """Everything that judging one press needs, in one look."""
+    """Everything needed to judge one press, in one query."""
     found = answers.facts(session, press.workspace_id, press.user_id, poll_id, to_write=to_write)
     if found is None:
         raise Refusal(N_("This question no longer exists."))

@@ -85,7 +85,7 @@ def close(
 
 
 def _not_reached(session: Session, poll: Poll) -> int:
-    """How many could not be messaged and have no answer; who answered on Home all the same counts as answered only."""
+    """How many could not be messaged and did not answer; who answered on Home all the same does not count."""
     answered = select(Participation.user_id).where(
         Participation.poll_id == poll.id, Participation.user_id == Elector.user_id, Participation.answered
     )
@@ -94,7 +94,7 @@ def _not_reached(session: Session, poll: Poll) -> int:
 
 
 def _count_secret(session: Session, poll: Poll, app_key: bytes) -> dict[str, int]:
-    """Open every seal, and keep choice and code in the order of the codes: no order of time or person is left."""
+    """Unseal every answer and keep codes and choices in the order of the codes, which shows neither time nor person."""
     if poll.salt is None:
         raise ValueError("an open question without its salt")
     sealed = session.execute(select(OpenBallot.key, OpenBallot.sealed).where(OpenBallot.poll_id == poll.id))

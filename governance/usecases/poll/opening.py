@@ -106,7 +106,7 @@ def _add_electors(session: Session, poll: Poll, people: list[Member], now: datet
 def _schedule(session: Session, poll: Poll, now: datetime) -> None:
     """Everybody is on the list: fix when the first message leaves, and tell every owner and the author.
 
-    Where the question would close before, it goes back to its author: while the list was made, time went by.
+    Where the question would close before that, because listing took long, it goes back to its author.
     """
     session.flush()
     if not release_time.reaches_everyone(session, poll, now):
@@ -203,7 +203,7 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
 
 
 def _lapse(session: Session, poll: Poll, now: datetime) -> None:
-    """Nobody is asked a question that closes in the same breath; owners and author are told why."""
+    """Do not ask a question that would close at once; owners and author are told why."""
     _move(poll, PollEvent.STOPPED)
     empty(session, poll)
     tell_owners(session, poll, f"stopped:{poll.id}", now, what="lapsed")

@@ -106,7 +106,7 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
 
 
 def _witnesses(session: Session, case: Case, state: CaseState, letter: Letter | None) -> dict[str, Any]:
-    """Whose word a state rests on, and what was said or asked before it."""
+    """By whose word a state is known, and what was said or asked before it."""
     events = cases.events_of(session, case.id)
     confirmed = next((one for one in reversed(events) if one.event == Event.CONFIRMED), None)
     later = [one.sent_at for one in cases.letters_of(session, case.id) if one.kind in ASKING_AGAIN and one.sent_at]

@@ -183,7 +183,7 @@ def _checks(workspace: Workspace) -> tuple[pages.Check, ...]:
 
 
 def _strip(workspace: Workspace) -> pages.Strip | None:
-    """What fails, while it lasts: towards Slack first, for without it nothing else is of use."""
+    """The last failure while it lasts; one towards Slack comes first, since nothing else works without it."""
     for code, at in (
         (workspace.fault_code, workspace.fault_at),
         (workspace.inbox_fault_code, workspace.inbox_fault_at),

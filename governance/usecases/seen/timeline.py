@@ -54,7 +54,7 @@ def how_sent(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:
 
 
 def _of_letter(session: Session, case: Case, letter: Letter, copies: dict[str, Mail]) -> Iterator[pages.Entry]:
-    """A later letter counts once it has left: to open it, to read what it would say, is not to order it."""
+    """A letter's entries; a later letter counts only once it has left, since opening it does not send it."""
     by = people.somebody(session, case.workspace_id, letter.approved_by)
     if is_first(letter):
         yield pages.Entry(letter.approved_at, "approved", by, letter=letter.kind)

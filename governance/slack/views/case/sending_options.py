@@ -42,7 +42,7 @@ def ready_blocks(page: CasePage, t: Texts, *, inside: bool = False) -> list[View
 
 
 def _in_anothers_name(page: CasePage, author: Person, t: Texts) -> list[View]:
-    """To an owner who did not approve the letter: it is in somebody else's name and comes from their address."""
+    """To an owner who did not approve the letter: it is in another owner's name and comes from their address."""
     words = t(
         "{name} approved this letter; it goes from their address, {address}.",
         name=name(author),
@@ -107,7 +107,7 @@ def sending_blocks(page: CasePage, t: Texts, *before: View, in_sight: bool = Fal
 
 
 def _this(page: CasePage) -> str:
-    """The letter that the screen is about; the request itself needs no more than its own reference."""
+    """References of the letter that the screen is about; the first letter needs only its request's."""
     return reference(page.case_ref, page.letter_id) if page.letter_id else page.case_ref
 
 

@@ -68,7 +68,7 @@ def in_words(entry: Entry, t: Texts) -> str:
 
 
 def _line(entry: Entry, at: str, t: Texts) -> str:
-    """When, and what happened; the names with which that may begin keep their capital."""
+    """When, and what happened; a name at the beginning keeps its capital."""
     by = name(entry.by) if entry.by else ""
     return t("{day}: {what}", day=at, what=after_colon(in_words(entry, t), t, by))
 

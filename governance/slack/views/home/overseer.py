@@ -214,7 +214,7 @@ def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:
 
 
 def _sorting(page: HomePage, t: Texts) -> list[View]:
-    """Observers see the number here; those who sort mail have it as their task when there is any."""
+    """How many mails wait, for observers; those who may sort mail have it as their task instead."""
     waits = page.case is not None and page.case.to_sort > 0
     if page.stage == "confirmed" or (page.stage == "drafted" and not waits):
         return []

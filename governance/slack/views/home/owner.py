@@ -115,7 +115,7 @@ def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 
 
 def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
-    """Nothing to do for a year, unless something changes; then the letter that asks is at hand."""
+    """Nothing to do for a year, unless something changes; then the letter that asks again is offered."""
     if case.check_due:
         words = t("It is time to ask Slack whether its confirmation still holds.")
         return [b.section(words), b.actions(next_button(case, "recheck", t))]

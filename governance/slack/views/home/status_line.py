@@ -62,7 +62,7 @@ def _replied_on(page: HomePage, t: Texts) -> str:
 
 
 def _asked_again(page: HomePage, t: Texts) -> str:
-    """That we wrote once more, which does not make the silence any shorter; empty where we did not."""
+    """That we wrote once more, which does not restart the count of days; empty where we did not."""
     case = page.case
     if case is None or case.asked_once_more_at is None or case.sent_at is None:
         return ""

@@ -55,13 +55,13 @@ def prepare(session: Session, who: Person, case_id: str, kind: LetterKind | None
 
 
 def _chosen(possible_now: tuple[LetterKind, ...], kind: LetterKind | None) -> LetterKind | None:
-    """The kind that was asked for, or what is advised where none was; None when it is not due."""
+    """The kind that was asked for, else the advised one; None when it is not due."""
     wanted = kind or next(iter(possible_now), None)
     return wanted if wanted in possible_now else None
 
 
 def _same(prepared: Letter, words: rules.Letter, who: Person, address: str) -> bool:
-    """Whether this letter, not sent yet, is what the same person would write from the same address."""
+    """Whether this unsent letter is what the same person would write now from the same address."""
     by_them = (prepared.approved_by, prepared.from_address) == (who.user_id, address)
     return by_them and prepared.sent_at is None and letters.words_of(prepared) == words
 

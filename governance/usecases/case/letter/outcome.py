@@ -28,7 +28,7 @@ def is_first(letter: Letter) -> bool:
 
 
 def _by_server(session: Session, case: Case, letter_id: str) -> Letter | None:
-    """This letter, if it was given to the mail server and its fate is not known yet."""
+    """This letter, if it was given to the mail server and the result is not known yet."""
     letter = letter_of(session, case, letter_id)
     return letter if letter and letter.sent_via == BY_SERVER and not letter.sent_at else None
 
