@@ -107,7 +107,7 @@ class Delivery:
                 self._running[workspace_id, screens] = False
 
     def _lane_ended(self, workspace_id: str, screens: bool, lane: Future[None]) -> None:
-        """The lane is free again; what a bug left undone is still in the rows, and the next tick starts anew."""
+        """The lane is free again. A bug leaves its rows as they are, and the next tick starts the lane again."""
         with self._lock:
             again = self._running.pop((workspace_id, screens), False)
         error = lane.exception()

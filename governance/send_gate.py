@@ -89,4 +89,4 @@ def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: da
 def record_dropped(session: Session, kind: Kind, row: Row) -> None:
     """Write what follows from a row that was not sent because it must not leave any more."""
     if kind is Kind.LETTER and row.case_id:
-        outcome.letter_kept_back(session, row.workspace_id, row.case_id, row.about["letter"])
+        outcome.letter_dropped(session, row.workspace_id, row.case_id, row.about["letter"])

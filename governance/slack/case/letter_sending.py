@@ -35,7 +35,7 @@ from governance.usecases.seen import people
 
 
 def _letter_meant(session: Session, edge: Edge, who: Person, value: str) -> tuple[Case, Letter]:
-    """What a button means: `request.letter`, or the request alone for its first letter. Refused before its approval."""
+    """What a button means: `request.letter`, or only the request for its first letter. Refused before approval."""
     members.allow(session, who, Act.SEND_LETTER)
     case_id, letter_id = (*parts_of(value), None, None)[:2]
     case = cases.case_of(session, edge.workspace_id, case_id or "")

@@ -51,7 +51,7 @@ def withdraw(session: Session, who: Person, case_id: str, reason: str, now: date
         raise Refusal(NO_REASON)
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
-    cancel.hold_back(session, case, now)
+    cancel.cancel_sending(session, case, now)
     cases.record_event(session, case, Event.WITHDRAWN, now, who.user_id, reason)
     cases.drop_prompts(session, case, now)
     outbox.drop(session, case.workspace_id, now, Outgoing.case_id == case.id, Outgoing.kind == Kind.NEWS.value)
@@ -68,7 +68,7 @@ def take_approval_back(session: Session, who: Person, case_id: str, now: datetim
     case = cases.case_of(session, who.workspace_id, case_id)
     if CaseState(case.state) is not CaseState.APPROVED:
         raise Refusal(N_("There is no approval to take back: the letter is a draft, or it has left."))
-    cancel.hold_back(session, case, now)
+    cancel.cancel_sending(session, case, now)
     cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.UNAPPROVED)
     ledger.append(session, case.workspace_id, "case:approval:taken_back", case.id, now, who.user_id)
     return case

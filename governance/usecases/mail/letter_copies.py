@@ -98,7 +98,7 @@ def _own_words(session: Session, case: Case, mail: Mail, facts: MailFacts, now: 
 
 
 def _seen(session: Session, case: Case, letter: Letter, facts: MailFacts, grade: RequestGrade, now: datetime) -> None:
-    """Whether the copy was written after approval, allowing for whole seconds and differing clocks."""
+    """Note that a copy shows the letter as sent, at the copy's own date where that is possible, else now."""
     likely = facts.date and letter.approved_at - CLOCKS_DIFFER <= facts.date <= now
     dated = max(facts.date, letter.approved_at) if facts.date and likely else now
     try:

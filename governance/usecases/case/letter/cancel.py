@@ -16,7 +16,7 @@ NOT_SURE = ("sending", "unknown")
 BY_SERVER = "smtp"
 
 
-def hold_back(session: Session, case: Case, now: datetime) -> None:
+def cancel_sending(session: Session, case: Case, now: datetime) -> None:
     """Cancel the queued letters of this request. Raises Refusal while one is being sent, or may have been."""
     rows = (Outgoing.case_id == case.id, Outgoing.kind == Kind.LETTER.value)
     outbox.drop(session, case.workspace_id, now, *rows)

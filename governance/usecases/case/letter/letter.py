@@ -165,7 +165,7 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
     if who.email and given.lower() != who.email.lower():
         raise Refusal(N_("Slack knows you by {address}: the letter has to come from there."), address=who.email)
     if CaseState(case.state) in (*cases.UNSENT, CaseState.BOUNCED):
-        cancel.hold_back(session, case, now)
+        cancel.cancel_sending(session, case, now)
         cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")
     cases.take_over(case, who)
     case.from_address, case.address_attested = given, not who.email

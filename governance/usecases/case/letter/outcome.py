@@ -45,7 +45,7 @@ def letter_accepted(session: Session, workspace_id: str, case_id: str, letter_id
     ledger.append(session, workspace_id, "case:letter:accepted", case.id, now, digest=letter.digest)
 
 
-def letter_kept_back(session: Session, workspace_id: str, case_id: str, letter_id: str) -> None:
+def letter_dropped(session: Session, workspace_id: str, case_id: str, letter_id: str) -> None:
     """The letter was not given to the mail server: it had left in another way, or its reason had passed."""
     letter = _by_server(session, case_of(session, workspace_id, case_id), letter_id)
     if letter is not None:
