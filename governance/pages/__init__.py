@@ -17,7 +17,7 @@ from governance.pages.case.decision import (
     Withdrawn,
 )
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
-from governance.pages.home import Check, HomePage, HomePoll, MyPart, OwnerSilent, Strip
+from governance.pages.home import HomePage, HomePoll, InstallationCheck, MyPart, OwnerSilent, Strip
 from governance.pages.mail import MailToSortPage, VerdictPage
 from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, RolesPage, WelcomePage
 from governance.pages.poll.member import (
@@ -52,7 +52,6 @@ __all__ = [
     "BallotPage",
     "CasePage",
     "CaseReminderPage",
-    "Check",
     "CheckCodePage",
     "ClosedBallotPage",
     "ConfirmPage",
@@ -72,6 +71,7 @@ __all__ = [
     "HelpPage",
     "HomePage",
     "HomePoll",
+    "InstallationCheck",
     "LaterPage",
     "Letter",
     "Mail",

@@ -22,7 +22,7 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class Check:
+class InstallationCheck:
     """One check of the installation. `code`: token, scopes, directory, clock, inbox, smtp, database."""
 
     code: str
@@ -104,7 +104,7 @@ class HomePage:
     result: Result | None = None
     decision: Decision | None = None
     case: CasePage | None = None
-    checks: tuple[Check, ...] = ()
+    checks: tuple[InstallationCheck, ...] = ()
     strip: Strip | None = None
     organisers: tuple[Person, ...] = ()
     observers: tuple[Person, ...] = ()

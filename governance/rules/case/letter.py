@@ -46,7 +46,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Link:
+class ComposeLink:
     """A link that opens a mail program with the letter; not `complete` where the body did not fit and was left out."""
 
     url: str
@@ -140,31 +140,31 @@ def follow_up(
     return replace(letter, body=f"{letter.body}\nOn {one_line(sent_on)}, {one_line(sender)} wrote:\n{quoted}")
 
 
-def mailto(letter: Letter, limit: int = LINK_LIMIT) -> Link:
+def mailto(letter: Letter, limit: int = LINK_LIMIT) -> ComposeLink:
     """A mailto link (RFC 6068: line breaks as %0D%0A)."""
     cc = [("cc", letter.cc)] if letter.cc else []
     return _link(f"mailto:{quote(letter.to, safe='@')}?", [*cc, ("subject", letter.subject)], letter.body, limit)
 
 
-def gmail_link(letter: Letter, limit: int = LINK_LIMIT) -> Link:
+def gmail_link(letter: Letter, limit: int = LINK_LIMIT) -> ComposeLink:
     """A link that opens the compose window of Gmail in a browser."""
     cc = [("cc", letter.cc)] if letter.cc else []
     fields = [("view", "cm"), ("fs", "1"), ("to", letter.to), *cc, ("su", letter.subject)]
     return _link("https://mail.google.com/mail/?", fields, letter.body, limit)
 
 
-def outlook_link(letter: Letter, limit: int = LINK_LIMIT) -> Link:
+def outlook_link(letter: Letter, limit: int = LINK_LIMIT) -> ComposeLink:
     """A link that opens the compose window of Outlook in a browser."""
     cc = [("cc", letter.cc)] if letter.cc else []
     fields = [("to", letter.to), *cc, ("subject", letter.subject)]
     return _link("https://outlook.office.com/mail/deeplink/compose?", fields, letter.body, limit)
 
 
-def _link(start: str, fields: list[tuple[str, str]], body: str, limit: int) -> Link:
+def _link(start: str, fields: list[tuple[str, str]], body: str, limit: int) -> ComposeLink:
     """A link with the body if it fits, else without any: a letter cut in the middle would be another letter."""
     short = start + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields)
     whole = short + "&body=" + quote(body.replace("\n", "\r\n"), safe="")
-    return Link(whole, True) if len(whole) <= limit else Link(short, False)
+    return ComposeLink(whole, True) if len(whole) <= limit else ComposeLink(short, False)
 
 
 def message_bytes(

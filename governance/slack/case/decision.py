@@ -18,13 +18,13 @@ from governance.slack.views.case import owner_prompts
 from governance.slack.views.words import day, plain
 from governance.store import queries
 from governance.usecases.case import decision, handover
-from governance.usecases.case.decision import Choice
+from governance.usecases.case.decision import OwnerChoice
 from governance.usecases.people import members
 from governance.usecases.seen import decision as decision_pages
 from governance.usecases.seen import people, result
 
 
-def _decision_asked(choice: Choice) -> Callable[[Edge, Gesture], Response]:
+def _decision_asked(choice: OwnerChoice) -> Callable[[Edge, Gesture], Response]:
     """*Opt out* or *Allow*: shows what it means and asks for the reason. Without a value: without a question.
 
     A value may also name the decision that the new one replaces.
@@ -46,8 +46,8 @@ def _decision_asked(choice: Choice) -> Callable[[Edge, Gesture], Response]:
     return asked
 
 
-opt_out_asked = _decision_asked(Choice.OPT_OUT)
-allow_asked = _decision_asked(Choice.ALLOW)
+opt_out_asked = _decision_asked(OwnerChoice.OPT_OUT)
+allow_asked = _decision_asked(OwnerChoice.ALLOW)
 
 
 def decision_alone_asked(edge: Edge, gesture: Gesture) -> Response:
@@ -64,7 +64,7 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
     """*Record my decision*: after a decision to opt out, the letter is shown next."""
     who, now = actor(edge, gesture), edge.clock()
     poll_id, shows, earlier = (*parts_of(gesture.metadata), "")[:3]
-    choice = next(choice for choice in Choice if result.CHOICES[choice.value] == shows)
+    choice = next(choice for choice in OwnerChoice if result.CHOICES[choice.value] == shows)
     reason, inbox = gesture.input(Block.REASON) or "", edge.mail.copy_address
     try:
         with change(edge) as session:
@@ -73,7 +73,7 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
             )
             refresh_home(session, edge, who.user_id, now)
             case = queries.case_of_decision(session, taken.id)
-            view = letter.next_view(session, edge, who, case, now) if case and choice is Choice.OPT_OUT else None
+            view = letter.next_view(session, edge, who, case, now) if case and choice is OwnerChoice.OPT_OUT else None
     except Refusal as refusal:
         if refusal.msgid != decision.NO_REASON:
             raise

@@ -28,14 +28,14 @@ LONGEST_REASON = 1000
 NO_REASON = N_("This differs from what the rule advises: please say why. Everyone who was asked reads it.")
 
 
-class Choice(StrEnum):
+class OwnerChoice(StrEnum):
     """What an owner can decide."""
 
     OPT_OUT = "opt_out"
     ALLOW = "allow"
 
 
-ADVISED = {Outcome.OPT_OUT: Choice.OPT_OUT, Outcome.STAY: Choice.ALLOW}
+ADVISED = {Outcome.OPT_OUT: OwnerChoice.OPT_OUT, Outcome.STAY: OwnerChoice.ALLOW}
 
 
 def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
@@ -47,7 +47,7 @@ def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision 
     return None
 
 
-def departs(poll: Poll, choice: Choice) -> bool:
+def departs(poll: Poll, choice: OwnerChoice) -> bool:
     """Whether this choice differs from what the rule advises, so that it needs a reason."""
     return ADVISED[closing.advice_of(poll).recommendation] is not choice
 
@@ -56,7 +56,7 @@ def record_decision(
     session: Session,
     who: Person,
     poll_id: str | None,
-    choice: Choice | str,
+    choice: OwnerChoice | str,
     reason: str,
     now: datetime,
     *,
@@ -73,7 +73,7 @@ def record_decision(
     """
     members.allow(session, who, Act.DECIDE)
     members.one_at_a_time(session, who.workspace_id)
-    choice, reason = Choice(choice), reason.strip()
+    choice, reason = OwnerChoice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now, earlier)
     if poll is not None and departs(poll, choice) and not reason:
@@ -84,7 +84,7 @@ def record_decision(
         decide_again.make_way(session, who, poll_id, earlier)
     decision = _write(session, who, poll, choice, reason, now)
     decision.replaces = earlier
-    if choice is Choice.OPT_OUT:
+    if choice is OwnerChoice.OPT_OUT:
         cases.open_case(session, who, decision, now, inbox)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
@@ -133,7 +133,9 @@ def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
     return not is_expired(poll.closed_at, now, zone_of(members.workspace(session, poll.workspace_id).zone))
 
 
-def _write(session: Session, who: Person, poll: Poll | None, choice: Choice, reason: str, now: datetime) -> Decision:
+def _write(
+    session: Session, who: Person, poll: Poll | None, choice: OwnerChoice, reason: str, now: datetime
+) -> Decision:
     decision = Decision(
         workspace_id=who.workspace_id,
         poll_id=poll and poll.id,

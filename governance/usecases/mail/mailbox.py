@@ -46,7 +46,7 @@ def kept(session: Session, keys: Collection[str]) -> set[str]:
 
 def record_step(session: Session, step: Step, now: datetime) -> str | None:
     """Keep this step's mail and the position reached. Returns the id of a mail that is new to us."""
-    mailbox_position.move(session, step.place, step.position.numbering, step.position.last)
+    mailbox_position.record_position(session, step.place, step.position.numbering, step.position.last)
     if step.mail is None:
         return None
     mail_id = incoming_mail.record_mail(session, "inbox", _source_key(step.mail.key), step.mail.raw, now)

@@ -123,7 +123,7 @@ def is_second(session: Session, row: Outgoing, now: datetime) -> bool:
     return any(at is None or rules.is_too_soon(at, now, zone) for at in session.scalars(others))
 
 
-def put_off(session: Session, poll: Poll, now: datetime, zone: ZoneInfo) -> None:
+def keep_distance(session: Session, poll: Poll, now: datetime, zone: ZoneInfo) -> None:
     """Count a reminder that a pause held back as released now, so that the next one keeps its distance."""
     held = select(Outgoing.id).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.REMINDER.value)
     if session.scalar(held.where(Outgoing.status == "held").limit(1)) is not None:

@@ -90,7 +90,7 @@ def resume(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if poll.state != PollState.OPEN or not poll.paused_at:
         raise Refusal(N_("Nothing is paused."))
     poll.paused_at = None
-    reminders.put_off(session, poll, now, zone_of(members.workspace(session, who.workspace_id).zone))
+    reminders.keep_distance(session, poll, now, zone_of(members.workspace(session, who.workspace_id).zone))
     _switch(session, poll, "held", "queued")
     session.info.setdefault("queued_in", set()).add(poll.workspace_id)
     ledger.append(session, who.workspace_id, "poll:delivery:resumed", poll.id, now, who.user_id)

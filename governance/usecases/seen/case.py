@@ -176,7 +176,7 @@ def _letter(words: rules.Letter, reading: str | None = None) -> pages.Letter:
     return pages.Letter(words.to, words.cc, words.subject, words.body, reading, rules.digest(words))
 
 
-def _link(link: rules.Link) -> str | None:
+def _link(link: rules.ComposeLink) -> str | None:
     """A link only if the whole letter is in it: a letter cut short would be another letter."""
     return link.url if link.complete else None
 

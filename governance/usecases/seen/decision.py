@@ -12,7 +12,7 @@ from governance.rules.people.working_days import add_working_days, zone_of
 from governance.store import queries
 from governance.store.models import Poll
 from governance.usecases.case import decide_again, decision
-from governance.usecases.case.decision import Choice
+from governance.usecases.case.decision import OwnerChoice
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import announcement, closing, draft, later_objection
@@ -40,7 +40,7 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
 
 
 def decide_page(
-    session: Session, reader: Person, poll: Poll | None, choice: Choice, earlier: str = ""
+    session: Session, reader: Person, poll: Poll | None, choice: OwnerChoice, earlier: str = ""
 ) -> pages.DecideModalPage:
     """The decision about to be taken, with or without a question, or in place of an earlier one."""
     zone, shows = people.zone_for(session, reader), result.CHOICES[choice.value]

@@ -174,11 +174,11 @@ def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None
     return max(min(coming), later) if coming and later else (min(coming) if coming else None)
 
 
-def _checks(workspace: Workspace) -> tuple[pages.Check, ...]:
+def _checks(workspace: Workspace) -> tuple[pages.InstallationCheck, ...]:
     return (
-        pages.Check("token", workspace.fault_code is None, workspace.fault_code or ""),
-        pages.Check("directory", workspace.synced_at is not None),
-        pages.Check("inbox", workspace.inbox_fault_code is None, workspace.inbox_fault_code or ""),
+        pages.InstallationCheck("token", workspace.fault_code is None, workspace.fault_code or ""),
+        pages.InstallationCheck("directory", workspace.synced_at is not None),
+        pages.InstallationCheck("inbox", workspace.inbox_fault_code is None, workspace.inbox_fault_code or ""),
     )
 
 

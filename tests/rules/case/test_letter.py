@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from governance.errors import Refusal
 from governance.rules.case.letter import (
+    ComposeLink,
     Letter,
-    Link,
     address,
     canonical,
     digest,
@@ -138,7 +138,7 @@ def test_the_mailto_link_says_exactly_the_letter() -> None:
 
 
 @pytest.mark.parametrize(("make", "subject"), [(gmail_link, "su"), (outlook_link, "subject")])
-def test_the_links_of_web_mail(make: Callable[[Letter], Link], subject: str) -> None:
+def test_the_links_of_web_mail(make: Callable[[Letter], ComposeLink], subject: str) -> None:
     ours = letter()
     link = make(ours)
     fields = parse_qs(urlsplit(link.url).query)

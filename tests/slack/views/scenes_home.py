@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from governance.pages import CasePage, Check, HomePage, MyPart, OwnerSilent, Person, Strip, Withdrawn
+from governance.pages import CasePage, HomePage, InstallationCheck, MyPart, OwnerSilent, Person, Strip, Withdrawn
 from governance.slack.views.home import home
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
@@ -52,7 +52,7 @@ def home_page(cast: Cast, role: str, stage: str) -> HomePage:
         cast.owners,
         at(12, 16, 10),
         installed_at=at(11, 20, 8),
-        checks=(Check("token", True), Check("inbox", stage == "open")),
+        checks=(InstallationCheck("token", True), InstallationCheck("inbox", stage == "open")),
         organisers=(cast.ada,),
         notice_digest="ab" * 32,
         record_head="cd" * 32,
@@ -151,7 +151,8 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "objected": replace(after, mine=MyPart(asked=True, can_object=True, objected=True)),
         "no_owner": replace(home_page(cast, "member", "nothing"), owners=()),
         "fault": replace(
-            home_page(cast, "owner", "nothing"), checks=(Check("smtp", False, "timeout"), Check("x", False))
+            home_page(cast, "owner", "nothing"),
+            checks=(InstallationCheck("smtp", False, "timeout"), InstallationCheck("x", False)),
         ),
         "being_changed": replace(home_page(cast, "organiser", "nothing"), changing="p1"),
         "few_answered": replace(member, poll=replace(poll, answered=0)),

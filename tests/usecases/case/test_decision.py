@@ -71,7 +71,7 @@ def test_a_departure_from_the_advice_needs_a_reason(
 def test_following_the_advice_to_allow_needs_no_reason(database: Database, workspace: Workspace, cast: Cast) -> None:
     poll_id = closed_question(database, cast, [Choice.CONSENT] * 6)
     with database.writing() as session:
-        assert not decision.departs(poll_in(session, poll_id), decision.Choice.ALLOW)
+        assert not decision.departs(poll_in(session, poll_id), decision.OwnerChoice.ALLOW)
         decision.record_decision(session, cast.olga, poll_id, "allow", "", DECIDED)
 
 

@@ -186,13 +186,18 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
     """An owner's prompt about the request: what is known, the next step, its buttons."""
     case = page.case
     if page.occasion == "unsent":
-        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t), put_off(case, t)])
+        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t), put_off_buttons(case, t)])
     return b.message(
-        [b.section(waiting_in_words(page, t)), waiting_buttons(case, t), *_forward_to(case, t), put_off(case, t)]
+        [
+            b.section(waiting_in_words(page, t)),
+            waiting_buttons(case, t),
+            *_forward_to(case, t),
+            put_off_buttons(case, t),
+        ]
     )
 
 
-def put_off(case: CasePage, t: Texts) -> View:
+def put_off_buttons(case: CasePage, t: Texts) -> View:
     """The buttons to be reminded later or to hand over."""
     return b.actions(
         b.button(t("Remind me later"), Action.LATER, case.case_ref),

@@ -6,7 +6,7 @@ from governance.pages import CasePage, CaseReminderPage, DecisionRequestPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.decision import decision_buttons, put_off
+from governance.slack.views.case.decision import decision_buttons, put_off_buttons
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import read_label, submit_label
@@ -47,7 +47,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
         b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
         b.button(submit_label(page.latest, t), Action.REPLY, ref) if page.state not in RESEND else None,
     ]
-    last = put_off(page, t)
+    last = put_off_buttons(page, t)
     if page.state == "bounced":
         last["elements"].append(withdraw_button(page.case_ref, t))
     return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), last])

@@ -29,15 +29,15 @@ def verdict_in_words(mail: Mail, t: Texts) -> str:
 
 def read_label(mail: Mail, t: Texts) -> str:
     """The label of the button that opens this mail: it says *Slack's answer* only where it may be one."""
-    return t("Read Slack's answer") if is_slacks(mail) else t("Read this mail")
+    return t("Read Slack's answer") if is_slacks_reply(mail) else t("Read this mail")
 
 
 def submit_label(latest: Mail | None, t: Texts) -> str:
     """The label of the button to bring in a reply: *another one* where one can be read already."""
-    return t("Bring another answer") if latest and is_slacks(latest) else t("Slack has answered")
+    return t("Bring another answer") if latest and is_slacks_reply(latest) else t("Slack has answered")
 
 
-def is_slacks(mail: Mail) -> bool:
+def is_slacks_reply(mail: Mail) -> bool:
     """Whether this may be Slack's reply: it means something for our request, and it is not forged."""
     return mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
 

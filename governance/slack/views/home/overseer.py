@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, Check, HomePage, HomePoll
+from governance.pages import CasePage, HomePage, HomePoll, InstallationCheck
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -121,7 +121,7 @@ def _installed(page: HomePage, t: Texts) -> list[View]:
     return [b.section(f"{since} {nothing}".strip()), *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
 
 
-def _fault(check: Check, t: Texts) -> str:
+def _fault(check: InstallationCheck, t: Texts) -> str:
     known = CHECKS.get(check.code)
     words = t(known) if known else escape(check.code)
     return f"{words} ({escape(check.detail)})" if check.detail else words

@@ -33,5 +33,7 @@ def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
             reply_in_words.read_label(page.mail, t), Action.MAIL_READ, reference(page.case_ref, page.mail.ref)
         )
         blocks += [*vendor_reply.mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
-    title = t("Slack's answer") if all(reply_in_words.is_slacks(page.mail) for page in pages) else t("Several mails")
+    title = (
+        t("Slack's answer") if all(reply_in_words.is_slacks_reply(page.mail) for page in pages) else t("Several mails")
+    )
     return b.modal(title, blocks[:-1], close=t("Close"))

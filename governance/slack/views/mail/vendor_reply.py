@@ -7,7 +7,7 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import (
-    is_slacks,
+    is_slacks_reply,
     read_label,
     signature_in_words,
     verdict_in_words,
@@ -52,7 +52,7 @@ def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
 
 
 def _title(mail: Mail, t: Texts) -> str:
-    return t("Slack's answer") if is_slacks(mail) else t("A mail")
+    return t("Slack's answer") if is_slacks_reply(mail) else t("A mail")
 
 
 def mail_blocks(mail: Mail, zone: str, t: Texts) -> list[View]:
