@@ -56,7 +56,7 @@ KINDS = {
     Meaning.RECEIVED: MailKind.ACKNOWLEDGEMENT,
     Meaning.NOTHING: MailKind.UNSURE,
 }
-ANSWERS = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
+REPLIES = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
 SAID = {
     Meaning.DONE: N_("It says that the opt-out is done."),
     Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
@@ -110,7 +110,7 @@ def verdict_on(
     kind, reasons = _on_words(mail, sent, vendor, meaning, in_thread)
     doubts = doubts_of_origin(mail, sent, authenticity, vendor, in_thread, again)
     if kind is not MailKind.CONFIRMATION:
-        why = doubts if kind in ANSWERS and authenticity.aligned else ()
+        why = doubts if kind in REPLIES and authenticity.aligned else ()
         reasons = (*reasons, *why, *authenticity.reasons)
         return Verdict(kind, in_thread, False, grade, reasons, _claim(meaning), proved=not doubts)
     doubts += doubts_on(mail, sent, authenticity, vendor)
