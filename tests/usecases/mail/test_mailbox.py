@@ -20,6 +20,7 @@ from governance.store.database import Database
 from governance.store.models import Mail, MailboxPosition, Workspace
 from governance.usecases.case import case as cases
 from governance.usecases.case.letter.sending import MailSetup
+from governance.usecases.mail import incoming_mail
 from governance.usecases.mail import mailbox as positions
 from governance.usecases.seen import home
 from tests import dovecot
@@ -174,7 +175,7 @@ def test_an_unreachable_server_stops_no_judgement(
 ) -> None:
     approved(database, cast)
     with database.writing() as session:
-        positions.correspondence.record_mail(session, "uploaded", "uploaded:1", answer(), ANSWERED)
+        incoming_mail.record_mail(session, "uploaded", "uploaded:1", answer(), ANSWERED)
     assert isinstance(desk._inbox, Imap)
     desk._inbox = replace(desk._inbox, port=1)
     with pytest.raises(Fault):
