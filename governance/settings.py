@@ -1,4 +1,4 @@
-"""Reads the environment and `.env` into one frozen value, or reports every fault at once. Used by app and commands."""
+"""Reads the environment and `.env` into one frozen value, or reports every fault at once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _scheme(*allowed: str) -> Check:
 
 
 def _is_port(parts: SplitResult) -> bool:
-    """Whether the port is left out or is one."""
+    """Whether the port is absent or valid."""
     try:
         return parts.port != 0
     except ValueError:
@@ -60,7 +60,7 @@ def _is_port(parts: SplitResult) -> bool:
 
 
 def _mail_server(plain: str, encrypted: str, example: str = "") -> Check:
-    """A mail server: no password leaves this machine without encryption. `example`: user and password are needed."""
+    """Check a mail server's URL: no password may leave unencrypted. `example`: user and password are needed."""
 
     def check(value: str) -> str:
         parts = urlsplit(value)
@@ -80,13 +80,13 @@ def _mail_server(plain: str, encrypted: str, example: str = "") -> Check:
 
 
 def _holidays_file(name: str) -> Path:
-    """The file can be read; what is kept of it is read again at start."""
+    """The path of a readable file of holidays; its days are read again at start."""
     holidays_in(Path(name), datetime.now(UTC).date())
     return Path(name)
 
 
 def holidays_in(file: Path, today: date) -> Holidays:
-    """The public holidays in the operator's file. ValueError says what is wrong, and on which line."""
+    """The public holidays in the operator's file. Raises ValueError that says what is wrong, and on which line."""
     # Imported here: most commands read the settings, and hardly any a calendar.
     from governance.store.people.holidays import MOST_BYTES, read_holidays
     from governance.texts import texts_for
@@ -187,7 +187,7 @@ class Settings:
 
 
 def read_settings() -> Settings | list[str]:
-    """The settings, or every fault in one list of sentences, each with what to do. Values are never repeated."""
+    """The settings, or every fault in one list of sentences, each with what to do. No value is repeated in them."""
     given, values, faults = _given(), {}, []
     for one in fields(Settings):
         try:
@@ -201,13 +201,13 @@ def read_settings() -> Settings | list[str]:
 
 
 def _given() -> dict[str, str]:
-    """What `.env` and the environment say, which wins, by names in small letters. An empty line says nothing."""
+    """The settings in `.env` and the environment, which wins, by lower-case names. An empty line counts as absent."""
     both = (dotenv_values(".env", encoding="utf-8"), os.environ)
     return {name.lower(): value for source in both for name, value in source.items() if value}
 
 
 def _value(one: Field[Any], given: str | None) -> Any:
-    """The value of one setting. ValueError says what is wrong with it."""
+    """The value of one setting. Raises ValueError that says what is wrong with it."""
     if given is None:
         if one.default is MISSING:
             raise ValueError(f"is missing: {one.metadata['about']}. Put it into .env or the environment.")
