@@ -10,14 +10,14 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from governance.delivery import Delivery, Place
+from governance.delivery import Delivery
 from governance.errors import Fault
 from governance.rate_limit import BACK, Pace
 from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
-from governance.store.outbox_row import Row
+from governance.store.outbox_row import Posted, Row
 from sandbox.client import until
 from tests.conftest import FRIDAY, WORKSPACE
 
@@ -32,7 +32,7 @@ class Post:
         self.taken: list[int] = []
         self.lock = threading.Lock()
 
-    def __call__(self, row: Row, now: datetime) -> Place:
+    def __call__(self, row: Row, now: datetime) -> Posted:
         with self.lock:
             if self.faults:
                 raise self.faults.pop(0)
@@ -190,7 +190,7 @@ def test_a_row_in_our_own_hands_is_not_taken_back(database: Database, workspace:
     queue(database, NEWS)
     calling, go_on, post = threading.Semaphore(0), threading.Event(), Post()
 
-    def slow(row: Row, now: datetime) -> Place:
+    def slow(row: Row, now: datetime) -> Posted:
         calling.release()
         go_on.wait(10)
         return post(row, now)

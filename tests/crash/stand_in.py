@@ -12,12 +12,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from governance.delivery import Delivery, Place, Row
+from governance.delivery import Delivery
 from governance.jobs import Outside, Timetable
 from governance.rules.people.permissions import Person
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll
 from governance.store.outbox import Kind
+from governance.store.outbox_row import Posted, Row
 from governance.usecases.poll import answer, draft, opening
 from sandbox.client import until
 from tests.conftest import WORKSPACE, Cast
@@ -46,7 +47,7 @@ class App:
     def clock(self) -> datetime:
         return self.now
 
-    def post(self, row: Row, now: datetime) -> Place:
+    def post(self, row: Row, now: datetime) -> Posted:
         with self._lock:
             self.sent.append(Sent(row.user_id or "", row.kind, str(row.about.get("what", "")), now))
             return f"D{row.user_id}", f"{len(self.sent)}.0"

@@ -12,7 +12,7 @@ from governance.delivery import Delivery, Row
 from governance.errors import Fault
 from governance.rules.people.permissions import Person, Role
 from governance.rules.poll.answer import Choice
-from governance.slack.views.case import result as views
+from governance.slack.views.poll import result as views
 from governance.store import outbox, queries
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll, Workspace

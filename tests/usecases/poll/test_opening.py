@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from governance import pages
 from governance.errors import Refusal
 from governance.rules.people.permissions import Person, Role
-from governance.slack import painters
+from governance.slack.poll import painters
 from governance.slack.views.home import home as home_view
 from governance.slack.views.poll import organiser as views
 from governance.store.database import Database
