@@ -6,7 +6,7 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin app \
- && install --directory --owner app --group app --mode 0700 /data /keys
+ && install --directory --owner app --group app --mode 0700 /data /keys /questions
 COPY --from=build /opt/venv /opt/venv
 COPY app.py LICENSE /app/
 COPY migrations /app/migrations
@@ -16,10 +16,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_URL=sqlite:////data/ai-consent.sqlite3 \
-    KEY_FILE=/data/app.key \
+    KEY_FILE=/keys/app.key \
+    KEY_STORE=/questions \
     HEARTBEAT_FILE=/data/heartbeat
 USER app
-VOLUME /data
+VOLUME ["/data", "/keys", "/questions"]
 # The directory's first reading may take minutes in a large workspace; signs of life come from the first tick on.
 HEALTHCHECK --interval=60s --timeout=20s --start-period=120s --retries=3 CMD ["python", "-m", "governance", "healthy"]
 # No shell in between: SIGTERM reaches the app, which finishes what it began and exits within 10 seconds.

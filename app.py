@@ -22,12 +22,14 @@ from governance.clock import Clock, RemoteClock, system_clock
 from governance.commands.preflight import refused
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
+from governance.directory_reading import sync_directory
 from governance.errors import Fault
-from governance.jobs import Outside, Timetable, sync_directory
-from governance.keys import load_keys
+from governance.jobs import Outside, Timetable
+from governance.keys import Keys, load_keys
 from governance.logs import set_up_logging
 from governance.mail.incoming import MailDesk
 from governance.mail.sending.letter_sender import LetterSender
+from governance.question_end import QuestionEnds
 from governance.rate_limit import InHand
 from governance.settings import Settings, holidays_in, read_settings
 from governance.slack import routes
@@ -41,9 +43,11 @@ from governance.store import queries
 from governance.store.database import Database
 from governance.store.migrate import to_head
 from governance.store.outbox import Kind
+from governance.store.poll.key_store import KeyStore
 from governance.store.process_lock import OneProcess
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people.working_days import take_operators_holidays
+from governance.usecases.poll.clearing import CLEANED
 from governance.usecases.poll.draft import House
 
 TICK_SECONDS = 15
@@ -92,9 +96,7 @@ def clock_of(settings: Settings) -> Clock:
 def start(settings: Settings, *, alone: bool = False) -> Running:
     """Connect and start. `alone`: no other process can be using the database. ValueError says why it cannot be."""
     clock, database = clock_of(settings), Database(settings.database_url)
-    to_head(database)
-    with database.reading() as session:
-        keys = load_keys(settings.key_file, queries.keys_in_use(session))
+    keys, question_keys = _keys(settings, database)
     client = WebClient(
         token=settings.slack_bot_token,
         base_url=settings.slack_api_url,
@@ -113,7 +115,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         database=database,
         clock=clock,
         client=client,
-        keys=keys,
+        keys=question_keys,
         house=House(settings.operator, settings.privacy_contact),
         workspace_id=workspace_id,
         nudge=delivery.nudge,
@@ -129,13 +131,25 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         fetch_mail=desk.fetch,
         judge_mail=desk.judge,
     )
-    timetable = Timetable(database, clock, delivery, outside, keys.answers, settings.heartbeat_file)
+    QuestionEnds(database, clock, question_keys).remove_what_reappeared()
+    timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
     if keys.made_now:
         log.info("keys made: keep a copy apart from the database", file=str(settings.key_file.resolve()))
     log.info("ready", workspace=workspace_id)
     return Running(timetable, scheduler, socket, delivery, database)
+
+
+def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
+    """The newest schema, the app's key, and the keys of questions; what lies in the wrong place is moved or removed."""
+    question_keys = KeyStore(settings.key_folder, b"")
+    question_keys.prepare()
+    if to_head(database, keep_keys=question_keys.take):
+        database.clean_files(CLEANED)
+    with database.reading() as session:
+        keys = load_keys(settings.key_file, queries.keys_in_use(session))
+    return keys, KeyStore(settings.key_folder, keys.answers)
 
 
 def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:

@@ -22,8 +22,8 @@ from sqlalchemy import event
 from benchmarks.question import WORKSPACE, gesture
 from governance.store.database import BUSY_TIMEOUT_MS, Database
 from governance.usecases.poll import answer as consent
+from tests.question_keys import KEYS
 
-KEY = b"k" * 32
 Statement = tuple[str, Any]
 
 
@@ -58,7 +58,7 @@ def answers(database: Database, poll_id: str, press: str, count: int) -> list[Ca
 
         def record() -> None:
             with database.writing() as session:
-                consent.record_answer(session, pressed.press(WORKSPACE), poll_id, position, KEY, datetime.now(UTC))
+                consent.record_answer(session, pressed.press(WORKSPACE), poll_id, position, KEYS, datetime.now(UTC))
 
         return record
 

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.background import Background, attempt
 from governance.clock import Clock
 from governance.delivery import Delivery
-from governance.keys import key_fingerprint
-from governance.rules.people.permissions import Person
+from governance.directory_reading import Directory
+from governance.question_end import QuestionEnds
 from governance.store.database import Database
-from governance.store.models import Poll, Workspace
+from governance.store.models import Poll
+from governance.store.poll.key_store import KeyStore
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck
 from governance.usecases.case.letter import outcome
-from governance.usecases.people import members
-from governance.usecases.poll import announcement, closing, draft, later_objection, opening, reminders
+from governance.usecases.poll import announcement, clearing, closing, draft, later_objection, opening, reminders
 
-SYNC_EVERY = timedelta(hours=6)
-SYNC_RETRY_SECONDS = 60.0
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
 log = structlog.get_logger("jobs")
@@ -56,18 +52,19 @@ class Timetable:
         clock: Clock,
         delivery: Delivery,
         outside: Outside,
-        app_key: bytes,
+        keys: KeyStore,
         heartbeat: Path | None = None,
     ) -> None:
         self._database = database
-        self._app_key = app_key
+        self._keys = keys
+        self._ends = QuestionEnds(database, clock, keys)
         self._clock = clock
         self._delivery = delivery
         self._outside = outside
         self._heartbeat = heartbeat
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
-        self._directory = Directory(database, clock, outside)
+        self._directory = Directory(database, clock, outside.sync_directory)
         self._fetching = Background(self._fetch_mail, "inbox")
         self._judging = Background(self._judge_mail, "judging")
 
@@ -115,7 +112,7 @@ class Timetable:
 
     def _write(self, *changes: Callable[[Session, datetime], object]) -> None:
         for change in changes:
-            attempt(partial(self._write_one, change), change.__name__)
+            attempt(partial(self._write_one, change), getattr(change, "__name__", "write"))
 
     def _write_one(self, change: Callable[[Session, datetime], object]) -> None:
         now = self._clock()
@@ -134,16 +131,26 @@ class Timetable:
             return found is not None and opening.fill(session, found, now)
 
     def _open(self) -> None:
-        fingerprint = key_fingerprint(self._app_key)
-        self._each(opening.due_to_open, partial(opening.open_poll, key_fingerprint=fingerprint), "open")
+        """The keys of a question are written and synced before it opens."""
+        due = self._due(opening.due_to_open)
+        ready = [poll_id for poll_id in due if attempt(partial(self._make_keys, poll_id), "keys")]
+        opens = partial(opening.open_poll, key_fingerprint=self._keys.app_fingerprint)
+        self._each(opening.due_to_open, opens, "open", ready)
+
+    def _make_keys(self, poll_id: str) -> bool:
+        self._keys.make(poll_id)
+        return True
 
     def _close(self) -> None:
-        self._each(closing.due_to_close, partial(closing.close, app_key=self._app_key), "close")
+        self._ends.void_what_lost_its_key()
+        self._each(closing.due_to_freeze, closing.freeze, "freeze")
+        self._ends.count_what_is_frozen()
+        self._ends.destroy_what_is_over()
 
     def _clean(self) -> None:
         due = self._due(_to_clean)
-        if due and self._database.clean_files(closing.CLEANED, time.sleep):
-            self._each(_to_clean, closing.note_cleaned, "clean", due)
+        if due and self._database.clean_files(clearing.CLEANED):
+            self._each(_to_clean, clearing.note_cleaned, "clean", due)
 
     def _announce(self) -> None:
         self._each(announcement.due_to_announce, announcement.announce_missed, "announce")
@@ -152,12 +159,12 @@ class Timetable:
         self._write(closing.count_answers, reminders.queue_due_reminders)
 
     def _prompt(self) -> None:
-        self._write(later_objection.count_objections, decision_prompts.queue_decision_prompts)
+        self._write(partial(later_objection.count_objections, keys=self._keys), decision_prompts.queue_decision_prompts)
         self._write(outcome.settle_lost_letters, recheck.notice_changes, owner_prompts.queue_case_prompts)
 
     def _forget(self) -> None:
-        self._each(closing.due_to_clear, closing.clear_traces, "clear traces")
-        self._each(closing.due_to_forget, closing.forget_later_objectors, "forget tags")
+        self._each(clearing.due_to_clear, clearing.clear_traces, "clear traces")
+        self._each(later_objection.due_to_end, later_objection.end, "end objections")
         self._write(draft.drop_old_drafts, received_events.forget_old)
 
     def _mail(self) -> None:
@@ -181,48 +188,4 @@ class Timetable:
 
 
 def _to_clean(session: Session, _now: datetime) -> list[str]:
-    return closing.due_to_clean(session)
-
-
-class Directory:
-    """Keeps our copy of Slack's directory up to date, in the background, since a large one takes minutes."""
-
-    def __init__(self, database: Database, clock: Clock, outside: Outside) -> None:
-        self._database = database
-        self._clock = clock
-        self._outside = outside
-        self._background = Background(self._read, "directory")
-        self._read_by_us = False
-        self._not_before = 0.0  # of the monotonic clock
-
-    def read_if_stale(self) -> None:
-        """Begin to read the directory unless our copy is fresh, it is being read, or it just failed."""
-        if self._is_stale() and time.monotonic() >= self._not_before:
-            self._background.begin()
-
-    def _is_stale(self) -> bool:
-        """Always after a start: while the app was down nobody told us who joined or left."""
-        now = self._clock()
-        with self._database.reading() as session:
-            seen = session.scalars(select(Workspace.synced_at).where(Workspace.removed_at.is_(None))).all()
-        old = [moment for moment in seen if moment is None or not timedelta() <= now - moment < SYNC_EVERY]
-        return bool(old or (seen and not self._read_by_us))
-
-    def _read(self) -> None:
-        self._not_before = time.monotonic() + SYNC_RETRY_SECONDS  # unless it succeeds
-        self._outside.sync_directory(self._clock())
-        self._read_by_us, self._not_before = True, 0.0
-
-
-def sync_directory(
-    database: Database, workspace_id: str, pages: Callable[[], Iterator[list[Person]]], clock: Clock
-) -> None:
-    """Read the whole directory at once, a transaction per page; at its end settle who was not seen."""
-    started = clock()
-    for people in pages():
-        now = max(clock(), started)  # a clock that is set back meanwhile must not make everybody disappear
-        with database.writing() as session:
-            members.record_people(session, workspace_id, people, now)
-    with database.writing() as session:
-        members.finish_sync(session, workspace_id, started)
-    log.info("directory read", workspace=workspace_id)
+    return clearing.due_to_clean(session)

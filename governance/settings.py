@@ -138,6 +138,10 @@ class Settings:
         default=Path("keys/app.key"),
         metadata=about("the app's keys; made at first start, readable by its user alone", Path),
     )
+    key_store: Path | None = field(
+        default=None,
+        metadata=about("directory of the keys of open questions, never in a backup; `questions` beside KEY_FILE", Path),
+    )
     operator: str = field(default="", metadata=about("who runs the server, as members read it: “Tom Keller, IT”"))
     privacy_contact: str = field(default="", metadata=about("whom members can ask: “Karim Weber, privacy officer”"))
     smtp_url: str | None = field(
@@ -184,6 +188,11 @@ class Settings:
     clock_url: str | None = field(
         default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", _scheme("http"))
     )
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the keys of open questions lie."""
+        return self.key_store or self.key_file.with_name("questions")
 
 
 def read_settings() -> Settings | list[str]:

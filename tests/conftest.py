@@ -45,7 +45,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
     database = Database(f"sqlite:///{path}")
     to_head(database)
-    database.clean_files((), lambda _: None)
+    database.clean_files(())
     database.close()
     return path
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from governance.jobs import Timetable
+from governance.jobs import Outside, Timetable
 from governance.slack import painters, routes
 from governance.slack.home import home
 from governance.store.outbox import Kind
@@ -73,7 +73,9 @@ class _Named(Timetable):
     """Notes its steps and takes none."""
 
     def __init__(self) -> None:
-        super().__init__(None, None, type("Delivery", (), {"run_due": run_due}), None, b"")  # nothing is done
+        nothing = Outside(lambda _: None, lambda _: None, lambda _: None)
+        post = type("Delivery", (), {"run_due": run_due})
+        super().__init__(None, None, post, nothing, None)  # nothing is done
         self.steps: list[str] = []
 
     def _run(self, step: Any) -> None:

@@ -16,12 +16,13 @@ from slack_sdk import WebClient
 from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
+from governance.directory_reading import SYNC_RETRY_SECONDS, sync_directory
 from governance.errors import Fault
-from governance.jobs import SYNC_RETRY_SECONDS, Outside, Timetable, sync_directory
+from governance.jobs import Outside, Timetable
 from governance.rules.people.permissions import Person, Role
 from governance.slack.people.directory import pages_of_people
 from governance.store.database import Database
-from governance.store.models import Case, Elector, LedgerEvent, Member, Outgoing, Poll, Workspace
+from governance.store.models import Case, Elector, LedgerEvent, Member, OpenBallot, Outgoing, Poll, Workspace
 from governance.store.outbox import Kind
 from governance.store.schema import Base
 from governance.usecases.case import decision
@@ -31,6 +32,7 @@ from sandbox.client import Control, until
 from tests.bot import sandbox
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.crash.stand_in import App, is_reading_the_directory
+from tests.question_keys import KEYS
 
 LIFE = {  # a moment of each stage, at which something is due
     "prepared": FRIDAY,
@@ -116,7 +118,8 @@ def test_side_by_side_does_everything_once(app: App, cast: Cast, database_url: s
     assert {tag: count for tag, count in tags.items() if tag.startswith(("poll:question", "poll:reminder"))} == {
         "poll:question:prepared": 1, "poll:question:opened": 1, "poll:reminder:queued": 2, "poll:question:closed": 1,
     }  # fmt: skip
-    assert tags["decision:due:missed"] == tags["poll:traces:cleared"] == tags["poll:objectors:forgotten"] == 1
+    assert tags["decision:due:missed"] == tags["poll:traces:cleared"] == tags["poll:objections:ended"] == 1
+    assert tags["poll:key:destroyed"] == 2  # of the answers, of later objections
     assert (kinds["ballot"], kinds["prepared"], kinds["result"], kinds["late_decision"]) == (6, 3, 6, 6)
     assert Counter((sent.user, sent.kind) for sent in app.sent if sent.kind is Kind.REMINDER) == {
         (user, Kind.REMINDER): 2 for user in ("U0BOB", "U0CAROL", "U0OLGA")
@@ -167,24 +170,26 @@ def test_a_failing_part_stops_no_other(app: App, cast: Cast, tmp_path: Path) -> 
     ):
         timetable.tick()
         timetable.stop()
-    assert {(line["step"], line["log_level"]) for line in failures(logged)} == {("close", "error"), ("inbox", "error")}
+    assert {(line["step"], line["log_level"]) for line in failures(logged)} == {("count", "error"), ("inbox", "error")}
     assert all(line["code"] for line in failures(logged))
     assert app.poll(poll_id).state == "closed"
-    assert app.poll(broken).state == "open"
+    assert app.poll(broken).state == "closing"
     assert (tmp_path / "heartbeat").exists()
 
 
 def _broken_question(app: App, poll_id: str) -> str:
-    """An open question of another workspace, which comes first and whose salt is lost: it cannot be counted."""
+    """An open question of another workspace, which comes first and holds a damaged seal: it cannot be counted."""
+    KEYS.make("0" * 16)
     with app.database.writing() as session:
         for model, key, changed in (
             (Workspace, WORKSPACE, {"id": "T0OTHER"}),
-            (Poll, poll_id, {"id": "0" * 16, "workspace_id": "T0OTHER", "salt": None}),
+            (Poll, poll_id, {"id": "0" * 16, "workspace_id": "T0OTHER"}),
         ):
             found = session.get_one(model, key)
             values = {column.key: getattr(found, column.key) for column in model.__table__.columns}
             session.add(model(**values | changed))
             session.flush()
+        session.add(OpenBallot(poll_id="0" * 16, key="damaged", sealed=b"0" * 60))
     return "0" * 16
 
 

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from governance.clock import system_clock
 from governance.commands.terminal import EXIT_MEND, EXIT_SETTINGS, settings_or_stop, stop
-from governance.errors import Fault
+from governance.errors import Fault, Refusal
 from governance.keys import load_keys
 from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import Workspace
+from governance.store.poll.key_store import KeyStore
 from governance.usecases.evidence import personal_data
 
 User = Annotated[str, typer.Option("--user", help="the person's Slack id, such as U012AB3CD")]
@@ -47,11 +48,14 @@ def erase(
         try:
             with database.reading() as session:
                 keys = load_keys(settings.key_file, queries.keys_in_use(session))
+            question_keys = KeyStore(settings.key_folder, keys.answers)
             with database.writing() as session:
-                personal_data.erase(session, where, user, keys.answers, system_clock())
+                personal_data.erase(session, where, user, question_keys, system_clock())
         except Fault as fault:
             stop(f"The app is not installed there: {fault.code}", EXIT_MEND)
-        except ValueError as error:
+        except Refusal as refusal:
+            stop(f"Nothing was erased: {refusal.msgid}", EXIT_MEND)
+        except (OSError, ValueError) as error:
             stop(f"Nothing was erased: {error}", EXIT_MEND)
     typer.echo("Erased. The directory brings back name and role while the account is active in Slack.")
 

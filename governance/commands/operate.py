@@ -16,7 +16,9 @@ from governance.store import ledger
 from governance.store.database import Database
 from governance.store.migrate import revisions, to_head
 from governance.store.models import LedgerEvent, LedgerHead
+from governance.store.poll.key_store import KeyStore
 from governance.store.process_lock import OneProcess
+from governance.usecases.poll.clearing import CLEANED
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
@@ -39,9 +41,12 @@ def migrate() -> None:
     try:
         with OneProcess(settings.database_url), closing(Database(settings.database_url)) as database:
             before, _ = revisions(database)
-            to_head(database)
+            keys = KeyStore(settings.key_folder, b"")
+            keys.prepare()
+            if to_head(database, keep_keys=keys.take):
+                database.clean_files(CLEANED)
             after, _ = revisions(database)
-    except (SQLAlchemyError, ValueError) as error:
+    except (SQLAlchemyError, OSError, ValueError) as error:
         stop(f"The database was not changed: {first_line(error)}", EXIT_MEND)
     typer.echo(f"The schema is {after}, as it was." if before == after else f"The schema is {after} (was: {before}).")
 

@@ -25,6 +25,8 @@ from governance.slack.link import scopes
 from governance.slack.link.faults import calling
 from governance.store.database import Database
 from governance.store.migrate import revisions
+from governance.store.poll.key_store import KeyStore, Use
+from governance.usecases.poll.key_destruction import needs_key
 
 CLOCK_SECONDS = 30
 SECONDS = 10
@@ -77,6 +79,7 @@ def inspect(settings: Settings | list[str]) -> list[Finding]:
     return [
         Finding("settings", "complete"),
         _keys(settings.key_file),
+        _key_store(settings),
         _database(settings.database_url),
         *_slack(settings),
         *_mail(settings),
@@ -95,11 +98,41 @@ def _keys(path: Path) -> Finding:
     return Finding("keys", f"{path}: keep a copy apart from the database")
 
 
+def _key_store(settings: Settings) -> Finding:
+    """Tried as a question would use it, but only where it is there already: the first start makes it."""
+    store = KeyStore(settings.key_folder, b"")
+    if not store.folder.exists():
+        return Finding("key store", f"{store.folder} is made at the first start")
+    try:
+        store.try_out()
+        lost = _without_key(settings.database_url, store)
+    except (OSError, SQLAlchemyError, ValueError) as error:
+        return Finding("key store", first_line(error), "mount KEY_STORE, and let the app's user write there")
+    if lost:
+        return Finding(
+            "key store",
+            f"{store.folder} lacks the key of an open question: at the next start it becomes void",
+            "before you start, put the key store back as it was, or name the right KEY_STORE",
+        )
+    if store.folder.stat().st_mode & 0o077:
+        return Finding("key store", f"{store.folder} can be read by others", f"chmod 700 {store.folder}")
+    return Finding("key store", f"{store.folder}: keep it out of every backup")
+
+
+def _without_key(url: str, store: KeyStore) -> list[str]:
+    """Open questions whose key is not in the key store; none where there is no database of this version yet."""
+    if _missing_file(url):
+        return []
+    with closing(Database(url)) as database, database.reading() as session:
+        if revisions(database)[0] != revisions(database)[1]:
+            return []
+        return [question for question in needs_key(session) if store.key(question, Use.ANSWERS) is None]
+
+
 def _database(url: str) -> Finding:
     try:
-        file = make_url(url).database if url.startswith("sqlite") else None
-        if file and not Path(file).exists():
-            return _new_file(Path(file))
+        if file := _missing_file(url):
+            return _new_file(file)
         with closing(Database(url)) as database:
             current, newest = revisions(database)
     except (SQLAlchemyError, OSError, ValueError) as error:
@@ -107,6 +140,12 @@ def _database(url: str) -> Finding:
     if current is None or current == newest:
         return Finding("database", f"schema {current}, the newest" if current else "empty; tables come at first start")
     return Finding("database", f"schema {current}; this version needs {newest}", "run: python -m governance migrate")
+
+
+def _missing_file(url: str) -> Path | None:
+    """The file of a SQLite database that is not there yet."""
+    name = make_url(url).database if url.startswith("sqlite") else None
+    return Path(name) if name and not Path(name).exists() else None
 
 
 def _new_file(path: Path) -> Finding:

@@ -14,7 +14,8 @@ from governance.errors import N_, Refusal
 from governance.rules.case import states as case
 from governance.rules.poll import states as poll
 from governance.rules.poll.advice import Advice
-from governance.rules.poll.tally import Base, Basis, Rule, Tally
+from governance.rules.poll.advice import decide as advice_on
+from governance.rules.poll.tally import HALF, Base, Basis, Rule, Tally
 from governance.texts import Texts
 
 EXIT_IMPOSSIBLE = 2
@@ -38,7 +39,7 @@ def decide(
     """Say what a rule advises on a count. Exit 2 on impossible numbers."""
     english = Texts("en")
     try:
-        told = poll.decide(
+        told = advice_on(
             _rule(rule, base, (more_than, at_least), (quorum_more_than, quorum_at_least)),
             Tally(electorate, consent, object, abstain),
         )
@@ -59,7 +60,7 @@ def _rule(
     needed, quorum_more_than = _one_of(quorum)
     return Rule(
         kind=kind,
-        share=poll.HALF if value is None else value,
+        share=HALF if value is None else value,
         more_than=True if value is None else more_than,
         base=base or Base.ELECTORATE,
         quorum=needed,

@@ -9,9 +9,9 @@ from typing import Any
 from slack_sdk import WebClient
 
 from governance.clock import Clock
-from governance.keys import Keys
 from governance.slack.ids import INPUT
 from governance.store.database import Database
+from governance.store.poll.key_store import KeyStore
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.poll.answer import Press
@@ -25,7 +25,7 @@ class Edge:
     database: Database
     clock: Clock
     client: WebClient
-    keys: Keys
+    keys: KeyStore
     house: House
     workspace_id: str
     nudge: Callable[[Iterable[str]], None]

@@ -25,7 +25,7 @@ FILES = {"codes": poll.file, "raw": mail.file}
 
 def home_tab(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """The Home tab of this person now."""
-    return home.home(home_pages.home_page(session, reader, edge.keys.answers, edge.house, edge.mail, now), t)
+    return home.home(home_pages.home_page(session, reader, edge.keys, edge.house, edge.mail, now), t)
 
 
 def modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:

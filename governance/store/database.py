@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 2000
-CHECKPOINT_TRIES = 50
 WRITES = "writes"  # in a session's `info`: its transaction may lock rows
 
 
@@ -88,39 +87,37 @@ class Database:
         with lock, Session(engine, expire_on_commit=False, info={WRITES: True}) as session, session.begin():
             yield session
 
-    def clean_files(self, tables: tuple[str, ...], sleep: Callable[[float], None]) -> bool:
-        """Remove deleted rows from the files themselves; False when readers prevented it and it must be retried."""
-        if self.is_sqlite:
-            return self._truncate_wal(sleep)
+    def clean_files(self, tables: tuple[str, ...]) -> bool:
+        """Remove deleted rows from the files themselves, holding nobody up; False: somebody reads, try again later."""
+        return self._truncate_wal() if self.is_sqlite else self._vacuum(tables)
+
+    def _vacuum(self, tables: tuple[str, ...]) -> bool:
+        """Whatever a transaction that began before could still see is kept by a vacuum, so there must be none."""
+        older = text("SELECT count(*) FROM pg_stat_activity WHERE xact_start < now() AND pid <> pg_backend_pid()")
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not self._older_readers_gone(connection, sleep):
+            if connection.scalar(older):
                 return False
             for table in tables:
-                connection.execute(text(f"VACUUM FULL {table}"))
+                connection.execute(text(f"VACUUM {table}"))
         return True
 
-    @staticmethod
-    def _older_readers_gone(connection: Connection, sleep: Callable[[float], None]) -> bool:
-        """Whether every transaction begun before now has ended: a vacuum keeps what such a one could still see."""
-        begun = connection.scalar(text("SELECT clock_timestamp()"))
-        older = text("SELECT count(*) FROM pg_stat_activity WHERE xact_start < :begun AND pid <> pg_backend_pid()")
-        for _ in range(CHECKPOINT_TRIES):
-            if not connection.scalar(older, {"begun": begun}):
-                return True
-            sleep(0.02)
-        return False
-
-    def _truncate_wal(self, sleep: Callable[[float], None]) -> bool:
+    def _truncate_wal(self) -> bool:
+        """Most is copied while others write; what is left is copied only if nobody writes or reads at this moment."""
         raw = self.engine.raw_connection()
+        cursor = raw.cursor()
         try:
-            with self._write_lock:
-                for _ in range(CHECKPOINT_TRIES):
-                    busy, _log, _done = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                    if not busy:
-                        return True
-                    sleep(0.02)
+            cursor.execute("PRAGMA busy_timeout=0")
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if not self._write_lock.acquire(blocking=False):
+                return False
+            try:
+                return not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                self._write_lock.release()
+        except sqlite3.OperationalError:  # another process writes
             return False
         finally:
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
             raw.close()
 
     def close(self) -> None:

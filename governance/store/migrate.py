@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -22,9 +23,16 @@ def alembic_config() -> Config:
     return config
 
 
-def to_head(database: Database, revision: str = "head") -> None:
-    """Upgrade the schema in one transaction, or, given an older revision, downgrade it."""
+KeepKeys = Callable[[str, bytes | None, bytes | None], None]  # a question, the keys of its answers and objections
+
+
+def to_head(database: Database, revision: str = "head", keep_keys: KeepKeys | None = None) -> bool:
+    """Upgrade (or downgrade, given an older revision) the schema in one transaction; True if it was another one.
+
+    `keep_keys` takes the keys that older versions kept in the database.
+    """
     config = alembic_config()
+    config.attributes["keep_keys"] = keep_keys
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
         current = MigrationContext.configure(connection).get_current_revision()
@@ -32,6 +40,7 @@ def to_head(database: Database, revision: str = "head") -> None:
         older = revision == "base" or (revision != "head" and revision != current)
         (command.downgrade if older else command.upgrade)(config, revision)
         connection.commit()
+    return revisions(database)[0] != current
 
 
 def revisions(database: Database) -> tuple[str | None, str | None]:

@@ -15,7 +15,8 @@ from governance.store.models import Case, Decision, Elector, Outgoing, Participa
 from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed, insert_for
 
-RUNNING = ("preparing", "scheduled", "open")
+RUNNING = ("preparing", "scheduled", "open", "closing")
+TO_MEMBERS = (Kind.BALLOT.value, Kind.REMINDER.value)  # what is not sent any more once a question is over
 
 
 def poll_of(session: Session, workspace_id: str, poll_id: str) -> Poll:
@@ -41,8 +42,9 @@ def poll_to_change(session: Session, workspace_id: str, poll_id: str) -> Poll:
 
 
 def keys_in_use(session: Session) -> set[str]:
-    """Fingerprints of the app keys that stored answers or later objections still need."""
-    query = select(Poll.key_fingerprint).where(Poll.salt.is_not(None) | Poll.later_salt.is_not(None))
+    """Fingerprints of the app keys that answers or later objections were made with and still need."""
+    held = Poll.answers_key_destroyed_at.is_(None) | Poll.objections_key_destroyed_at.is_(None)
+    query = select(Poll.key_fingerprint).where(Poll.opened_at.is_not(None), held)
     return {fingerprint for fingerprint in session.scalars(query.distinct()) if fingerprint}
 
 

@@ -97,6 +97,7 @@ def test_all_is_well_before_the_first_start_and_nothing_is_made_by_looking(
     assert result.stdout.splitlines() == [
         "ok    settings: complete",
         "ok    keys: keys/app.key is made at the first start",
+        "ok    key store: keys/questions is made at the first start",
         "ok    database: data/ai-consent.sqlite3 is made at the first start",
         "ok    bot token: Exemple SA, https://exemple.slack.com/",
         "ok    scopes: as in manifest.yml",

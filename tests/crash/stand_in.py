@@ -22,7 +22,8 @@ from governance.store.outbox_row import Posted, Row
 from governance.usecases.poll import answer, draft, opening
 from sandbox.client import until
 from tests.conftest import WORKSPACE, Cast
-from tests.usecases.poll.test_question import HOUSE, KEY, press_of
+from tests.question_keys import KEYS
+from tests.usecases.poll.test_question import HOUSE, press_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class App:
         delivery = Delivery(self.database, dict.fromkeys(Kind, self.post), self.clock)
         delivery.pace(WORKSPACE).rate = 1000.0
         nothing = Outside(lambda _: None, lambda _: None, lambda _: None)
-        timetable = Timetable(self.database, self.clock, delivery, outside or nothing, KEY, heartbeat)
+        timetable = Timetable(self.database, self.clock, delivery, outside or nothing, KEYS, heartbeat)
         try:
             yield timetable, delivery
         finally:
@@ -94,7 +95,7 @@ class App:
         """These people press the first button."""
         with self.database.writing() as session:
             for person in people:
-                answer.record_answer(session, press_of(person), poll_id, 1, KEY, self.now)
+                answer.record_answer(session, press_of(person), poll_id, 1, KEYS, self.now)
 
     def poll(self, poll_id: str) -> Poll:
         with self.database.reading() as session:

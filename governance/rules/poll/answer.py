@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
 from governance.errors import N_, Refusal
+from governance.rules.people.permissions import GUESTS, Role
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are misread or misspelt
 CODE_BYTES = 5  # 40 bits are 8 letters
@@ -84,10 +86,21 @@ def button_order(key: bytes) -> tuple[Choice, Choice, Choice]:
     return (Choice.CONSENT, Choice.OBJECT, Choice.ABSTAIN)
 
 
-def secret_tag(app_key: bytes, salt: bytes, person: str) -> str:
-    """The name under which a secret answer is kept: without key and salt it leads to nobody."""
-    key = hmac.digest(app_key, b"secret answer\0" + salt, "sha256")
-    return hmac.new(key, person.encode(), "sha256").hexdigest()
+@dataclass(frozen=True)
+class SecretKey:
+    """What a secret answer is kept under: the app's key with a key of the question, which is destroyed in time."""
+
+    app: bytes = field(repr=False)
+    own: bytes = field(repr=False)
+
+    def derived(self, purpose: bytes) -> bytes:
+        """A key for one purpose."""
+        return hmac.digest(self.app, purpose + b"\0" + self.own, "sha256")
+
+
+def secret_tag(key: SecretKey, person: str) -> str:
+    """The name under which a secret answer is kept: without the question's key it leads to nobody."""
+    return hmac.new(key.derived(b"secret answer"), person.encode(), "sha256").hexdigest()
 
 
 def check_code(random: bytes) -> str:
@@ -105,3 +118,16 @@ def typed_code(text: str) -> str | None:
     if len(plain) != 8 or any(letter not in CODE_LETTERS for letter in plain):
         return None
     return f"{plain[:4]}-{plain[4:]}"
+
+
+def belonging_of(
+    user_team: str, workspace_id: str, role: str | None, asked: bool, include_guests: bool | None
+) -> Belonging:
+    """What somebody is to a question: the payload's team and the list of people asked decide."""
+    if user_team != workspace_id or role in (None, Role.EXTERNAL, Role.BOT):
+        return Belonging.EXTERNAL
+    if role == Role.DEACTIVATED:
+        return Belonging.DEACTIVATED
+    if asked:
+        return Belonging.ASKED
+    return Belonging.GUEST_NOT_ASKED if role in GUESTS and not include_guests else Belonging.JOINED_LATER

@@ -1,4 +1,4 @@
-"""The states of a question and what may follow what. Its rule, count, advice and dates can be imported from here."""
+"""A question: its states, and what may follow what."""
 
 from __future__ import annotations
 
@@ -6,60 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from governance.errors import N_, Refusal
-from governance.rules.poll.advice import FLOOR, Advice, Outcome, Shown, counts, decide, floor_view
-from governance.rules.poll.answer import Choice
-from governance.rules.poll.opening import (
-    BallotKind,
-    Check,
-    closing_at,
-    closing_check,
-    decision_due,
-    default_closing,
-    group_warnings,
-    live_number,
-    opening_faults,
-    should_count,
-)
-from governance.rules.poll.rule_in_words import rule_explained, rule_sentence, rule_to_owner
-from governance.rules.poll.tally import HALF, Base, Basis, Rule, Tally, minimum_answers, needed_yes
-from governance.rules.sentence import Sentence
-
-__all__ = [
-    "FLOOR",
-    "HALF",
-    "MOVES",
-    "Advice",
-    "BallotKind",
-    "Base",
-    "Basis",
-    "Check",
-    "Choice",
-    "Move",
-    "Outcome",
-    "PollEvent",
-    "PollState",
-    "Rule",
-    "Sentence",
-    "Shown",
-    "Tally",
-    "closing_at",
-    "closing_check",
-    "counts",
-    "decide",
-    "decision_due",
-    "default_closing",
-    "floor_view",
-    "group_warnings",
-    "live_number",
-    "minimum_answers",
-    "needed_yes",
-    "next_state",
-    "opening_faults",
-    "rule_explained",
-    "rule_sentence",
-    "rule_to_owner",
-    "should_count",
-]
 
 
 class PollState(StrEnum):
@@ -68,7 +14,9 @@ class PollState(StrEnum):
     PREPARING = "preparing"
     SCHEDULED = "scheduled"
     OPEN = "open"
+    CLOSING = "closing"
     CLOSED = "closed"
+    VOID = "void"
     CANCELLED = "cancelled"
 
 
@@ -79,7 +27,9 @@ class PollEvent(StrEnum):
     CHANGED = "changed"
     STOPPED = "stopped"
     OPENED = "opened"
+    FROZEN = "frozen"
     CLOSED = "closed"
+    KEY_LOST = "key_lost"
 
 
 @dataclass(frozen=True)
@@ -121,17 +71,28 @@ MOVES = (
     ),
     Move(
         PollState.OPEN,
+        PollEvent.FROZEN,
+        PollState.CLOSING,
+        "by its time, or early by an owner with a reason; from here on no answer counts",
+    ),
+    Move(
+        PollState.CLOSING,
         PollEvent.CLOSED,
         PollState.CLOSED,
-        "by its time, or early by an owner with a reason",
+        "every answer is counted; its key is destroyed afterwards",
     ),
+    Move(PollState.OPEN, PollEvent.KEY_LOST, PollState.VOID, "nobody can open its answers any more"),
+    Move(PollState.CLOSING, PollEvent.KEY_LOST, PollState.VOID, "nobody can open its answers any more"),
 )
 
 _NEXT = {(move.start, move.event): move.end for move in MOVES}
 
+VOID = N_("This question is void: the key of its answers was lost, and nobody can read them any more.")
 _REFUSED = {
     PollState.OPEN: N_("The first message has left: this question can be closed early, but not changed or stopped."),
+    PollState.CLOSING: N_("This question is closed."),
     PollState.CLOSED: N_("This question is closed."),
+    PollState.VOID: VOID,
     PollState.CANCELLED: N_("This question was stopped before it opened."),
 }
 

@@ -28,7 +28,7 @@ def status_asked(edge: Edge, gesture: Gesture) -> Response:
     """`status`: how things stand, for this person only."""
     who, now = reader(edge, gesture), edge.clock()
     with edge.database.reading() as session:
-        page = home_pages.home_page(session, who, edge.keys.answers, edge.house, edge.mail, now)
+        page = home_pages.home_page(session, who, edge.keys, edge.house, edge.mail, now)
     return home.status(page, texts_of(who))
 
 

@@ -48,7 +48,7 @@ def ballot_answered(edge: Edge, gesture: Gesture) -> Response:
         return None
     try:
         with change(edge) as session:
-            answer.record_answer(session, press, poll_id, position, edge.keys.answers, now)
+            answer.record_answer(session, press, poll_id, position, edge.keys, now)
             if gesture.surface == "modal":
                 repaint(session, edge, gesture, now, "mine", poll=poll_id)
             if gesture.surface != "message":
@@ -102,7 +102,7 @@ def my_answer_page(
         poll = queries.poll_of(session, edge.workspace_id, poll_ref.removeprefix(TRIAL))
         return MyAnswerPage(people.zone_for(session, who), poll_ref, None, poll.closes_at, trial=True)
     press = gesture.press(edge.workspace_id)
-    return ballot.my_answer_page(session, who, press, poll_ref, edge.keys.answers, now)
+    return ballot.my_answer_page(session, who, press, poll_ref, edge.keys, now)
 
 
 def my_answer_asked(edge: Edge, gesture: Gesture) -> Response:
@@ -122,7 +122,7 @@ def answer_removed(edge: Edge, gesture: Gesture) -> Response:
     """*Remove my answer*, in that modal."""
     now = edge.clock()
     with change(edge) as session:
-        answer.remove_answer(session, gesture.press(edge.workspace_id), gesture.value, edge.keys.answers, now)
+        answer.remove_answer(session, gesture.press(edge.workspace_id), gesture.value, edge.keys, now)
         if gesture.surface == "modal":
             repaint(session, edge, gesture, now, "mine", poll=gesture.value)
         refresh_home(session, edge, gesture.user_id, now)
@@ -186,19 +186,18 @@ def objection_asked(edge: Edge, gesture: Gesture) -> Response:
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         poll = queries.poll_of(session, edge.workspace_id, gesture.value)
-        before = later_objection.has_objected(session, poll, who.user_id, edge.keys.answers)
+        before = later_objection.has_objected(session, poll, who.user_id, edge.keys)
         page = _object_page(session, edge, who, gesture.value, "already" if before else "ask")
     show(edge, gesture, member_modals.object_now(page, texts_of(who)))
     return None
 
 
 def objected_later(edge: Edge, gesture: Gesture) -> Response:
-    """The second press: the objection after closing is recorded."""
-    who, now = reader(edge, gesture), edge.clock()
-    with change(edge) as session:
-        new = later_objection.object_later(session, who, gesture.metadata, edge.keys.answers, now)
+    """The objection after closing was confirmed. No row that names the person is written beside it, not even Home's."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        new = later_objection.object_later(session, who, gesture.metadata, edge.keys)
         page = _object_page(session, edge, who, gesture.metadata, "recorded" if new else "already")
-        refresh_home(session, edge, who.user_id, now)
     return updated(member_modals.object_now(page, texts_of(who)))
 
 
@@ -212,4 +211,4 @@ def kept_about_me_asked(edge: Edge, gesture: Gesture) -> Response:
 def my_record_page(edge: Edge, who: Person) -> MyRecordPage:
     """What is kept about this person, without any secret choice."""
     with edge.database.reading() as session:
-        return people.my_record_page(session, who, edge.keys.answers)
+        return people.my_record_page(session, who, edge.keys)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.pages import SayPage
 from governance.rules.people.permissions import Person
+from governance.rules.poll.states import PollState
 from governance.rules.sentence import Sentence
 from governance.slack.gesture import Edge
 from governance.slack.responses import View
@@ -54,7 +55,9 @@ def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 def receipt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """The member's message as it is now: the receipt, the question again after a removal, or its end."""
     asked = _poll(session, row)
-    if asked.closed_at is not None:
+    if asked.state == PollState.VOID:
+        return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked, "void"), t)
+    if asked.frozen_at is not None:
         return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked), t)
     if asked.state == "cancelled":
         return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked, "stopped"), t)
@@ -92,7 +95,7 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     if what == "fine":
         return organiser.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=True), t)
     elector = queries.elector_of(session, asked.id, reader.user_id)
-    if elector is None or asked.closed_at is not None:
+    if elector is None or asked.frozen_at is not None:
         return receipt(session, edge, reader, row, t, now)
     return ballots.muted(ballot_pages.reminder_page(session, reader, asked, elector, max(elector.reminded, 1)), t)
 
@@ -109,7 +112,7 @@ def _my_answer(session: Session, edge: Edge, reader: Person, poll_id: str, t: Te
     """The person's own answer, read when the window is painted; nothing when the question closed meanwhile."""
     press = Press(reader.workspace_id, reader.user_id, reader.workspace_id, "0")
     try:
-        page = ballot_pages.my_answer_page(session, reader, press, poll_id, edge.keys.answers, now)
+        page = ballot_pages.my_answer_page(session, reader, press, poll_id, edge.keys, now)
     except Refusal:
         return None
     return member_modals.my_answer(page, t)

@@ -112,7 +112,7 @@ def closed_early(edge: Edge, gesture: Gesture) -> Response:
     with change(edge) as session:
         try:
             reason = gesture.input(Block.REASON) or ""
-            closing.close_early(session, who, gesture.metadata, reason, now, edge.keys.answers)
+            closing.close_early(session, who, gesture.metadata, reason, now)
         except Refusal as refusal:
             return beside_fields({Block.REASON: refusal}, texts_of(who))
         for user_id in owner_notifications.owners_and_admins(session, edge.workspace_id):

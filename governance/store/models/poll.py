@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from governance.store.schema import UNORDERED, Base, new_id
 
 EVERYONE = "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others"
-RUNNING = text("state IN ('preparing', 'scheduled', 'open')")  # one question at a time
+RUNNING = text("state IN ('preparing', 'scheduled', 'open', 'closing')")  # one question at a time
 
 
 class Poll(Base):
@@ -21,7 +21,7 @@ class Poll(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
     vendor: Mapped[str]
-    state: Mapped[str]  # rules.poll.PollState
+    state: Mapped[str]  # rules.poll.states.PollState
     kind: Mapped[str]  # secret, named
     named_reason: Mapped[str | None]
     author: Mapped[str]
@@ -58,8 +58,11 @@ class Poll(Base):
     electorate_digest: Mapped[str | None]
     rule_digest: Mapped[str | None]  # of everything fixed at opening, except the people
     key_fingerprint: Mapped[str | None]  # of the app's key that answers are sealed with
-    salt: Mapped[bytes | None]  # of the secret ballots' keys; destroyed at closing
-    later_salt: Mapped[bytes | None]
+    frozen_at: Mapped[datetime | None]  # from here on no answer counts
+    voided_at: Mapped[datetime | None]  # the key was found to be lost
+    answers_key_destroyed_at: Mapped[datetime | None]  # the key that sealed the answers: store/poll/key_store.py
+    objections_ended_at: Mapped[datetime | None]  # from here on nobody can object here any more
+    objections_key_destroyed_at: Mapped[datetime | None]
     later_objections: Mapped[int] = mapped_column(default=0)
     objections_shown: Mapped[int | None]  # as counted at the last midnight
     objections_shown_at: Mapped[datetime | None]
@@ -164,7 +167,7 @@ class NoticeReading(Base):
 
 
 class LaterObjection(Base):
-    """*I object now*, after closing: an HMAC of the person under a second salt, no time. Removed with the salt."""
+    """*I object now*, after closing: an HMAC of the person under a second key, no time. Tags go before the key."""
 
     __tablename__ = "later_objections"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.orm import Session
 
+from governance.errors import N_, Refusal
 from governance.rules.poll.answer import secret_tag
+from governance.rules.poll.states import PollState
 from governance.store import ledger
 from governance.store.models import (
     Appointment,
@@ -23,6 +25,7 @@ from governance.store.models import (
     Poll,
     Subject,
 )
+from governance.store.poll.key_store import KeyStore, Use
 from governance.store.schema import Base
 from governance.usecases.people import members
 
@@ -54,8 +57,8 @@ def _plain(row: Base) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def erase(session: Session, workspace_id: str, user_id: str, app_key: bytes, now: datetime) -> None:
-    """Remove this person from everything, in one transaction.
+def erase(session: Session, workspace_id: str, user_id: str, keys: KeyStore, now: datetime) -> None:
+    """Take this person out of everything. One transaction.
 
     1. Their answer to an open secret question and their later objections go. 2. So does what shows that they took part.
     3. Their row among the people asked stays, nameless. 4. The record of events keeps their random id, which leads to
@@ -63,7 +66,7 @@ def erase(session: Session, workspace_id: str, user_id: str, app_key: bytes, now
     """
     members.workspace(session, workspace_id)
     for poll in session.scalars(select(Poll).where(Poll.workspace_id == workspace_id)).all():
-        _erase_secrets(session, poll, user_id, app_key)
+        _erase_secrets(session, poll, user_id, keys)
     for model in (Participation, NoticeReading, Appointment, Outgoing, Subject, Member):
         session.execute(delete(model).where(*_rows_of(model, workspace_id, user_id)))
     nameless = {"user_id": None, "channel": None, "message_ts": None}
@@ -72,10 +75,13 @@ def erase(session: Session, workspace_id: str, user_id: str, app_key: bytes, now
     ledger.append(session, workspace_id, "subject:person:erased", "erased", now)
 
 
-def _erase_secrets(session: Session, poll: Poll, user_id: str, app_key: bytes) -> None:
-    if poll.salt is not None:
-        key = secret_tag(app_key, poll.salt, user_id)
-        session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll.id, OpenBallot.key == key))
-    if poll.later_salt is not None:
-        tag = secret_tag(app_key, poll.later_salt, user_id)
+def _erase_secrets(session: Session, poll: Poll, user_id: str, keys: KeyStore) -> None:
+    if poll.state == PollState.CLOSING:
+        raise Refusal(N_("The answers to a question are being counted. Please try again in a minute."))
+    if (key := keys.key(poll.id, Use.ANSWERS)) is not None:
+        tag = secret_tag(key, user_id)
+        session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll.id, OpenBallot.key == tag))
+    if (key := keys.key(poll.id, Use.OBJECTIONS)) is not None:
+        tag = secret_tag(key, user_id)
         session.execute(delete(LaterObjection).where(LaterObjection.poll_id == poll.id, LaterObjection.tag == tag))
+        keys.clear_noted(poll.id, {tag})

@@ -15,7 +15,7 @@ from governance.store.models import Case, Mail, Poll
 from governance.usecases.case import case as cases
 from governance.usecases.case import coverage, owner_notifications, recheck
 from governance.usecases.case.letter.letter import vendor_mail
-from governance.usecases.poll import closing
+from governance.usecases.poll import later_objection
 
 EVENTS = {
     MailKind.ACKNOWLEDGEMENT: Event.ACKNOWLEDGED,
@@ -99,7 +99,7 @@ def _confirmed(session: Session, case: Case, mail: Mail | None, now: datetime) -
     coverage.note_confirmation(session, case, mail)
     poll = session.get(Poll, case.poll_id) if case.poll_id else None
     if poll is not None:
-        closing.forget_later_objectors(session, poll, now)
+        later_objection.end(session, poll, now)
     _tell_confirmed(session, case, mail, now)
 
 

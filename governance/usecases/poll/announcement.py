@@ -13,7 +13,7 @@ from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries
 from governance.store.models import Decision, Elector, Member, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.usecases.poll import closing
+from governance.usecases.poll import clearing
 
 READ = ("sending", "sent", "unknown")  # the result reached this person, or may have
 NOT_READ = ("failed", "dropped")
@@ -65,7 +65,7 @@ def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decisi
             .execution_options(synchronize_session=False)
         )
     announce(session, poll, now)
-    closing.clear_traces(session, poll, now)
+    clearing.clear_traces(session, poll, now)
 
 
 def _has_read_the_result(poll: Poll) -> ColumnElement[bool]:

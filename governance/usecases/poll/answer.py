@@ -14,18 +14,20 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.people.permissions import GUESTS, Person, Role
+from governance.rules.people.permissions import Person
 from governance.rules.poll.answer import (
     CODE_BYTES,
-    Belonging,
     Choice,
+    SecretKey,
     answer_refusal,
+    belonging_of,
     button_order,
     check_code,
     is_newer,
     secret_tag,
 )
 from governance.rules.poll.opening import BallotKind
+from governance.rules.poll.states import VOID, PollState
 from governance.store import outbox, queries
 from governance.store.models import (
     ConsentRecord,
@@ -37,6 +39,7 @@ from governance.store.models import (
 )
 from governance.store.outbox import Kind
 from governance.store.poll import answers
+from governance.store.poll.key_store import KeyStore, Use
 from governance.store.poll.sealing import seal, unseal
 from governance.store.upsert import insert_for
 
@@ -65,19 +68,6 @@ def _facts(session: Session, press: Press, poll_id: str, *, to_write: bool = Fal
     return found
 
 
-def belonging_of(
-    user_team: str, workspace_id: str, role: str | None, asked: bool, include_guests: bool | None
-) -> Belonging:
-    """How somebody stands to a question, by the payload's team and the list of people asked."""
-    if user_team != workspace_id or role in (None, Role.EXTERNAL, Role.BOT):
-        return Belonging.EXTERNAL
-    if role == Role.DEACTIVATED:
-        return Belonging.DEACTIVATED
-    if asked:
-        return Belonging.ASKED
-    return Belonging.GUEST_NOT_ASKED if role in GUESTS and not include_guests else Belonging.JOINED_LATER
-
-
 def _refuse_unless_open(press: Press, facts: Row[Any], now: datetime) -> None:
     belonging = belonging_of(
         press.user_team, press.workspace_id, facts.role, facts.elector_id is not None, facts.include_guests
@@ -86,20 +76,22 @@ def _refuse_unless_open(press: Press, facts: Row[Any], now: datetime) -> None:
         raise Refusal(N_("This question has not opened yet."))
     if facts.state == "cancelled":
         raise Refusal(N_("This question was stopped before it opened."))
-    closed_on = facts.closed_at or facts.closes_at
+    if facts.state == PollState.VOID:
+        raise Refusal(VOID)
+    closed_on = facts.frozen_at or facts.closes_at
     refusal = answer_refusal(
         belonging,
         closes_at=facts.closes_at,
         now=now,
         closed_on=closed_on,
         owner=facts.decider or N_("an owner"),
-        closed=facts.state == "closed",
+        closed=facts.state in (PollState.CLOSING, PollState.CLOSED),
     )
     if refusal is not None:
         raise refusal
 
 
-def record_answer(session: Session, press: Press, poll_id: str, position: int, app_key: bytes, now: datetime) -> bool:
+def record_answer(session: Session, press: Press, poll_id: str, position: int, keys: KeyStore, now: datetime) -> bool:
     """Record the answer behind button `position` (1 to 3) and queue the receipt. False: an older or repeated press.
 
     1. The person was asked and the question is open. 2. The press is newer than the last that counted. 3. The answer
@@ -110,7 +102,7 @@ def record_answer(session: Session, press: Press, poll_id: str, position: int, a
     choice = button_order(facts.elector_id.encode())[position - 1]
     fresh = is_newer(press.action_ts, facts.last_ts) and _take_part(session, press, poll_id, answered=True)
     if fresh:
-        _write_choice(session, press, poll_id, facts, choice, app_key, now)
+        _write_choice(session, press, poll_id, facts, choice, keys, now)
     queue_receipt(session, press, poll_id, now)
     return fresh
 
@@ -120,14 +112,22 @@ def _take_part(session: Session, press: Press, poll_id: str, *, answered: bool) 
 
 
 def _write_choice(
-    session: Session, press: Press, poll_id: str, facts: Row[Any], choice: Choice, app_key: bytes, now: datetime
+    session: Session, press: Press, poll_id: str, facts: Row[Any], choice: Choice, keys: KeyStore, now: datetime
 ) -> None:
     if facts.kind == BallotKind.NAMED:
         _add_record(session, press, poll_id, facts.notice_digests, choice.value, now)
         return
-    key = secret_tag(app_key, facts.salt, press.user_id)
-    code = check_code(secrets.token_bytes(CODE_BYTES))
-    answers.keep_answer(session, poll_id, key, seal(app_key, facts.salt, key, choice.value, code))
+    key = _key(keys, poll_id)
+    tag, code = secret_tag(key, press.user_id), check_code(secrets.token_bytes(CODE_BYTES))
+    answers.keep_answer(session, poll_id, tag, seal(key, tag, choice.value, code))
+
+
+def _key(keys: KeyStore, poll_id: str) -> SecretKey:
+    """The key of an open question's answers; refused where it is lost, so that nothing is recorded unreadably."""
+    key = keys.key(poll_id, Use.ANSWERS)
+    if key is None:
+        raise Refusal(N_("Your answer could not be recorded: the app's server lacks the key of this question."))
+    return key
 
 
 def _add_record(
@@ -162,8 +162,8 @@ def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -
     )
 
 
-def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> None:
-    """Take the answer away: the person counts as not having answered and gets no more reminders."""
+def remove_answer(session: Session, press: Press, poll_id: str, keys: KeyStore, now: datetime) -> None:
+    """Take the answer away again: the person counts as not having answered and gets no more reminders."""
     facts = _facts(session, press, poll_id, to_write=True)
     _refuse_unless_open(press, facts, now)
     if not is_newer(press.action_ts, facts.last_ts) or not _take_part(session, press, poll_id, answered=False):
@@ -172,8 +172,8 @@ def remove_answer(session: Session, press: Press, poll_id: str, app_key: bytes, 
     if facts.kind == BallotKind.NAMED:
         _add_record(session, press, poll_id, facts.notice_digests, None, now)
     else:
-        key = secret_tag(app_key, facts.salt, press.user_id)
-        session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll_id, OpenBallot.key == key))
+        tag = secret_tag(_key(keys, poll_id), press.user_id)
+        session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll_id, OpenBallot.key == tag))
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class MyAnswer:
     closes_at: datetime
 
 
-def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now: datetime) -> MyAnswer:
+def my_answer(session: Session, press: Press, poll_id: str, keys: KeyStore, now: datetime) -> MyAnswer:
     """What this person answered, while the question is open."""
     facts = _facts(session, press, poll_id)
     _refuse_unless_open(press, facts, now)
@@ -200,11 +200,12 @@ def my_answer(session: Session, press: Press, poll_id: str, app_key: bytes, now:
         )
         choice = session.scalar(newest.order_by(ConsentRecord.action_ts.desc()).limit(1))
         return MyAnswer(choice, None, removed, named, facts.closes_at)
-    key = secret_tag(app_key, facts.salt, press.user_id)
-    ballot = session.get(OpenBallot, (poll_id, key))
+    key = _key(keys, poll_id)
+    tag = secret_tag(key, press.user_id)
+    ballot = session.get(OpenBallot, (poll_id, tag))
     if ballot is None:
         return MyAnswer(None, None, removed, named, facts.closes_at)
-    choice, code = unseal(app_key, facts.salt, key, ballot.sealed)
+    choice, code = unseal(key, tag, ballot.sealed)
     return MyAnswer(choice, code, removed, named, facts.closes_at)
 
 

@@ -1,19 +1,24 @@
-"""A question's end: count, destroy the link between people and answers, and clear the traces in time."""
+"""Closing a question: answers are frozen, opened, counted. Every step can be repeated after a crash.
+
+The steps that follow are in `key_destruction.py` and `clearing.py`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from governance.errors import N_, Refusal
-from governance.rules.people.permissions import Act, Person
+from governance.rules.people.permissions import OWNERS, Act, Person, Role
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.advice import FLOOR, Advice, decide
+from governance.rules.poll.answer import SecretKey
 from governance.rules.poll.opening import BallotKind, decision_due, live_number, should_count
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule, Tally
@@ -22,7 +27,6 @@ from governance.store.models import (
     ClosedBallot,
     ConsentRecord,
     Elector,
-    LaterObjection,
     OpenBallot,
     Outgoing,
     Participation,
@@ -31,13 +35,9 @@ from governance.store.models import (
 )
 from governance.store.outbox import Kind
 from governance.store.poll.sealing import unseal
+from governance.store.upsert import insert_for
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-
-TRACES_KEPT = timedelta(days=30)
-LATER_TAGS_KEPT = timedelta(days=365)
-CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
-TO_MEMBERS = (Kind.BALLOT.value, Kind.REMINDER.value)
 
 
 def tally_of(poll: Poll) -> Tally:
@@ -50,25 +50,50 @@ def advice_of(poll: Poll) -> Advice:
     return decide(Rule.from_data(poll.rule), tally_of(poll))
 
 
-def close(
-    session: Session, poll: Poll, now: datetime, app_key: bytes, by: Person | None = None, reason: str | None = None
-) -> None:
-    """Close and count. One transaction; `app_key` is what the answers were sealed with.
+def freeze(session: Session, poll: Poll, now: datetime, by: Person | None = None, reason: str | None = None) -> None:
+    """Closing, step 1: from here on no answer counts, whatever a process still holds in memory."""
+    poll.state = next_state(PollState(poll.state), PollEvent.FROZEN).value
+    poll.frozen_at = min(now, poll.closes_at)  # nobody could answer after its time, whenever the app came to count
+    poll.closed_by, poll.close_reason, poll.paused_at = by.user_id if by else None, reason, None
 
-    1. Only an open question closes, once. 2. Answers move to the list of codes, ordered by code. 3. The link to people
-    and its salt are destroyed. 4. The totals are kept. 5. What has not left to members is dropped. 6. The event.
+
+def opened_answers(session: Session, poll: Poll, key: SecretKey) -> list[dict[str, Any]]:
+    """Closing, step 2: every seal of a frozen question opened; codes and choices in the order of the codes."""
+    sealed = session.execute(select(OpenBallot.key, OpenBallot.sealed).where(OpenBallot.poll_id == poll.id))
+    opened = sorted((code, choice) for choice, code in (unseal(key, *row) for row in sealed))
+    return [
+        {"poll_id": poll.id, "code": code, "number": number, "choice": choice}
+        for code, same in groupby(opened, key=itemgetter(0))
+        for number, (_, choice) in enumerate(same)
+    ]
+
+
+def write_portion(session: Session, poll: Poll, rows: Sequence[dict[str, Any]]) -> None:
+    """Some of the opened answers, in their order; what an interrupted closing wrote before stays."""
+    if poll.state == PollState.CLOSING and rows:
+        statement = insert_for(session, ClosedBallot).on_conflict_do_nothing()
+        session.execute(statement, list(rows))
+
+
+def finish(session: Session, poll: Poll, now: datetime) -> None:
+    """Closing, step 3: the complete tally, in one transaction. The key is destroyed after it is committed.
+
+    1. The totals, from all answers or not at all. 2. Who was not reached. 3. What has not left to members is dropped.
+    4. The event.
     """
+    if poll.state != PollState.CLOSING:
+        return
+    totals = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll)
     poll.state = next_state(PollState(poll.state), PollEvent.CLOSED).value
-    poll.closed_at = min(now, poll.closes_at)  # nobody could answer after its time, whenever the app came to count
-    poll.closed_by, poll.close_reason = by.user_id if by else None, reason
-    totals = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll, app_key)
+    poll.closed_at = poll.frozen_at
     poll.consent, poll.object, poll.abstain = (totals.get(choice, 0) for choice in ("consent", "object", "abstain"))
-    poll.salt, poll.paused_at = None, None
     session.execute(
         update(Elector).where(Elector.poll_id == poll.id, Elector.state == "waiting").values(state="unreachable")
     )
     poll.unreachable = _not_reached(session, poll)
-    outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(TO_MEMBERS))
+    outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(queries.TO_MEMBERS))
+    if poll.closed_by:
+        _repaint_homes(session, poll, now)
     advice = advice_of(poll)
     ledger.append(
         session,
@@ -76,12 +101,26 @@ def close(
         "poll:question:closed",
         poll.id,
         now,
-        by.user_id if by else None,
-        early=by is not None,
+        poll.closed_by,
+        early=poll.closed_by is not None,
         electorate=poll.electorate,
         outcome=advice.outcome.value,
         answers=advice.answered if advice.answered >= FLOOR else None,
     )
+
+
+def _repaint_homes(session: Session, poll: Poll, now: datetime) -> None:
+    """Whoever runs the question saw on Home that its answers are being counted."""
+    for person in members.people_with_role(session, poll.workspace_id, *OWNERS, Role.ADMIN):
+        outbox.queue(
+            session,
+            Kind.HOME,
+            f"home:{person.user_id}",
+            now,
+            workspace_id=poll.workspace_id,
+            user_id=person.user_id,
+            interactive=True,
+        )
 
 
 def _not_reached(session: Session, poll: Poll) -> int:
@@ -93,21 +132,14 @@ def _not_reached(session: Session, poll: Poll) -> int:
     return session.scalar(query.where(~answered.exists())) or 0
 
 
-def _count_secret(session: Session, poll: Poll, app_key: bytes) -> dict[str, int]:
-    """Unseal every answer and keep codes and choices in the order of the codes, which shows neither time nor person."""
-    if poll.salt is None:
-        raise ValueError("an open question without its salt")
-    sealed = session.execute(select(OpenBallot.key, OpenBallot.sealed).where(OpenBallot.poll_id == poll.id))
-    opened = sorted((code, choice) for choice, code in (unseal(app_key, poll.salt, *row) for row in sealed))
-    rows = [
-        {"poll_id": poll.id, "code": code, "number": number, "choice": choice}
-        for code, same in groupby(opened, key=itemgetter(0))
-        for number, (_, choice) in enumerate(same)
-    ]
-    if rows:
-        session.execute(insert(ClosedBallot), rows)
-    session.execute(delete(OpenBallot).where(OpenBallot.poll_id == poll.id))
-    return Counter(choice for _, choice in opened)
+def _count_secret(session: Session, poll: Poll) -> dict[str, int]:
+    """The opened answers by choice. Raises ValueError unless they are as many as were sealed."""
+    query = select(ClosedBallot.choice, func.count()).where(ClosedBallot.poll_id == poll.id)
+    totals = {choice: count for choice, count in session.execute(query.group_by(ClosedBallot.choice)).all()}  # noqa: C416  # rows are no pairs to the type checker
+    sealed = session.scalar(select(func.count()).select_from(OpenBallot).where(OpenBallot.poll_id == poll.id))
+    if sum(totals.values()) != sealed:
+        raise ValueError(f"{sum(totals.values())} answers were opened of {sealed}")
+    return totals
 
 
 def _count_named(session: Session, poll: Poll) -> dict[str, int]:
@@ -125,65 +157,26 @@ def _count_named(session: Session, poll: Poll) -> dict[str, int]:
     return {choice: count for choice, count in session.execute(query) if choice}
 
 
-def close_early(session: Session, who: Person, poll_id: str, reason: str, now: datetime, app_key: bytes) -> Poll:
-    """An owner closes an open question before its time; everyone reads the reason."""
+def close_early(session: Session, who: Person, poll_id: str, reason: str, now: datetime) -> Poll:
+    """An owner closes an open question before its time; the reason is read by everyone. Counting begins at once."""
     members.allow(session, who, Act.CLOSE_EARLY)
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     if not reason.strip():
         raise Refusal(N_("Please write a reason: everyone who was asked will read it."))
-    if poll.closed_at is not None:
-        raise Refusal(N_("This question is closed."))
-    close(session, poll, now, app_key, who, reason.strip())
+    freeze(session, poll, now, who, reason.strip())
     zone = zone_of(members.workspace(session, who.workspace_id).zone)
     poll.decision_due = min(poll.decision_due, decision_due(now, zone, working_days_of(session, who.workspace_id)))
     return poll
 
 
-def due_to_close(session: Session, now: datetime) -> list[str]:
+def due_to_freeze(session: Session, now: datetime) -> list[str]:
     """Open questions whose time is over."""
     return list(session.scalars(select(Poll.id).where(Poll.state == PollState.OPEN.value, Poll.closes_at <= now)))
 
 
-def due_to_clean(session: Session) -> list[str]:
-    """Closed questions whose deleted rows may still stand in the database's files."""
-    return list(session.scalars(select(Poll.id).where(Poll.closed_at.is_not(None), Poll.file_cleaned_at.is_(None))))
-
-
-def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
-    """The database's files no longer hold the deleted rows."""
-    poll.file_cleaned_at = now
-    ledger.append(session, poll.workspace_id, "poll:files:cleaned", poll.id, now)
-
-
-def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
-    """Remove all that shows who answered: participation, reminders, receipts and mutes, with their keys."""
-    if poll.traces_cleared_at is not None:
-        return
-    session.execute(delete(Participation).where(Participation.poll_id == poll.id))
-    traces = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
-    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind.in_(traces)))
-    session.execute(update(Elector).where(Elector.poll_id == poll.id).values(muted=False, reminded=0))
-    poll.traces_cleared_at, poll.file_cleaned_at = now, None
-    ledger.append(session, poll.workspace_id, "poll:traces:cleared", poll.id, now)
-
-
-def due_to_clear(session: Session, now: datetime) -> list[str]:
-    """Questions closed 30 days ago that still hold traces of who answered."""
-    query = select(Poll.id).where(Poll.closed_at <= now - TRACES_KEPT, Poll.traces_cleared_at.is_(None))
-    return list(session.scalars(query))
-
-
-def forget_later_objectors(session: Session, poll: Poll, now: datetime) -> None:
-    """At the vendor's confirmation, or a year after closing, remove tags and salt; the number stays."""
-    session.execute(delete(LaterObjection).where(LaterObjection.poll_id == poll.id))
-    poll.later_salt, poll.file_cleaned_at = None, None
-    ledger.append(session, poll.workspace_id, "poll:objectors:forgotten", poll.id, now)
-
-
-def due_to_forget(session: Session, now: datetime) -> list[str]:
-    """Questions closed a year ago that still hold the tags of later objections."""
-    query = select(Poll.id).where(Poll.closed_at <= now - LATER_TAGS_KEPT, Poll.later_salt.is_not(None))
-    return list(session.scalars(query))
+def due_to_count(session: Session) -> list[str]:
+    """Frozen questions that are not counted yet."""
+    return list(session.scalars(select(Poll.id).where(Poll.state == PollState.CLOSING.value)))
 
 
 def count_answers(session: Session, now: datetime) -> None:

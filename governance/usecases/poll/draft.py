@@ -10,20 +10,25 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.pages import Draft
 from governance.rules.case.states import CaseState
-from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, demand_own
+from governance.rules.people.permissions import Act, Person, demand_own
 from governance.rules.people.working_days import next_working_morning, zone_of
-from governance.rules.poll import states as rules
-from governance.store.models import Case, Decision, Member, Outgoing, Poll
+from governance.rules.poll.opening import (
+    closing_at,
+    decision_due,
+    default_closing,
+    opening_faults,
+)
+from governance.rules.poll.tally import Base, Basis, Rule
+from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.store.queries import RUNNING, current_poll, poll_of, poll_to_change
 from governance.store.register import documents
-from governance.texts import LANGUAGES
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import release_time
@@ -45,9 +50,9 @@ class House:
     contact: str
 
 
-def default_rule() -> rules.Rule:
-    """The default rule: more than half of the people asked."""
-    return rules.Rule()
+def default_rule() -> Rule:
+    """More than half of the people asked."""
+    return Rule()
 
 
 def new_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
@@ -58,7 +63,7 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
     owners = member.owners(session, who.workspace_id)
     if not owners:
         raise Refusal(N_("No owner of this workspace is active. Only an owner can write to Slack."))
-    closes = rules.default_closing(next_working_morning(now + LEAD, zone), zone)
+    closes = default_closing(next_working_morning(now + LEAD, zone), zone)
     notices = documents.latest_notices(NOTICE)
     poll = Poll(
         workspace_id=who.workspace_id,
@@ -79,7 +84,7 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
         created_at=now,
         starts_from=first_day(now, zone),
         closes_at=closes,
-        decision_due=rules.decision_due(closes, zone, working_days_of(session, who.workspace_id)),
+        decision_due=decision_due(closes, zone, working_days_of(session, who.workspace_id)),
     )
     session.add(poll)
     session.flush()
@@ -139,7 +144,7 @@ def save_basics(
         faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
     if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
         faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
-    closes = rules.closing_at(closes_on, zone) if closes_on else None
+    closes = closing_at(closes_on, zone) if closes_on else None
     if closes is None:
         faults["closes"] = Refusal(N_("Please choose a day."))
     elif late := release_time.closing_refusal(session, who.workspace_id, closes, now, guests=guests):
@@ -147,19 +152,19 @@ def save_basics(
     if faults or closes is None:
         return faults
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
-    poll.decision_due = rules.decision_due(closes, zone, working_days_of(session, who.workspace_id))
+    poll.decision_due = decision_due(closes, zone, working_days_of(session, who.workspace_id))
     poll.starts_from = first_day(now, zone)
     return {}
 
 
-def rule_from(draft: Draft) -> rules.Rule:
-    """The rule chosen on the screen. Raises Refusal for an impossible share."""
+def rule_from(draft: Draft) -> Rule:
+    """The rule that the choices on the screen mean; raises Refusal for an impossible share."""
     if draft.rule_kind == "unanimous":
-        return rules.Rule(kind=rules.Basis.UNANIMOUS)
+        return Rule(kind=Basis.UNANIMOUS)
     if draft.rule_kind == "majority":
         return default_rule()
     quorum = None if draft.minimum is None else Fraction(draft.minimum, 100)
-    return rules.Rule(share=Fraction(draft.share_percent, 100), base=rules.Base(draft.base), quorum=quorum)
+    return Rule(share=Fraction(draft.share_percent, 100), base=Base(draft.base), quorum=quorum)
 
 
 def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> dict[str, Refusal]:
@@ -181,7 +186,7 @@ def save_defaults(session: Session, who: Person, poll_id: str, draft: Draft) -> 
     if faults:
         return faults
     rule = rule_from(draft)
-    for fault in rules.opening_faults(rule, electorate=1):
+    for fault in opening_faults(rule, electorate=1):
         faults["minimum"] = fault
     if faults:
         return faults
@@ -225,25 +230,3 @@ def people_asked(session: Session, poll: Poll) -> tuple[int, int]:
 def minutes_for(people: int) -> int:
     """Estimated minutes that sending so many messages takes."""
     return ceil(people / MESSAGES_PER_MINUTE)
-
-
-def warnings(session: Session, poll: Poll) -> tuple[rules.Sentence, ...]:
-    """What the opener should know before submitting: a small group, a short time, weeks of leave."""
-    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
-    asked, _ = people_asked(session, poll)
-    small = rules.group_warnings(asked) if poll.kind == rules.BallotKind.SECRET else ()
-    return (*small, *rules.closing_check(poll.closes_at, next_working_morning(poll.starts_from, zone), zone).warnings)
-
-
-def without_notice(session: Session, poll: Poll) -> tuple[tuple[str, int], ...]:
-    """Languages without a notice, with how many people use Slack in them and would read English."""
-    roles = [role.value for role in ACTIVE if poll.include_guests or role not in GUESTS]
-    query = select(Member.locale, func.count()).where(
-        Member.workspace_id == poll.workspace_id, Member.role.in_(roles), Member.locale.is_not(None)
-    )
-    by_language: dict[str, int] = {}
-    for locale, count in session.execute(query.group_by(Member.locale)):
-        language = (locale or "en").replace("_", "-").split("-")[0].lower()
-        if language not in LANGUAGES:
-            by_language[language] = by_language.get(language, 0) + count
-    return tuple(sorted(by_language.items()))

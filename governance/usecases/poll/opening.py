@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -12,8 +11,9 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import ACTIVE, GUESTS, Person
 from governance.rules.people.working_days import zone_of
-from governance.rules.poll import states as rules
+from governance.rules.poll.opening import BallotKind, opening_faults
 from governance.rules.poll.states import PollEvent, PollState, next_state
+from governance.rules.poll.tally import Rule
 from governance.store import ledger, outbox, queries
 from governance.store.models import Elector, Member, Outgoing, Poll
 from governance.store.outbox import Kind
@@ -23,7 +23,6 @@ from governance.usecases.people import members
 from governance.usecases.poll import draft, release_time
 
 BATCH = 2_000
-SALT_BYTES = 32
 
 
 def _move(poll: Poll, event: PollEvent) -> None:
@@ -46,9 +45,9 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if session.scalar(running.limit(1)):
         raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
     asked, _ = draft.people_asked(session, poll)
-    for fault in rules.opening_faults(
-        rules.Rule.from_data(poll.rule),
-        kind=rules.BallotKind(poll.kind),
+    for fault in opening_faults(
+        Rule.from_data(poll.rule),
+        kind=BallotKind(poll.kind),
         employer=poll.employer,
         named_reason=poll.named_reason or "",
         electorate=asked,
@@ -139,7 +138,7 @@ def tell_owners(
 ) -> None:
     """Tell every owner and the author what became of a prepared question, `but` not whoever did it.
 
-    `what`: set where the clock did it; see `owner_notice_page` in usecases/seen/organiser.py.
+    `what`: the clock did it, see `seen/organiser.py`.
     """
     told = {owner.user_id for owner in members.owners(session, poll.workspace_id)} | {poll.author}
     _tell(session, poll, told - {but or ""}, occasion, now, what)
@@ -170,15 +169,15 @@ def electorate_digest(session: Session, poll_id: str) -> str:
 def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str) -> None:
     """Fix rule and people and release the messages, in one transaction.
 
-    1. Only a scheduled question opens, once, and only while somebody can still be asked. 2. Its salts are made. 3. Rule
-    and people are fixed by digest in the record of events. 4. Each zone's messages are released for its working hours.
+    Its keys lie in the key store already. 1. Only a scheduled question opens, once, and only while somebody can still
+    be asked. 2. Rule and people are fixed by digest in the record of events. 3. Each zone's messages are released for
+    its working hours.
     """
     if not release_time.reaches_everyone(session, poll, now):
         _lapse(session, poll, now)
         return
     _move(poll, PollEvent.OPENED)
     poll.opened_at = now
-    poll.salt, poll.later_salt = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(SALT_BYTES)
     poll.key_fingerprint = key_fingerprint
     poll.electorate_digest, poll.rule_digest = electorate_digest(session, poll.id), rules_digest(poll)
     moment = release_time.release_moment(poll)

@@ -14,8 +14,9 @@ from governance.rules.poll.opening import BallotKind
 from governance.rules.poll.tally import Basis, Rule
 from governance.store import queries
 from governance.store.models import Elector, Poll
+from governance.store.poll.key_store import KeyStore
 from governance.usecases.people import members
-from governance.usecases.poll import answer, draft
+from governance.usecases.poll import answer, draft, later_objection
 from governance.usecases.seen import people
 
 
@@ -58,10 +59,10 @@ def trial_key(poll_id: str, user_id: str) -> str:
 
 
 def my_answer_page(
-    session: Session, reader: Person, press: answer.Press, poll_id: str, app_key: bytes, now: datetime
+    session: Session, reader: Person, press: answer.Press, poll_id: str, keys: KeyStore, now: datetime
 ) -> pages.MyAnswerPage:
-    """One's own answer, read now, for a modal of that person only."""
-    own = answer.my_answer(session, press, poll_id, app_key, now)
+    """One's own answer, read at this moment, for a modal of that person only."""
+    own = answer.my_answer(session, press, poll_id, keys, now)
     poll = queries.poll_of(session, reader.workspace_id, poll_id)
     ballot = ballot_page(session, reader, poll, elector=queries.elector_of(session, poll.id, reader.user_id))
     return pages.MyAnswerPage(
@@ -89,8 +90,8 @@ def closed_ballot_page(session: Session, reader: Person, poll: Poll, why: str = 
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
         why=why,
-        closed_at=poll.closed_at or poll.closes_at,
+        closed_at=poll.closed_at or poll.frozen_at or poll.closes_at,
         decider=people.somebody(session, poll.workspace_id, poll.decider),
         decision_due=None if decided else poll.decision_due,
-        can_object=why == "closed" and poll.later_salt is not None and poll.closed_at is not None,
+        can_object=why == "closed" and later_objection.is_possible(poll),
     )

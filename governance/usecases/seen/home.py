@@ -15,6 +15,7 @@ from governance.rules.poll.states import PollState
 from governance.store import ledger, queries
 from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
 from governance.store.poll import answers
+from governance.store.poll.key_store import KeyStore
 from governance.store.register import documents, vendors
 from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
@@ -34,6 +35,8 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
         return "prepared"
     if poll is not None and poll.state == PollState.OPEN:
         return "open"
+    if poll is not None and poll.state in (PollState.CLOSING, PollState.VOID):
+        return str(poll.state)
     if decided is not None and decided.choice == "allow":
         return "allowed"
     if case is not None and decided is not None and case.decision_id == decided.id:
@@ -47,7 +50,7 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
 
 
 def home_page(
-    session: Session, reader: Person, app_key: bytes, house: draft.House, mail_setup: MailSetup, now: datetime
+    session: Session, reader: Person, keys: KeyStore, house: draft.House, mail_setup: MailSetup, now: datetime
 ) -> pages.HomePage:
     """Everything the Home tab of this person needs."""
     workspace = members.workspace(session, reader.workspace_id)
@@ -67,7 +70,7 @@ def home_page(
         owners=tuple(people.shown_person(owner) for owner in members.owners(session, reader.workspace_id)),
         now=now,
         installed_at=workspace.installed_at,
-        mine=_my_part(session, reader, poll, stage, app_key),
+        mine=_my_part(session, reader, poll, stage, keys),
         poll=_poll_part(session, poll, stage, now) if poll else None,
         result=result.result_of(session, poll) if poll and poll.closed_at else None,
         decision=result.decision_page(session, decided) if decided else None,
@@ -107,20 +110,20 @@ def _being_changed(session: Session, reader: Person) -> str:
     return poll.id if poll else ""
 
 
-def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, app_key: bytes) -> pages.MyPart:
+def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, keys: KeyStore) -> pages.MyPart:
     if poll is None or stage in ("nothing", "prepared"):
         return pages.MyPart()
     elector = queries.elector_of(session, poll.id, reader.user_id)
     closed = poll.closed_at is not None
-    asked = elector is not None
-    answered = not closed and answers.has_answered(session, poll.id, reader.user_id)
+    asked, running = elector is not None, poll.state == PollState.OPEN
+    answered = running and answers.has_answered(session, poll.id, reader.user_id)
     return pages.MyPart(
         asked=asked,
         why_not=None if asked else ("guest" if reader.is_guest and not poll.include_guests else "joined"),
         answered=answered,
-        ballot=ballot.ballot_page(session, reader, poll, elector=elector) if elector and not closed else None,
-        can_object=closed and poll.later_salt is not None and reader.role in ACTIVE,
-        objected=closed and later_objection.has_objected(session, poll, reader.user_id, app_key),
+        ballot=ballot.ballot_page(session, reader, poll, elector=elector) if elector and running else None,
+        can_object=later_objection.is_possible(poll) and reader.role in ACTIVE,
+        objected=later_objection.has_objected(session, poll, reader.user_id, keys),
         can_check=closed and poll.kind == "secret" and asked,
         muted=elector is not None and elector.muted,
     )

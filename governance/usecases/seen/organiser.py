@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.rules.people.permissions import Person
+from governance.rules.people.permissions import ACTIVE, GUESTS, Person
 from governance.rules.people.working_days import next_working_morning, zone_of
 from governance.rules.poll import rule_in_words as wording
-from governance.rules.poll.opening import BallotKind
+from governance.rules.poll.opening import (
+    BallotKind,
+    closing_check,
+    group_warnings,
+)
 from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Basis, Rule
+from governance.rules.sentence import Sentence
 from governance.store import queries
-from governance.store.models import Poll
+from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
+from governance.texts import LANGUAGES
 from governance.usecases.people import members as member
 from governance.usecases.poll import draft, release_time
 from governance.usecases.seen import ballot
@@ -83,8 +90,8 @@ def preview_page(session: Session, reader: Person, poll: Poll) -> pages.PreviewP
         minutes=draft.minutes_for(asked),
         reminders=poll.reminders,
         decision_due=poll.decision_due,
-        warnings=draft.warnings(session, poll),
-        without_notice=draft.without_notice(session, poll),
+        warnings=warnings(session, poll),
+        without_notice=without_notice(session, poll),
         synced_at=member.workspace(session, poll.workspace_id).synced_at,
         operator=poll.operator,
     )
@@ -114,7 +121,14 @@ def owner_notice_page(
     `what`: what the clock did to it instead: `lapsed`, `too_late`.
     """
     asked, _ = draft.people_asked(session, poll)
-    states = {"cancelled": "stopped", "draft": "changed", "open": "open", "closed": "open"}
+    states = {
+        "cancelled": "stopped",
+        "draft": "changed",
+        "open": "open",
+        "closing": "open",
+        "closed": "open",
+        "void": "void",
+    }
     return pages.OwnerNoticePage(
         zone=people_pages.zone_for(session, reader),
         poll_ref=poll.id,
@@ -163,3 +177,25 @@ def confirm_page(
     at = release_time.hastened(session, reader, poll, now)[1] if what == "send_now" else None
     answered = poll.answers_shown if what == "close" else None
     return pages.ConfirmPage(people_pages.zone_for(session, reader), poll.id, what, people, at, answered)
+
+
+def warnings(session: Session, poll: Poll) -> tuple[Sentence, ...]:
+    """What the opener should know before submitting: a small group, a short time, weeks of leave."""
+    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    asked, _ = draft.people_asked(session, poll)
+    small = group_warnings(asked) if poll.kind == BallotKind.SECRET else ()
+    return (*small, *closing_check(poll.closes_at, next_working_morning(poll.starts_from, zone), zone).warnings)
+
+
+def without_notice(session: Session, poll: Poll) -> tuple[tuple[str, int], ...]:
+    """Languages we have no notice in, with the number of people who use Slack in them and would read English."""
+    roles = [role.value for role in ACTIVE if poll.include_guests or role not in GUESTS]
+    query = select(Member.locale, func.count()).where(
+        Member.workspace_id == poll.workspace_id, Member.role.in_(roles), Member.locale.is_not(None)
+    )
+    by_language: dict[str, int] = {}
+    for locale, count in session.execute(query.group_by(Member.locale)):
+        language = (locale or "en").replace("_", "-").split("-")[0].lower()
+        if language not in LANGUAGES:
+            by_language[language] = by_language.get(language, 0) + count
+    return tuple(sorted(by_language.items()))

@@ -10,6 +10,7 @@ from governance.rules.people.working_days import zone_of
 from governance.rules.poll.states import PollState
 from governance.store import queries
 from governance.store.poll import answers
+from governance.store.poll.key_store import KeyStore
 from governance.usecases.people import appointments, members
 from governance.usecases.poll import draft, later_objection
 
@@ -57,11 +58,11 @@ def strongest(person: Person) -> str:
     return "guest" if person.is_guest else "member"
 
 
-def my_record_page(session: Session, reader: Person, app_key: bytes) -> pages.MyRecordPage:
+def my_record_page(session: Session, reader: Person, keys: KeyStore) -> pages.MyRecordPage:
     """What is kept about this person; facts only, never a secret choice."""
     poll = queries.current_poll(session, reader.workspace_id)
     zone = zone_for(session, reader)
-    if poll is None or poll.state not in ("open", "closed"):
+    if poll is None or poll.state not in ("open", "closing", "closed"):
         return pages.MyRecordPage(zone, reader.name, None, False, False, False, False)
     elector = queries.elector_of(session, poll.id, reader.user_id)
     return pages.MyRecordPage(
@@ -71,7 +72,7 @@ def my_record_page(session: Session, reader: Person, app_key: bytes) -> pages.My
         answered=answers.has_answered(session, poll.id, reader.user_id),
         open=poll.state == PollState.OPEN,
         muted=elector is not None and elector.muted,
-        objected_later=later_objection.has_objected(session, poll, reader.user_id, app_key),
+        objected_later=later_objection.has_objected(session, poll, reader.user_id, keys),
         poll_ref=poll.id,
         forgotten_at=poll.traces_cleared_at,
     )

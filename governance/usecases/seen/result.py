@@ -15,7 +15,7 @@ from governance.rules.poll.tally import Rule
 from governance.store import queries
 from governance.store.models import Case, Decision, Poll
 from governance.usecases.people import members
-from governance.usecases.poll import closing
+from governance.usecases.poll import closing, later_objection
 from governance.usecases.seen import people, withdrawal
 
 CHOICES = {"allow": "stay", "opt_out": "opt_out"}
@@ -79,7 +79,7 @@ def result_page(session: Session, reader: Person, poll: Poll, *, private: bool =
         decision_due=poll.decision_due,
         secret=poll.kind == BallotKind.SECRET,
         case_ref=None if private else _readable_request(session, poll),
-        can_object=poll.later_salt is not None,
+        can_object=later_objection.is_possible(poll),
         can_check=poll.kind == BallotKind.SECRET,
         private=private,
     )

@@ -18,6 +18,7 @@ from governance.rules.poll.advice import Outcome, decide, floor_view
 from governance.rules.poll.answer import (
     Belonging,
     Choice,
+    SecretKey,
     answer_refusal,
     button_order,
     check_code,
@@ -424,8 +425,9 @@ def test_the_first_two_buttons_alternate_and_the_third_stays() -> None:
     assert 150 < sum(order[0] is Choice.CONSENT for order in orders) < 250
 
 
-def test_the_name_of_a_secret_answer_depends_on_key_salt_and_person() -> None:
-    tags = {secret_tag(key, salt, person) for key in (b"k", b"l") for salt in (b"s", b"t") for person in ("U1", "U2")}
+def test_the_name_of_a_secret_answer_depends_on_both_keys_and_the_person() -> None:
+    keys = [SecretKey(app, own) for app in (b"k", b"l") for own in (b"s", b"t")]
+    tags = {secret_tag(key, person) for key in keys for person in ("U1", "U2")}
     assert len(tags) == 8 and "U1" not in "".join(tags)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from governance.jobs import sync_directory
+from governance.directory_reading import sync_directory
 from governance.rules.people.permissions import Role
 from governance.store.database import Database
 from governance.store.models import Member, Workspace

@@ -81,6 +81,7 @@ def _member(cast: Cast) -> dict[str, Paint]:
         "closed": _of(ballot.closed_ballot, closed),
         "closed_settled": _of(ballot.closed_ballot, replace(closed, can_object=False, decision_due=None)),
         "closed_stopped": _of(ballot.closed_ballot, replace(closed, why="stopped")),
+        "closed_void": _of(ballot.closed_ballot, replace(closed, why="void")),
         "closed_not_asked": _of(ballot.closed_ballot, replace(closed, why="not_asked")),
         "closed_trial": _of(ballot.closed_ballot, replace(closed, why="trial")),
         "sentence": _of(ballot.sentence, SayPage(Sentence(N_("Sending goes on.")), refused=False, code="E1")),

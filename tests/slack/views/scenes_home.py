@@ -14,6 +14,8 @@ STAGES = (
     "nothing",
     "prepared",
     "open",
+    "closing",
+    "void",
     "closed",
     "late",
     "expired",
@@ -35,7 +37,7 @@ NEXT = {
     "refused": ("after_refusal", "next_step"),
     "confirmed": ("recheck",),
 }
-BEFORE_CLOSING = ("nothing", "prepared", "open")
+BEFORE_CLOSING = ("nothing", "prepared", "open", "closing", "void")
 AFTER_DECISION = STAGES[STAGES.index("allowed") :]
 AFTER_SENDING = STAGES[STAGES.index("sent") :]
 

@@ -94,7 +94,7 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         {"electorate": cast.n},
     )
     owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, at(11, 23, 8), (told,), at(12, 24, 15), cast.olga)
-    ends = ("changed", "stopped", "open", "fine", "too_late", "lapsed")
+    ends = ("changed", "stopped", "open", "fine", "too_late", "lapsed", "void")
     over = {f"owner_notice_{state}": replace(owner, state=state) for state in ends}
     return {
         "preparing": _of(organiser.preparing, prepared),

@@ -21,10 +21,10 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import decision
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import sending
-from governance.usecases.poll import closing
 from tests.conftest import WORKSPACE, Cast
 from tests.mail.mailroom import DONE, answer, dns, signed
-from tests.usecases.poll.test_question import KEY, MONDAY, asked, give
+from tests.question_keys import close_question
+from tests.usecases.poll.test_question import MONDAY, asked, give
 
 CLOSED = datetime(2026, 12, 10, 16, 0, tzinfo=UTC)
 DECIDED = datetime(2026, 12, 15, 9, 0, tzinfo=UTC)
@@ -42,7 +42,7 @@ def closed_question(database: Database, cast: Cast, choices: list[Choice] | None
     with asked(database, cast) as (session, poll):
         for person, choice in zip(people, choices or [Choice.OBJECT] * 3, strict=False):
             give(session, poll, person, choice, MONDAY)
-        closing.close(session, poll, CLOSED, KEY)
+        close_question(session, poll, CLOSED)
         return poll.id
 
 

@@ -26,6 +26,7 @@ from governance.usecases.seen import case as case_pages
 from governance.usecases.seen import home, result
 from governance.usecases.seen import withdrawal as withdrawal_pages
 from tests.conftest import WORKSPACE, Cast
+from tests.question_keys import KEYS
 from tests.usecases.case.case_story import (
     DECIDED,
     SENT,
@@ -38,7 +39,6 @@ from tests.usecases.case.case_story import (
     prompts_of,
     said_sent,
 )
-from tests.usecases.poll.test_question import KEY
 
 LATER = DECIDED + timedelta(hours=3)
 WHY = "It was the wrong button."
@@ -47,7 +47,7 @@ WHY = "It was the wrong button."
 def home_of(database: Database, cast: Cast, who: str = "bob") -> HomePage:
     with database.reading() as session:
         house, ways = draft.House("Tom", "Karim"), SimpleNamespace(smtp=True)
-        return home.home_page(session, getattr(cast, who), KEY, house, ways, LATER)
+        return home.home_page(session, getattr(cast, who), KEYS, house, ways, LATER)
 
 
 def poll_decision(session: Session, poll_id: str) -> str:

@@ -12,9 +12,10 @@ from governance.store.database import Database
 from governance.store.models import Elector, LaterObjection, OpenBallot, Workspace
 from governance.store.schema import Base
 from governance.usecases.evidence import personal_data
-from governance.usecases.poll import closing, later_objection
+from governance.usecases.poll import later_objection
 from tests.conftest import WORKSPACE, Cast
-from tests.usecases.poll.test_question import KEY, MONDAY, asked, give
+from tests.question_keys import KEYS, close_question
+from tests.usecases.poll.test_question import MONDAY, asked, give
 
 
 def test_an_export_shows_what_is_kept_but_no_secret_choice(
@@ -32,14 +33,14 @@ def test_nothing_leads_to_an_erased_person(database: Database, workspace: Worksp
     with asked(database, cast) as (session, poll):
         for who in (cast.bob, cast.alice):
             give(session, poll, who, Choice.OBJECT, MONDAY)
-        personal_data.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
+        personal_data.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)
         session.flush()
         session.expire_all()
         for table in Base.metadata.sorted_tables:
             assert "U0BOB" not in str(session.execute(select(table)).all()), table.name
         assert session.scalar(select(func.count()).select_from(OpenBallot)) == 1
         assert session.scalar(select(func.count()).select_from(Elector)) == poll.electorate
-        closing.close(session, poll, poll.closes_at, KEY)
+        close_question(session, poll, poll.closes_at)
         assert (poll.object, poll.electorate) == (1, 6)
         session.flush()
         assert ledger.verify(session, WORKSPACE).fault is None
@@ -47,7 +48,7 @@ def test_nothing_leads_to_an_erased_person(database: Database, workspace: Worksp
 
 def test_a_later_objection_goes_too(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close(session, poll, poll.closes_at, KEY)
-        later_objection.object_later(session, cast.bob, poll.id, KEY, MONDAY)
-        personal_data.erase(session, WORKSPACE, "U0BOB", KEY, MONDAY)
+        close_question(session, poll, poll.closes_at)
+        later_objection.object_later(session, cast.bob, poll.id, KEYS)
+        personal_data.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)
         assert session.scalar(select(func.count()).select_from(LaterObjection)) == 0

@@ -14,17 +14,19 @@ from governance.rules.mail.verdict import MailKind
 from governance.rules.poll.answer import Choice
 from governance.store import ledger
 from governance.store.database import Database
-from governance.store.models import LaterObjection, LedgerEvent, Mail, Outgoing, Workspace
+from governance.store.models import LedgerEvent, Mail, Outgoing, Workspace
+from governance.store.poll.key_store import Use
 from governance.usecases.case import case as cases
 from governance.usecases.case import decision, owner_prompts
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import sending
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import manual_sorting, reply_submission
-from governance.usecases.poll import later_objection
+from governance.usecases.poll import key_destruction, later_objection
 from governance.usecases.seen import case as case_pages
 from tests.conftest import WORKSPACE, Cast
 from tests.mail.mailroom import answer, dns, eml, signed
+from tests.question_keys import KEYS
 from tests.usecases.case.case_story import (
     ANSWERED,
     DECIDED,
@@ -39,12 +41,10 @@ from tests.usecases.case.case_story import (
     confirmation,
     letter_in,
     news_of,
-    poll_in,
     prompts_of,
     read_mail,
     said_sent,
 )
-from tests.usecases.poll.test_question import KEY
 
 
 def sent_with_copy(database: Database, cast: Cast, mailbox: Mailbox) -> str:
@@ -410,7 +410,7 @@ def test_confirmation_ends_prompts_and_forgets_who_objected_later(
 ) -> None:
     poll_id = closed_question(database, cast, [Choice.OBJECT] * 3)
     with database.writing() as session:
-        later_objection.object_later(session, cast.carol, poll_id, KEY, DECIDED)
+        later_objection.object_later(session, cast.carol, poll_id, KEYS)
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", DECIDED, inbox=INBOX)
         case_id = session.scalars(select(cases.Case.id)).one()
         letters.approve(session, cast.olga, case_id, DECIDED)
@@ -420,9 +420,7 @@ def test_confirmation_ends_prompts_and_forgets_who_objected_later(
         assert ("answer_day_3", "U0OLGA") in prompts_of(session)
         manual_sorting.say_meaning(session, cast.olga, case_id, None, MailKind.CONFIRMATION, "By telephone.", waiting)
         assert prompts_of(session) == []
-        assert session.scalars(select(LaterObjection)).all() == []
-        poll = poll_in(session, poll_id)
-        assert (poll.later_salt, poll.later_objections) == (None, 1)
+        assert key_destruction.due_to_destroy(session, Use.OBJECTIONS) == [poll_id]
         owner_prompts.queue_case_prompts(session, waiting + timedelta(days=200))
         assert prompts_of(session) == []
         owner_prompts.queue_case_prompts(session, waiting + timedelta(days=366))

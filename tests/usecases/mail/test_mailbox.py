@@ -29,6 +29,7 @@ from tests.dovecot import ACCOUNT, PASSWORD, Dovecot
 from tests.mail.certificates import trusting, write
 from tests.mail.mailroom import answer, dns
 from tests.postgres import free_port
+from tests.question_keys import KEYS
 from tests.usecases.case.case_story import (
     ANSWERED,
     SENT,
@@ -39,7 +40,7 @@ from tests.usecases.case.case_story import (
     letter_in,
     read_mail,
 )
-from tests.usecases.poll.test_question import HOUSE, KEY
+from tests.usecases.poll.test_question import HOUSE
 
 MINUTE = timedelta(minutes=1)
 Told: TypeAlias = Callable[[], tuple[str, bool] | None]  # which failure, and whether it began when the letter was sent
@@ -191,7 +192,7 @@ class TestHomeTells:
     def told(self, database: Database, cast: Cast) -> Told:
         def read() -> tuple[str, bool] | None:
             with database.reading() as session:
-                page = home.home_page(session, cast.ada, KEY, HOUSE, MailSetup(), ANSWERED)
+                page = home.home_page(session, cast.ada, KEYS, HOUSE, MailSetup(), ANSWERED)
             well = next(check.well for check in page.checks if check.code == "inbox")
             assert well is (page.strip is None)
             return (page.strip.code, page.strip.at == SENT) if page.strip else None

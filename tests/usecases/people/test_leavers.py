@@ -17,10 +17,11 @@ from governance.store.database import Database
 from governance.store.models import Elector, Outgoing, Workspace
 from governance.texts import Texts
 from governance.usecases.people import appointments, members
-from governance.usecases.poll import opening, reminders
+from governance.usecases.poll import reminders
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import people
 from tests.conftest import WORKSPACE, Cast
+from tests.question_keys import open_question
 from tests.usecases.poll.test_question import MONDAY, asked, prepare
 
 PRINT = "0" * 16
@@ -74,7 +75,7 @@ def test_who_was_not_asked_yet_gets_the_question_on_coming_back(
         poll = prepare(session, cast.ada, cast.olga)
         members.record_people(session, WORKSPACE, [gone(cast.carol)], MONDAY)
         assert poll.opens_at is not None
-        opening.open_poll(session, poll, poll.opens_at, PRINT)
+        open_question(session, poll, poll.opens_at)
         session.flush()
         row = ballot_of(session, "U0CAROL")
         assert send_gate.judge(session, row, MONDAY).drop == "left"
@@ -95,7 +96,7 @@ def test_while_sending_is_paused_the_question_to_somebody_who_is_back_waits(
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga)
         assert poll.opens_at is not None
-        opening.open_poll(session, poll, poll.opens_at, PRINT)
+        open_question(session, poll, poll.opens_at)
         session.flush()
         members.record_people(session, WORKSPACE, [gone(cast.carol)], MONDAY)
         row = ballot_of(session, "U0CAROL")
@@ -114,7 +115,7 @@ def test_who_left_while_the_question_was_on_its_way_has_it_and_is_asked_on_comin
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga)
         assert poll.opens_at is not None
-        opening.open_poll(session, poll, poll.opens_at, PRINT)
+        open_question(session, poll, poll.opens_at)
         members.record_people(session, WORKSPACE, [gone(cast.carol)], MONDAY)
         polls.ballot_delivered(session, poll.id, "U0CAROL", "D1", "1.0", MONDAY)
         assert elector_of(session, poll.id, "U0CAROL").state == "left"

@@ -20,13 +20,14 @@ from governance.store.outbox import Kind
 from governance.texts import Texts
 from governance.usecases.case import decision
 from governance.usecases.people import members
-from governance.usecases.poll import announcement, closing
+from governance.usecases.poll import announcement
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import result
 from sandbox.client import until
 from tests.conftest import WORKSPACE, Cast
+from tests.question_keys import close_question
 from tests.usecases.case.case_story import CLOSED, closed_question, poll_in
-from tests.usecases.poll.test_question import KEY, MONDAY, asked, give
+from tests.usecases.poll.test_question import MONDAY, asked, give
 
 DUE = datetime(2026, 12, 24, 15, 0, tzinfo=UTC)  # 16:00 in Paris
 DECIDED = DUE + timedelta(minutes=5)
@@ -79,7 +80,7 @@ def test_who_had_left_and_is_back_reads_the_result(database: Database, workspace
     with asked(database, cast) as (session, poll):
         away = Person(WORKSPACE, "U0CAROL", "Carol Diaz", Role.DEACTIVATED)
         members.record_people(session, WORKSPACE, [away], MONDAY)
-        closing.close(session, poll, poll.closes_at, KEY)
+        close_question(session, poll, poll.closes_at)
         members.record_people(session, WORKSPACE, [cast.carol], CLOSED)
         announcement.announce_missed(session, poll, poll.decision_due)
         assert "U0CAROL" in rows(session, "result")
@@ -94,7 +95,7 @@ def test_who_answered_on_home_is_not_counted_as_out_of_reach(
         for who in (cast.olga, cast.oscar, cast.ada, cast.alice, cast.carol):
             give(session, poll, who, Choice.CONSENT, MONDAY)
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
-        closing.close(session, poll, poll.closes_at, KEY)
+        close_question(session, poll, poll.closes_at)
         page = result.result_page(session, cast.carol, poll)
         assert (page.result.answered, page.result.unreachable) == (6, 0)
         assert "could not be messaged" not in views.counted(page.result, Texts("en"))

@@ -19,7 +19,8 @@ from governance.usecases.poll import draft, opening
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import home, organiser
 from tests.conftest import FRIDAY, Cast
-from tests.usecases.poll.test_question import HOUSE, KEY, prepare
+from tests.question_keys import KEYS
+from tests.usecases.poll.test_question import HOUSE, prepare
 
 LATER = FRIDAY + timedelta(minutes=5)
 
@@ -30,7 +31,7 @@ def told(session: Session, beginning: str) -> list[str]:
 
 
 def home_of(session: Session, who: Person) -> HomePage:
-    return home.home_page(session, who, KEY, HOUSE, MailSetup(), LATER)
+    return home.home_page(session, who, KEYS, HOUSE, MailSetup(), LATER)
 
 
 def test_everybody_who_knew_is_told_and_author_and_owners_find_it_on_home(

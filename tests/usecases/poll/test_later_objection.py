@@ -23,11 +23,12 @@ from governance.texts import Texts
 from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
-from governance.usecases.poll import closing, later_objection
+from governance.usecases.poll import later_objection
 from governance.usecases.seen import home
 from tests.conftest import WORKSPACE, Cast
+from tests.question_keys import KEYS, close_question
 from tests.usecases.case.case_story import CLOSED, DECIDED
-from tests.usecases.poll.test_question import HOUSE, KEY, MONDAY, asked, give
+from tests.usecases.poll.test_question import HOUSE, MONDAY, asked, give
 
 NEXT_DAY = CLOSED + timedelta(hours=8)  # past midnight in Paris
 EN, FR = Texts("en"), Texts("fr")
@@ -40,14 +41,14 @@ def closed(database: Database, cast: Cast, rule: Rule | None = None) -> str:
             poll.rule = rule.to_data()
         for person in (cast.alice, cast.bob, cast.carol, cast.ada, cast.oscar, cast.olga):
             give(session, poll, person, Choice.CONSENT, MONDAY)
-        closing.close(session, poll, CLOSED, KEY)
+        close_question(session, poll, CLOSED)
         return poll.id
 
 
 def object_now(session: Session, cast: Cast, poll_id: str, now: datetime, people: int = 1) -> None:
     everybody = [cast.alice, cast.bob, cast.carol, cast.ada, cast.oscar, cast.gus]
     for person in everybody[:people]:
-        assert later_objection.object_later(session, person, poll_id, KEY, now)
+        assert later_objection.object_later(session, person, poll_id, KEYS)
     session.flush()
 
 
@@ -58,7 +59,7 @@ def prompts(session: Session) -> list[Outgoing]:
 
 
 def owners_home(session: Session, who: Person, now: datetime) -> str:
-    page = home.home_page(session, who, KEY, HOUSE, MailSetup(), now)
+    page = home.home_page(session, who, KEYS, HOUSE, MailSetup(), now)
     return str(home_view.home(page, EN))
 
 
@@ -75,13 +76,13 @@ def test_owners_see_a_number_of_the_last_midnight_and_from_six_on(
     poll_id = closed(database, cast)
     with database.writing() as session:
         object_now(session, cast, poll_id, CLOSED, people=5)
-        later_objection.count_objections(session, NEXT_DAY)
+        later_objection.count_objections(session, NEXT_DAY, KEYS)
         assert "objected since closing" not in owners_home(session, cast.olga, NEXT_DAY)
-        assert later_objection.object_later(session, cast.gus, poll_id, KEY, NEXT_DAY)
+        assert later_objection.object_later(session, cast.gus, poll_id, KEYS)
         session.flush()
-        later_objection.count_objections(session, NEXT_DAY + timedelta(hours=1))
+        later_objection.count_objections(session, NEXT_DAY + timedelta(hours=1), KEYS)
         assert "objected since closing" not in owners_home(session, cast.olga, NEXT_DAY + timedelta(hours=1))
-        later_objection.count_objections(session, NEXT_DAY + timedelta(days=1))
+        later_objection.count_objections(session, NEXT_DAY + timedelta(days=1), KEYS)
         assert "6 people have objected since closing." in owners_home(session, cast.olga, NEXT_DAY + timedelta(days=1))
         assert "objected since closing" not in owners_home(session, cast.ada, NEXT_DAY + timedelta(days=1))
 
@@ -95,7 +96,7 @@ def test_the_number_stays_on_home_after_the_decision(
         object_now(session, cast, poll_id, CLOSED, people=6)
         decision.record_decision(session, cast.olga, poll_id, choice, "So be it.", DECIDED)
         session.flush()
-        later_objection.count_objections(session, DECIDED + timedelta(days=1))
+        later_objection.count_objections(session, DECIDED + timedelta(days=1), KEYS)
         assert "6 people have objected" in owners_home(session, cast.oscar, DECIDED + timedelta(days=1))
 
 
@@ -107,7 +108,7 @@ def test_where_everyone_must_agree_the_owner_is_told_even_after_the_decision(
         decision.record_decision(session, cast.olga, poll_id, "allow", "", DECIDED)
         object_now(session, cast, poll_id, DECIDED)
         later = DECIDED + timedelta(days=1)
-        later_objection.count_objections(session, later)
+        later_objection.count_objections(session, later, KEYS)
         (row,) = prompts(session)
         view = painted(session, cast.olga, row, later)
         assert view is not None
@@ -126,9 +127,9 @@ def test_the_prompt_neither_names_the_moment_nor_goes_to_somebody_who_is_no_owne
         )
         object_now(session, cast, poll_id, CLOSED)
         assert prompts(session) == []
-        later_objection.count_objections(session, CLOSED + timedelta(hours=1))  # before midnight
+        later_objection.count_objections(session, CLOSED + timedelta(hours=1), KEYS)  # before midnight
         assert prompts(session) == []
-        later_objection.count_objections(session, NEXT_DAY)
+        later_objection.count_objections(session, NEXT_DAY, KEYS)
         (row,) = prompts(session)
         assert (row.user_id, row.zone, row.created_at) == ("U0OSCAR", "Europe/Paris", NEXT_DAY)
         view = painted(session, cast.oscar, row, NEXT_DAY)
@@ -143,7 +144,7 @@ def test_the_record_says_once_and_of_nobody_that_not_everyone_agrees(
     with database.writing() as session:
         object_now(session, cast, poll_id, CLOSED, people=2)
         for day in range(3):
-            later_objection.count_objections(session, NEXT_DAY + timedelta(days=day))
+            later_objection.count_objections(session, NEXT_DAY + timedelta(days=day), KEYS)
             session.flush()
         events = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == "poll:unanimity:lost")).all()
         assert [(event.object_id, event.actor) for event in events] == [(poll_id, None)]
@@ -156,7 +157,7 @@ def test_a_decision_does_not_drop_the_news_that_somebody_objected(
     poll_id = closed(database, cast, UNANIMOUS)
     with database.writing() as session:
         object_now(session, cast, poll_id, CLOSED)
-        later_objection.count_objections(session, NEXT_DAY)
+        later_objection.count_objections(session, NEXT_DAY, KEYS)
         session.flush()
         decision.record_decision(session, cast.oscar, poll_id, "allow", "", DECIDED)
         assert [row.status for row in prompts(session)] == ["queued"]

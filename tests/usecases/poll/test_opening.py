@@ -25,7 +25,8 @@ from governance.usecases.poll import draft, opening
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import home, organiser
 from tests.conftest import FRIDAY, WORKSPACE, Cast
-from tests.usecases.poll.test_question import HOUSE, KEY, prepare
+from tests.question_keys import KEYS, open_question
+from tests.usecases.poll.test_question import HOUSE, prepare
 
 EN = Texts("en")
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -97,7 +98,7 @@ def test_after_an_outage_past_closing_nobody_is_asked_and_everybody_concerned_is
 ) -> None:
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga)
-        opening.open_poll(session, poll, poll.closes_at + timedelta(days=1), PRINT)
+        open_question(session, poll, poll.closes_at + timedelta(days=1))
         assert (poll.state, poll.opened_at) == ("cancelled", None)
         assert session.scalars(select(Outgoing).where(Outgoing.kind.in_(("ballot", "result")))).all() == []
         rows = told(session, "lapsed")
@@ -114,11 +115,11 @@ def test_a_late_opening_that_would_miss_a_time_zone_is_called_off(
 ) -> None:
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga)
-        opening.open_poll(session, poll, poll.closes_at - timedelta(hours=3), PRINT)  # 8:00 in New York
+        open_question(session, poll, poll.closes_at - timedelta(hours=3))  # 8:00 in New York
         assert poll.state == "open"
         poll.state = "scheduled"
         session.execute(update(Elector).where(Elector.user_id == "U0BOB").values(zone="Pacific/Honolulu"))
-        opening.open_poll(session, poll, poll.closes_at - timedelta(hours=3), PRINT)
+        open_question(session, poll, poll.closes_at - timedelta(hours=3))
         assert poll.state == "cancelled"
 
 
@@ -131,7 +132,7 @@ def test_home_offers_to_change_and_to_stop_while_the_list_is_made(
         opening.submit(session, cast.ada, poll.id, FRIDAY)
         session.flush()
         person = getattr(cast, who)
-        view = str(home_view.home(home.home_page(session, person, KEY, HOUSE, MailSetup(), FRIDAY), EN))
+        view = str(home_view.home(home.home_page(session, person, KEYS, HOUSE, MailSetup(), FRIDAY), EN))
         assert "'poll:change'" in view
         assert "'poll:stop'" in view
         polls.stop(session, person, poll.id, FRIDAY)

@@ -12,7 +12,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
-from governance.keys import key_fingerprint
 from governance.rules.people.permissions import Person
 from governance.rules.poll.answer import Choice, button_order
 from governance.store import ledger, queries
@@ -29,13 +28,16 @@ from governance.store.models import (
     Workspace,
 )
 from governance.store.outbox import Kind
+from governance.store.poll.key_store import Use
 from governance.store.poll.sealing import unseal
 from governance.usecases.people import members
 from governance.usecases.poll import (
     announcement,
     answer,
+    clearing,
     closing,
     draft,
+    key_destruction,
     later_objection,
     opening,
     reminders,
@@ -45,8 +47,8 @@ from governance.usecases.poll import (
 )
 from governance.usecases.poll import running as polls
 from tests.conftest import FRIDAY, WORKSPACE, Cast
+from tests.question_keys import KEYS, close_question, count_question, open_question
 
-KEY = b"k" * 32
 HOUSE = draft.House("Tom Keller, IT", "Karim Weber, privacy officer")
 _presses = count(1)
 
@@ -76,7 +78,7 @@ def asked(database: Database, cast: Cast, *, guests: bool = False) -> Iterator[t
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga, guests=guests)
         assert poll.opens_at is not None
-        opening.open_poll(session, poll, poll.opens_at, key_fingerprint(KEY))
+        open_question(session, poll, poll.opens_at)
         reach(session, poll, poll.opens_at)
         yield session, poll
 
@@ -89,7 +91,7 @@ def press_of(who: Person, at: int | None = None) -> answer.Press:
 def give(session: Session, poll: Poll, who: Person, choice: Choice, now: datetime, at: int | None = None) -> bool:
     elector = queries.elector_of(session, poll.id, who.user_id)
     order = button_order(elector.id.encode()) if elector else tuple(Choice)
-    return answer.record_answer(session, press_of(who, at), poll.id, order.index(choice) + 1, KEY, now)
+    return answer.record_answer(session, press_of(who, at), poll.id, order.index(choice) + 1, KEYS, now)
 
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -113,7 +115,7 @@ def test_opening_fixes_the_rule_and_releases_each_zone_for_its_own_morning(
 ) -> None:
     with asked(database, cast) as (session, poll):
         assert poll.state == "open"
-        assert poll.salt is not None
+        assert KEYS.key(poll.id, Use.ANSWERS) is not None
         due = {
             row.user_id: row.not_before for row in session.scalars(select(Outgoing).where(Outgoing.kind == "ballot"))
         }
@@ -152,7 +154,9 @@ def test_an_answer_is_kept_apart_from_who_gave_it(database: Database, workspace:
         assert give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
         ballot = session.scalars(select(OpenBallot)).one()
         assert b"object" not in ballot.sealed
-        assert unseal(KEY, poll.salt or b"", ballot.key, ballot.sealed)[0] == "object"
+        key = KEYS.key(poll.id, Use.ANSWERS)
+        assert key is not None
+        assert unseal(key, ballot.key, ballot.sealed)[0] == "object"
         assert "U0BOB" not in ballot.key
         assert session.get(Participation, (poll.id, "U0BOB")) is not None
         receipt = session.scalars(select(Outgoing).where(Outgoing.kind == "receipt")).one()
@@ -166,7 +170,7 @@ def test_a_late_or_replayed_press_changes_nothing(database: Database, workspace:
         assert give(session, poll, cast.bob, Choice.OBJECT, MONDAY, at=20)
         assert not give(session, poll, cast.bob, Choice.CONSENT, MONDAY, at=10)
         assert not give(session, poll, cast.bob, Choice.CONSENT, MONDAY, at=20)
-        own = answer.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY)
+        own = answer.my_answer(session, press_of(cast.bob), poll.id, KEYS, MONDAY)
         assert own.choice == "object"
 
 
@@ -178,7 +182,7 @@ def test_every_press_seals_anew_so_that_a_copy_of_the_database_shows_no_change(
         for choice in (Choice.CONSENT, Choice.CONSENT, Choice.OBJECT, Choice.ABSTAIN):
             give(session, poll, cast.bob, choice, MONDAY)
             session.expire_all()
-            codes.append(answer.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY).code)
+            codes.append(answer.my_answer(session, press_of(cast.bob), poll.id, KEYS, MONDAY).code)
             seals.append(session.scalars(select(OpenBallot)).one().sealed)
         assert len(set(codes)) == len(set(seals)) == 4
         assert len({len(sealed) for sealed in seals}) == 1
@@ -189,9 +193,9 @@ def test_removing_is_as_easy_as_answering_and_stops_reminders(
 ) -> None:
     with asked(database, cast) as (session, poll):
         give(session, poll, cast.bob, Choice.CONSENT, MONDAY)
-        answer.remove_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY)
+        answer.remove_answer(session, press_of(cast.bob), poll.id, KEYS, MONDAY)
         session.expire_all()
-        own = answer.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY)
+        own = answer.my_answer(session, press_of(cast.bob), poll.id, KEYS, MONDAY)
         assert (own.choice, own.removed) == (None, True)
         assert session.scalar(select(func.count()).select_from(OpenBallot)) == 0
         assert queries.answered_count(session, poll.id) == 0
@@ -213,7 +217,7 @@ def test_who_may_not_answer_is_told_why(database: Database, workspace: Workspace
 
 def test_a_press_after_closing_is_refused_with_the_day(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close(session, poll, poll.closes_at, KEY)
+        close_question(session, poll, poll.closes_at)
         with pytest.raises(Refusal) as refused:
             give(session, poll, cast.bob, Choice.CONSENT, poll.closes_at)
         assert refused.value.values["day"] == poll.closes_at
@@ -228,11 +232,12 @@ def test_closing_counts_and_leaves_no_way_from_answers_to_people(
         choices = (Choice.CONSENT,) * 4 + (Choice.OBJECT, Choice.ABSTAIN)
         for who, choice in zip(everybody, choices, strict=True):
             give(session, poll, who, choice, MONDAY)
-        code = answer.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY).code
+        code = answer.my_answer(session, press_of(cast.bob), poll.id, KEYS, MONDAY).code
         session.expire_all()
-        closing.close(session, poll, poll.closes_at, KEY)
+        close_question(session, poll, poll.closes_at)
         assert (poll.consent, poll.object, poll.abstain, poll.electorate) == (4, 1, 1, 7)
-        assert poll.salt is None
+        assert poll.answers_key_destroyed_at is not None
+        assert KEYS.key(poll.id, Use.ANSWERS) is None
         assert session.scalar(select(func.count()).select_from(OpenBallot)) == 0
         assert session.scalar(select(func.count()).select_from(ClosedBallot)) == 6
         assert closing.advice_of(poll).outcome == "stay"
@@ -243,8 +248,8 @@ def test_closing_counts_and_leaves_no_way_from_answers_to_people(
 def test_below_the_floor_codes_say_counted_only(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
-        code = answer.my_answer(session, press_of(cast.bob), poll.id, KEY, MONDAY).code
-        closing.close(session, poll, poll.closes_at, KEY)
+        code = answer.my_answer(session, press_of(cast.bob), poll.id, KEYS, MONDAY).code
+        close_question(session, poll, poll.closes_at)
         assert codes.look_up_code(session, cast.bob, poll.id, code or "") == "counted"
         with pytest.raises(Refusal):
             codes.published_codes(session, cast.bob, poll.id)
@@ -252,16 +257,22 @@ def test_below_the_floor_codes_say_counted_only(database: Database, workspace: W
 
 def test_i_object_now_counts_once_and_names_nobody(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close(session, poll, poll.closes_at, KEY)
-        assert later_objection.object_later(session, cast.gus, poll.id, KEY, MONDAY)
-        assert not later_objection.object_later(session, cast.gus, poll.id, KEY, MONDAY)
+        close_question(session, poll, poll.closes_at)
+        assert later_objection.object_later(session, cast.gus, poll.id, KEYS)
+        assert not later_objection.object_later(session, cast.gus, poll.id, KEYS)
+        assert session.scalars(select(LaterObjection)).all() == []  # until midnight it waits in the key store
+        assert later_objection.take_noted(session, poll, KEYS) == KEYS.noted(poll.id)
         session.flush()
         assert poll.later_objections == 1
         assert "U0GUS" not in session.scalars(select(LaterObjection)).one().tag
+        assert later_objection.known_by_now(session, poll.id, KEYS) == KEYS.noted(poll.id)
         with pytest.raises(Refusal):
-            later_objection.object_later(session, cast.xena, poll.id, KEY, MONDAY)
-        closing.forget_later_objectors(session, poll, MONDAY)
-        assert (poll.later_objections, poll.later_salt) == (1, None)
+            later_objection.object_later(session, cast.xena, poll.id, KEYS)
+        later_objection.end(session, poll, MONDAY)
+        with pytest.raises(Refusal, match="settled"):
+            later_objection.object_later(session, cast.bob, poll.id, KEYS)
+        assert not later_objection.has_objected(session, poll, cast.gus.user_id, KEYS)
+        assert key_destruction.due_to_destroy(session, Use.OBJECTIONS) == [poll.id]
 
 
 def test_reminders_go_weekly_to_the_silent_only(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -284,7 +295,7 @@ def test_reminders_go_weekly_to_the_silent_only(database: Database, workspace: W
 def test_the_result_goes_once_to_everyone_who_was_asked(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
         members.record_people(session, WORKSPACE, [Person(WORKSPACE, "U0CAROL", "Carol", cast.dora.role)], MONDAY)
-        closing.close(session, poll, poll.closes_at, KEY)
+        close_question(session, poll, poll.closes_at)
         assert announcement.due_to_announce(session, poll.decision_due) == [poll.id]
         announcement.announce_missed(session, poll, poll.decision_due)
         assert announcement.due_to_announce(session, poll.decision_due) == []
@@ -296,10 +307,10 @@ def test_the_result_goes_once_to_everyone_who_was_asked(database: Database, work
 def test_traces_of_who_answered_go(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
-        closing.close(session, poll, poll.closes_at, KEY)
-        assert closing.due_to_clear(session, poll.closes_at + timedelta(days=29)) == []
-        assert closing.due_to_clear(session, poll.closes_at + timedelta(days=30)) == [poll.id]
-        closing.clear_traces(session, poll, poll.closes_at + timedelta(days=30))
+        close_question(session, poll, poll.closes_at)
+        assert clearing.due_to_clear(session, poll.closes_at + timedelta(days=29)) == []
+        assert clearing.due_to_clear(session, poll.closes_at + timedelta(days=30)) == [poll.id]
+        clearing.clear_traces(session, poll, poll.closes_at + timedelta(days=30))
         assert session.scalar(select(func.count()).select_from(Participation)) == 0
         assert session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.kind == "receipt")) == 0
 
@@ -308,8 +319,12 @@ def test_only_an_owner_closes_early_and_says_why(database: Database, workspace: 
     with asked(database, cast) as (session, poll):
         for who, reason in ((cast.ada, "because"), (cast.bob, "because"), (cast.olga, "  ")):
             with pytest.raises(Refusal):
-                closing.close_early(session, who, poll.id, reason, MONDAY, KEY)
-        closing.close_early(session, cast.olga, poll.id, "The page was taken down.", MONDAY, KEY)
+                closing.close_early(session, who, poll.id, reason, MONDAY)
+        closing.close_early(session, cast.olga, poll.id, "The page was taken down.", MONDAY)
+        assert poll.state == "closing"
+        with pytest.raises(Refusal, match="closed"):
+            give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
+        count_question(session, poll, MONDAY)
         assert (poll.state, poll.close_reason, poll.closed_by) == ("closed", "The page was taken down.", "U0OLGA")
         left = session.scalars(select(Outgoing).where(Outgoing.kind == "ballot", Outgoing.status == "queued")).all()
         assert left == []
@@ -355,6 +370,6 @@ def test_the_live_number_is_a_midnight_count_in_tens(database: Database, workspa
 
 def test_the_record_verifies_after_all_this(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        closing.close_early(session, cast.olga, poll.id, "Enough.", MONDAY, KEY)
+        closing.close_early(session, cast.olga, poll.id, "Enough.", MONDAY)
         session.flush()
         assert ledger.verify(session, WORKSPACE).fault is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -17,9 +16,10 @@ from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import OpenBallot, Poll, Workspace
 from governance.usecases.poll import answer as consent
-from governance.usecases.poll import closing
+from governance.usecases.poll import clearing
 from tests.conftest import Cast
-from tests.usecases.poll.test_question import KEY, MONDAY, asked, give, press_of
+from tests.question_keys import KEY, KEYS, close_question
+from tests.usecases.poll.test_question import MONDAY, asked, give, press_of
 
 
 def test_rows_of_answers_differ_in_nothing_that_means_something(
@@ -49,15 +49,13 @@ def test_nothing_readable_is_left_in_the_file_after_closing(
         return
     with asked(database, cast) as (session, poll):
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
-        salt, sealed = poll.salt, session.scalars(select(OpenBallot)).one().sealed
+        sealed = session.scalars(select(OpenBallot)).one().sealed
         poll_id = poll.id
     with database.writing() as session:
-        closing.close(session, queries.poll_of(session, workspace.id, poll_id), MONDAY, KEY)
-    assert database.clean_files(closing.CLEANED, time.sleep)
+        close_question(session, queries.poll_of(session, workspace.id, poll_id), MONDAY)
+    assert database.clean_files(clearing.CLEANED)
     path = Path(make_url(database.url).database or "")
     left = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
-    assert salt is not None
-    assert salt not in left
     assert sealed not in left
 
 
@@ -72,14 +70,14 @@ def test_an_answer_beside_the_closing_is_counted_or_refused(
         start.wait()
         try:
             with database.writing() as session:
-                return consent.record_answer(session, press_of(who), poll_id, 1, KEY, MONDAY)  # type: ignore[arg-type]  # of the cast
+                return consent.record_answer(session, press_of(who), poll_id, 1, KEYS, MONDAY)  # type: ignore[arg-type]  # of the cast
         except Refusal:
             return False
 
     def close() -> None:
         start.wait()
         with database.writing() as session:
-            closing.close(session, queries.poll_to_change(session, workspace.id, poll_id), MONDAY, KEY)
+            close_question(session, queries.poll_to_change(session, workspace.id, poll_id), MONDAY)
 
     people = (cast.olga, cast.oscar, cast.ada, cast.alice, cast.bob, cast.carol)
     with ThreadPoolExecutor(7) as pool:

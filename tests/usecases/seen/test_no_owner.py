@@ -13,12 +13,13 @@ from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.poll.draft import House
 from governance.usecases.seen import home
 from tests.conftest import Cast
+from tests.question_keys import KEYS
 from tests.usecases.case.case_story import DECIDED, opted_out
 
 
 def silent(database: Database, cast: Cast, now: datetime) -> pages.OwnerSilent | None:
     with database.reading() as session:
-        return home.home_page(session, cast.ada, b"k" * 32, House("Tom", "Karim"), MailSetup(), now).owner_silent
+        return home.home_page(session, cast.ada, KEYS, House("Tom", "Karim"), MailSetup(), now).owner_silent
 
 
 def test_an_owner_who_sends_nothing_for_seventeen_working_days(

@@ -12,7 +12,7 @@ from governance.texts import Texts
 
 def status_line(page: HomePage, t: Texts) -> str:
     """How things stand."""
-    if page.stage in {"open", "closed", "late", "expired"} and page.poll:
+    if page.stage in {"open", "closing", "closed", "void", "late", "expired"} and page.poll:
         return _of_the_question(page, page.poll, t)
     if page.stage in {"allowed", "drafted"} and page.decision:
         return _of_the_decision(page, t)
@@ -37,6 +37,10 @@ def _of_the_question(page: HomePage, poll: HomePoll, t: Texts) -> str:
             figure=number(poll.asked, t),
             when=when(poll.closes_at, page.zone, t),
         )
+    if page.stage == "closing":
+        return t("The question is closed. Its answers are being counted.")
+    if page.stage == "void":
+        return t("The question is void: the key of its answers was lost, and nobody can read them. It can be asked again.")
     if page.stage == "closed":
         return t("The question is closed. {name} decides by {day}.", name=name(poll.decider), day=due)
     if page.stage == "late":

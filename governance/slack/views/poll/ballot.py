@@ -202,6 +202,10 @@ def muted(page: ReminderPage, t: Texts) -> View:
 CLOSED = {
     "closed": N_("This question closed on {day}."),
     "stopped": N_("This question was stopped on {day}. Nothing is decided by it."),
+    "void": N_(
+        "This question is void: the key of its answers was lost, and nobody can read them any more. Nothing is decided "
+        "by it; you may be asked again."
+    ),
     "not_asked": N_("You are not among the people asked. Nothing was recorded."),
     "trial": N_("This trial is over. Nothing was recorded."),
 }

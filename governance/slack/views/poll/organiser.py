@@ -118,6 +118,10 @@ NOTICE_OVER = {
         "The question that {name} prepared cannot go out: it would close before everybody has got it. Nobody was "
         "asked. Choose a later day."
     ),
+    "void": N_(
+        "The question that {name} had prepared is void: the key that its answers were kept under is not on the app's "
+        "server any more. Nobody can read the answers, and they were removed. Please ask again."
+    ),
     "lapsed": N_(
         "The question that {name} had prepared was not sent. This app was not running when the messages should have "
         "left, and now it would close before everybody has got it. Nobody was asked; it can be prepared again."

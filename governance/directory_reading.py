@@ -1,0 +1,65 @@
+"""Reads Slack's directory of people in step, beside the tick: a large one takes minutes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+
+from governance.background import Background
+from governance.clock import Clock
+from governance.rules.people.permissions import Person
+from governance.store.database import Database
+from governance.store.models import Workspace
+from governance.usecases.people import members
+
+log = structlog.get_logger("directory")
+SYNC_EVERY = timedelta(hours=6)
+SYNC_RETRY_SECONDS = 60.0
+
+
+class Directory:
+    """Keeps our copy of Slack's directory in step, beside the tick: a large one takes minutes."""
+
+    def __init__(self, database: Database, clock: Clock, read: Callable[[datetime], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._read_all = read
+        self._background = Background(self._read, "directory")
+        self._read_by_us = False
+        self._not_before = 0.0  # of the monotonic clock
+
+    def read_if_stale(self) -> None:
+        """Begin to read it unless it is fresh, being read, or could not be read just now."""
+        if self._is_stale() and time.monotonic() >= self._not_before:
+            self._background.begin()
+
+    def _is_stale(self) -> bool:
+        """After a start always: while the app was down nobody told us who came and went."""
+        now = self._clock()
+        with self._database.reading() as session:
+            seen = session.scalars(select(Workspace.synced_at).where(Workspace.removed_at.is_(None))).all()
+        old = [moment for moment in seen if moment is None or not timedelta() <= now - moment < SYNC_EVERY]
+        return bool(old or (seen and not self._read_by_us))
+
+    def _read(self) -> None:
+        self._not_before = time.monotonic() + SYNC_RETRY_SECONDS  # unless it succeeds
+        self._read_all(self._clock())
+        self._read_by_us, self._not_before = True, 0.0
+
+
+def sync_directory(
+    database: Database, workspace_id: str, pages: Callable[[], Iterator[list[Person]]], clock: Clock
+) -> None:
+    """Read the whole directory in one go, a transaction per page; at its end settle who was not seen."""
+    started = clock()
+    for people in pages():
+        now = max(clock(), started)  # a clock that is set back meanwhile must not make everybody disappear
+        with database.writing() as session:
+            members.record_people(session, workspace_id, people, now)
+    with database.writing() as session:
+        members.finish_sync(session, workspace_id, started)
+    log.info("directory read", workspace=workspace_id)

@@ -1,0 +1,108 @@
+"""Takes each question from its end to the point where its keys are destroyed, a transaction a step.
+
+Every step may be repeated after a crash, and by another process beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session
+
+from governance.background import attempt
+from governance.clock import Clock
+from governance.rules.poll.opening import BallotKind
+from governance.store.database import Database
+from governance.store.models import Poll
+from governance.store.poll.key_store import KeyStore, Use
+from governance.usecases.poll import closing, key_destruction, later_objection
+
+PORTION = 5_000  # answers written in one transaction, so that no press waits long for it
+log = structlog.get_logger("questions")
+
+
+class QuestionEnds:
+    """Closing is: freeze, open and write the answers, commit the tally, destroy the key, record that."""
+
+    def __init__(self, database: Database, clock: Clock, keys: KeyStore) -> None:
+        self._database = database
+        self._clock = clock
+        self._keys = keys
+
+    def void_what_lost_its_key(self) -> None:
+        """Secret questions whose key is not in the key store; a key store that is not there itself raises OSError."""
+        for poll_id in self._due(key_destruction.needs_key):
+            if self._keys.key(poll_id, Use.ANSWERS) is None:
+                log.warning("void: the key of an open question is lost, nobody can read its answers", poll=poll_id)
+                self._write(poll_id, key_destruction.make_void)
+
+    def count_what_is_frozen(self) -> None:
+        """Questions that no longer take answers: counted as a whole, in portions of a bounded size."""
+        for poll_id in self._due(closing.due_to_count):
+            attempt(partial(self._count, poll_id), "count")
+
+    def _count(self, poll_id: str) -> None:
+        for portion in self._portions(poll_id):
+            self._write(poll_id, partial(self._write_portion, portion))
+        self._write(poll_id, closing.finish)
+        log.info("done", step="close", poll=poll_id)
+
+    @staticmethod
+    def _write_portion(rows: list[dict[str, object]], session: Session, poll: Poll, _now: datetime) -> None:
+        closing.write_portion(session, poll, rows)
+
+    def _portions(self, poll_id: str) -> Iterator[list[dict[str, object]]]:
+        with self._database.reading() as session:
+            poll = session.get_one(Poll, poll_id)
+            key = self._keys.key(poll_id, Use.ANSWERS) if poll.kind == BallotKind.SECRET else None
+            opened = closing.opened_answers(session, poll, key) if key else []
+        for start in range(0, len(opened), PORTION):
+            yield opened[start : start + PORTION]
+
+    def destroy_what_is_over(self) -> None:
+        """First the key, then the record that it is destroyed."""
+        for poll_id in self._due(partial(key_destruction.due_to_destroy, use=Use.ANSWERS)):
+            attempt(partial(self._destroy, poll_id, Use.ANSWERS), "destroy key")
+        for poll_id in self._due(partial(key_destruction.due_to_destroy, use=Use.OBJECTIONS)):
+            attempt(partial(self._end_objections, poll_id), "destroy key")
+        for poll_id in self._keys.waiting():
+            self._clear_noted(poll_id)
+
+    def _destroy(self, poll_id: str, use: Use) -> None:
+        self._keys.destroy(poll_id, use)
+        self._write(poll_id, lambda session, poll, now: key_destruction.note_destroyed(session, poll, use, now))
+        log.info("done", step="destroy key", poll=poll_id, use=use.value)
+
+    def _end_objections(self, poll_id: str) -> None:
+        """What waited since midnight still counts."""
+        self._write(poll_id, lambda session, poll, _: later_objection.take_noted(session, poll, self._keys))
+        self._clear_noted(poll_id)
+        self._destroy(poll_id, Use.OBJECTIONS)
+
+    def _clear_noted(self, poll_id: str) -> None:
+        """Objections that the database holds by now wait no longer."""
+        with self._database.reading() as session:
+            known = later_objection.known_by_now(session, poll_id, self._keys)
+        self._keys.clear_noted(poll_id, known)
+
+    def remove_what_reappeared(self) -> None:
+        """Keys that were destroyed and lie in the key store again, from a backup: destroyed again, at every start."""
+        with self._database.reading() as session:
+            found = key_destruction.reappeared(session, self._keys)
+        for question, use in found:
+            self._keys.destroy(question, use)
+            log.warning("a destroyed key lay in the key store again and was removed", poll=question, use=use.value)
+
+    def _due(self, ask: Callable[[Session], list[str]]) -> list[str]:
+        with self._database.reading() as session:
+            return ask(session)
+
+    def _write(self, poll_id: str, do: Callable[[Session, Poll, datetime], object]) -> None:
+        now = self._clock()
+        with self._database.writing() as session:
+            found = session.get(Poll, poll_id, with_for_update=True)
+            if found is not None:
+                do(session, found, now)

@@ -1,0 +1,51 @@
+"""What goes after a question's end: the traces of who answered, and deleted rows from the database's files."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from governance.store import ledger
+from governance.store.models import (
+    Elector,
+    Outgoing,
+    Participation,
+    Poll,
+)
+from governance.store.outbox import Kind
+
+TRACES_KEPT = timedelta(days=30)
+
+
+CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
+
+
+def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
+    """Remove all that shows who answered: participation, reminders and receipts with their keys, mutes."""
+    if poll.traces_cleared_at is not None:
+        return
+    session.execute(delete(Participation).where(Participation.poll_id == poll.id))
+    traces = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
+    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind.in_(traces)))
+    session.execute(update(Elector).where(Elector.poll_id == poll.id).values(muted=False, reminded=0))
+    poll.traces_cleared_at, poll.file_cleaned_at = now, None
+    ledger.append(session, poll.workspace_id, "poll:traces:cleared", poll.id, now)
+
+
+def due_to_clear(session: Session, now: datetime) -> list[str]:
+    """Questions closed 30 days ago whose traces of who answered are still there."""
+    query = select(Poll.id).where(Poll.closed_at <= now - TRACES_KEPT, Poll.traces_cleared_at.is_(None))
+    return list(session.scalars(query))
+
+
+def due_to_clean(session: Session) -> list[str]:
+    """Closed questions whose deleted rows may still stand in the database's files."""
+    return list(session.scalars(select(Poll.id).where(Poll.closed_at.is_not(None), Poll.file_cleaned_at.is_(None))))
+
+
+def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
+    """The database's files no longer hold the deleted rows."""
+    poll.file_cleaned_at = now
+    ledger.append(session, poll.workspace_id, "poll:files:cleaned", poll.id, now)
