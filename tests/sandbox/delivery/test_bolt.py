@@ -31,6 +31,12 @@ MODAL = {
         }
     ],
 }
+LARGE = {
+    "type": "modal",
+    "title": {"type": "plain_text", "text": "All of it"},
+    "blocks": [{"type": "section", "text": {"type": "plain_text", "text": str(number) * 2900}} for number in range(10)]
+    * 4,
+}
 
 
 class Bot:
@@ -72,6 +78,9 @@ class Bot:
     def submitted(self, ack: Ack, body: dict[str, Any]) -> None:
         self.heard.append(body)
         value = body["view"]["state"]["values"]["why"]["text"]["value"]
+        if value == "all of it":
+            ack(response_action="update", view=LARGE)
+            return
         ack(response_action="errors", errors={"why": "Too short"}) if len(value) < 3 else ack()
 
     def home_opened(self, event: dict[str, Any], client: WebClient) -> None:
@@ -110,6 +119,14 @@ def test_a_command_is_answered_to_one_person(desk: Desk, bot: Bot) -> None:
     assert (payload["user_id"], payload["team_id"], payload["team_domain"]) == ("U0ALICE", "T0EXEMPLE", "exemple")
     (message,) = desk.messages("alice")
     assert (message["ephemeral"], message["text"]) == (True, "You said hello <@U0BOB|bob.bernard> &lt;b&gt;")
+
+
+def test_a_window_larger_than_a_frame_of_64_kilobytes_arrives_and_the_link_lives(desk: Desk, bot: Bot) -> None:
+    desk.post("control/command", user="alice", command="/ai-consent", text="ask")
+    assert desk.post("control/submit", user="alice", values={"why": {"text": "all of it"}})["acked"] is True
+    (view,) = desk.get("control/views?user=alice")["views"]
+    assert len(str(view["blocks"])) > 2**16
+    assert desk.post("control/command", user="alice", command="/ai-consent", text="again")["acked"] is True
 
 
 def test_a_press_in_a_message(desk: Desk, bot: Bot) -> None:
