@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -15,12 +14,10 @@ from governance.rules.poll.opening import BallotKind, opening_faults
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule
 from governance.store import ledger, outbox, queries
-from governance.store.models import Elector, Member, Outgoing, Poll
+from governance.store.models import Member, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.schema import new_id
-from governance.store.upsert import insert_for
 from governance.usecases.people import members
-from governance.usecases.poll import draft, release_time
+from governance.usecases.poll import draft, electorate, release_time
 
 BATCH = 2_000
 
@@ -73,7 +70,7 @@ def fill(session: Session, poll: Poll, now: datetime) -> bool:
     )
     people = list(session.scalars(page.order_by(Member.user_id).limit(BATCH)))
     asked = [person for person in people if poll.include_guests or person.role not in GUESTS]
-    _add_electors(session, poll, asked, now)
+    electorate.add_electors(session, poll, asked, now)
     poll.eligible += len(people)
     poll.electorate += len(asked)
     poll.excluded_guests += len(people) - len(asked)
@@ -81,25 +78,6 @@ def fill(session: Session, poll: Poll, now: datetime) -> bool:
     if poll.after_member is None:
         _schedule(session, poll, now)
     return poll.after_member is not None
-
-
-def _add_electors(session: Session, poll: Poll, people: list[Member], now: datetime) -> None:
-    fallback = members.workspace(session, poll.workspace_id).zone
-    electors, messages = [], []
-    for person in people:
-        elector_id, zone = new_id(), str(zone_of(person.zone, fallback))
-        electors.append(
-            {"id": elector_id, "poll_id": poll.id, "user_id": person.user_id, "state": "waiting", "zone": zone,
-             "muted": False, "reminded": 0}
-        )  # fmt: skip
-        messages.append(
-            {"workspace_id": poll.workspace_id, "kind": Kind.BALLOT.value, "occasion": f"ballot:{poll.id}:{elector_id}",
-             "user_id": person.user_id, "poll_id": poll.id, "zone": zone, "about": {}, "status": "held",
-             "interactive": False, "not_before": now, "attempts": 0, "created_at": now}
-        )  # fmt: skip
-    if electors:
-        session.execute(insert_for(session, Elector), electors)
-        outbox.queue_many(session, messages)
 
 
 def _schedule(session: Session, poll: Poll, now: datetime) -> None:
@@ -119,18 +97,10 @@ def _schedule(session: Session, poll: Poll, now: datetime) -> None:
 
 def _give_back(session: Session, poll: Poll, now: datetime) -> None:
     next_state(PollState(poll.state), PollEvent.CHANGED)
-    empty(session, poll)
+    electorate.empty(session, poll)
     poll.state, poll.created_at = draft.DRAFT, now
     _tell(session, poll, {poll.author}, f"too_late:{poll.id}:{now.timestamp()}", now, "too_late")
     ledger.append(session, poll.workspace_id, "poll:question:taken_back", poll.id, now)
-
-
-def empty(session: Session, poll: Poll) -> None:
-    """Remove the list of people and its held messages."""
-    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.status == "held"))
-    session.execute(delete(Elector).where(Elector.poll_id == poll.id))
-    poll.eligible = poll.electorate = poll.excluded_guests = poll.excluded_others = 0
-    poll.after_member, poll.opens_at, poll.starts_at_once = None, None, False
 
 
 def tell_owners(
@@ -158,14 +128,6 @@ def _tell(session: Session, poll: Poll, people: set[str], occasion: str, now: da
         )
 
 
-def electorate_digest(session: Session, poll_id: str) -> str:
-    """SHA-256 over the sorted random ids of all people asked: can still be checked when names have been erased."""
-    digest = hashlib.sha256()
-    for elector_id in session.scalars(select(Elector.id).where(Elector.poll_id == poll_id).order_by(Elector.id)):
-        digest.update(elector_id.encode() + b"\n")
-    return digest.hexdigest()
-
-
 def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str) -> None:
     """Fix rule and people and release the messages, in one transaction.
 
@@ -173,13 +135,14 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
     be asked. 2. Rule and people are fixed by digest in the record of events. 3. Each zone's messages are released for
     its working hours.
     """
+    electorate.bring_up_to_date(session, poll, now)
     if not release_time.reaches_everyone(session, poll, now):
         _lapse(session, poll, now)
         return
     _move(poll, PollEvent.OPENED)
     poll.opened_at = now
     poll.key_fingerprint = key_fingerprint
-    poll.electorate_digest, poll.rule_digest = electorate_digest(session, poll.id), rules_digest(poll)
+    poll.electorate_digest, poll.rule_digest = electorate.digest_of(session, poll.id), rules_digest(poll)
     moment = release_time.release_moment(poll)
     for zone in queries.elector_zones(session, poll.id):
         session.execute(
@@ -204,7 +167,7 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
 def _lapse(session: Session, poll: Poll, now: datetime) -> None:
     """Do not ask a question that would close at once; owners and author are told why."""
     _move(poll, PollEvent.STOPPED)
-    empty(session, poll)
+    electorate.empty(session, poll)
     tell_owners(session, poll, f"stopped:{poll.id}", now, what="lapsed")
     ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, too_late=True)
 

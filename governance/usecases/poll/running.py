@@ -15,7 +15,7 @@ from governance.store import ledger, queries
 from governance.store.models import Elector, Outgoing, Poll
 from governance.store.outbox import BULK
 from governance.usecases.people import members
-from governance.usecases.poll import draft, opening, release_time, reminders
+from governance.usecases.poll import draft, electorate, opening, release_time, reminders
 
 
 def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
@@ -49,7 +49,7 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if poll.state == draft.DRAFT:
         return poll
     next_state(PollState(poll.state), PollEvent.CHANGED)
-    opening.empty(session, poll)
+    electorate.empty(session, poll)
     poll.state = draft.DRAFT
     poll.created_at = now
     opening.tell_owners(session, poll, f"changed:{poll.id}:{now.timestamp()}", now, who.user_id)
@@ -65,7 +65,7 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         poll.state = PollState.CANCELLED.value
     else:
         opening._move(poll, PollEvent.STOPPED)
-        opening.empty(session, poll)
+        electorate.empty(session, poll)
     opening.tell_owners(session, poll, f"stopped:{poll.id}", now, who.user_id)
     ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
     return poll

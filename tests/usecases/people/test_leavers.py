@@ -73,10 +73,10 @@ def test_who_was_not_asked_yet_gets_the_question_on_coming_back(
 ) -> None:
     with database.writing() as session:
         poll = prepare(session, cast.ada, cast.olga)
-        members.record_people(session, WORKSPACE, [gone(cast.carol)], MONDAY)
         assert poll.opens_at is not None
         open_question(session, poll, poll.opens_at)
         session.flush()
+        members.record_people(session, WORKSPACE, [gone(cast.carol)], MONDAY)
         row = ballot_of(session, "U0CAROL")
         assert send_gate.judge(session, row, MONDAY).drop == "left"
         outbox.claim(session, row, MONDAY)

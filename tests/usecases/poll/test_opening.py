@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
 from governance import pages
@@ -21,7 +22,7 @@ from governance.store.models import Elector, LedgerEvent, Member, Outgoing, Poll
 from governance.texts import Texts
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
-from governance.usecases.poll import draft, opening
+from governance.usecases.poll import draft, electorate, opening
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import home, organiser
 from tests.conftest import FRIDAY, WORKSPACE, Cast
@@ -91,6 +92,35 @@ def test_a_question_whose_time_goes_by_while_the_list_is_made_goes_back_to_its_a
         assert view is not None
         assert "would close before everybody has got it" in view["text"]
         assert "poll:change" in str(view["blocks"])
+
+
+def people_on_the_list(session: Session, poll: Poll) -> dict[str, str]:
+    """Who is asked, with what became of their message so far."""
+    rows = session.execute(
+        select(Elector.user_id, Outgoing.status)
+        .join(Outgoing, Outgoing.occasion == literal(f"ballot:{poll.id}:") + Elector.id)
+        .where(Elector.poll_id == poll.id)
+    )
+    return {user_id or "": status for user_id, status in rows}
+
+
+def test_the_list_is_that_of_the_moment_when_the_first_message_leaves(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    newcomer = Person(WORKSPACE, "U0NINA", "Nina Neu", Role.MEMBER, locale="de-DE", zone="Europe/Berlin")
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        before = people_on_the_list(session, poll)
+        changed = [newcomer, replace(cast.carol, role=Role.GUEST), replace(cast.bob, role=Role.DEACTIVATED)]
+        members.record_people(session, WORKSPACE, changed, FRIDAY)
+        assert people_on_the_list(session, poll) == before
+        open_question(session, poll, poll.opens_at or FRIDAY)
+        after = people_on_the_list(session, poll)
+        assert set(after) == set(before) - {"U0CAROL", "U0BOB"} | {"U0NINA"}
+        assert set(after.values()) == {"queued"}
+        assert session.scalar(select(func.count()).where(Outgoing.kind == "ballot")) == len(after)
+        assert (poll.electorate, poll.excluded_guests) == (len(after), 2)
+        assert poll.electorate_digest == electorate.digest_of(session, poll.id)
 
 
 def test_after_an_outage_past_closing_nobody_is_asked_and_everybody_concerned_is_told(
