@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from sqlalchemy import URL, CreateEnginePlugin, Engine
@@ -16,6 +18,7 @@ from sqlalchemy.dialects import plugins
 from sqlalchemy.engine import Dialect
 
 from governance.store.database import Database
+from governance.store.migrate import to_head
 
 
 class OneDialect(CreateEnginePlugin):
@@ -101,3 +104,12 @@ class OnPostgresql(Kept):
 
     def _keep(self, template: str) -> None:
         self._say(f"CREATE DATABASE template_{template} TEMPLATE test")
+
+
+@cache
+def newest_schema() -> bytes:
+    """A SQLite file at the newest schema, for a bot that is not to make it anew."""
+    with TemporaryDirectory() as folder:
+        kept = OnSqlite(Path(folder))
+        kept.template("empty", to_head)
+        return Path(folder, "empty").read_bytes()

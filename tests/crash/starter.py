@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.processes import ROOT, Bot
+from tests.databases import newest_schema
 
 
 class Forked:
@@ -76,10 +77,11 @@ class Starter:
 
 
 class ForkedBot(Bot):
-    """The app, started by a starter."""
+    """The app, started by a starter on a database that has the newest schema."""
 
     def __init__(self, addresses: dict[str, str], data: Path, starter: Starter) -> None:
         super().__init__(addresses, data)
+        (data / "bot.sqlite3").write_bytes(newest_schema())
         self._starter = starter
 
     def launch(self) -> None:
