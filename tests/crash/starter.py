@@ -6,6 +6,7 @@ Run as a process: imports the app, then forks at every order. `ForkedBot` gives 
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import os
@@ -115,6 +116,7 @@ def main() -> None:
     """Take orders until there are no more."""
     import app  # noqa: F401 - once for all runs
 
+    gc.freeze()  # else every run copies what it only looks through
     for line in sys.stdin:
         what, *about = json.loads(line)
         if what == "start":
