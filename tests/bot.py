@@ -18,7 +18,7 @@ from governance.store.database import Database
 from sandbox.client import Control, Hands, until
 from sandbox.server import serve
 from sandbox.workspace.state import Workspace
-from tests.databases import OneDialect, newest_schema
+from tests.databases import newest_schema
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def settings_for(addresses: dict[str, str], folder: Path, database_url: str | No
     values: dict[str, Any] = {name.lower(): addresses[name] for name in wanted}
     values |= {
         "copy_address": addresses["COPY_ADDRESS"],
-        "database_url": database_url or f"sqlite:///{folder}/bot.sqlite3{OneDialect.QUERY}",
+        "database_url": database_url or f"sqlite:///{folder}/bot.sqlite3",
         "key_file": folder / "app.key",
         "heartbeat_file": folder / "heartbeat",
         "operator": "Tom Keller, IT",

@@ -13,32 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
-from sqlalchemy import URL, CreateEnginePlugin, Engine
-from sqlalchemy.dialects import plugins
-from sqlalchemy.engine import Dialect
 
 from governance.store.database import Database
 from governance.store.migrate import to_head
-
-
-class OneDialect(CreateEnginePlugin):
-    """For the databases of bots that come and go in a test process: what was compiled for one serves the next."""
-
-    QUERY = "?plugin=one_dialect"  # at the end of a database's address
-    _dialects: dict[str, Dialect] = {}
-    _compiled: dict[object, object] = {}
-
-    def update_url(self, url: URL) -> URL:
-        """Nothing of it is for the dialect itself."""
-        return url.difference_update_query(["plugin"])
-
-    def engine_created(self, engine: Engine) -> None:
-        """Statements are kept by dialect."""
-        engine.dialect = self._dialects.setdefault(engine.dialect.name, engine.dialect)
-        engine.update_execution_options(compiled_cache=self._compiled)
-
-
-plugins.register("one_dialect", __name__, OneDialect.__name__)
 
 
 class Kept(ABC):

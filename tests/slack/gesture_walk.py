@@ -16,7 +16,6 @@ from governance.store.outbox import Kind
 from governance.store.schema import Base
 from sandbox.client import PATIENCE, until, words
 from tests.bot import Bot
-from tests.databases import OneDialect
 
 PEOPLE = {
     "owner": "U0OSCAR", "admin": "U0ADA", "organiser": "U0BOB", "observer": "U0CAROL", "member": "U0ALICE",
@@ -62,7 +61,7 @@ class Walk:
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        file = bot.settings.database_url.removeprefix("sqlite:///").removesuffix(OneDialect.QUERY)
+        file = bot.settings.database_url.removeprefix("sqlite:///")
         self._look = sqlite3.connect(file, timeout=5, isolation_level=None)
         self._look.execute("PRAGMA synchronous = OFF")  # nothing here has to survive
         self._left: list[str] = []
