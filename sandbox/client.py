@@ -15,6 +15,7 @@ from .visible_text import elements, mail_link, plain, readable, words
 __all__ = ["PATIENCE", "Control", "Hands", "Refused", "elements", "mail_link", "plain", "readable", "until", "words"]
 T = TypeVar("T")
 PATIENCE = 30.0  # seconds, on a busy machine
+LONGEST_PAUSE = 0.2  # seconds between two looks
 AGAIN = 0.3  # seconds until somebody whose press was not acknowledged presses again
 GONE = ("no_such_view", "no_such_element")  # what the sandbox says of a press on what is not painted any more
 
@@ -206,7 +207,7 @@ class Hands:
 
 
 def until(look: Callable[[], T | bool | None], what: str, patience: float = PATIENCE, pause: float = 0.03) -> T:
-    """Look again until there is something; raises TimeoutError that says what was missing."""
+    """Look again until there is something, less often the longer it takes; TimeoutError says what was missing."""
     deadline = time.monotonic() + patience
     while True:
         found = look()
@@ -215,3 +216,4 @@ def until(look: Callable[[], T | bool | None], what: str, patience: float = PATI
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {patience:.0f} s in vain for {what}")
         time.sleep(pause)
+        pause = max(pause, min(1.2 * pause, LONGEST_PAUSE))

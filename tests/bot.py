@@ -18,6 +18,7 @@ from governance.store.database import Database
 from sandbox.client import Control, Hands, until
 from sandbox.server import serve
 from sandbox.workspace.state import Workspace
+from tests.databases import newest_schema
 
 
 @contextmanager
@@ -74,6 +75,7 @@ def bot(
     with sandbox(folder, now, **(scale or {})) as addresses:
         control = Control(addresses)
         control.post("limits", method="*", per_second=1000, burst=1000)
+        (folder / "bot.sqlite3").write_bytes(newest_schema())
         settings = settings_for(addresses, folder, database_url, **more)
         running = start(settings)
         try:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from governance.rules.people.permissions import Person, Role
@@ -16,63 +13,46 @@ from governance.store.migrate import to_head
 from governance.store.models import Workspace
 from governance.usecases.people import members
 from tests import postgres
+from tests.databases import Kept, OnPostgresql, OnSqlite
 
 WORKSPACE = "T0EXEMPLE"
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # 8:00 in Paris
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """One PostgreSQL server for this test process."""
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A SQLite file at the newest schema."""
+    kept = OnSqlite(tmp_path_factory.mktemp("sqlite"))
+    kept.template("empty", to_head)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Kept]:
+    """A PostgreSQL server for this test process, and in it a database at the newest schema."""
     with postgres.server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """A database at the newest schema, to be copied."""
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE template_of_tests")
-    database = Database(f"{postgres_server}/template_of_tests")
-    to_head(database)
-    database.close()
-    return "template_of_tests"
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file at the newest schema, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    to_head(database)
-    database.clean_files(())
-    database.close()
-    return path
+        kept = OnPostgresql(url)
+        kept.template("empty", to_head)
+        yield kept
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database at the newest schema: every test of store and use cases runs on both."""
-    if request.param == "sqlite":
-        path = tmp_path / "test.sqlite3"
-        path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
-        yield f"sqlite:///{path}"
-        return
-    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield f"{server}/{name}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A fresh database: every test of store and use cases runs on both. With `workspace`, Exemple SA is in it."""
+    kept: Kept = request.getfixturevalue(request.param)
+    if "workspace" in request.fixturenames:
+        kept.template("workspace", lambda _: installed(kept.fresh("empty")))
+        kept.fresh("workspace")
+    else:
+        kept.fresh("empty")
+    yield kept.database
+    kept.database.close()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """The database, opened."""
-    opened = Database(database_url)
-    yield opened
-    opened.close()
+def database_url(database: Database) -> str:
+    """Where it is."""
+    return database.url
 
 
 class Cast:
@@ -104,9 +84,8 @@ def cast() -> Cast:
     return Cast()
 
 
-@pytest.fixture
-def workspace(database: Database, cast: Cast) -> Workspace:
-    """Exemple SA, installed, with its directory read."""
+def installed(database: Database) -> None:
+    """Exemple SA installs the app, and its directory is read."""
     with database.writing() as session:
         members.record_installation(
             session,
@@ -119,7 +98,12 @@ def workspace(database: Database, cast: Cast) -> Workspace:
             now=FRIDAY,
         )
     with database.writing() as session:
-        members.record_people(session, WORKSPACE, cast.directory, FRIDAY)
+        members.record_people(session, WORKSPACE, Cast().directory, FRIDAY)
         members.finish_sync(session, WORKSPACE, FRIDAY - timedelta(seconds=1))
+
+
+@pytest.fixture
+def workspace(database: Database) -> Workspace:
+    """Exemple SA, installed, with its directory read."""
     with database.reading() as session:
         return members.workspace(session, WORKSPACE)

@@ -105,13 +105,15 @@ def test_twice_changes_nothing_more(app: App, cast: Cast) -> None:
         assert failures(logged) == []
 
 
-def test_side_by_side_does_everything_once(app: App, cast: Cast, database_url: str) -> None:
+def test_side_by_side_does_everything_once(app: App, cast: Cast) -> None:
     """Four timetables tick at the same moments: what is due is done by one of them, and no step fails."""
-    for _ in stages(app, cast):
-        with capture_logs() as logged:
-            _tick_together(app, database_url)
-        assert failures(logged) == []
-        app.runs(app.now)
+    with ExitStack() as stack:
+        databases = [_one_more(app.database, stack) for _ in range(4)]
+        for _ in stages(app, cast):
+            with capture_logs() as logged:
+                _tick_together(app, databases)
+            assert failures(logged) == []
+            app.runs(app.now)
     with app.database.reading() as session:
         tags = dict(session.execute(select(LedgerEvent.tag, func.count()).group_by(LedgerEvent.tag)).all())
         kinds = dict(session.execute(select(Outgoing.kind, func.count()).group_by(Outgoing.kind)).all())
@@ -128,17 +130,18 @@ def test_side_by_side_does_everything_once(app: App, cast: Cast, database_url: s
     assert len(prompts) == len(set(prompts))
 
 
-def _tick_together(app: App, database_url: str) -> None:
-    """On PostgreSQL each as a process of its own would, with connections of its own; SQLite has one process."""
+def _one_more(database: Database, stack: ExitStack) -> Database:
+    """On PostgreSQL as another process has it, with connections of its own; SQLite has one process."""
+    if database.is_sqlite:
+        return database
+    other = Database(database.url)
+    stack.callback(other.close)
+    return other
+
+
+def _tick_together(app: App, databases: list[Database]) -> None:
     with ExitStack() as stack:
-        tables = []
-        for _ in range(4):
-            database = app.database
-            if not database.is_sqlite:
-                database = Database(database_url)
-                stack.callback(database.close)
-            one = App(database, app.now, app.sent)
-            tables.append(stack.enter_context(one.started())[0])
+        tables = [stack.enter_context(App(one, app.now, app.sent).started())[0] for one in databases]
         start = threading.Barrier(len(tables))
 
         def tick(timetable: Timetable) -> None:

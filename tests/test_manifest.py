@@ -17,6 +17,7 @@ from slack_sdk.web.base_client import BaseClient
 
 from governance.slack import routes
 from governance.slack.link import scopes
+from tests.sources import parsed
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = Path(__file__).parent / "fixtures" / "slack-manifest.schema.json"
@@ -134,7 +135,7 @@ def test_the_scope_of_files_is_used_for_files_that_are_put_into_a_window() -> No
 
 def called_methods() -> set[str]:
     """Every Web API method that the app's own code names, called or handed on."""
-    return {name for path in _sources() for name in _methods_in(ast.parse(path.read_text(encoding="utf-8")))}
+    return {name for path in _sources() for name in _methods_in(parsed(path))}
 
 
 def _sources() -> Iterator[Path]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from tests.sources import parsed
+
 ROOT = Path(__file__).parents[1]
 FUNCTION, VIEW, MODULE, MODELS = 50, 60, 250, 400
 ROOM = 14  # modules in one folder, besides its __init__
@@ -27,7 +29,7 @@ def called(path: Path) -> str:
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Name and lines of each function, its docstring included; a function within one counts for both."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
 
@@ -77,7 +79,7 @@ def test_a_room_is_seen_at_one_glance() -> None:
 
 
 def test_a_module_says_what_happens_in_it() -> None:
-    trees = {called(path): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    trees = {called(path): parsed(path) for path in MODULES}
     assert not [name for name, tree in trees.items() if tree.body and not ast.get_docstring(tree)]
 
 

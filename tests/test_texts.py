@@ -14,6 +14,7 @@ from babel.messages.catalog import Message
 from governance.locale.extract import LANGUAGES as TRANSLATED
 from governance.locale.extract import SOURCE, read, sentences, template, untranslated
 from governance.texts import LANGUAGES, Texts, language_of, texts_for
+from tests.sources import parsed
 
 # Words of the field that stay in the code: what they mean is said otherwise on screens.
 FORBIDDEN = {
@@ -132,7 +133,7 @@ def test_no_view_holds_words_outside_the_translator() -> None:
 
 
 def _untranslated_words(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     marked = {text for found in sentences(ast.unparse(tree)) for text in _forms(found)}
     documented = {
         ast.get_docstring(node, clean=False)

@@ -23,6 +23,7 @@ from governance.store.outbox import PROMISES, Kind, Promise
 from sandbox.client import Control, until
 from sandbox.demo import FRIDAY, MONDAY_AFTERNOON, Story
 from sandbox.processes import Bot, sandbox_process
+from tests.crash.starter import ForkedBot, Starter
 
 KILLS = 10
 PATIENCE = 20.0  # seconds for which people press again
@@ -61,14 +62,14 @@ class Reaper(threading.Thread):
 
 
 @contextmanager
-def workspace(folder: Path) -> Iterator[tuple[Control, Bot]]:
+def workspace(folder: Path, starter: Starter) -> Iterator[tuple[Control, Bot]]:
     """A sandbox with the app beside it, running."""
     with sandbox_process(folder, FRIDAY) as addresses:
         control = Control(addresses, patience=PATIENCE)
         control.post("limits", method="*", per_second=1000, burst=1000)
-        bot = Bot(addresses, folder)
-        bot.start()
+        bot = ForkedBot(addresses, folder, starter)
         try:
+            bot.start()
             yield control, bot
         finally:
             bot.kill()
@@ -88,10 +89,12 @@ def rest(bot: Bot, database: Database, *, zoned: bool = False) -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", [1, None], ids=["the same every time", "another every time"])
-def test_the_story_completes_although_the_app_is_killed_ten_times(tmp_path: Path, seed: int | None) -> None:
+def test_the_story_completes_although_the_app_is_killed_ten_times(
+    tmp_path: Path, starter: Starter, seed: int | None
+) -> None:
     seed = random.SystemRandom().randrange(10_000) if seed is None else seed
     print(f"seed {seed}")
-    with workspace(tmp_path) as (control, bot):
+    with workspace(tmp_path, starter) as (control, bot):
         database = Database(bot.environment["DATABASE_URL"])
         story = Story(control)
         steps = story.steps()
@@ -188,10 +191,10 @@ def _look_inside(database: Database, bot: Bot) -> None:
         assert choice not in told + log
 
 
-def test_ten_kills_while_many_are_written_to_lose_nobody(tmp_path: Path) -> None:
+def test_ten_kills_while_many_are_written_to_lose_nobody(tmp_path: Path, starter: Starter) -> None:
     """Slack answers slowly, so that most kills fall between a message and its note."""
     chance = random.Random(2)
-    with workspace(tmp_path) as (control, bot):
+    with workspace(tmp_path, starter) as (control, bot):
         database = Database(bot.environment["DATABASE_URL"])
         for number in range(MANY):
             control.post("people", id=f"U0MANY{number:02}", name=f"Member {number}", tz="Europe/Paris")
@@ -243,8 +246,8 @@ def _more_sent(database: Database, than: int) -> int:
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.03])
-def test_a_kill_while_the_letter_leaves_never_makes_two(tmp_path: Path, delay: float) -> None:
-    with workspace(tmp_path) as (control, bot):
+def test_a_kill_while_the_letter_leaves_never_makes_two(tmp_path: Path, starter: Starter, delay: float) -> None:
+    with workspace(tmp_path, starter) as (control, bot):
         olga = control.person("U0OLGA")
         olga.wait_for_home("Décider sans demander")
         olga.press_home("case:decide:alone")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,8 @@ from governance.store.models import Outgoing, Participation
 from governance.store.outbox import Kind
 from sandbox.client import Control, Hands, until
 from sandbox.demo import FRIDAY, MONDAY_AFTERNOON, Story
-from sandbox.processes import ROOT, Bot, sandbox_process
+from sandbox.processes import Bot, sandbox_process
+from tests.crash.starter import ForkedBot, Starter
 
 STOP_SECONDS = 10.0
 MANY = 12  # people beside the cast
@@ -32,14 +32,14 @@ PATIENCE = 30.0  # a dead link is found out after 16 to 20 s
 
 
 @contextmanager
-def workspace(folder: Path, people: int = 0) -> Iterator[tuple[Control, Bot]]:
+def workspace(folder: Path, starter: Starter | None, people: int = 0) -> Iterator[tuple[Control, Bot]]:
     """A sandbox, and the app beside it, which is not started yet."""
     with sandbox_process(folder, FRIDAY) as addresses:
         control = Control(addresses)
         control.post("limits", method="*", per_second=1000, burst=1000)
         for number in range(people):
             control.post("people", id=f"U0MANY{number:02}", name=f"Member {number}", tz="Europe/Paris")
-        bot = Bot(addresses, folder)
+        bot = ForkedBot(addresses, folder, starter) if starter else Bot(addresses, folder)
         try:
             yield control, bot
         finally:
@@ -80,8 +80,10 @@ class Crowd:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_amid_presses_and_deliveries_loses_and_doubles_nothing(tmp_path: Path, number: signal.Signals) -> None:
-    with workspace(tmp_path, MANY) as (control, bot):
+def test_a_stop_amid_presses_and_deliveries_loses_and_doubles_nothing(
+    tmp_path: Path, starter: Starter, number: signal.Signals
+) -> None:
+    with workspace(tmp_path, starter, MANY) as (control, bot):
         bot.start()
         _ask(Story(control))
         database = Database(bot.environment["DATABASE_URL"])
@@ -140,7 +142,7 @@ def _answered(database: Database) -> set[str]:
 
 def test_a_stop_at_any_moment_of_the_start(tmp_path: Path) -> None:
     """Before Python has read the program the signal ends it; afterwards the exit code is 0. The next start works."""
-    with workspace(tmp_path) as (_, bot):
+    with workspace(tmp_path, None) as (_, bot):
         codes = []
         for delay in (0.05, 0.6, 0.9, 1.3):
             bot.launch()
@@ -156,8 +158,8 @@ def test_a_stop_at_any_moment_of_the_start(tmp_path: Path) -> None:
         assert "Traceback" not in bot.log.read_text()
 
 
-def test_a_stop_while_slack_keeps_us_waiting_at_the_start(tmp_path: Path) -> None:
-    with workspace(tmp_path) as (control, bot):
+def test_a_stop_while_slack_keeps_us_waiting_at_the_start(tmp_path: Path, starter: Starter) -> None:
+    with workspace(tmp_path, starter) as (control, bot):
         control.post("faults", method="auth.test", kind="delay", seconds=30)
         bot.launch()
         until(lambda: _is_waiting(bot), "the start")
@@ -166,8 +168,8 @@ def test_a_stop_while_slack_keeps_us_waiting_at_the_start(tmp_path: Path) -> Non
         assert "Traceback" not in bot.log.read_text()
 
 
-def test_a_stop_while_slack_keeps_a_message_and_the_directory_waiting(tmp_path: Path) -> None:
-    with workspace(tmp_path) as (control, bot):
+def test_a_stop_while_slack_keeps_a_message_and_the_directory_waiting(tmp_path: Path, starter: Starter) -> None:
+    with workspace(tmp_path, starter) as (control, bot):
         bot.start()
         story = Story(control)
         story.nothing_yet()
@@ -188,42 +190,43 @@ def _is_waiting(bot: Bot) -> bool:
     return (bot.data / "app.key").exists()
 
 
-def test_a_second_process_on_the_same_file_is_refused(tmp_path: Path) -> None:
-    with workspace(tmp_path) as (control, bot):
+def test_a_second_process_on_the_same_file_is_refused(tmp_path: Path, starter: Starter) -> None:
+    with workspace(tmp_path, starter) as (control, bot):
         bot.start()
-        second = _run(bot)
-        assert second.returncode == 1
-        assert second.stderr.strip().splitlines()[-1] == (
+        code, said = _run(bot)
+        assert code == 1
+        assert (
             "AI Consent cannot start: another process is using this database. "
             "Stop it first, or use PostgreSQL for several."
-        )
-        assert "Traceback" not in second.stderr
+        ) in said.splitlines()
+        assert "Traceback" not in said
         assert control.person("U0ADA").command("help")["acked"]
         assert bot.stop() == 0
 
 
-def _run(bot: Bot, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The app with these settings, to its end."""
-    command = [sys.executable, str(ROOT / "app.py")]
-    return subprocess.run(
-        command, cwd=bot.data, env=bot.environment | settings, capture_output=True, text=True, timeout=40, check=False
-    )
+def _run(bot: Bot, **settings: str) -> tuple[int, str]:
+    """The app beside `bot`, with these settings, to its end: its exit code, and what it said."""
+    other = copy(bot)
+    other.environment = bot.environment | settings
+    other.launch()
+    assert other.process is not None
+    return other.process.wait(40), other.said().decode()
 
 
-def test_a_token_that_slack_refuses_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with workspace(tmp_path) as (control, bot):
+def test_a_token_that_slack_refuses_is_said_in_a_sentence(tmp_path: Path, starter: Starter) -> None:
+    with workspace(tmp_path, starter) as (control, bot):
         for method, says in (("auth.test", "bot token"), ("apps.connections.open", "app token")):
             control.post("faults", method=method, kind="error", error="invalid_auth", times=1)
-            refused = _run(bot)
-            assert refused.returncode == 1
-            assert f"{says}: Slack refuses it (invalid_auth). What to do: copy it again" in refused.stderr
-            assert "Traceback" not in refused.stderr
+            code, said = _run(bot)
+            assert code == 1
+            assert f"{says}: Slack refuses it (invalid_auth). What to do: copy it again" in said
+            assert "Traceback" not in said
         bot.start()
         assert bot.stop() == 0
 
 
-def test_without_slack_clock_or_database_the_start_says_what_is_missing(tmp_path: Path) -> None:
-    with workspace(tmp_path) as (_, bot):
+def test_without_slack_clock_or_database_the_start_says_what_is_missing(tmp_path: Path, starter: Starter) -> None:
+    with workspace(tmp_path, starter) as (_, bot):
         nowhere = "http://127.0.0.1:9/"
         for settings, says in (
             ({"SLACK_API_URL": nowhere}, "bot token: Slack was not reached (unreachable)"),
@@ -231,10 +234,10 @@ def test_without_slack_clock_or_database_the_start_says_what_is_missing(tmp_path
             ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}, "connection failed"),
             ({"KEY_FILE": str(tmp_path)}, "directory"),
         ):
-            refused = _run(bot, **settings)
-            assert refused.returncode == 1, settings
-            assert says in refused.stderr
-            assert "Traceback" not in refused.stderr
+            code, said = _run(bot, **settings)
+            assert code == 1, settings
+            assert says in said
+            assert "Traceback" not in said
 
 
 def test_a_clock_that_is_away_for_a_moment_goes_on_from_what_it_said(tmp_path: Path) -> None:
@@ -246,9 +249,9 @@ def test_a_clock_that_is_away_for_a_moment_goes_on_from_what_it_said(tmp_path: P
         RemoteClock(addresses["CLOCK_URL"])()
 
 
-def test_slack_and_clock_stand_still_for_a_while_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_slack_and_clock_stand_still_for_a_while_and_nothing_is_lost(tmp_path: Path, starter: Starter) -> None:
     """The whole sandbox is stopped for six seconds, as when a network cable is pulled."""
-    with workspace(tmp_path) as (control, bot):
+    with workspace(tmp_path, starter) as (control, bot):
         control.patience = PATIENCE
         bot.start()
         story = Story(control)
@@ -277,9 +280,9 @@ def _sandbox_of(folder: Path) -> int:
     raise LookupError(f"no sandbox with its data in {folder}")
 
 
-def test_a_lost_link_is_replaced_and_the_next_press_is_acknowledged(tmp_path: Path) -> None:
+def test_a_lost_link_is_replaced_and_the_next_press_is_acknowledged(tmp_path: Path, starter: Starter) -> None:
     """Slack says goodbye politely, at once, for good, or falls silent."""
-    with workspace(tmp_path) as (control, bot):
+    with workspace(tmp_path, starter) as (control, bot):
         bot.start()
         alice = control.person("U0ALICE")
         for reason in ("warning", "refresh_requested", "link_disabled", "dead"):

@@ -65,7 +65,7 @@ def answer(body: str = DONE, **changes: str | None) -> bytes:
 
 
 @cache
-def rsa_key(name: str = "", bits: int = 2048) -> RSAPrivateKey:
+def rsa_key(name: str = "", bits: int = 1024) -> RSAPrivateKey:
     """A key for this name, made once in a test run."""
     return generate_private_key(public_exponent=65537, key_size=bits)
 
