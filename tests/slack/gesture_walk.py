@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.base import STATE_PAUSED
@@ -54,6 +55,14 @@ class Seen:
 
 
 BESIDE = {"directory", "inbox", "judging"}  # threads that outlast their tick
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A state of the app, to be put back: rows by table, and the files of the key store."""
+
+    rows: dict[str, list[Any]]
+    keys: dict[Path, bytes]
 
 
 class Walk:
@@ -148,20 +157,24 @@ class Walk:
         """Until nothing is being done beside the tick."""
         until(lambda: not BESIDE & {thread.name for thread in threading.enumerate()}, "what is done beside the tick")
 
-    def keep(self) -> dict[str, list[Any]]:
-        """All rows, to be put back."""
+    def keep(self) -> Kept:
+        """All rows and the keys of questions, to be put back."""
         self.rest()
-        return {
+        rows = {
             table.name: self._look.execute(f"SELECT * FROM {table.name}").fetchall()
             for table in Base.metadata.sorted_tables
             if table.name not in APPEND_ONLY
         }
+        keys = {file: file.read_bytes() for file in self.bot.settings.key_folder.iterdir() if file.is_file()}
+        return Kept(rows, keys)
 
-    def put_back(self, kept: dict[str, list[Any]]) -> None:
-        """All rows as they were, except the record of events, which nobody can take back."""
+    def put_back(self, kept: Kept) -> None:
+        """All as it was, except the record of events, which nobody can take back. The keys first: none is missed."""
         self.rest()
+        for file, key in kept.keys.items():
+            file.write_bytes(key)
         self._look.execute("BEGIN IMMEDIATE")
-        for name, rows in kept.items():
+        for name, rows in kept.rows.items():
             self._look.execute(f"DELETE FROM {name}")
             if rows:
                 self._look.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)

@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -75,9 +75,9 @@ class KeyStore:
         """Overwrite and remove a key, and sync the folder; one that is gone already is no fault."""
         file = self._file(question, use)
         self._demand_folder()
-        if file.exists():
+        with suppress(FileNotFoundError):  # another process destroys it at this moment
             with file.open("r+b") as handle:
-                handle.write(b"0" * file.stat().st_size)
+                handle.write(b"0" * 2 * KEY_BYTES)
                 _sync(handle.fileno())
             file.unlink()
         if use is Use.OBJECTIONS:
