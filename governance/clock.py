@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
+
+from governance.no_redirects import WITHOUT_REDIRECTS
 
 SECONDS = 2
 Clock = Callable[[], datetime]
@@ -29,7 +30,7 @@ class RemoteClock:
     def __call__(self) -> datetime:
         """The time there; while it does not answer, from what it said last. ValueError if it never said anything."""
         try:
-            with urllib.request.urlopen(self.url, timeout=SECONDS) as answer:
+            with WITHOUT_REDIRECTS.open(self.url, timeout=SECONDS) as answer:
                 now = datetime.fromisoformat(json.load(answer)["now"])
         except (OSError, HTTPException, ValueError, LookupError) as error:
             if self._ahead is None:

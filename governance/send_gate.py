@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from governance.rules.people.permissions import ACTIVE
 from governance.rules.people.working_days import MONDAY_TO_FRIDAY, next_working_moment, zone_of
 from governance.rules.poll.states import PollState
+from governance.store import lanes
+from governance.store.lanes import Lane, Obstacle
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import BULK, Kind
 from governance.store.outbox_row import Row
 from governance.usecases.case.letter import outcome
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import announcement, reminders, running
+from governance.usecases.poll import announcement, reminders, resend, running
 
 TO_OWNERS = (Kind.PROMPT, Kind.NEWS)  # by the calendar of the workspace; everything else on weekdays
+
+MAY_COME_BACK, LOOKED_AT_AGAIN = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
     What owners are told of a request or a decision also waits for a working day of the workspace.
     """
     workspace = session.get(Workspace, row.workspace_id)
-    if workspace is None or workspace.removed_at is not None:
-        return Clearance(drop="app_removed")
     kind = Kind(row.kind)
+    if workspace is None or workspace.removed_at is not None:
+        return _judge_removed(workspace, row, now)
     if kind in BULK:
         verdict = _judge_bulk(session, row, kind, now)
         if verdict.drop or verdict.hold:
@@ -49,6 +53,14 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
         if moment > now:
             return Clearance(later=moment)
     return Clearance()
+
+
+def _judge_removed(workspace: Workspace | None, row: Outgoing, now: datetime) -> Clearance:
+    """Nothing leaves; but who removes the app and installs it again the same day loses no message by it."""
+    removed_at = workspace.removed_at if workspace else None
+    if row.interactive or removed_at is None or now - removed_at > MAY_COME_BACK:
+        return Clearance(drop="app_removed")
+    return Clearance(later=now + LOOKED_AT_AGAIN)
 
 
 def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> Clearance:
@@ -75,7 +87,14 @@ def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, n
     if kind is Kind.LETTER and row.case_id:
         outcome.letter_accepted(session, row.workspace_id, row.case_id, row.about["letter"], now)
     if kind is not Kind.LETTER:
-        members.record_slack_fault(session, row.workspace_id, None, now)
+        lane = Lane.SCREENS if row.interactive else Lane.MESSAGES
+        way_is_clear(session, row.workspace_id, lanes.passed(session, row.workspace_id, lane), now)
+
+
+def way_is_clear(session: Session, workspace_id: str, ended: Obstacle | None, now: datetime) -> None:
+    """What stood in the way is over: whoever was not reached because of it gets the message after all."""
+    if ended is not None:
+        resend.after_repair(session, workspace_id, ended, now)
 
 
 def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: datetime) -> None:

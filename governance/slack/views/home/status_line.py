@@ -40,7 +40,9 @@ def _of_the_question(page: HomePage, poll: HomePoll, t: Texts) -> str:
     if page.stage == "closing":
         return t("The question is closed. Its answers are being counted.")
     if page.stage == "void":
-        return t("The question is void: the key of its answers was lost, and nobody can read them. It can be asked again.")
+        return t(
+            "The question is void: the key of its answers was lost, and nobody can read them. It can be asked again."
+        )
     if page.stage == "closed":
         return t("The question is closed. {name} decides by {day}.", name=name(poll.decider), day=due)
     if page.stage == "late":
