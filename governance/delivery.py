@@ -14,7 +14,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
-from governance import obstacles, send_gate
+from governance import send_gate
 from governance.clock import Clock
 from governance.errors import Fault
 from governance.rate_limit import InHand, Pace
@@ -122,7 +122,7 @@ class Delivery:
         pace, now = self.pace(workspace_id), self._clock()
         with self._database.reading() as session:
             lane = None if screens else lanes.look(session, workspace_id, Lane.MESSAGES)
-            resting, most = lanes.is_resting(lane, now), obstacles.most_at_once(lane, IN_FLIGHT)
+            resting, most = lanes.is_resting(lane, now), send_gate.most_at_once(lane, IN_FLIGHT)
             if not outbox.is_any_due(session, workspace_id, now, screens=screens, letters_only=resting):
                 return False
         if not screens and (pause := pace.blocked()):
@@ -213,7 +213,7 @@ class Delivery:
             self.pace(row.workspace_id).limited(fault.retry_after)
         now = self._clock()
         with self._database.writing() as session:
-            obstacles.settle_fault(session, row, fault, now)
+            send_gate.settle_fault(session, row, fault, now)
 
     def busy(self) -> bool:
         """Whether a lane is running."""

@@ -12,14 +12,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from governance.errors import Fault, Whose
-from governance.no_redirects import WITHOUT_REDIRECTS
 from governance.rules.people.permissions import Person
 from governance.slack import painters
 from governance.slack.gesture import Edge
 from governance.slack.link import upload
 from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling, limited, told
-from governance.slack.link.hosts import Host, is_slacks
+from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 from governance.slack.responses import View, texts_of
 from governance.store import outbox, queries
 from governance.store.outbox import Kind

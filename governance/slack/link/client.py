@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from governance.no_redirects import NoRedirects
+from governance.slack.link.hosts import NoRedirects
 
 NOT_SLACK = "not_slack"  # the answer was not Slack's JSON
 _PAGE = json.dumps({"ok": False, "error": NOT_SLACK})

@@ -17,8 +17,7 @@ from urllib.parse import quote, urlsplit
 from slack_sdk import WebClient
 
 from governance.errors import N_, Refusal
-from governance.no_redirects import WITHOUT_REDIRECTS
-from governance.slack.link.hosts import Host, is_slacks
+from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 
 MOST = 3
 LARGEST = 10 * 1024 * 1024  # what Slack takes in a file field

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import urllib.request
 from enum import StrEnum
+from http.client import HTTPMessage
+from typing import IO
 from urllib.parse import urlsplit
 
 CLOUDS = ("slack.com", "slack-gov.com")
@@ -26,3 +29,15 @@ def is_slacks(url: str, host: Host, api_url: str) -> bool:
         slacks = found.scheme == "https" and found.hostname == f"{host}.{api.hostname}" and port in (None, 443)
         return slacks and found.username is None
     return (found.scheme, found.netloc) == (api.scheme, api.netloc)
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """An answer that points elsewhere is a failure."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> None:
+        return None
+
+
+WITHOUT_REDIRECTS = urllib.request.build_opener(NoRedirects)

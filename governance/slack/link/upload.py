@@ -9,10 +9,9 @@ from http.client import HTTPException
 from slack_sdk import WebClient
 
 from governance.errors import Fault
-from governance.no_redirects import WITHOUT_REDIRECTS
 from governance.slack.link.client import NOT_SLACK
 from governance.slack.link.faults import calling, limited, told
-from governance.slack.link.hosts import Host, is_slacks
+from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 
 # Slack will not take this file here, however often it is asked.
 REFUSALS = frozenset(

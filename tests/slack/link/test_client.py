@@ -69,7 +69,7 @@ def test_the_token_follows_no_redirect(name: str, status: int) -> None:
     with server((200, {}, b'{"ok": true}')) as (elsewhere, stolen):
         leading_there = (status, {"Location": f"{elsewhere}/api/{name}"}, b"<html>")
         with server(leading_there) as (here, asked), pytest.raises(Fault) as caught:
-            calling(lambda: CALLS[name](client_for("xoxb-secret", f"{here}/api/", 2)))
+            calling(lambda: CALLS[name](client_for("xoxb-secret", f"{here}/api/", 10)))
         assert (caught.value.code, caught.value.whose) == (f"http_{status}", Whose.WAY)
         assert not caught.value.permanent
         assert len(asked) == 1
@@ -102,7 +102,7 @@ PAGES: list[Answer] = [
 @pytest.mark.parametrize("answer", PAGES, ids=repr)
 def test_what_is_not_slacks_is_an_obstacle_of_the_way(answer: Answer) -> None:
     with server(answer) as (here, _), pytest.raises(Fault) as caught:
-        calling(lambda: client_for("xoxb-secret", f"{here}/api/", 2).chat_postMessage(channel="U1", text="x"))
+        calling(lambda: client_for("xoxb-secret", f"{here}/api/", 10).chat_postMessage(channel="U1", text="x"))
     expected = "not_slack" if answer[0] == 200 else f"http_{answer[0]}"
     assert (caught.value.code, caught.value.whose) == (expected, Whose.WAY)
     assert (caught.value.permanent, caught.value.reached) == (False, None)
@@ -110,7 +110,7 @@ def test_what_is_not_slacks_is_an_obstacle_of_the_way(answer: Answer) -> None:
 
 def test_an_answer_that_says_ok_and_nothing_else_is_none(database: Database) -> None:
     with server((200, {}, b'{"ok": true}')) as (here, _):
-        client = client_for("xoxb-secret", f"{here}/api/", 2)
+        client = client_for("xoxb-secret", f"{here}/api/", 10)
         for asks in (
             lambda: connect(database, client, FRIDAY),
             lambda: list(pages_of_people(client, "T1", lambda _: None)),
