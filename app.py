@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -34,8 +35,9 @@ from governance.rate_limit import InHand
 from governance.settings import Settings, holidays_in, read_settings
 from governance.slack import routes
 from governance.slack.gesture import Edge
+from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling
-from governance.slack.link.installations import authorized, connect
+from governance.slack.link.installations import authorized, connect, is_there
 from governance.slack.link.socket_mode import Link
 from governance.slack.people.directory import pages_of_people
 from governance.slack.sender import Sender, transports
@@ -45,6 +47,7 @@ from governance.store.migrate import to_head
 from governance.store.outbox import Kind
 from governance.store.poll.key_store import KeyStore
 from governance.store.process_lock import OneProcess
+from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people.working_days import take_operators_holidays
 from governance.usecases.poll.clearing import CLEANED
@@ -52,6 +55,7 @@ from governance.usecases.poll.draft import House
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
+SECONDS = 10  # that a call to Slack may take, where nothing shorter is said
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
 log = structlog.get_logger("app")
@@ -97,12 +101,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     """Connect and start. `alone`: no other process can be using the database. ValueError says why it cannot be."""
     clock, database = clock_of(settings), Database(settings.database_url)
     keys, question_keys = _keys(settings, database)
-    client = WebClient(
-        token=settings.slack_bot_token,
-        base_url=settings.slack_api_url,
-        timeout=10,
-        retry_handlers=[],
-    )
+    client = client_for(settings.slack_bot_token, settings.slack_api_url, SECONDS)
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
     _take_holidays(settings, database, workspace_id, clock)
@@ -116,7 +115,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         clock=clock,
         client=client,
         keys=question_keys,
-        house=House(settings.operator, settings.privacy_contact),
+        house=House(storable(settings.operator), storable(settings.privacy_contact)),
         workspace_id=workspace_id,
         nudge=delivery.nudge,
         wake=woken.set,
@@ -124,10 +123,13 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     )
     delivery.transports = {**transports(Sender(edge)), Kind.LETTER: LetterSender(database, settings.smtp_url)}
     desk = MailDesk(database, settings.inbox_url, settings.dns_server, authserv_id=settings.authserv_id)
+
+    def read_directory(now: datetime) -> None:
+        if is_there(database, client, workspace_id, now):
+            sync_directory(database, workspace_id, lambda: pages_of_people(client, workspace_id), clock)
+
     outside = Outside(
-        sync_directory=lambda _: sync_directory(
-            database, workspace_id, lambda: pages_of_people(client, workspace_id), clock
-        ),
+        sync_directory=read_directory,
         fetch_mail=desk.fetch,
         judge_mail=desk.judge,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,20 +18,17 @@ from governance import send_gate
 from governance.clock import Clock
 from governance.errors import Fault
 from governance.rate_limit import InHand, Pace
-from governance.store import outbox
+from governance.store import abandoned, lanes, outbox
 from governance.store.database import Database
-from governance.store.outbox import PROMISES, Kind, Promise
+from governance.store.lanes import Lane
+from governance.store.models import Outgoing
+from governance.store.outbox import Kind
 from governance.store.outbox_row import Posted, Row
 from governance.store.schema import new_id
-from governance.usecases.people import members
 
 IN_FLIGHT = 4
-SHOWN_FROM = 3  # failures in a row of one message that are told on Home
 LONGEST_WAY = 0.1  # seconds: while people press without a pause, a few rows leave ten times a second
 LONGEST_TURN = 6.0  # seconds that a claimed row waits for its turn; four of them and a call are within the lease
-LONGEST_WAIT = timedelta(minutes=15)
-TOKEN_FAULTS = {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope"}
-TOKEN_PAUSE = timedelta(minutes=1)
 log = structlog.get_logger("delivery")
 
 
@@ -71,7 +68,7 @@ class Delivery:
         """Take back at once what a killed process left unfinished; call it only where no other process can be alive."""
         now = self._clock()
         with self._database.writing() as session:
-            return outbox.reclaim_all(session, now)
+            return abandoned.reclaim_all(session, now)
 
     def run_due(self) -> None:
         """Take back what a dead process left, and start the lanes of every workspace that has something due."""
@@ -82,7 +79,7 @@ class Delivery:
             ours = frozenset(self._in_hand)
         for workspace_id in waiting:
             with self._database.writing() as session:
-                outbox.reclaim(session, workspace_id, now, ours)
+                abandoned.reclaim(session, workspace_id, now, ours)
         self.nudge(waiting)
 
     def _start(self, workspace_id: str, *, screens: bool) -> None:
@@ -117,23 +114,29 @@ class Delivery:
             self._start(workspace_id, screens=screens)
 
     def _send_some(self, workspace_id: str, screens: bool) -> bool:
-        """Claim up to four rows and send them side by side; False when nothing is due or sending must stop."""
+        """Claim up to four rows and send them side by side; False when nothing is due, or no more is to be sent.
+
+        While something stands in the way of messages only letters go, and after it has rested one message at a time.
+        """
         self._first.give_way(LONGEST_WAY)
         pace, now = self.pace(workspace_id), self._clock()
         with self._database.reading() as session:
-            if not outbox.is_any_due(session, workspace_id, now, screens=screens):
+            lane = None if screens else lanes.look(session, workspace_id, Lane.MESSAGES)
+            resting, most = lanes.is_resting(lane, now), send_gate.most_at_once(lane, IN_FLIGHT)
+            if not outbox.is_any_due(session, workspace_id, now, screens=screens, letters_only=resting):
                 return False
         if not screens and (pause := pace.blocked()):
             return not self._stopping.wait(pause)
         rows: list[Row] = []
         try:
             with self._database.writing(durable=not screens) as session:
-                rows, looked = self._claim(session, workspace_id, screens, now)
+                candidates = outbox.due(session, workspace_id, now, most, screens=screens, letters_only=resting)
+                rows = self._claim(session, candidates, now)
                 self._hold(rows)
             self._send_all(rows, None if screens else pace)
         finally:
             self._let_go(rows)
-        return looked
+        return len(candidates) == most if screens else bool(candidates)  # a screen queued meanwhile nudges
 
     def _hold(self, rows: list[Row]) -> None:
         with self._lock:
@@ -155,8 +158,7 @@ class Delivery:
         for call in calls:
             call.result()
 
-    def _claim(self, session: Session, workspace_id: str, screens: bool, now: datetime) -> tuple[list[Row], bool]:
-        candidates = outbox.due(session, workspace_id, now, IN_FLIGHT, screens=screens)
+    def _claim(self, session: Session, candidates: list[Outgoing], now: datetime) -> list[Row]:
         rows = []
         for candidate in candidates:
             verdict = send_gate.judge(session, candidate, now)
@@ -169,8 +171,7 @@ class Delivery:
                 candidate.not_before = verdict.later
             elif outbox.claim(session, candidate, now):
                 rows.append(Row.of(candidate, candidate.attempts + 1))
-        more = len(candidates) == IN_FLIGHT if screens else bool(candidates)  # a screen queued meanwhile nudges
-        return rows, more
+        return rows
 
     def _hand_back(self, row: Row) -> None:
         now = self._clock()
@@ -208,33 +209,11 @@ class Delivery:
 
     def _settle_fault(self, row: Row, fault: Fault) -> None:
         log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
-        if fault.retry_after is not None:
-            if not row.interactive:  # a screen has a limit of its own
-                self.pace(row.workspace_id).limited(fault.retry_after)
-            self._put_back(row, timedelta(seconds=fault.retry_after), fault, counts=False)
-        elif fault.code in TOKEN_FAULTS:
-            self._show_fault(row, fault)
-            self._put_back(row, TOKEN_PAUSE, fault, counts=False)
-        elif fault.permanent:
-            self._settle(row, "failed", fault.code)
-        elif fault.reached is not False and PROMISES[row.kind] is Promise.AT_MOST_ONCE:
-            self._settle(row, "unknown", fault.code)
-        elif row.attempts >= row.tries:
-            self._settle(row, "failed", fault.code)
-        else:
-            if row.attempts >= SHOWN_FROM and row.kind is not Kind.LETTER:
-                self._show_fault(row, fault)
-            self._put_back(row, min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_WAIT), fault)
-
-    def _show_fault(self, row: Row, fault: Fault) -> None:
+        if fault.retry_after is not None and not row.interactive:  # a screen has a limit of its own
+            self.pace(row.workspace_id).limited(fault.retry_after)
         now = self._clock()
         with self._database.writing() as session:
-            members.record_slack_fault(session, row.workspace_id, fault.code, now)
-
-    def _put_back(self, row: Row, wait: timedelta, fault: Fault, *, counts: bool = True) -> None:
-        now = self._clock()
-        with self._database.writing() as session:
-            outbox.put_back(session, row.id, now + wait, fault.code, counts=counts)
+            send_gate.settle_fault(session, row, fault, now)
 
     def busy(self) -> bool:
         """Whether a lane is running."""

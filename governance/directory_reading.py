@@ -38,11 +38,14 @@ class Directory:
             self._background.begin()
 
     def _is_stale(self) -> bool:
-        """After a start always: while the app was down nobody told us who came and went."""
+        """After a start always: while the app was down nobody told us who came and went.
+
+        Also where the app was removed: reading begins with the question whether its token works again.
+        """
         now = self._clock()
         with self._database.reading() as session:
-            seen = session.scalars(select(Workspace.synced_at).where(Workspace.removed_at.is_(None))).all()
-        old = [moment for moment in seen if moment is None or not timedelta() <= now - moment < SYNC_EVERY]
+            seen = session.execute(select(Workspace.synced_at, Workspace.removed_at)).all()
+        old = [at for at, gone in seen if gone or at is None or not timedelta() <= now - at < SYNC_EVERY]
         return bool(old or (seen and not self._read_by_us))
 
     def _read(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 
@@ -24,10 +25,19 @@ class Refusal(Exception):
         return t(self.msgid, **self.values)
 
 
+class Whose(StrEnum):
+    """Whose fault a failure is: of the way there, of the one person written to, or of nobody knows what."""
+
+    WAY = "way"  # network, server, limit, token: the message itself is never to blame
+    PERSON = "person"
+    UNCLEAR = "unclear"  # a word of the other side that may speak of the message or of everything
+
+
 class Fault(Exception):
     """The outside world failed. `code` is the other side's error code, `retry_after` in seconds.
 
-    `reached`: whether the other side may have carried out the request; None when that cannot be known.
+    `reached`: whether the other side may have carried out the request; None when that cannot be known. `permanent`: the
+    same call cannot succeed any more.
     """
 
     def __init__(
@@ -37,6 +47,7 @@ class Fault(Exception):
         permanent: bool,
         retry_after: float | None = None,
         reached: bool | None = False,
+        whose: Whose = Whose.WAY,
         **detail: Any,
     ) -> None:
         super().__init__(code)
@@ -44,4 +55,5 @@ class Fault(Exception):
         self.permanent = permanent
         self.retry_after = retry_after
         self.reached = reached
+        self.whose = whose
         self.detail = detail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -37,10 +38,10 @@ def load_keys(path: Path, in_use: Collection[str] = ()) -> Keys:
 
 
 def _read(path: Path) -> Keys:
-    name, _, value = path.read_text(encoding="ascii").strip().partition("=")
-    if name != "answers" or len(value) != 2 * KEY_BYTES:
+    found = re.fullmatch(rb"\s*answers=([0-9a-fA-F]{%d})\s*" % (2 * KEY_BYTES), path.read_bytes())
+    if found is None:
         raise ValueError(f"{path} is not a key file of this app. Restore it from a backup, or name another KEY_FILE.")
-    return Keys(bytes.fromhex(value))
+    return Keys(bytes.fromhex(found[1].decode()))
 
 
 def _make(path: Path) -> bytes:

@@ -1,24 +1,38 @@
-"""Whether a message may still leave at the moment it would, and what is written once it has left or could not."""
+"""Whether a message may still leave at the moment it would, and what is written once it has left or could not.
+
+What speaks of one person settles that person's row. Everything else that keeps a message from leaving is an obstacle:
+it lets the whole lane rest, costs nobody their message, and ends when another person's message passes.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from governance.errors import Fault, Whose
+from governance.rules.people.delivery_codes import OF_ONE_PERSON, OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE
 from governance.rules.people.working_days import MONDAY_TO_FRIDAY, next_working_moment, zone_of
 from governance.rules.poll.states import PollState
-from governance.store.models import Outgoing, Poll, Workspace
-from governance.store.outbox import BULK, Kind
-from governance.store.outbox_row import Row
+from governance.store import lanes, outbox
+from governance.store.lanes import Lane, Obstacle
+from governance.store.models import LaneRow, Outgoing, Poll, Workspace
+from governance.store.outbox import BULK, PROMISES, Kind, Promise
+from governance.store.outbox_row import SET_ASIDE, Row
 from governance.usecases.case.letter import outcome
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import announcement, reminders, running
+from governance.usecases.poll import announcement, reminders, resend, running
 
 TO_OWNERS = (Kind.PROMPT, Kind.NEWS)  # by the calendar of the workspace; everything else on weekdays
+
+SHOWN_FROM = 3  # failures in a row of one screen that are told on Home
+PEOPLE_IN_A_ROW = 5  # refused one after the other: then it is not the people
+LONGEST_WAIT = timedelta(minutes=15)
+TOKEN_PAUSE = timedelta(minutes=1)
+MAY_COME_BACK, LOOKED_AT_AGAIN = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -36,9 +50,9 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
     What owners are told of a request or a decision also waits for a working day of the workspace.
     """
     workspace = session.get(Workspace, row.workspace_id)
-    if workspace is None or workspace.removed_at is not None:
-        return Clearance(drop="app_removed")
     kind = Kind(row.kind)
+    if workspace is None or workspace.removed_at is not None:
+        return _judge_removed(workspace, row, now)
     if kind in BULK:
         verdict = _judge_bulk(session, row, kind, now)
         if verdict.drop or verdict.hold:
@@ -49,6 +63,14 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
         if moment > now:
             return Clearance(later=moment)
     return Clearance()
+
+
+def _judge_removed(workspace: Workspace | None, row: Outgoing, now: datetime) -> Clearance:
+    """Nothing leaves; but who removes the app and installs it again the same day loses no message by it."""
+    removed_at = workspace.removed_at if workspace else None
+    if row.interactive or removed_at is None or now - removed_at > MAY_COME_BACK:
+        return Clearance(drop="app_removed")
+    return Clearance(later=now + LOOKED_AT_AGAIN)
 
 
 def _judge_bulk(session: Session, row: Outgoing, kind: Kind, now: datetime) -> Clearance:
@@ -75,7 +97,14 @@ def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, n
     if kind is Kind.LETTER and row.case_id:
         outcome.letter_accepted(session, row.workspace_id, row.case_id, row.about["letter"], now)
     if kind is not Kind.LETTER:
-        members.record_slack_fault(session, row.workspace_id, None, now)
+        lane = Lane.SCREENS if row.interactive else Lane.MESSAGES
+        way_is_clear(session, row.workspace_id, lanes.passed(session, row.workspace_id, lane), now)
+
+
+def way_is_clear(session: Session, workspace_id: str, ended: Obstacle | None, now: datetime) -> None:
+    """What stood in the way is over: whoever was not reached because of it gets the message after all."""
+    if ended is not None:
+        resend.after_repair(session, workspace_id, ended, now)
 
 
 def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: datetime) -> None:
@@ -90,3 +119,92 @@ def record_dropped(session: Session, kind: Kind, row: Row) -> None:
     """Write what follows from a row that was not sent because it must not leave any more."""
     if kind is Kind.LETTER and row.case_id:
         outcome.letter_dropped(session, row.workspace_id, row.case_id, row.about["letter"])
+
+
+def settle_fault(session: Session, row: Row, fault: Fault, now: datetime) -> None:
+    """Write how a failed call ended, in one transaction."""
+    if fault.retry_after is not None:
+        _later(session, row, fault, now, timedelta(seconds=fault.retry_after), counts=False)
+    elif row.kind is Kind.LETTER or row.interactive:
+        _one_row(session, row, fault, now)
+    elif fault.whose is Whose.PERSON:
+        _person(session, row, fault, now)
+    elif fault.permanent:
+        _end(session, row, "failed", fault.code, now)
+    else:
+        _obstacle(session, row, fault, now)
+
+
+def _one_row(session: Session, row: Row, fault: Fault, now: datetime) -> None:
+    """A screen or a letter: each is tried by itself, and for how long is a matter of its kind."""
+    screen = row.kind is not Kind.LETTER
+    if screen and (fault.code in OF_THE_TOKEN or row.attempts >= SHOWN_FROM):
+        lanes.note(session, row.workspace_id, Lane.SCREENS, fault.code, now)
+    if screen and fault.code in OF_THE_TOKEN:
+        _later(session, row, fault, now, TOKEN_PAUSE, counts=False)
+    elif fault.permanent:
+        _end(session, row, "failed", fault.code, now)
+    elif fault.reached is not False and PROMISES[row.kind] is Promise.AT_MOST_ONCE:
+        _end(session, row, "unknown", fault.code, now)
+    elif row.attempts >= (SET_ASIDE if fault.whose is Whose.UNCLEAR else row.tries):
+        _end(session, row, "failed", fault.code, now)
+    else:
+        _later(session, row, fault, now, _growing(row))
+
+
+def _person(session: Session, row: Row, fault: Fault, now: datetime) -> None:
+    """Slack will not deliver to this person, and that settles it, unless it says so of one after the other."""
+    lane = lanes.take(session, row.workspace_id, Lane.MESSAGES)
+    if lane.in_a_row and lane.code not in OF_ONE_PERSON:
+        way_is_clear(session, row.workspace_id, lanes.clear(lane), now)  # Slack answers again
+    if lane.in_a_row:
+        rest = lanes.obstruct(lane, fault.code, now)
+        if row.attempts < SET_ASIDE:
+            _later(session, row, fault, now, 2 * rest)
+            return
+    _end(session, row, "failed", fault.code, now)
+    if lane.in_a_row or row.attempts >= SET_ASIDE:
+        return
+    failing = lanes.fail(lane, row.id)
+    if resend.people_in(session, failing) >= PEOPLE_IN_A_ROW:
+        resend.take_back(session, failing, now + 2 * lanes.obstruct(lane, fault.code, now))
+
+
+def _obstacle(session: Session, row: Row, fault: Fault, now: datetime) -> None:
+    """The lane rests. The row comes after the next one, so that the next try is another person's.
+
+    1. A try is held against the row only while others pass: nothing stood in the way before, or this has been so twice
+    and it alone has failed since. 2. After three such tries with a code of Slack's it is set aside. 3. What may have
+    arrived and must not arrive twice is left as it is.
+    """
+    lane = lanes.take(session, row.workspace_id, Lane.MESSAGES)
+    was_clear, alone = not lane.in_a_row, lanes.fail(lane, row.id) == [row.id]
+    others_pass = was_clear or (alone and row.attempts >= SET_ASIDE)
+    if others_pass and row.attempts >= (SET_ASIDE if fault.whose is Whose.UNCLEAR else row.tries):
+        lanes.clear(lane)
+        _end(session, row, "failed", fault.code, now)
+        return
+    rest = lanes.obstruct(lane, fault.code, now)
+    if fault.reached is not False and PROMISES[row.kind] is Promise.AT_MOST_ONCE:
+        _end(session, row, "unknown", fault.code, now)
+    else:
+        counts = others_pass and fault.code not in OF_THE_TOKEN
+        _later(session, row, fault, now, max(2 * rest, _growing(row)), counts=counts)
+
+
+def _growing(row: Row) -> timedelta:
+    return min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_WAIT)
+
+
+def _end(session: Session, row: Row, status: str, code: str, now: datetime) -> None:
+    outbox.settle(session, row.id, status, now, code)
+    record_not_sent(session, row.kind, row, status, now)
+
+
+def _later(session: Session, row: Row, fault: Fault, now: datetime, wait: timedelta, *, counts: bool = True) -> None:
+    outbox.put_back(session, row.id, now + wait, fault.code, counts=counts)
+
+
+def most_at_once(lane: LaneRow | None, usual: int) -> int:
+    """How many messages are tried side by side: one alone while something stands in the way."""
+    return 1 if lane is not None and lane.in_a_row else usual

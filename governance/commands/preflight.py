@@ -9,7 +9,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +21,7 @@ from governance.mail.incoming import inbox_at
 from governance.mail.sending.smtp import SmtpServer
 from governance.settings import Settings
 from governance.slack.link import scopes
+from governance.slack.link.client import NOT_SLACK, client_for
 from governance.slack.link.faults import calling
 from governance.store.database import Database
 from governance.store.migrate import revisions
@@ -156,7 +156,7 @@ def _new_file(path: Path) -> Finding:
 
 
 def _slack(settings: Settings) -> list[Finding]:
-    client = WebClient(base_url=settings.slack_api_url, timeout=SECONDS, retry_handlers=[])
+    client = client_for(None, settings.slack_api_url, SECONDS)
     bot, app = settings.slack_bot_token, settings.slack_app_token
     findings = []
     try:
@@ -177,6 +177,8 @@ def refused(name: str, fault: Fault) -> Finding:
     """What it means that Slack did not take this token, and what to do."""
     if fault.code in ("timeout", "unreachable", "connection"):
         return Finding(name, f"Slack was not reached ({fault.code})", NETWORK)
+    if fault.code in (NOT_SLACK, "answer_incomplete"):
+        return Finding(name, f"what answered was not Slack ({fault.code})", NETWORK)
     if fault.code.startswith("http_") or fault.code == "ratelimited":
         return Finding(name, f"Slack is in trouble ({fault.code})", "try again in a few minutes")
     return Finding(name, f"Slack refuses it ({fault.code})", TOKEN)

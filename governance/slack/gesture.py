@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from slack_sdk import WebClient
 
 from governance.clock import Clock
+from governance.errors import N_, Refusal
 from governance.slack.ids import INPUT
+from governance.slack.link.slots import Slots
 from governance.store.database import Database
 from governance.store.poll.key_store import KeyStore
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.poll.answer import Press
 from governance.usecases.poll.draft import House
+
+YEARS = range(1970, 2200)
+SLACK_TIME = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,6}))?")
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Edge:
     nudge: Callable[[Iterable[str]], None]
     wake: Callable[[], None]  # look at what is due now, not at the next tick
     mail: MailSetup = field(default_factory=MailSetup)
+    slots: Slots = field(default_factory=Slots)  # for calls to Slack that a gesture waits for
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Gesture:
     user_id: str
     user_team: str
     trigger_id: str
-    at: str  # Slack's time of the press, fixed width, so that texts compare like times
+    at: str  # Slack's time of the press, fixed width, so that texts compare like times; empty if it is none
     response_url: str | None = None
     channel: str | None = None
     message_ts: str | None = None
@@ -61,6 +69,36 @@ class Gesture:
         """What was entered in the input of this block: a text, a chosen value, a list of values, a date, or None."""
         return input_of(self.state.get(block, {}).get(INPUT, {}))
 
+    def text(self, block: str) -> str:
+        """The text in this block; empty for anything that is none."""
+        found = self.input(block)
+        return found if isinstance(found, str) else ""
+
+    def several(self, block: str) -> list[str]:
+        """The values chosen in this block."""
+        found = self.input(block)
+        return [one for one in found if isinstance(one, str) and one] if isinstance(found, list) else []
+
+    def files(self, block: str) -> list[dict[str, Any]]:
+        """The files given in this block."""
+        found = self.input(block)
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+    def day(self, block: str) -> date | None:
+        """The day chosen in this block; None for one that no calendar of ours reaches."""
+        try:
+            found = date.fromisoformat(self.text(block))
+        except ValueError:
+            return None
+        return found if found.year in YEARS else None
+
+    def among(self, block: str, entries: Collection[str], otherwise: str = "") -> str:
+        """The entry chosen in this block, one of these; raises Refusal for one that the window does not have."""
+        found = self.text(block) or otherwise
+        if found and found not in entries:
+            raise Refusal(N_("This window is from an earlier version of the app. Please close it and open it again."))
+        return found
+
     def press(self, workspace_id: str) -> Press:
         """The gesture as use cases take it for what members do with their own answer."""
         return Press(
@@ -71,9 +109,9 @@ class Gesture:
 def input_of(element: dict[str, Any]) -> Any:
     """The plain value of one element of `view.state`."""
     if "selected_options" in element:
-        return [option["value"] for option in element["selected_options"] or []]
+        return [_value_of(option) for option in element["selected_options"] or []]
     if "selected_option" in element:
-        return (element["selected_option"] or {}).get("value")
+        return _value_of(element["selected_option"]) or None
     names = (
         "selected_users",
         "selected_user",
@@ -90,10 +128,16 @@ def input_of(element: dict[str, Any]) -> Any:
     return None
 
 
-def fixed_width(ts: str) -> str:
-    """A Slack time such as 1700000000.123456 as text that sorts like the time. Raises ValueError for anything else."""
-    seconds, _, micros = ts.partition(".")
-    return f"{int(seconds):012d}.{int((micros or '0')[:6].ljust(6, '0')):06d}"
+def _value_of(option: Any) -> str:
+    """What stands behind an entry of a menu, if anything."""
+    value = option.get("value") if isinstance(option, dict) else None
+    return storable(value) if isinstance(value, str) else ""
+
+
+def fixed_width(ts: object) -> str:
+    """A Slack time such as 1700000000.123456 as text that sorts like the time; empty for anything else."""
+    found = SLACK_TIME.fullmatch(ts) if isinstance(ts, str) else None
+    return f"{int(found[1]):012d}.{(found[2] or '0').ljust(6, '0')}" if found else ""
 
 
 def read_press(body: dict[str, Any]) -> Gesture:
@@ -104,19 +148,26 @@ def read_press(body: dict[str, Any]) -> Gesture:
     return Gesture(
         surface=surface,
         action=action["action_id"],
-        value=action.get("value") or (action.get("selected_option") or {}).get("value") or "",
+        value=_value_of(action) or _value_of(action.get("selected_option")),
         user_id=body["user"]["id"],
         user_team=_team_of(body),
         trigger_id=body.get("trigger_id", ""),
-        at=fixed_width(action["action_ts"]),
+        at=fixed_width(action.get("action_ts")),
         response_url=body.get("response_url"),
         channel=container.get("channel_id") or (body.get("channel") or {}).get("id"),
         message_ts=container.get("message_ts") or message.get("ts"),
         view_id=view.get("id"),
         view_below=view.get("previous_view_id"),
-        metadata=view.get("private_metadata") or "",
+        metadata=storable(view.get("private_metadata") or ""),
         state=(view.get("state") or {}).get("values") or {},
     )
+
+
+def is_press(body: dict[str, Any]) -> bool:
+    """Whether a `block_actions` payload names what was pressed."""
+    actions = body.get("actions")
+    first = actions[0] if isinstance(actions, list) and actions else None
+    return isinstance(first, dict) and isinstance(first.get("action_id"), str)
 
 
 def read_submission(body: dict[str, Any], at: str) -> Gesture:
@@ -132,7 +183,7 @@ def read_submission(body: dict[str, Any], at: str) -> Gesture:
         at=at,
         view_id=view["id"],
         view_below=view.get("previous_view_id"),
-        metadata=view.get("private_metadata") or "",
+        metadata=storable(view.get("private_metadata") or ""),
         state=view["state"]["values"],
         is_submission=True,
     )

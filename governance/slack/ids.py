@@ -38,6 +38,7 @@ class Action(StrEnum):
     ROLES = "poll:roles"
     READ_AS_MEMBER = "poll:read_as_member"
     FAILURES = "poll:failures"
+    RESEND = "poll:resend"
     ANNOUNCEMENT = "poll:announcement"
 
     DECIDE_OPT_OUT = "case:decide:opt_out"
@@ -95,6 +96,7 @@ class Callback(StrEnum):
     PAUSE = "poll:pause"
     RESUME = "poll:resume"
     CLOSE = "poll:close"
+    RESEND = "poll:resend"
     REMIND = "poll:remind"
     ROLES = "poll:roles"
     DECIDE = "case:decide"

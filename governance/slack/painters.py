@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from governance.rules.people.permissions import Person
 from governance.slack.case import painters as case
 from governance.slack.gesture import Edge
+from governance.slack.ids import reference
 from governance.slack.mail import painters as mail
 from governance.slack.poll import painters as poll
 from governance.slack.responses import View
 from governance.slack.views.home import home
+from governance.slack.views.home import without_file as refused
 from governance.store.outbox import Kind
 from governance.store.outbox_row import Row
 from governance.texts import Texts
@@ -43,6 +45,12 @@ def news(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: 
 def file(session: Session, edge: Edge, reader: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
     """A file: its name, bytes and accompanying words."""
     return FILES.get(row.about["what"], case.file)(session, edge, reader, row, t)
+
+
+def without_file(row: Row, t: Texts) -> View:
+    """What is said where a file was to come."""
+    what, letter = row.about["what"], row.about.get("letter", "")
+    return refused.without_file(what, row.about["refused"], reference(row.case_id or "", letter) if letter else "", t)
 
 
 PAINTERS: dict[Kind, Painter] = {

@@ -14,6 +14,7 @@ from governance.pages import SayPage
 from governance.rules.people.permissions import Person
 from governance.rules.sentence import Sentence
 from governance.slack.gesture import Edge, Gesture
+from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling
 from governance.slack.views import words
 from governance.slack.views.poll import ballot as ballot_views
@@ -25,6 +26,7 @@ from governance.usecases.people import members
 from governance.usecases.seen import people
 
 View = dict[str, Any]
+SECONDS = 2.3  # that a window may take to open: its gesture has to be acknowledged within three
 Response = dict[str, Any] | None  # what the acknowledgement carries
 
 
@@ -44,8 +46,10 @@ def texts_of(person: Person) -> Texts:
 
 def show(edge: Edge, gesture: Gesture, view: View) -> None:
     """Open this modal, on top of the one it was asked from. Raises Fault, also after the trigger's three seconds."""
-    opened = edge.client.views_push if gesture.surface == "modal" else edge.client.views_open
-    calling(lambda: opened(trigger_id=gesture.trigger_id, view=view))
+    client = client_for(edge.client.token, edge.client.base_url, SECONDS)
+    opened = client.views_push if gesture.surface == "modal" else client.views_open
+    with edge.slots.one():
+        calling(lambda: opened(trigger_id=gesture.trigger_id, view=view))
 
 
 def refresh_home(session: Session, edge: Edge, user_id: str, now: datetime) -> None:

@@ -7,23 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.middleware import Middleware
 
 from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
+from governance.slack import events
 from governance.slack.case import coverage, decision, letter, letter_sending, withdrawal
-from governance.slack.gesture import Edge, Gesture, fixed_width, read_command, read_press, read_submission
+from governance.slack.gesture import Edge, Gesture, fixed_width, is_press, read_command, read_press, read_submission
 from governance.slack.home import command, home
 from governance.slack.ids import Action, Callback
 from governance.slack.mail import vendor_reply
-from governance.slack.people import directory, roles, working_days
+from governance.slack.people import roles, working_days
 from governance.slack.people.authority import known
 from governance.slack.poll import answer, draft, notice, running
-from governance.slack.responses import Response, change, not_shown, refuse, say, texts_of
+from governance.slack.responses import Response, not_shown, refuse, say, texts_of
 from governance.store.schema import new_id
-from governance.usecases import received_events
-from governance.usecases.people import members
 
 Listener = Callable[[Edge, Gesture], Response]
 log = structlog.get_logger("slack")
@@ -55,6 +55,7 @@ PRESSES: dict[str, Listener] = {
     Action.ROLES: roles.roles_asked,
     Action.READ_AS_MEMBER: running.read_as_member,
     Action.FAILURES: running.failures_asked,
+    Action.RESEND: running.resend_asked,
     Action.ANNOUNCEMENT: running.announcement_asked,
     Action.HOME_MORE: home.menu_chosen,
     Action.LINK: home.link_opened,
@@ -104,6 +105,7 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.RESUME: running.resumed,
     Callback.CLOSE: running.closed_early,
     Callback.REMIND: running.reminded,
+    Callback.RESEND: running.resent,
     Callback.ROLES: roles.roles_appointed,
     Callback.WORKING_DAYS: working_days.working_days_set,
     Callback.DECIDE: decision.decided,
@@ -133,13 +135,13 @@ WORDS: dict[str, Listener] = {
     "mine": answer.kept_about_me_asked,
 }
 COMMAND = "/ai-consent"
-EVENTS = ("app_home_opened", "team_join", "user_change", "app_uninstalled", "tokens_revoked")
+EVENTS = ("app_home_opened", "team_join", "user_change", *events.REMOVALS)
 
 
 def pressed(edge: Edge, body: dict[str, Any], ack: Ack) -> None:
     """Any button or menu."""
     gesture = read_press(body)
-    respond(edge, gesture, PRESSES.get(gesture.action, outdated), ack)
+    respond(edge, gesture, PRESSES.get(gesture.action, outdated) if gesture.at else unreadable, ack)
 
 
 def submitted(edge: Edge, body: dict[str, Any], ack: Ack) -> None:
@@ -164,6 +166,11 @@ def outdated(edge: Edge, gesture: Gesture) -> Response:
     raise Refusal(N_("This button is from an earlier version of the app. Open its Home tab to go on."))
 
 
+def unreadable(edge: Edge, gesture: Gesture) -> Response:
+    """A press of which Slack does not say when it was made: it could be older than what it would undo."""
+    raise Refusal(N_("Slack did not say when this was pressed. Nothing was changed. Please press once more."))
+
+
 def respond(edge: Edge, gesture: Gesture, listener: Listener, ack: Ack) -> None:
     """Run the listener, which commits, and only then acknowledge."""
     try:
@@ -180,21 +187,6 @@ def respond(edge: Edge, gesture: Gesture, listener: Listener, ack: Ack) -> None:
 def _logged(gesture: Gesture) -> str:
     """The gesture's name for the log, without which button of a ballot it was."""
     return "consent:answer" if gesture.action.startswith("consent:answer") else gesture.action
-
-
-def happened(edge: Edge, body: dict[str, Any], context: BoltContext) -> None:
-    """Handle an event of Slack once; a second delivery changes nothing."""
-    told = body["event"]
-    with change(edge) as session:
-        if not received_events.is_new(session, body["event_id"], edge.clock()):
-            return
-        if told["type"] in ("team_join", "user_change"):
-            person = directory.person_from(told["user"], edge.workspace_id)
-            members.record_people(session, edge.workspace_id, [person], edge.clock())
-        elif told["type"] == "app_uninstalled" or (told["type"] == "tokens_revoked" and told["tokens"].get("bot")):
-            members.record_removal(session, edge.workspace_id, edge.clock())
-    if told["type"] == "app_home_opened" and told.get("tab") == "home":
-        home.home_opened(edge, told["user"])
 
 
 def failed(edge: Edge, error: Exception, body: dict[str, Any]) -> BoltResponse:
@@ -215,8 +207,18 @@ def _read(edge: Edge, body: dict[str, Any]) -> Gesture:
     return read_submission(body, _now(edge)) if body["type"] == "view_submission" else read_press(body)
 
 
+class OnlyPresses(Middleware):
+    """Acknowledges presses of nothing, which Bolt itself stumbles over."""
+
+    def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:
+        if req.body.get("type") == "block_actions" and not is_press(req.body):
+            return BoltResponse(status=200, body="")
+        return next()
+
+
 def register(app: App, edge: Edge) -> None:
     """Register with Bolt the few listeners that look up ours in the tables above."""
+    app.use(OnlyPresses())
 
     @app.action(re.compile(""))
     def on_action(body: dict[str, Any], ack: Ack) -> None:
@@ -234,7 +236,7 @@ def register(app: App, edge: Edge) -> None:
 
         @app.event(name)
         def on_event(body: dict[str, Any], context: BoltContext) -> None:
-            happened(edge, body, context)
+            events.happened(edge, body, context)
 
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:

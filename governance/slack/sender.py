@@ -1,4 +1,4 @@
-"""Paints an outbox row at the moment it leaves, and makes the call to Slack for it."""
+"""Paints an outbox row at the moment it leaves, and calls Slack. Writes nothing but how far a row has come."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from governance.errors import Fault
+from governance.errors import Fault, Whose
 from governance.rules.people.permissions import Person
 from governance.slack import painters
 from governance.slack.gesture import Edge
-from governance.slack.link.faults import calling
+from governance.slack.link import upload
+from governance.slack.link.client import client_for
+from governance.slack.link.faults import calling, limited, told
 from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 from governance.slack.responses import View, texts_of
-from governance.store import queries
+from governance.store import outbox, queries
 from governance.store.outbox import Kind
-from governance.store.outbox_row import Posted, Row
+from governance.store.outbox_row import SET_ASIDE, Posted, Row
 from governance.usecases.people import members
 
 RESPONSE_URL_LIVES = timedelta(minutes=29)
@@ -33,9 +34,7 @@ class Sender:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
-        self._client = WebClient(
-            token=edge.client.token, base_url=edge.client.base_url, timeout=SECONDS, retry_handlers=[]
-        )
+        self._client = client_for(edge.client.token, edge.client.base_url, SECONDS)
 
     def message(self, row: Row, now: datetime) -> Posted | None:
         """A direct message, posted to the person's id."""
@@ -47,7 +46,8 @@ class Sender:
                 channel=row.user_id or "", unfurl_links=False, unfurl_media=False, **view
             )
         )
-        return str(answer["channel"]), str(answer["ts"])
+        channel, ts = told(answer, "channel", "ts")
+        return channel, ts
 
     def update(self, row: Row, now: datetime) -> Posted | None:
         """The pressed message, painted again: through its response URL while that works, else by `chat.update`."""
@@ -96,17 +96,50 @@ class Sender:
         return "", ""
 
     def file(self, row: Row, now: datetime) -> Posted | None:
-        """A file, in the person's own conversation with the app."""
+        """A file in the person's own conversation with the app; refused for good, a message with another way instead.
+
+        What is done is kept in the row: 1. the bytes are with Slack (`file`), 2. the message with them. A second try of
+        the second step that finds the file shared has nothing left to do. Or: Slack refuses it (`refused`).
+        """
+        if "refused" not in row.about:
+            try:
+                return self._shared(row)
+            except Fault as fault:
+                if not _is_final(row, fault):
+                    raise
+                self._note(row, refused=fault.code)
+        return self._without_file(row)
+
+    def _shared(self, row: Row) -> Posted:
         with self._edge.database.reading() as session:
             reader = self._person(session, row)
             name, content, words = painters.file(session, self._edge, reader, row, texts_of(reader))
-        told = calling(lambda: self._client.chat_postMessage(channel=row.user_id or "", text=words))
-        calling(
-            lambda: self._client.files_upload_v2(
-                channel=str(told["channel"]), filename=name, content=content, request_file_info=False
-            )
-        )
-        return str(told["channel"]), str(told["ts"])
+        begun = "file" in row.about
+        if not begun:
+            self._note(row, file=upload.upload(self._client, name, content))
+        try:
+            upload.share(self._client, row.about["file"], name, row.user_id or "", words)
+        except Fault as fault:
+            if not (begun and fault.code == "file_not_found"):
+                raise
+        return "", ""
+
+    def _without_file(self, row: Row) -> Posted:
+        """At most once: of a lost answer nobody knows."""
+        with self._edge.database.reading() as session:
+            view = painters.without_file(row, texts_of(self._person(session, row)))
+        try:
+            calling(lambda: self._client.chat_postMessage(channel=row.user_id or "", **view))
+        except Fault as fault:
+            if fault.reached is False:
+                raise
+        return "", ""
+
+    def _note(self, row: Row, **step: str) -> None:
+        """Keep how far the row has come; whoever tries it next goes on from there."""
+        row.about.update(step)
+        with self._edge.database.writing() as session:
+            outbox.note(session, row.id, row.about)
 
     def _person(self, session: Session, row: Row) -> Person:
         return members.person(session, row.workspace_id, row.user_id or "")
@@ -133,9 +166,18 @@ class Sender:
             with WITHOUT_REDIRECTS.open(request, timeout=SECONDS) as answer:
                 answer.read(1000)
         except urllib.error.HTTPError as error:
-            raise Fault(f"response_url_{error.code}", permanent=error.code < 500 and error.code != 429) from error
+            error.close()
+            if error.code == 429:
+                raise limited(error.headers) from error
+            raise Fault(f"response_url_{error.code}", permanent=error.code < 500) from error
         except OSError as error:
             raise Fault("response_url_connection", permanent=False, reached=None) from error
+
+
+def _is_final(row: Row, fault: Fault) -> bool:
+    """Whether trying the file again is of no use, or this was the last try."""
+    last = SET_ASIDE if fault.whose is Whose.UNCLEAR else row.tries
+    return fault.code in upload.REFUSALS or fault.permanent or row.attempts >= last
 
 
 def transports(sender: Sender) -> dict[Kind, Callable[[Row, datetime], Posted | None]]:

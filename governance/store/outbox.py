@@ -6,17 +6,17 @@ States: `held` (waits for the question to open), `queued -> sending -> sent | fa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, select, update
+from sqlalchemy import Executable, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import Outgoing, Workspace
-from governance.store.upsert import changed, dialect_of, insert_for, insert_into
+from governance.store.upsert import dialect_of, insert_for, insert_into
 
 LEASE = timedelta(seconds=30)
 CLOCKS_APART = timedelta(hours=1)  # a lease that lies further ahead was written before a clock was set back
@@ -139,6 +139,7 @@ _DUE = (  # locked: a row that another process is claiming is not looked at
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_LETTER = Outgoing.kind == Kind.LETTER.value
 _row = _outbox.c
 _CLAIM = (
     update(_outbox)
@@ -159,22 +160,28 @@ _SETTLE = (
 )  # fmt: skip
 
 
-def due(session: Session, workspace_id: str, now: datetime, limit: int, *, screens: bool) -> list[Outgoing]:
+def due(
+    session: Session, workspace_id: str, now: datetime, limit: int, *, screens: bool, letters_only: bool = False
+) -> list[Outgoing]:
     """Rows to send now, in the order in which they became due: screens that somebody waits for, or everything else.
 
     An owner's letter does not wait for hours behind a hundred thousand results.
     """
     found: list[Outgoing] = []
     where = {"workspace_id": workspace_id, "screens": screens, "now": now}
+    statement = _DUE.where(_LETTER) if letters_only else _DUE
     for bulk in (False,) if screens else (False, True):
-        found += session.scalars(_DUE, {**where, "bulk": bulk, "most": limit - len(found)}).all()
+        found += session.scalars(statement, {**where, "bulk": bulk, "most": limit - len(found)}).all()
     return found
 
 
-def is_any_due(session: Session, workspace_id: str, now: datetime, *, screens: bool) -> bool:
-    """Whether `due` would find a row; asked first, since it makes no writer wait."""
+def is_any_due(
+    session: Session, workspace_id: str, now: datetime, *, screens: bool, letters_only: bool = False
+) -> bool:
+    """Whether `due` would find a row: asked first, since it keeps no writer waiting."""
     where = {"workspace_id": workspace_id, "screens": screens, "now": now}
-    return session.connection().execute(_ANY_DUE, where).first() is not None
+    statement = _ANY_DUE.where(_LETTER) if letters_only else _ANY_DUE
+    return session.connection().execute(statement, where).first() is not None
 
 
 def claim(session: Session, row: Outgoing, now: datetime) -> bool:
@@ -190,37 +197,17 @@ def settle(session: Session, row_id: int, status: str, now: datetime, error: str
     session.connection().execute(_SETTLE, {"row_id": row_id, "ended": status, "now": now, "fault": error})
 
 
+def note(session: Session, row_id: int, about: dict[str, Any]) -> None:
+    """Keep how far a row of several calls has come."""
+    session.execute(update(Outgoing).where(Outgoing.id == row_id).values(about=about))
+
+
 def put_back(session: Session, row_id: int, when: datetime, error: str | None = None, *, counts: bool = True) -> None:
     """Queue a claimed row again for `when`. `counts=False`: the row was not at fault (a rate limit, a pause)."""
     values: dict[str, Any] = {"status": "queued", "not_before": when, "error": error, "lease_until": None}
     if not counts:
         values["attempts"] = Outgoing.attempts - 1
     session.execute(update(Outgoing).where(Outgoing.id == row_id, Outgoing.status == "sending").values(**values))
-
-
-def reclaim(session: Session, workspace_id: str, now: datetime, but: Collection[int] = ()) -> int:
-    """Queue again what stayed in `sending` beyond its lease, but not the rows `but` that we are sending ourselves.
-
-    Returns the number of rows.
-    """
-    set_back = Outgoing.lease_until > now + CLOCKS_APART
-    stale = (Outgoing.workspace_id == workspace_id, (Outgoing.lease_until <= now) | set_back)
-    return _take_back(session, now, *stale, Outgoing.id.not_in(but))
-
-
-def reclaim_all(session: Session, now: datetime) -> int:
-    """Queue again all that a dead process left in `sending`, only where no other process can be alive."""
-    return _take_back(session, now)
-
-
-def _take_back(session: Session, now: datetime, *where: ColumnElement[bool]) -> int:
-    """Queue it again, or mark it unknown, by the promise of its kind."""
-    at_most_once = [kind.value for kind, promise in PROMISES.items() if promise is Promise.AT_MOST_ONCE]
-    stale = (Outgoing.status == "sending", *where)
-    lost = update(Outgoing).where(*stale, Outgoing.kind.in_(at_most_once))
-    again = update(Outgoing).where(*stale, Outgoing.kind.not_in(at_most_once))
-    unknown = lost.values(status="unknown", error="lost", settled_at=now, lease_until=None)
-    return changed(session, unknown) + changed(session, again.values(status="queued", lease_until=None))
 
 
 def workspaces_with_work(session: Session, now: datetime) -> list[str]:

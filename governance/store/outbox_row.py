@@ -10,6 +10,7 @@ from governance.store.models import Outgoing
 from governance.store.outbox import PROMISES, Kind, Promise
 
 Posted = tuple[str, str]  # channel and time of the message that a row became; empty where it became none
+SET_ASIDE = 3  # of one message while others pass, and of one screen, with a code that may be its own fault
 TRIES = 8  # minutes: for what somebody waits for
 TRIES_OF_A_LETTER = 12  # most of an hour: servers that put a stranger off take him after five minutes or thirty
 TRIES_OF_WHAT_MUST_ARRIVE = 400  # days; a question that closes meanwhile drops its messages

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,7 @@ from governance.store.models import Case, Decision, Elector, Outgoing, Participa
 from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed, insert_for
 
+CODE = re.compile(r"[a-z][a-z0-9_:.]{0,79}")  # an older version kept whole pages in their place
 RUNNING = ("preparing", "scheduled", "open", "closing")
 TO_MEMBERS = (Kind.BALLOT.value, Kind.REMINDER.value)  # what is not sent any more once a question is over
 
@@ -126,9 +129,11 @@ def delivery_errors(session: Session, poll_id: str, kind: Kind) -> list[tuple[st
         select(Outgoing.error, func.count())
         .where(Outgoing.poll_id == poll_id, Outgoing.kind == kind.value, Outgoing.status == "failed")
         .group_by(Outgoing.error)
-        .order_by(func.count().desc())
     )
-    return [(code or "unknown", count) for code, count in session.execute(query)]
+    found: Counter[str] = Counter()
+    for code, count in session.execute(query):
+        found[code if code and CODE.fullmatch(code) else "unknown"] += count
+    return found.most_common()
 
 
 def answered_count(session: Session, poll_id: str) -> int:

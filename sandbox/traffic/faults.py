@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from aiohttp import web
 
 from ..errors import ControlError, Json
 
-# What can go wrong where. A call: refused, an HTTP status, late before or after it was done, done with its answer
-# lost, too many, or never answered. A delivery: lost, late, twice, or after the next one.
-CALL_KINDS = ("error", "status", "delay", "delay_response", "lose_response", "ratelimit", "timeout")
+# What can go wrong where. A call: refused, an HTTP status, somebody else's page or another address instead of Slack's
+# answer, late before or after it was done, done with its answer lost, too many, or never answered. A delivery: lost,
+# late, twice, or after the next one.
+CALL_KINDS = ("error", "status", "page", "redirect", "delay", "delay_response", "lose_response", "ratelimit", "timeout")
+PAGE = "<!DOCTYPE html><html><title>Blocked</title><p>Your network's administrator has blocked this page.</html>"
 DELIVERY_KINDS = ("lose", "delay", "duplicate", "reorder")
 DELIVERIES = ("deliveries", "events_api", "interactive", "slash_commands")
 KINDS = tuple(dict.fromkeys((*CALL_KINDS, *DELIVERY_KINDS)))
@@ -16,13 +22,20 @@ KINDS = tuple(dict.fromkeys((*CALL_KINDS, *DELIVERY_KINDS)))
 
 @dataclass
 class Fault:
-    """One ordered fault. `times` is how often it still happens; None means until it is cleared."""
+    """One ordered fault. `times` is how often it still happens; None means until it is cleared.
+
+    `only`: the person or channel that a call has to be about. `retry_after`: the header as it is, instead of `seconds`.
+    """
 
     method: str
     kind: str
     error: str = "internal_error"
     status: int = 500
     seconds: float = 1.0
+    body: str = PAGE
+    location: str = ""
+    retry_after: str = ""
+    only: str = ""
     times: int | None = None
 
     def summary(self) -> Json:
@@ -52,13 +65,17 @@ class Faults:
         self.ordered.append(fault)
         return fault
 
-    def take(self, *names: str) -> dict[str, Fault]:
-        """The faults that hit what goes by these names: at most one of each kind; their count goes down."""
+    def take(self, *names: str, about: Json | None = None) -> dict[str, Fault]:
+        """The faults that hit what goes by these names: at most one of each kind; their count goes down.
+
+        `about`: the arguments of the call.
+        """
+        concerned = {(about or {}).get(name) for name in ("channel", "user", "user_id")}
         if not self.ordered:
             return {}
         hit: dict[str, Fault] = {}
         for fault in self.ordered:
-            if fault.method in names and fault.kind not in hit:
+            if fault.method in names and fault.kind not in hit and (not fault.only or fault.only in concerned):
                 hit[fault.kind] = fault
         for fault in hit.values():
             fault.times = None if fault.times is None else fault.times - 1
@@ -68,6 +85,23 @@ class Faults:
     def clear(self) -> None:
         """Forget them all."""
         self.ordered.clear()
+
+
+def elsewhere(faults: Mapping[str, Fault]) -> web.Response | None:
+    """What answers in Slack's place, if a fault wants that: an HTTP status, somebody's page, another address."""
+    if status := faults.get("status"):
+        return web.Response(status=status.status, text="server error")
+    if page := faults.get("page"):
+        return web.Response(status=page.status, text=page.body, content_type="text/html")
+    if redirect := faults.get("redirect"):
+        return web.Response(status=302, headers={"Location": redirect.location})
+    return None
+
+
+def too_many(fault: Fault) -> web.Response:
+    """429 with its header."""
+    headers = {"Retry-After": fault.retry_after or str(max(1, math.ceil(fault.seconds)))}
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
 
 def kinds_of(method: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from ..errors import Json, SlackError
 from ..ids import APP_TOKEN, BOT_TOKEN, TEAM_ID, dm_of
-from ..traffic.faults import Fault
+from ..traffic.faults import Fault, elsewhere, too_many
 from ..traffic.rate_limits import POST, retry_after
 from ..workspace.state import WORKSPACE, Workspace
 from . import auth, chat, conversations, files, users, views
@@ -46,7 +46,7 @@ async def api(request: web.Request) -> web.StreamResponse:
     workspace, name = request.app[WORKSPACE], request.match_info["method"]
     started = time.perf_counter()
     args = await read_arguments(request)
-    faults = workspace.faults.take(name, "*")
+    faults = workspace.faults.take(name, "*", about=args)
     if silence := faults.get("timeout"):
         await asyncio.sleep(silence.seconds)
         return _cut(request, web.Response())
@@ -73,11 +73,11 @@ def answer(
     workspace: Workspace, name: str, args: Json, token: str, faults: Mapping[str, Fault]
 ) -> tuple[web.Response, str | None]:
     """The response, and the error code for the log (None when all went well)."""
-    if status := faults.get("status"):
-        return web.Response(status=status.status, text="server error"), f"http_{status.status}"
+    if instead := elsewhere(faults):
+        return instead, f"http_{instead.status}"
+    if limited := faults.get("ratelimit"):
+        return too_many(limited), "ratelimited"
     try:
-        if limited := faults.get("ratelimit"):
-            raise TooManyError(limited.seconds)
         if broken := faults.get("error"):
             return _json(SlackError(broken.error).body(), _scope_headers(workspace, name)), broken.error
         body = {"ok": True, **_answer(workspace, name, args, token)}

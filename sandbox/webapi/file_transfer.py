@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import BodyPartReader, web
 
 from ..ids import BOT_TOKEN
+from ..traffic.faults import elsewhere, too_many
 from ..workspace.state import WORKSPACE
 
 routes = web.RouteTableDef()
@@ -13,6 +14,9 @@ routes = web.RouteTableDef()
 @routes.post("/upload/v1/{ticket}")
 async def upload(request: web.Request) -> web.StreamResponse:
     """Take the bytes that `files.getUploadURLExternal` announced, bare or as a form."""
+    faults = request.app[WORKSPACE].faults.take("upload", "*")
+    if instead := (too_many(faults["ratelimit"]) if "ratelimit" in faults else elsewhere(faults)):
+        return instead
     file = request.app[WORKSPACE].files.by_ticket(request.match_info["ticket"])
     if file is None or file.complete:
         raise web.HTTPNotFound(text="no such upload")
@@ -27,6 +31,8 @@ async def upload(request: web.Request) -> web.StreamResponse:
 async def download(request: web.Request) -> web.StreamResponse:
     """Give the bytes to whoever has the bot token with `files:read`; others get a sign-in page, as Slack does it."""
     workspace = request.app[WORKSPACE]
+    if instead := elsewhere(workspace.faults.take("download", "*")):
+        return instead
     file = workspace.files.get(request.match_info["id"])
     allowed = request.headers.get("Authorization") == f"Bearer {BOT_TOKEN}" and "files:read" in workspace.scopes
     if not allowed:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from ..blockkit.validation import checked_text, painted_blocks
 from ..errors import Json, SlackError
+from ..traffic.faults import elsewhere, too_many
 from ..workspace.message_changes import change, remove
 from ..workspace.messages import Message
 from ..workspace.response_urls import Hook
@@ -38,14 +39,14 @@ async def hook(request: web.Request) -> web.StreamResponse:
     """One use of a response URL: Slack answers `ok` as text, or the error with 404."""
     workspace = request.app[WORKSPACE]
     faults = workspace.faults.take("response_url", "*")
-    if status := faults.get("status"):
-        return web.Response(status=status.status, text="server error")
+    if instead := elsewhere(faults):
+        return instead
     if silence := faults.get("timeout"):
         await asyncio.sleep(silence.seconds)
         return _cut(request, web.Response())
     await asyncio.sleep(workspace.manner.latency + (faults["delay"].seconds if "delay" in faults else 0.0))
     if limited := faults.get("ratelimit"):
-        return web.Response(status=429, text="ratelimited", headers={"Retry-After": str(int(limited.seconds))})
+        return too_many(limited)
     broken = faults.get("error")
     body, error = ({}, broken.error) if broken else await _used(workspace, request)
     if late := faults.get("delay_response"):

@@ -33,6 +33,13 @@ def poll(walk: Walk) -> str:
     return str(walk.one("SELECT id FROM polls ORDER BY created_at DESC LIMIT 1"))
 
 
+def unreached(walk: Walk) -> str:
+    """The question, as if it had not reached one person."""
+    walk.write("UPDATE electors SET state = 'unreachable' WHERE user_id = 'U0ALICE'")
+    walk.write("UPDATE outbox SET status = 'failed', error = 'x' WHERE kind = 'ballot' AND user_id = 'U0ALICE'")
+    return poll(walk)
+
+
 def case(walk: Walk) -> str:
     """Our request."""
     return str(walk.one("SELECT id FROM cases"))

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from governance.store import outbox
+from governance.store import abandoned, outbox
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
@@ -67,9 +67,9 @@ def test_a_row_of_a_dead_process_keeps_its_promise(
     _queue(database, kind)
     assert _claim(database)
     with database.writing() as session:
-        assert outbox.reclaim(session, WORKSPACE, FRIDAY + timedelta(seconds=29)) == 0
+        assert abandoned.reclaim(session, WORKSPACE, FRIDAY + timedelta(seconds=29)) == 0
     with database.writing() as session:
-        assert outbox.reclaim(session, WORKSPACE, FRIDAY + timedelta(seconds=30)) == 1
+        assert abandoned.reclaim(session, WORKSPACE, FRIDAY + timedelta(seconds=30)) == 1
     assert _rows(database)[0].status == after
 
 

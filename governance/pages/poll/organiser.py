@@ -133,17 +133,18 @@ class Failure:
 
 @dataclass(frozen=True)
 class FailuresPage:
-    """`total`: people asked."""
+    """`total`: people asked. `may_resend`: the reader may have it sent to them again."""
 
     zone: str
     poll_ref: str
     total: int
     failures: tuple[Failure, ...]
+    may_resend: bool = False
 
 
 @dataclass(frozen=True)
 class ConfirmPage:
-    """A second press. `what`: stop, send_now, pause, resume, close, remind; `people`: how many it concerns."""
+    """A second press. `what`: stop, send_now, pause, resume, close, remind, resend; `people`: how many it concerns."""
 
     zone: str
     poll_ref: str

@@ -88,6 +88,7 @@ class Act(StrEnum):
     SEND_NOW = "let the first messages leave today"
     PAUSE = "pause and resume deliveries"
     REMIND = "send a reminder early"
+    RESEND = "send the question again to those whose message failed"
     CLOSE_EARLY = "close a question early, with a reason"
     DECIDE = "decide, with or without a question"
     HAND_OVER = "hand the decision or the letter over to another owner"
@@ -112,6 +113,7 @@ MAY: dict[Act, frozenset[Standing]] = {
     Act.SEND_NOW: _RUNS_IT,  # likewise
     Act.PAUSE: _RUNS_IT,
     Act.REMIND: _RUNS_IT,
+    Act.RESEND: frozenset({Standing.OWNER, Standing.ADMIN}),
     Act.CLOSE_EARLY: _OWNER,
     Act.DECIDE: _OWNER,
     Act.HAND_OVER: _OWNER,

@@ -48,7 +48,7 @@ def made_org_wide(edge: Edge, gesture: Gesture) -> Response:
         return beside_fields(faults, texts_of(who))
     try:
         with change(edge) as session:
-            organisation = gesture.input(Block.ORGANISATION) or ""
+            organisation = gesture.text(Block.ORGANISATION)
             case = coverage.widen(session, who, gesture.metadata, organisation, urls, now)
             refresh_home(session, edge, who.user_id, now)
             view = next_view(session, edge, who, case, now)
@@ -64,7 +64,7 @@ def _read(gesture: Gesture) -> tuple[list[str], dict[str, Refusal]]:
     faults: dict[str, Refusal] = {}
     for field in views.FIELDS:
         try:
-            urls += rules.workspace_urls(gesture.input(field) or "")
+            urls += rules.workspace_urls(gesture.text(field))
         except Refusal as refusal:
             faults[field] = refusal
     return list(dict.fromkeys(urls)), faults

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act
@@ -63,9 +62,11 @@ def decision_alone_asked(edge: Edge, gesture: Gesture) -> Response:
 def decided(edge: Edge, gesture: Gesture) -> Response:
     """*Record my decision*: after a decision to opt out, the letter is shown next."""
     who, now = actor(edge, gesture), edge.clock()
-    poll_id, shows, earlier = (*parts_of(gesture.metadata), "")[:3]
-    choice = next(choice for choice in OwnerChoice if result.CHOICES[choice.value] == shows)
-    reason, inbox = gesture.input(Block.REASON) or "", edge.mail.copy_address
+    poll_id, shows, earlier = (*parts_of(gesture.metadata), "", "", "")[:3]
+    choice = next((choice for choice in OwnerChoice if result.CHOICES[choice.value] == shows), None)
+    if choice is None:
+        raise Refusal(N_("This window is from an earlier version of the app. Please close it and open it again."))
+    reason, inbox = gesture.text(Block.REASON), edge.mail.copy_address
     try:
         with change(edge) as session:
             taken = decision.record_decision(
@@ -95,13 +96,13 @@ def later_asked(edge: Edge, gesture: Gesture) -> Response:
 def put_off(edge: Edge, gesture: Gesture) -> Response:
     """The day to be reminded on was chosen."""
     who, now = actor(edge, gesture), edge.clock()
-    chosen = gesture.input(Block.DATE)
+    chosen = gesture.day(Block.DATE)
     if not chosen:
         return beside_fields({Block.DATE: Refusal(N_("Please choose a day."))}, texts_of(who))
     try:
         with change(edge) as session:
             zone = zone_of(people.zone_for(session, who))
-            until = local_moment(date.fromisoformat(chosen), START, zone)
+            until = local_moment(chosen, START, zone)
             until = handover.remind_later(session, who, gesture.metadata, until, now)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
@@ -128,7 +129,7 @@ def handed_over(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     try:
         with change(edge) as session:
-            handover.hand_over(session, who, gesture.metadata, gesture.input(Block.OWNER) or "", now)
+            handover.hand_over(session, who, gesture.metadata, gesture.text(Block.OWNER), now)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
         return beside_fields({Block.OWNER: refusal}, texts_of(who))

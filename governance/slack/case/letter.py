@@ -90,7 +90,7 @@ def address_given(edge: Edge, gesture: Gesture) -> Response:
     attested = bool(gesture.input(Block.ATTEST))
     try:
         with change(edge) as session:
-            given = gesture.input(Block.ADDRESS) or ""
+            given = gesture.text(Block.ADDRESS)
             case = letters.set_address(session, who, gesture.metadata, given, attested, now)
             refresh_home(session, edge, who.user_id, now)
             view = next_view(session, edge, who, case, now)

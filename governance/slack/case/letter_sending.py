@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -124,13 +124,13 @@ def sending_said_asked(edge: Edge, gesture: Gesture) -> Response:
 def sending_said(edge: Edge, gesture: Gesture) -> Response:
     """The day was given: the letter counts as sent from now on, by the owner's word."""
     who, now = actor(edge, gesture), edge.clock()
-    chosen = gesture.input(Block.SENT_ON)
+    chosen = gesture.day(Block.SENT_ON)
     if not chosen:
         return beside_fields({Block.SENT_ON: Refusal(N_("Please choose a day."))}, texts_of(who))
     try:
         with change(edge) as session:
             case, letter = _letter_meant(session, edge, who, gesture.metadata)
-            sending.say_sent(session, who, case.id, date.fromisoformat(chosen), now, letter.id)
+            sending.say_sent(session, who, case.id, chosen, now, letter.id)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
         return beside_fields({Block.SENT_ON: refusal}, texts_of(who))

@@ -41,7 +41,7 @@ def withdrawal_asked(edge: Edge, gesture: Gesture) -> Response:
 def request_withdrawn(edge: Edge, gesture: Gesture) -> Response:
     """The reason was given: the request ends."""
     who, now = actor(edge, gesture), edge.clock()
-    reason = gesture.input(Block.REASON) or ""
+    reason = gesture.text(Block.REASON)
     try:
         with change(edge) as session:
             withdrawal.withdraw(session, who, gesture.metadata, reason, now)

@@ -31,7 +31,7 @@ def is_slacks(url: str, host: Host, api_url: str) -> bool:
     return (found.scheme, found.netloc) == (api.scheme, api.netloc)
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
+class NoRedirects(urllib.request.HTTPRedirectHandler):
     """An answer that points elsewhere is a failure."""
 
     def redirect_request(
@@ -40,4 +40,4 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-WITHOUT_REDIRECTS = urllib.request.build_opener(_NoRedirects)
+WITHOUT_REDIRECTS = urllib.request.build_opener(NoRedirects)

@@ -60,7 +60,7 @@ def reply_submitted(edge: Edge, gesture: Gesture) -> Response:
     Files are fetched with no session open, and only for somebody who may bring a reply to this request.
     """
     who, now = actor(edge, gesture), edge.clock()
-    text, chosen = gesture.input(Block.REPLY_TEXT) or "", gesture.input(Block.REPLY_FILES) or []
+    text, chosen = gesture.text(Block.REPLY_TEXT), gesture.files(Block.REPLY_FILES)
     try:
         with edge.database.reading() as session:
             reply_submission.refuse_unready(session, who, gesture.metadata)
@@ -219,13 +219,13 @@ def verdict_asked(edge: Edge, gesture: Gesture) -> Response:
 def meaning_said(edge: Edge, gesture: Gesture) -> Response:
     """An owner says what a mail means."""
     who, now = actor(edge, gesture), edge.clock()
-    case_id, mail_id = parts_of(gesture.metadata)
-    meaning = gesture.input(Block.CHOICE)
+    case_id, mail_id = (*parts_of(gesture.metadata), "", "")[:2]
+    meaning = gesture.text(Block.CHOICE)
     if not meaning:
         return beside_fields({Block.CHOICE: Refusal(N_("Please choose what the mail says."))}, texts_of(who))
     try:
         with change(edge) as session:
-            note = gesture.input(Block.NOTE) or ""
+            note = gesture.text(Block.NOTE)
             manual_sorting.say_meaning(session, who, case_id, mail_id, meaning, note, now)
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:

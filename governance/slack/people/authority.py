@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slack_sdk import WebClient
-
 from governance.errors import N_, Fault, Refusal
 from governance.rules.people.permissions import Act, Person, may
 from governance.slack.gesture import Edge, Gesture
+from governance.slack.link.client import client_for
 from governance.slack.people.directory import person_now
 from governance.usecases.people import members
 
@@ -43,15 +42,10 @@ def actor(edge: Edge, gesture: Gesture) -> Person:
 
 
 def _now(edge: Edge, user_id: str) -> Person:
-    asked = WebClient(
-        token=edge.client.token,
-        base_url=edge.client.base_url,
-        timeout=SECONDS,
-        retry_handlers=[],
-        logger=edge.client._logger,
-    )
+    asked = client_for(edge.client.token, edge.client.base_url, SECONDS)
     try:
-        fresh = person_now(asked, edge.workspace_id, user_id)
+        with edge.slots.one():
+            fresh = person_now(asked, edge.workspace_id, user_id)
     except Fault as fault:
         raise Refusal(N_("Slack did not say who you are just now. Nothing was changed. Please try again.")) from fault
     before = known(edge, user_id)

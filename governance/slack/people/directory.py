@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from governance.errors import Fault
+from governance.errors import Fault, Whose
 from governance.rules.people.permissions import Person, Role
 from governance.slack.link.faults import calling
+from governance.store.text_cleaning import storable
 
 PAGE = 200  # what Slack recommends
 TRIES = 6
 SLACKBOT = "USLACKBOT"
+log = structlog.get_logger("slack")
 # Not `is_app_user`: that is a person who has authorised the app that asks.
 NOT_PEOPLE = ("is_bot", "is_workflow_bot", "is_connector_bot")
 
@@ -40,32 +43,51 @@ def role_of(user: dict[str, Any], workspace_id: str) -> Role:
 
 def _is_elsewhere(user: dict[str, Any], workspace_id: str) -> bool:
     team = user.get("team_id")
-    teams = (user.get("enterprise_user") or {}).get("teams") or []
+    teams = _part(user, "enterprise_user").get("teams") or []
     return bool(team) and team != workspace_id and workspace_id not in teams
 
 
+def people_in(users: Sequence[Any], workspace_id: str) -> list[Person]:
+    """Slack's user objects as plain people. One that names nobody is left out, and said in the log."""
+    found = []
+    for user in users:
+        user_id = user.get("id") if isinstance(user, dict) else None
+        if isinstance(user_id, str) and user_id and user_id == storable(user_id):
+            found.append(person_from(user, workspace_id))
+        else:
+            log.warning("record not taken", workspace=workspace_id, record=repr(user)[:80])
+    return found
+
+
 def person_from(user: dict[str, Any], workspace_id: str) -> Person:
-    """A Slack user object as a plain person; any field may be missing, null or empty."""
-    profile = user.get("profile") or {}
-    name = next(
-        (text for text in (profile.get("real_name"), user.get("real_name"), profile.get("display_name")) if text),
-        user["id"],
-    )
+    """A Slack user object as a plain person; any field may be missing, null, empty or of another kind."""
+    profile = _part(user, "profile")
+    names = (_text(profile, "real_name"), _text(user, "real_name"), _text(profile, "display_name"), user["id"])
     return Person(
         workspace_id=workspace_id,
         user_id=user["id"],
-        name=str(name)[:80],
+        name=next(name for name in names if name)[:80],
         role=role_of(user, workspace_id),
-        locale=user.get("locale") or None,
-        zone=user.get("tz") or None,
-        email=profile.get("email") or None,
+        locale=_text(user, "locale") or None,
+        zone=_text(user, "tz") or None,
+        email=_text(profile, "email") or None,
         org_owner=_owns_organisation(user),
     )
 
 
+def _part(user: dict[str, Any], name: str) -> dict[str, Any]:
+    found = user.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(part: dict[str, Any], name: str) -> str:
+    found = part.get(name)
+    return storable(found) if isinstance(found, str) else ""
+
+
 def _owns_organisation(user: dict[str, Any]) -> bool:
     """Whether Slack's flags say that this is an owner of the organisation."""
-    flags = user.get("enterprise_user") or {}
+    flags = _part(user, "enterprise_user")
     return bool(flags.get("is_owner") or flags.get("is_primary_owner"))
 
 
@@ -79,7 +101,10 @@ def pages_of_people(
     cursor = ""
     while True:
         answer = _page(client, cursor, wait)
-        yield [person_from(user, workspace_id) for user in answer["members"]]
+        users = answer.get("members")
+        if not isinstance(users, list):
+            raise Fault("answer_incomplete", permanent=False)
+        yield people_in(users, workspace_id)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return
@@ -92,7 +117,7 @@ def _page(client: WebClient, cursor: str, wait: Callable[[float], object]) -> Sl
         try:
             return calling(lambda: client.users_list(**arguments))
         except Fault as fault:
-            if fault.permanent:
+            if fault.whose is not Whose.WAY:
                 raise
             wait(fault.retry_after or 2.0**number)
     return calling(lambda: client.users_list(**arguments))
@@ -101,7 +126,7 @@ def _page(client: WebClient, cursor: str, wait: Callable[[float], object]) -> Sl
 def person_now(client: WebClient, workspace_id: str, user_id: str) -> Person:
     """Who this is at this moment, asked of Slack. Raises Fault where Slack does not answer."""
     answer = calling(lambda: client.users_info(user=user_id, include_locale=True))
-    user = answer["user"]
-    if not isinstance(user, dict):
-        raise Fault("malformed_answer", permanent=False)
-    return person_from(user, workspace_id)
+    found = people_in([answer["user"]], workspace_id)
+    if not found:
+        raise Fault("answer_incomplete", permanent=False)
+    return found[0]

@@ -24,7 +24,7 @@ def roles_asked(edge: Edge, gesture: Gesture) -> Response:
 def roles_appointed(edge: Edge, gesture: Gesture) -> Response:
     """An owner chose organisers and observers."""
     who, now = actor(edge, gesture), edge.clock()
-    chosen = {"organiser": gesture.input(Block.ORGANISERS) or [], "observer": gesture.input(Block.OBSERVERS) or []}
+    chosen = {"organiser": gesture.several(Block.ORGANISERS), "observer": gesture.several(Block.OBSERVERS)}
     with change(edge) as session:
         appointments.appoint(session, who, chosen, now, gesture.metadata)
         refresh_home(session, edge, who.user_id, now)

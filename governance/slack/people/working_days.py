@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act
+from governance.rules.people.working_days import WEEK
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor
@@ -27,7 +28,8 @@ def working_days_set(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         members.allow(session, who, Act.SET_WORKING_DAYS)
-    weekend, text = gesture.input(Block.WEEKEND) or [], gesture.input(Block.HOLIDAYS) or ""
+    weekend = [day for day in gesture.several(Block.WEEKEND) if day in map(str, range(WEEK))]
+    text = gesture.text(Block.HOLIDAYS)
     try:
         holidays = usecase.read_typed(text, now)
     except Refusal as refusal:

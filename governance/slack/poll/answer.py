@@ -157,7 +157,7 @@ def code_checked(edge: Edge, gesture: Gesture) -> Response:
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         try:
-            found = check_codes.look_up_code(session, who, gesture.metadata, gesture.input(Block.CODE) or "")
+            found = check_codes.look_up_code(session, who, gesture.metadata, gesture.text(Block.CODE))
         except Refusal as refusal:
             return beside_fields({Block.CODE: refusal}, texts_of(who))
         wording = _wording(session, edge, gesture.metadata)

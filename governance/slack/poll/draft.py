@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person
+from governance.rules.poll.tally import Base
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.people.authority import actor
@@ -55,22 +54,18 @@ def _faults(faults: dict[str, Refusal], who: Person) -> Response:
     return beside_fields({FIELDS[field]: fault for field, fault in faults.items()}, texts_of(who))
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def basics_chosen(edge: Edge, gesture: Gesture) -> Response:
     """The first screen was submitted: who is asked, until when, who decides."""
     who, now = actor(edge, gesture), edge.clock()
-    guests = {"yes": True, "no": False}.get(gesture.input(Block.GUESTS) or "")
+    guests = {"yes": True, "no": False}.get(gesture.text(Block.GUESTS))
     with change(edge) as session:
         faults = draft.save_basics(
             session,
             who,
             gesture.metadata,
             guests=guests,
-            closes_on=_day(gesture.input(Block.CLOSES)),
-            owner_id=gesture.input(Block.OWNER) or "",
+            closes_on=gesture.day(Block.CLOSES),
+            owner_id=gesture.text(Block.OWNER),
             now=now,
         )
         if faults:
@@ -90,8 +85,8 @@ def defaults_asked(edge: Edge, gesture: Gesture) -> Response:
     return None
 
 
-def _whole(text: str | None, otherwise: int | None) -> int | None:
-    text = (text or "").strip().removesuffix("%").strip()
+def _whole(text: str, otherwise: int | None) -> int | None:
+    text = text.strip().removesuffix("%").strip()
     return int(text) if text.isdecimal() and len(text) < 6 else otherwise if not text else -1
 
 
@@ -100,16 +95,16 @@ def read_defaults(gesture: Gesture, before: pages.Draft) -> pages.Draft:
     ticked = gesture.input(Block.EMPLOYER)
     return pages.Draft(
         employer=bool(ticked) if isinstance(ticked, list) else ticked != "no",
-        rule_kind=gesture.input(Block.RULE) or before.rule_kind,
-        share_percent=_whole(gesture.input(Block.SHARE), before.share_percent) or 0,
-        base=gesture.input(Block.BASE) or before.base,
-        minimum=_whole(gesture.input(Block.MINIMUM), None),
-        reminders=int(gesture.input(Block.REMINDERS) or 0),
-        operator=(gesture.input(Block.OPERATOR) or "").strip(),
-        privacy_contact=(gesture.input(Block.CONTACT) or "").strip(),
-        paragraph=(gesture.input(Block.PARAGRAPH) or "").strip(),
+        rule_kind=gesture.among(Block.RULE, ("majority", "unanimous", "share"), before.rule_kind),
+        share_percent=_whole(gesture.text(Block.SHARE), before.share_percent) or 0,
+        base=gesture.among(Block.BASE, [base.value for base in Base], before.base),
+        minimum=_whole(gesture.text(Block.MINIMUM), None),
+        reminders=int(gesture.among(Block.REMINDERS, ("0", "1", "2"), "0")),
+        operator=gesture.text(Block.OPERATOR).strip(),
+        privacy_contact=gesture.text(Block.CONTACT).strip(),
+        paragraph=gesture.text(Block.PARAGRAPH).strip(),
         secret=gesture.input(Block.SECRET) != "named",
-        open_reason=(gesture.input(Block.OPEN_REASON) or "").strip(),
+        open_reason=gesture.text(Block.OPEN_REASON).strip(),
     )
 
 

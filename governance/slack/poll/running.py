@@ -20,7 +20,7 @@ from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.usecases.case import owner_notifications
 from governance.usecases.people import members
-from governance.usecases.poll import closing, draft, reminders
+from governance.usecases.poll import closing, draft, reminders, resend
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import organiser, people
 
@@ -29,6 +29,8 @@ def _people_concerned(session: Session, poll: Poll, what: str) -> int:
     if what in ("pause", "resume"):
         states = queries.delivery_states(session, poll.id, Kind.BALLOT)
         return states.get("queued", 0) + states.get("held", 0) + states.get("sending", 0)
+    if what == "resend":
+        return resend.unreached(session, poll)
     return draft.people_asked(session, poll)[0]
 
 
@@ -65,6 +67,7 @@ pause_asked = _second_press("pause", Act.PAUSE)
 resume_asked = _second_press("resume", Act.PAUSE)
 close_asked = _second_press("close", Act.CLOSE_EARLY)
 remind_asked = _second_press("remind", Act.REMIND)
+resend_asked = _second_press("resend", Act.RESEND)
 
 
 def sent_now(edge: Edge, gesture: Gesture) -> Response:
@@ -111,7 +114,7 @@ def closed_early(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         try:
-            reason = gesture.input(Block.REASON) or ""
+            reason = gesture.text(Block.REASON)
             closing.close_early(session, who, gesture.metadata, reason, now)
         except Refusal as refusal:
             return beside_fields({Block.REASON: refusal}, texts_of(who))
@@ -129,6 +132,15 @@ def reminded(edge: Edge, gesture: Gesture) -> Response:
         refresh_home(session, edge, who.user_id, now)
     told = N_("The reminder goes only to those who have not answered, in their working hours.")
     return updated(done(texts_of(who), told))
+
+
+def resent(edge: Edge, gesture: Gesture) -> Response:
+    """The second press of *Send to those who were not reached*."""
+    who, now = actor(edge, gesture), edge.clock()
+    with change(edge) as session:
+        resend.send_to_unreached(session, who, gesture.metadata, now)
+        refresh_home(session, edge, who.user_id, now)
+    return updated(done(texts_of(who), N_("The question goes out once more to those whose message failed.")))
 
 
 def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Response:
@@ -166,7 +178,8 @@ def failures_asked(edge: Edge, gesture: Gesture) -> Response:
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.READ_FIGURES)
-        page = organiser.failures_page(session, who, queries.poll_of(session, edge.workspace_id, gesture.value))
+        poll = queries.poll_of(session, edge.workspace_id, gesture.value)
+        page = organiser.failures_page(session, who, poll, edge.clock())
     show(edge, gesture, delivery_progress.failures(page, texts_of(who)))
     return None
 

@@ -17,7 +17,7 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import LedgerEvent, LedgerHead, Outgoing, SeenEvent
+from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Outgoing, SeenEvent
 
 __all__ = [
     "Appointment",
@@ -30,6 +30,7 @@ __all__ = [
     "DaysOff",
     "Decision",
     "Elector",
+    "LaneRow",
     "LaterObjection",
     "LedgerEvent",
     "LedgerHead",

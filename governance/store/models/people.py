@@ -26,8 +26,6 @@ class Workspace(Base):
     removed_at: Mapped[datetime | None]
     zone: Mapped[str] = mapped_column(default="UTC")  # the commonest among members
     synced_at: Mapped[datetime | None]
-    fault_code: Mapped[str | None]  # the last failure towards Slack, while it lasts
-    fault_at: Mapped[datetime | None]
     inbox_fault_code: Mapped[str | None]  # why the mailbox cannot be read, while it lasts
     inbox_fault_at: Mapped[datetime | None]
 

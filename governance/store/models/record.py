@@ -31,6 +31,7 @@ class Outgoing(Base):
     not_before: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    resent: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it failed and was queued once more
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
@@ -42,6 +43,19 @@ class Outgoing(Base):
             "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"
         ),
     )
+
+
+class LaneRow(Base):
+    """What one workspace is sent of one kind: what stands in its way, and until when it rests."""
+
+    __tablename__ = "lanes"
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    lane: Mapped[str] = mapped_column(primary_key=True)  # store.lanes.Lane
+    paused_until: Mapped[datetime | None]
+    code: Mapped[str | None]  # why, while it lasts
+    since: Mapped[datetime | None]
+    in_a_row: Mapped[int] = mapped_column(default=0)  # obstacles since something passed
+    failing: Mapped[str] = mapped_column(default="")  # rows that failed since then: ids, parted by blanks
 
 
 class LedgerEvent(Base):

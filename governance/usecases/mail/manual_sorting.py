@@ -97,6 +97,8 @@ def say_meaning(
     session: Session, who: Person, case_id: str, mail_id: str | None, meaning: MailKind | str, note: str, now: datetime
 ) -> None:
     """Note what an owner says a mail means or, without a mail, what the vendor said. A confirmation needs a note."""
+    if meaning not in list(MailKind):
+        raise Refusal(N_("Please choose what the mail says."))
     meaning, note = MailKind(meaning), note.strip()
     if meaning is MailKind.UNRELATED:
         if mail_id and mail_of(session, who.workspace_id, mail_id).sorted_at is None:

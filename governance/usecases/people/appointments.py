@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -27,7 +27,7 @@ def fingerprint(session: Session, workspace_id: str) -> str:
 
 
 def appoint(
-    session: Session, by: Person, chosen: dict[str, Sequence[str]], now: datetime, seen: str | None = None
+    session: Session, by: Person, chosen: Mapping[str, Sequence[str]], now: datetime, seen: str | None = None
 ) -> None:
     """Set who are organisers and observers (`{"organiser": [user ids], "observer": [...]}`). Owners only.
 

@@ -10,8 +10,9 @@ from sqlalchemy import Row, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import Fault
+from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, GUESTS, OWNERS, Act, Person, Role, demand
-from governance.store import ledger
+from governance.store import lanes, ledger
 from governance.store.models import Appointment, Elector, Member, Workspace
 from governance.store.upsert import insert_for
 from governance.usecases.people import leavers
@@ -25,6 +26,12 @@ def workspace(session: Session, workspace_id: str) -> Workspace:
     if found is None or found.removed_at is not None:
         raise Fault("not_installed", permanent=True)
     return found
+
+
+def is_removed(session: Session, workspace_id: str) -> bool:
+    """Whether the app was installed there and is no more."""
+    found = session.get(Workspace, workspace_id)
+    return found is not None and found.removed_at is not None
 
 
 def one_at_a_time(session: Session, workspace_id: str) -> None:
@@ -52,7 +59,7 @@ def record_installation(
         session.add(row)
     row.name, row.url, row.enterprise_id, row.bot_user_id = name, url, enterprise_id, bot_user_id
     row.scopes, row.removed_at = scopes, None
-    row.fault_code = row.fault_at = None
+    lanes.try_again(session, workspace_id, *OF_THE_TOKEN)
     if new:
         row.installed_at, row.installed_by = now, installed_by
         session.flush()
@@ -66,22 +73,6 @@ def record_removal(session: Session, workspace_id: str, now: datetime) -> None:
         return
     row.removed_at = now
     ledger.append(session, workspace_id, "app:workspace:removed", workspace_id, now)
-
-
-_workspace = cast(Table, Workspace.__table__)
-_FAULT = (
-    update(_workspace)
-    .where(_workspace.c.id == bindparam("here"))
-    .values(fault_code=bindparam("code"), fault_at=bindparam("at"))
-)
-_FAULT_OVER = _FAULT.where(_workspace.c.fault_code.is_not(None))
-
-
-def record_slack_fault(session: Session, workspace_id: str, code: str | None, now: datetime) -> None:
-    """Keep the last failure towards Slack while it lasts; None: Slack answers again."""
-    values = {"here": workspace_id, "code": code, "at": now if code else None}
-    session.flush()
-    session.connection().execute(_FAULT_OVER if code is None else _FAULT, values)
 
 
 def record_people(session: Session, workspace_id: str, people: Sequence[Person], now: datetime) -> None:

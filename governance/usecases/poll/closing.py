@@ -163,6 +163,8 @@ def close_early(session: Session, who: Person, poll_id: str, reason: str, now: d
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     if not reason.strip():
         raise Refusal(N_("Please write a reason: everyone who was asked will read it."))
+    if poll.state not in list(PollState):
+        raise Refusal(N_("This question is being changed. Prepare it again first."))
     freeze(session, poll, now, who, reason.strip())
     zone = zone_of(members.workspace(session, who.workspace_id).zone)
     poll.decision_due = min(poll.decision_due, decision_due(now, zone, working_days_of(session, who.workspace_id)))

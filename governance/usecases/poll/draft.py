@@ -38,7 +38,7 @@ DRAFT = "draft"
 VENDOR = "slack"
 NOTICE = "slack-global-models"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
-KEEP_DRAFTS = timedelta(days=2)
+KEEP_DRAFTS, LONGEST = timedelta(days=2), timedelta(days=366)
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
@@ -144,9 +144,10 @@ def save_basics(
         faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
     if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
         faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
-    closes = closing_at(closes_on, zone) if closes_on else None
+    near = closes_on is not None and abs(closes_on - now.date()) <= LONGEST
+    closes = closing_at(closes_on, zone) if closes_on and near else None
     if closes is None:
-        faults["closes"] = Refusal(N_("Please choose a day."))
+        faults["closes"] = Refusal(N_("Please choose a day within a year."))
     elif late := release_time.closing_refusal(session, who.workspace_id, closes, now, guests=guests):
         faults["closes"] = late
     if faults or closes is None:

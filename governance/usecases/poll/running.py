@@ -15,7 +15,7 @@ from governance.store import ledger, queries
 from governance.store.models import Elector, Outgoing, Poll
 from governance.store.outbox import BULK
 from governance.usecases.people import members
-from governance.usecases.poll import draft, electorate, opening, release_time, reminders
+from governance.usecases.poll import draft, electorate, opening, release_time, reminders, resend
 
 
 def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
@@ -144,6 +144,8 @@ def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Ac
         raise Refusal(N_("Nothing is being sent that could be paused."))
     if what == "resume" and not poll.paused_at:
         raise Refusal(N_("Nothing is paused."))
+    if what == "resend":
+        resend.check_resendable(session, who, poll, now)
     if what == "remind":
         refusal = reminders.reminder_refusal(poll, now, zone_of(members.workspace(session, poll.workspace_id).zone))
         if refusal is not None:

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules.case import owner_prompts
+from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, Person
 from governance.rules.people.working_days import working_days_since, zone_of
 from governance.rules.poll.reminders import next_reminder
 from governance.rules.poll.states import PollState
-from governance.store import ledger, queries
+from governance.store import lanes, ledger, queries
+from governance.store.lanes import Obstacle
 from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
@@ -60,7 +62,7 @@ def home_page(
     stage = stage_of(session, poll, decided, case, now)
     if poll is not None and decided is not None and decided.poll_id != poll.id:
         poll = None
-    role = people.strongest(reader)
+    role, obstacle = people.strongest(reader), lanes.obstacle(session, reader.workspace_id)
     return pages.HomePage(
         zone=people.zone_for(session, reader),
         organisation=workspace.name,
@@ -77,8 +79,8 @@ def home_page(
         case=case_pages.case_page(session, reader, case, mail_setup, now)
         if case and decided and case.decision_id == decided.id
         else None,
-        checks=_checks(workspace),
-        strip=_strip(workspace),
+        checks=_checks(workspace, obstacle),
+        strip=_strip(workspace, obstacle),
         organisers=tuple(
             people.shown_person(person) for person in members.appointed(session, workspace.id, "organiser")
         ),
@@ -177,22 +179,21 @@ def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None
     return max(min(coming), later) if coming and later else (min(coming) if coming else None)
 
 
-def _checks(workspace: Workspace) -> tuple[pages.InstallationCheck, ...]:
+def _checks(workspace: Workspace, obstacle: Obstacle | None) -> tuple[pages.InstallationCheck, ...]:
+    refused = obstacle.code if obstacle and obstacle.code in OF_THE_TOKEN else ""
     return (
-        pages.InstallationCheck("token", workspace.fault_code is None, workspace.fault_code or ""),
+        pages.InstallationCheck("token", not refused, refused),
         pages.InstallationCheck("directory", workspace.synced_at is not None),
         pages.InstallationCheck("inbox", workspace.inbox_fault_code is None, workspace.inbox_fault_code or ""),
     )
 
 
-def _strip(workspace: Workspace) -> pages.Strip | None:
+def _strip(workspace: Workspace, obstacle: Obstacle | None) -> pages.Strip | None:
     """The last failure while it lasts; one towards Slack comes first, since nothing else works without it."""
-    for code, at in (
-        (workspace.fault_code, workspace.fault_at),
-        (workspace.inbox_fault_code, workspace.inbox_fault_at),
-    ):
-        if code and at:
-            return pages.Strip(code, at)
+    if obstacle is not None:
+        return pages.Strip(obstacle.code, obstacle.since)
+    if workspace.inbox_fault_code and workspace.inbox_fault_at:
+        return pages.Strip(workspace.inbox_fault_code, workspace.inbox_fault_at)
     return None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.rules.people.permissions import ACTIVE, GUESTS, Person
+from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may
 from governance.rules.people.working_days import next_working_morning, zone_of
 from governance.rules.poll import rule_in_words as wording
 from governance.rules.poll.opening import (
@@ -159,7 +159,7 @@ def progress_of(
     )
 
 
-def failures_page(session: Session, reader: Person, poll: Poll) -> pages.FailuresPage:
+def failures_page(session: Session, reader: Person, poll: Poll, now: datetime) -> pages.FailuresPage:
     """Why messages could not be delivered: codes and numbers."""
     failures = queries.delivery_errors(session, poll.id, Kind.BALLOT)
     return pages.FailuresPage(
@@ -167,6 +167,7 @@ def failures_page(session: Session, reader: Person, poll: Poll) -> pages.Failure
         poll_ref=poll.id,
         total=poll.electorate,
         failures=tuple(pages.Failure(code, count) for code, count in failures),
+        may_resend=may(reader, Act.RESEND) and poll.state == PollState.OPEN and poll.closes_at > now,
     )
 
 

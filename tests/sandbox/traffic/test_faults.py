@@ -30,6 +30,8 @@ STORMS: dict[str, tuple[list[dict[str, Any]], int]] = {
     ),
     "token": ([{"kind": "error", "error": "token_revoked", "times": 1}], 1),
     "status": ([{"kind": "status", "status": 500, "times": 4}, {"kind": "status", "status": 503, "times": 2}], 1),
+    "page": ([{"kind": "page", "status": 200, "times": 2}, {"kind": "page", "status": 403, "times": 2}], 1),
+    "redirect": ([{"kind": "redirect", "location": "http://127.0.0.1:9/", "times": 2}], 1),
     "ratelimit": ([{"kind": "ratelimit", "seconds": 1, "times": 12}], 1),
     "timeout": ([{"kind": "timeout", "seconds": 0.2, "times": 4}], 1),
     "delay": ([{"kind": "delay", "seconds": 0.5, "times": 4}], 1),

@@ -9,21 +9,24 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from governance.store.models import Case, CaseEvent, Decision, LedgerEvent, Outgoing
+from governance.slack.link.faults import limited
+from governance.store.models import Case, CaseEvent, Decision, LedgerEvent, Member, Outgoing
 from governance.store.outbox import Kind
 from sandbox.client import until
 from tests.bot import Bot, bot
 from tests.slack.case.test_case import MONDAY, approve, opt_out
 
-UPLOAD = ("files.getUploadURLExternal", "files.completeUploadExternal")
-# How a call fails, and how many files there may be in the end: two only where the bot cannot know.
+UPLOAD = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal")
+# How a call fails, and how many files there may be in the end.
 FAULTS: dict[str, tuple[dict[str, Any], int]] = {
     "error": ({"kind": "error", "error": "internal_error", "times": 2}, 1),
     "status": ({"kind": "status", "status": 503, "times": 2}, 1),
     "ratelimit": ({"kind": "ratelimit", "seconds": 1, "times": 2}, 1),
     "timeout": ({"kind": "timeout", "seconds": 0.2, "times": 2}, 1),
     "delay": ({"kind": "delay", "seconds": 0.5, "times": 2}, 1),
-    "lose_response": ({"kind": "lose_response", "times": 1}, 2),
+    "lose_response": ({"kind": "lose_response", "times": 1}, 1),
+    "page": ({"kind": "page", "status": 200, "times": 2}, 1),
+    "redirect": ({"kind": "redirect", "location": "http://127.0.0.1:9/", "times": 2}, 1),
 }
 
 
@@ -91,6 +94,7 @@ def test_a_letter_is_approved_once(running: Bot, kind: str) -> None:
 def test_a_file_arrives_whatever_the_web_api_does(approved: Bot, method: str, name: str) -> None:
     fault, at_most = FAULTS[name]
     olga, before = approved.person("U0OLGA"), len(files(approved))
+    seen = len(olga.messages())
     approved.control._ask("DELETE", "control/faults")  # an earlier test may not have used up its own
     order(approved, method, **fault)
     olga.press("case:other_ways")
@@ -103,10 +107,69 @@ def test_a_file_arrives_whatever_the_web_api_does(approved: Bot, method: str, na
         return len(files(approved)) > before and not waiting
 
     until(delivered, "the file to be delivered", pause=0.2)
-    assert 1 <= len(files(approved)) - before <= at_most
+    new = len(files(approved)) - before
+    assert new == at_most
     assert all(file["name"].endswith(".eml") for file in files(approved))
+    told = [
+        message for message in olga.messages()[seen:] if message.get("files") or "mail file" in str(message["text"])
+    ]
+    assert len(told) == 1
 
 
 def files(running: Bot) -> list[dict[str, Any]]:
     """What Olga has been given."""
     return running.control.get("files?user=U0OLGA")["files"]
+
+
+def _without(running: Bot, how: str) -> None:
+    if how == "missing_scope":
+        running.control.post("scopes", scopes=["chat:write", "commands", "users:read"])
+    elif how == "file_uploads_disabled":
+        running.control.post("workspace", file_error=how)
+    else:
+        order(running, "files.completeUploadExternal", kind="error", error=how)
+
+
+@pytest.mark.parametrize("how", ["missing_scope", "file_uploads_disabled", "never_heard_of"])
+def test_a_file_that_slack_refuses_is_told_once_with_another_way(running: Bot, how: str) -> None:
+    olga = running.person("U0OLGA")
+    running.control.post("people", id="U0OLGA", locale="en-GB")
+    until(lambda: count(running, Member, Member.user_id == "U0OLGA", Member.locale == "en-GB"), "her language")
+    opt_out(running)
+    approve(running)
+    _without(running, how)
+    before = len(olga.messages())
+    olga.press("case:other_ways")
+    olga.press_modal("case:eml")
+
+    def settled() -> bool:
+        running.control.advance(seconds=3)
+        return count(running, Outgoing, Outgoing.kind == Kind.FILE.value) == 0
+
+    until(settled, "the row to be settled", pause=0.2)
+    told = olga.messages()[before:]
+    assert len(told) == 1
+    assert "Slack did not take the file." in told[0]["text"]
+    assert f"(code {how})" in told[0]["text"].replace("`", "")
+    olga.close()
+    olga.press("case:copy_text", channel=told[0]["channel"], ts=told[0]["ts"])
+    until(lambda: len(olga.messages()) == before + 2, "the text in a message")
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ("3", 3, 3),
+        ("0", 0, 0),
+        ("1.5", 1.5, 1.5),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", 3600, 3600),
+        ("86400", 3600, 3600),
+        *((odd, 30, 30) for odd in ("", "inf", "nan", "-3", "1e400", "soon", "²")),
+    ],
+)
+def test_a_pause_in_whatever_form_is_a_pause(header: str, least: float, most: float) -> None:
+    fault = limited({"retry-After": header})
+    assert not fault.permanent
+    assert fault.retry_after is not None
+    assert least <= fault.retry_after <= most

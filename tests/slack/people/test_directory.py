@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from governance.directory_reading import sync_directory
 from governance.rules.people.permissions import Role
+from governance.slack.people.directory import people_in
 from governance.store.database import Database
 from governance.store.models import Member, Workspace
+from governance.usecases.people import members
 from tests.conftest import FRIDAY, Cast
 
 
@@ -20,3 +22,22 @@ def test_a_clock_that_is_set_back_makes_nobody_disappear(database: Database, wor
     with database.reading() as session:
         gone = session.scalars(select(Member.user_id).where(Member.role == Role.DEACTIVATED.value)).all()
     assert gone == [cast.dora.user_id]
+
+
+def test_one_bad_record_stops_nothing(database: Database, workspace: Workspace) -> None:
+    """Others are taken; a text that no database keeps is mended; what names nobody is left out."""
+    odd: list[object] = [
+        None, "U0X", [], {}, {"id": None}, {"id": ""}, {"id": "U\x00"},
+        {"id": "U0NUL", "real_name": "A\x00\ud800B", "tz": "Europe/Paris\x00", "locale": "\udfff"},
+        {"id": "U0KIND", "profile": [1], "real_name": 5, "tz": {}, "enterprise_user": "x", "team_id": 7, "locale": []},
+        {"id": "U0GOOD", "real_name": "Zoë"},
+    ]  # fmt: skip
+    people = people_in(odd, workspace.id)
+    with database.writing() as session:
+        members.record_people(session, workspace.id, people, FRIDAY)
+    with database.reading() as session:
+        found = dict(session.execute(select(Member.user_id, Member.name).where(Member.user_id.like("U0%"))).all())
+    assert found["U0NUL"] == "A\ufffd\ufffdB"
+    assert found["U0KIND"] == "U0KIND"
+    assert found["U0GOOD"] == "Zoë"
+    assert "U0X" not in found

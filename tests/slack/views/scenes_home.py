@@ -129,6 +129,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
     after = home_page(cast, "member", "sent")
     pages = {
         "strip": replace(opened, strip=Strip("invalid_auth", at(11, 24, 13, 5))),
+        "strip_of_people": replace(opened, strip=Strip("user_not_found", at(11, 24, 13, 5))),
         "strip_of_the_mailbox": replace(
             home_page(cast, "admin", "sent"), strip=Strip("inbox:login_refused", at(12, 18, 13, 5))
         ),

@@ -111,14 +111,15 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
 
 
 def _running(cast: Cast) -> dict[str, Paint]:
-    whats = ("stop", "pause", "resume", "close", "remind")
-    codes = ("user_not_found", "messages_tab_disabled", "never_heard_of")
+    whats = ("stop", "pause", "resume", "close", "remind", "resend")
+    codes = ("user_not_found", "messages_tab_disabled", "http_403", "never_heard_of")
     failed = FailuresPage(cast.zone, "p1", cast.n, tuple(Failure(code, 2) for code in codes * cast.crowd))
     people = RolesPage(cast.zone, cast.owners, (cast.ada,) * min(cast.crowd, 30), (), (cast.ada,), True)
     return {
         **{f"confirm_{what}": _of(organiser.confirm, ConfirmPage(cast.zone, "p1", what, cast.n)) for what in whats},
         "confirm_send_now": _of(organiser.confirm, ConfirmPage(cast.zone, "p1", "send_now", cast.n, at(11, 23, 8))),
         "failures": _of(delivery_progress.failures, failed),
+        "failures_resend": _of(delivery_progress.failures, replace(failed, may_resend=True)),
         "failures_none": _of(delivery_progress.failures, replace(failed, failures=())),
         "roles": _of(roles.roles, replace(people, may_appoint=False)),
         "roles_appoint": _of(roles.roles, people),

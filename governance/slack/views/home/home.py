@@ -14,7 +14,7 @@ from governance.slack.views.home.no_owner import no_owner_blocks
 from governance.slack.views.home.overseer import watch_figures, watch_task
 from governance.slack.views.home.owner import owner_task
 from governance.slack.views.home.status_line import status_line
-from governance.slack.views.poll.delivery_progress import what_to_do
+from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.words import escape, folded, name, plain, when
 from governance.texts import N_, Texts
@@ -43,7 +43,7 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
     words = t(
         "*A failure on {when}.* Nothing is lost. What to do: {what} (code `{code}`)",
         when=when(page.strip.at, page.zone, t),
-        what=what_to_do(page.strip.code, t),
+        what=what_mends_it(page.strip.code, t),
         code=escape(page.strip.code),
     )
     return [b.section(words), b.divider()]

@@ -154,6 +154,7 @@ CONFIRM = {
     "resume": (N_("Resume sending"), N_("Resume"), Callback.RESUME),
     "close": (N_("Close early"), N_("Close it now"), Callback.CLOSE),
     "remind": (N_("Remind now"), N_("Remind"), Callback.REMIND),
+    "resend": (N_("Send once more"), N_("Send"), Callback.RESEND),
 }
 
 
@@ -202,6 +203,13 @@ def _other_consequence(page: ConfirmPage, figure: str, t: Texts) -> str:
         return t.n(
             "The {figure} person is not asked. Every owner is told.",
             "None of the {figure} people is asked. Every owner is told.",
+            page.people,
+            figure=figure,
+        )
+    if page.what == "resend":
+        return t.n(
+            "The question goes out once more to {figure} person whose message failed, in their working hours.",
+            "The question goes out once more to {figure} people whose message failed, each in their working hours.",
             page.people,
             figure=figure,
         )
