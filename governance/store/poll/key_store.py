@@ -45,8 +45,8 @@ class KeyStore:
     def prepare(self) -> bool:
         """Make the folder, readable by its user alone; True if it was not there."""
         new = not self.folder.exists()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if new:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.folder.stat().st_uid == os.geteuid():  # else whoever owns it says who reads it, and `check` tells
             self.folder.chmod(0o700)
         return new
 
@@ -72,14 +72,14 @@ class KeyStore:
             raise OSError(f"{file} is damaged: it holds no key") from error
 
     def destroy(self, question: str, use: Use) -> None:
-        """Overwrite and remove a key, and sync the folder; one that is gone already is no fault."""
+        """Overwrite and remove a key, and sync the folder; one that is gone already is no fault.
+
+        What a crash left while it was written goes too: it may be the key itself.
+        """
         file = self._file(question, use)
         self._demand_folder()
-        with suppress(FileNotFoundError):  # another process destroys it at this moment
-            with file.open("r+b") as handle:
-                handle.write(b"0" * 2 * KEY_BYTES)
-                _sync(handle.fileno())
-            file.unlink()
+        for written in (*self.folder.glob(f".{file.name}.*"), *self.folder.glob(file.name)):
+            _wipe(written)
         if use is Use.OBJECTIONS:
             self.clear_noted(question, self.noted(question))
         self._sync_folder(self.folder)
@@ -167,6 +167,14 @@ def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError("not the name of a question or a tag")
     return name
+
+
+def _wipe(file: Path) -> None:
+    with suppress(FileNotFoundError):  # another process was quicker
+        with file.open("r+b") as handle:
+            handle.write(b"0" * 2 * KEY_BYTES)
+            _sync(handle.fileno())
+        file.unlink()
 
 
 def _sync(handle: int) -> None:
