@@ -33,6 +33,7 @@ def upgrade() -> None:
         "WHERE closed_at IS NOT NULL AND later_salt IS NULL"
     )
     _running(AFTER)
+    op.execute("UPDATE polls SET salt = NULL, later_salt = NULL")  # PostgreSQL keeps the values of a dropped column
     op.drop_column("polls", "salt")
     op.drop_column("polls", "later_salt")
 
