@@ -65,7 +65,8 @@ def erase(session: Session, workspace_id: str, user_id: str, keys: KeyStore, now
     nobody.
     """
     members.workspace(session, workspace_id)
-    for poll in session.scalars(select(Poll).where(Poll.workspace_id == workspace_id)).all():
+    questions = select(Poll).where(Poll.workspace_id == workspace_id).with_for_update(read=True)
+    for poll in session.scalars(questions).all():  # none of them begins to be counted meanwhile
         _erase_secrets(session, poll, user_id, keys)
     for model in (Participation, NoticeReading, Appointment, Outgoing, Subject, Member):
         session.execute(delete(model).where(*_rows_of(model, workspace_id, user_id)))
