@@ -89,12 +89,12 @@ class QuestionEnds:
         self._keys.clear_noted(poll_id, known)
 
     def remove_what_reappeared(self) -> None:
-        """Keys that were destroyed and lie in the key store again, from a backup: destroyed again, at every start."""
+        """Keys that were destroyed and lie in the key store again, from a backup; and those that nothing needs."""
         with self._database.reading() as session:
             found = key_destruction.reappeared(session, self._keys)
         for question, use in found:
             self._keys.destroy(question, use)
-            log.warning("a destroyed key lay in the key store again and was removed", poll=question, use=use.value)
+            log.warning("a key that nothing needs lay in the key store and was removed", poll=question, use=use.value)
 
     def _due(self, ask: Callable[[Session], list[str]]) -> list[str]:
         with self._database.reading() as session:

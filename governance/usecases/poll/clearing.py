@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.store import ledger
@@ -17,8 +17,7 @@ from governance.store.models import (
 from governance.store.outbox import Kind
 
 TRACES_KEPT = timedelta(days=30)
-
-
+_ENDED_AT = func.coalesce(Poll.closed_at, Poll.voided_at)
 CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
 
 
@@ -35,14 +34,14 @@ def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def due_to_clear(session: Session, now: datetime) -> list[str]:
-    """Questions closed 30 days ago whose traces of who answered are still there."""
-    query = select(Poll.id).where(Poll.closed_at <= now - TRACES_KEPT, Poll.traces_cleared_at.is_(None))
+    """Questions closed, or void, for 30 days whose traces of who answered are still there."""
+    query = select(Poll.id).where(now - TRACES_KEPT >= _ENDED_AT, Poll.traces_cleared_at.is_(None))
     return list(session.scalars(query))
 
 
 def due_to_clean(session: Session) -> list[str]:
-    """Closed questions whose deleted rows may still stand in the database's files."""
-    return list(session.scalars(select(Poll.id).where(Poll.closed_at.is_not(None), Poll.file_cleaned_at.is_(None))))
+    """Questions that are over whose deleted rows may still stand in the database's files."""
+    return list(session.scalars(select(Poll.id).where(_ENDED_AT.is_not(None), Poll.file_cleaned_at.is_(None))))
 
 
 def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:

@@ -24,6 +24,7 @@ from governance.rules.poll.opening import (
     default_closing,
     opening_faults,
 )
+from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Base, Basis, Rule
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
@@ -93,7 +94,7 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
 
 def _refuse_second_question(session: Session, workspace_id: str) -> None:
     poll = current_poll(session, workspace_id)
-    if poll is None:
+    if poll is None or poll.state == PollState.VOID:
         return
     if poll.state in RUNNING:
         raise Refusal(N_("A question is already being asked or prepared. It has to end first."))

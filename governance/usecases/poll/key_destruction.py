@@ -16,6 +16,7 @@ from governance.usecases.poll import opening
 
 RUNNING = (PollState.OPEN.value, PollState.CLOSING.value)
 OVER = (PollState.CLOSED.value, PollState.VOID.value)
+NEVER_OPENED = PollState.CANCELLED.value
 
 
 def due_to_destroy(session: Session, use: Use) -> list[str]:
@@ -64,12 +65,14 @@ def make_void(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def reappeared(session: Session, keys: KeyStore) -> list[tuple[str, Use]]:
-    """Keys that lie in the key store although they were destroyed: somebody restored them."""
-    return [(question, use) for question, use in keys.present() if _is_destroyed(session.get(Poll, question), use)]
+    """Keys that lie in the key store although they were destroyed, since somebody restored them, or never needed.
+
+    One of a question that this database does not know stays: it may be the wrong database.
+    """
+    found = ((session.get(Poll, question), use) for question, use in keys.present())
+    return [(poll.id, use) for poll, use in found if poll and (poll.state == NEVER_OPENED or _is_destroyed(poll, use))]
 
 
-def _is_destroyed(poll: Poll | None, use: Use) -> bool:
-    if poll is None:
-        return False
+def _is_destroyed(poll: Poll, use: Use) -> bool:
     destroyed = poll.answers_key_destroyed_at if use is Use.ANSWERS else poll.objections_key_destroyed_at
     return destroyed is not None
