@@ -47,7 +47,7 @@ def _run(*command: str, cwd: Path) -> None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: str = SETTINGS) -> Iterator[str]:
     """Run a server; gives the URL of its maintenance database."""
     folder, port, bin_ = Path(mkdtemp(prefix="pg-")), free_port(), binaries()
     if os.geteuid() == 0:
@@ -55,7 +55,7 @@ def server() -> Iterator[str]:
     data = folder / "data"
     try:
         _run(str(bin_ / "initdb"), "-D", str(data), "-A", "trust", "-U", "test", "--no-sync", cwd=folder)
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {SETTINGS}"
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {settings}"
         log = str(folder / "log")
         _run(str(bin_ / "pg_ctl"), "-D", str(data), "-o", options, "-l", log, "-w", "start", cwd=folder)
         yield f"postgresql://test@127.0.0.1:{port}"
