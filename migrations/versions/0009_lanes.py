@@ -31,14 +31,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "lane", name="pk_lanes"),
     )
     op.add_column("outbox", sa.Column("resent", sa.Integer(), nullable=False, server_default="0"))
-    with op.batch_alter_table("workspaces") as workspaces:
-        workspaces.drop_column("fault_code")
-        workspaces.drop_column("fault_at")
+    # Not in a batch: on SQLite that drops and remakes the table, and all that belongs to a workspace goes with it.
+    op.drop_column("workspaces", "fault_code")
+    op.drop_column("workspaces", "fault_at")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("workspaces") as workspaces:
-        workspaces.add_column(sa.Column("fault_code", sa.String(), nullable=True))
-        workspaces.add_column(sa.Column("fault_at", UtcDateTime(), nullable=True))
+    op.add_column("workspaces", sa.Column("fault_code", sa.String(), nullable=True))
+    op.add_column("workspaces", sa.Column("fault_at", UtcDateTime(), nullable=True))
     op.drop_column("outbox", "resent")
     op.drop_table("lanes")
