@@ -15,7 +15,6 @@ from governance.clock import system_clock
 from governance.commands.terminal import EXIT_MEND, EXIT_SETTINGS, settings_or_stop, stop
 from governance.errors import Fault, Refusal
 from governance.keys import load_keys
-from governance.settings import Settings
 from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import Workspace
@@ -59,7 +58,9 @@ def erase(
         if not yes:
             typer.confirm(f"Erase {user} in {where}? This cannot be undone.", abort=True, err=as_json)
         try:
-            kept = _erase(database, settings, where, user)
+            with database.reading() as session:
+                keys = load_keys(settings.key_file, queries.keys_in_use(session))
+            kept = _erase(database, KeyStore(settings.key_folder, keys.answers), where, user)
         except Fault as fault:
             stop(f"The app is not installed there: {fault.code}", EXIT_MEND)
         except Refusal as refusal:
@@ -75,13 +76,10 @@ def erase(
         sys.stderr.write(NOT_CLEAN)
 
 
-def _erase(database: Database, settings: Settings, where: str, user: str) -> dict[str, tuple[int, str]]:
+def _erase(database: Database, keys: KeyStore, where: str, user: str) -> dict[str, tuple[int, str]]:
     """Erase, and return what stays."""
-    with database.reading() as session:
-        keys = load_keys(settings.key_file, queries.keys_in_use(session))
-    question_keys = KeyStore(settings.key_folder, keys.answers)
     with database.writing() as session:
-        personal_data.erase(session, where, user, question_keys, system_clock())
+        personal_data.erase(session, where, user, keys, system_clock())
         return personal_data.offices(session, where, user)
 
 
