@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from contextlib import closing
 from typing import Annotated
 
@@ -19,6 +21,13 @@ from governance.store.models import Workspace
 from governance.store.poll.key_store import KeyStore
 from governance.usecases.evidence import personal_data
 
+ERASED = "Erased. The directory brings back name and role while the account is active in Slack."
+NOT_CLEAN = (
+    "The database's files still hold the deleted rows, because somebody was reading or writing all the time."
+    " Run the same command again in a quiet moment.\n"
+)
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+CLEAN_TRIES, CLEAN_PAUSE = 40, 0.5  # seconds between two attempts to clean the files
 User = Annotated[str, typer.Option("--user", help="the person's Slack id, such as U012AB3CD")]
 Where = Annotated[
     str, typer.Option("--workspace", help="the workspace's Slack id; may be left out if there is one only")
@@ -37,27 +46,50 @@ def export(user: User, workspace: Where = "") -> None:
 
 
 def erase(
-    user: User, workspace: Where = "", yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False
+    user: User,
+    workspace: Where = "",
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    as_json: Json = False,
 ) -> None:
     """Erase a person: name, answers, traces. The record of events and the totals of closed questions stay valid."""
     settings = settings_or_stop()
     with closing(Database(settings.database_url)) as database:
         where = _workspace(database, workspace)
         if not yes:
-            typer.confirm(f"Erase {user} in {where}? This cannot be undone.", abort=True)
+            typer.confirm(f"Erase {user} in {where}? This cannot be undone.", abort=True, err=as_json)
         try:
             with database.reading() as session:
                 keys = load_keys(settings.key_file, queries.keys_in_use(session))
-            question_keys = KeyStore(settings.key_folder, keys.answers)
-            with database.writing() as session:
-                personal_data.erase(session, where, user, question_keys, system_clock())
+            kept = _erase(database, KeyStore(settings.key_folder, keys.answers), where, user)
         except Fault as fault:
             stop(f"The app is not installed there: {fault.code}", EXIT_MEND)
         except Refusal as refusal:
             stop(f"Nothing was erased: {refusal.msgid}", EXIT_MEND)
         except (OSError, ValueError) as error:
             stop(f"Nothing was erased: {error}", EXIT_MEND)
-    typer.echo("Erased. The directory brings back name and role while the account is active in Slack.")
+        clean = _clean(database)
+    offices = {place: {"rows": number, "reason": reason} for place, (number, reason) in kept.items()}
+    lines = [ERASED, *(f"Kept, {place} ({number}): {reason}" for place, (number, reason) in kept.items())]
+    report = {"erased": True, "kept": offices, "files_clean": clean}
+    typer.echo(json.dumps(report, indent=2) if as_json else "\n".join(lines))
+    if not clean:
+        sys.stderr.write(NOT_CLEAN)
+
+
+def _erase(database: Database, keys: KeyStore, where: str, user: str) -> dict[str, tuple[int, str]]:
+    """Erase, and return what stays."""
+    with database.writing() as session:
+        personal_data.erase(session, where, user, keys, system_clock())
+        return personal_data.offices(session, where, user)
+
+
+def _clean(database: Database) -> bool:
+    """Remove what was erased from the database's files as well; waits while the app is at work."""
+    for pause in [*[CLEAN_PAUSE] * CLEAN_TRIES, 0]:
+        if database.clean_files(personal_data.CLEANED):
+            return True
+        time.sleep(pause)
+    return False
 
 
 def _workspace(database: Database, named: str) -> str:

@@ -41,7 +41,7 @@ class Mail(Base):
     grade: Mapped[str | None]
     reasons: Mapped[list[Any] | None]
     sorted_at: Mapped[datetime | None]
-    sorted_by: Mapped[str | None]  # None: by its thread
+    sorted_by: Mapped[str | None]  # None: by its thread, or the person was erased
     sorted_how: Mapped[str | None]  # of a person: put (to a request), aside, said (what it means)
     named_urls: Mapped[list[Any] | None]  # workspaces that the sender's own words name
 

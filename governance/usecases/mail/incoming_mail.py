@@ -113,7 +113,7 @@ def _to_judge(session: Session, mail_id: str) -> Mail | None:
     mail = session.get(Mail, mail_id, with_for_update=True, populate_existing=True)
     if mail is None or (mail.judged_at is not None and not mail.again):
         return None
-    if mail.again and mail.sorted_by and mail.sorted_at:
+    if mail.again and mail.sorted_at and (mail.sorted_by or mail.sorted_how):
         mail.again = False
         return None
     return mail
@@ -157,7 +157,7 @@ def _judge_again(session: Session, case: Case, known: tuple[frozenset[str], froz
         Mail.received_at >= case.opened_at,
         Mail.source != "pasted",
         Mail.in_thread.is_(False),
-        or_(Mail.sorted_at.is_(None), Mail.sorted_by.is_(None)),
+        or_(Mail.sorted_at.is_(None), Mail.sorted_by.is_(None) & Mail.sorted_how.is_(None)),
         or_(Mail.sorted_at.is_(None), Mail.kind.in_([kind.value for kind in reply_effects.QUIET])),
     )
     for mail in session.scalars(early) if new else ():

@@ -25,7 +25,7 @@ def case_of(session: Session, mail: Mail, facts: MailFacts, outer: MailFacts) ->
     case = session.get(Case, mail.case_id) if mail.case_id else None
     case = case or _by_thread(session, facts) or _by_address(session, facts, outer)
     case = case or _by_reference(session, " ".join((facts.subject, facts.text, outer.subject)))
-    if case is not None and mail.given_by and case.workspace_id != mail.workspace_id:
+    if case is not None and mail.source != "inbox" and case.workspace_id != mail.workspace_id:
         return None
     return case
 

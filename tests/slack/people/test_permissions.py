@@ -25,7 +25,8 @@ LEAVES = {row.gesture: {*NAME.findall(row.leaves), *(BY_THE_CLOCK if row.gesture
 
 def table() -> dict[str, dict[str, str]]:
     """Gesture -> role -> what the page says."""
-    lines = [line.strip("|").split("|") for line in PAGE.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
+    section = PAGE.read_text(encoding="utf-8").split("\n## Who may do what\n")[1].split("\n## ")[0]
+    lines = [line.strip("|").split("|") for line in section.splitlines() if line[:1] == "|"]
     head, _, *body = [[cell.strip() for cell in cells] for cells in lines]
     assert head == ["gesture", *PEOPLE]
     return {cells[0].replace("`", ""): dict(zip(PEOPLE, cells[1:], strict=True)) for cells in body}

@@ -13,6 +13,7 @@ from governance.rules.case.letter import canonical, follow_up, mailto, same_lett
 from governance.rules.case.next_letter import LetterKind
 from governance.store.register import documents, vendors
 from governance.store.register.documents import LETTER_FLAGS, NOTICE_FIELDS, NOTICE_FLAGS, Document
+from governance.usecases.poll import announcement
 
 NOTICES = documents.NOTICES
 # A released file is immutable. A new wording is a new version with a line of its own here.
@@ -37,9 +38,12 @@ RELEASED = {
     "slack-global-models/1.fr.md": "be061fcea30217744750bd91d8ebffd31713aa9d93868863d70aea691573a07d",
     "slack-global-models/2.en.md": "8e1002218bb46be21b1d77919e693fd5d10cbae3fdc36fee4ad511dcb700d850",
     "slack-global-models/2.fr.md": "cf1fa23567e57afd7a34442f3bf4142c185272008d1332137bc89ef876a20cd6",
+    "slack-global-models/3.en.md": "141aa4167f7d5244dc3dc12a9e31bc298549deb4804f02cae886a79e2620f32c",
+    "slack-global-models/3.fr.md": "a28837b70f214ca856ff7bf3286e8dc6df803f226f43d8f8bef83b435a38382a",
 }
 FILES = sorted(str(path.relative_to(NOTICES)) for path in NOTICES.rglob("*.md"))
 NOTICE = "slack-global-models"
+VERSIONS = (1, 2, 3)
 LETTERS = tuple(sorted({name.split("/")[1] for name in RELEASED if name.startswith("letters/")}))
 VALUES = {name: f"({name})" for name in NOTICE_FIELDS}
 EVERY_CHOICE = [
@@ -94,8 +98,9 @@ def test_a_notice_names_every_field_and_flag_that_is_promised() -> None:
 
 @pytest.mark.parametrize("flags", EVERY_CHOICE)
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_filled_notice_begins_with_its_secrecy_and_has_no_hole(language: str, flags: set[str]) -> None:
-    filled = documents.fill(documents.notice(NOTICE, 1, language), VALUES, flags)
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_filled_notice_begins_with_its_secrecy_and_has_no_hole(version: int, language: str, flags: set[str]) -> None:
+    filled = documents.fill(documents.notice(NOTICE, version, language), VALUES, flags)
     headings = re.findall(r"^## (.*)", filled.markdown, re.M)
     assert headings[0].startswith(("How secret", "Est-ce vraiment secret"))
     assert len(headings) == 12
@@ -106,6 +111,31 @@ def test_a_filled_notice_begins_with_its_secrecy_and_has_no_hole(language: str, 
     assert ("(readers)" in filled.markdown) is ("named" in flags)
     assert ("(not_asked)" in filled.markdown) is ("not_asked" in flags)
     assert ("votre consentement" in filled.markdown or "your consent" in filled.markdown) is ("consent" in flags)
+
+
+def test_the_newest_notice_says_what_holds_of_the_key_of_a_question() -> None:
+    english, french = (" ".join(found.text.split()) for found in documents.latest_notices(NOTICE))
+    for said in (
+        "lies apart from the database",
+        "At closing the key is destroyed",
+        "may keep deleted files for a while",
+        "a backup of that key, which this app never makes",
+        "the question is void",
+        "Whether and when you answered",
+        "What you did in office stays in the record",
+    ):
+        assert said in english
+    for said in (
+        "conservée à part de la base de données",
+        "cette clé est détruite",
+        "garder un temps des fichiers supprimés",
+        "que cette application ne fait jamais",
+        "la question est nulle",
+        "Si vous avez répondu, et quand",
+        "Ce que vous avez fait dans une fonction reste",
+    ):
+        assert said in french
+    assert documents.latest_notices(NOTICE)[0].version >= announcement.TELLS_OF_CHANGES
 
 
 def test_a_value_brings_nothing_of_its_own() -> None:
@@ -126,8 +156,9 @@ def test_french_keeps_its_no_break_spaces(name: str) -> None:
     assert '"' not in text
 
 
-def test_sentences_of_the_notice_are_short() -> None:
-    text = documents.fill(documents.notice(NOTICE, 1, "en"), VALUES, EVERY_CHOICE[0]).markdown
+@pytest.mark.parametrize("version", VERSIONS)
+def test_sentences_of_the_notice_are_short(version: int) -> None:
+    text = documents.fill(documents.notice(NOTICE, version, "en"), VALUES, EVERY_CHOICE[0]).markdown
     text = re.sub(r'"[^"]*"|https?://\S+', "quoted", text)
     sentences = [len(part.split()) for part in re.split(r"(?<=[.?:;])\s+|\n", text) if part.strip()]
     assert sum(length <= 20 for length in sentences) >= 0.9 * len(sentences)
