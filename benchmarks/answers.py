@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))  # also when this file is run by its path
 
 from benchmarks.figures import cpu_seconds, spun, table, told  # noqa: E402
 from benchmarks.question import Question, ask, copied, prepare  # noqa: E402
+from governance.store.poll.key_store import KeyStore  # noqa: E402
 from tests import postgres  # noqa: E402
 
 WORKERS = 16
@@ -72,8 +73,11 @@ def _child(*arguments: str, env: dict[str, str] | None = None, **more: Any) -> I
 
 
 @contextmanager
-def bot(load: Load, url: str, folder: Path) -> Iterator[int]:
+def bot(load: Load, url: str, folder: Path, poll_id: str) -> Iterator[int]:
     """The app as it really runs: `python app.py`, with settings from its environment. Gives its process id."""
+    keys = KeyStore(folder / "questions", b"")
+    keys.prepare()
+    keys.make(poll_id)
     settings = {
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",
@@ -128,7 +132,7 @@ def one_turn(load: Load, question: Question, folder: Path, wanted: argparse.Name
         turn["use_case"] = bare("use_case", question, url, count, in_flight)
     with empty_bolt(load):
         turn["empty"] = pressed(load, question.press, 0, count, in_flight, 0)
-    with copied(question, folder) as url, bot(load, url, folder) as number:
+    with copied(question, folder) as url, bot(load, url, folder, question.poll_id) as number:
         turn["bot"] = pressed(load, question.press, 0, count, in_flight, 120)
         before = cpu_seconds(number)
         steady = max(1, int(wanted.seconds * wanted.rate))

@@ -50,7 +50,8 @@ def timed(work: list[Callable[[], object]], threads: int) -> dict[str, Any]:
 
 
 def answers(database: Database, poll_id: str, press: str, count: int) -> list[Callable[[], object]]:
-    """Each answer in a transaction of its own, as the listener makes it."""
+    """Each answer in a transaction of its own, as the listener makes it. This process has its own key store."""
+    KEYS.make(poll_id)
 
     def answer(number: int) -> Callable[[], object]:
         pressed = gesture(press, number)

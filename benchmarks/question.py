@@ -26,7 +26,6 @@ from governance.texts import texts_for
 from governance.usecases.people import members as member
 from governance.usecases.poll import draft, opening
 from governance.usecases.seen import ballot as ballot_pages
-from tests.question_keys import open_question
 
 WORKSPACE = "T0EXEMPLE"
 OWNER = "U0OWNER"
@@ -78,7 +77,7 @@ def _open(session: Any, owner: Person, now: datetime) -> Poll:
     opening.submit(session, owner, poll.id, now)
     while opening.fill(session, poll, now):
         pass
-    open_question(session, poll, now)
+    opening.open_poll(session, poll, now, "")
     session.flush()
     everybody = update(Elector).where(Elector.poll_id == poll.id)
     session.execute(everybody.values(state="asked", channel="D0", message_ts=MESSAGE_TS, asked_at=now))

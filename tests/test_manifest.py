@@ -28,7 +28,8 @@ SCOPES_OF: dict[str, set[str]] = {
     "auth_test": set(),
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
-    "files_upload_v2": {"files:write"},
+    "files_completeUploadExternal": {"files:write"},
+    "files_getUploadURLExternal": {"files:write"},
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "views_open": set(),
@@ -124,7 +125,7 @@ def test_no_scope_reads_messages(manifest: dict[str, Any]) -> None:
 
 def test_the_email_scope_is_used() -> None:
     directory = (ROOT / "governance/slack/people/directory.py").read_text(encoding="utf-8")
-    assert 'profile.get("email")' in directory
+    assert '_text(profile, "email")' in directory
 
 
 def test_the_scope_of_files_is_used_for_files_that_are_put_into_a_window() -> None:
