@@ -20,17 +20,17 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
+from governance.closing_job import QuestionEnds
 from governance.commands.preflight import refused
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
-from governance.directory_reading import sync_directory
+from governance.directory_sync import sync_directory
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable
 from governance.keys import Keys, load_keys
 from governance.logs import set_up_logging
 from governance.mail.incoming import MailDesk
 from governance.mail.sending.letter_sender import LetterSender
-from governance.question_end import QuestionEnds
 from governance.rate_limit import InHand
 from governance.settings import Settings, holidays_in, read_settings
 from governance.slack import routes

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from governance.background import Background, attempt
 from governance.clock import Clock
+from governance.closing_job import QuestionEnds
 from governance.delivery import Delivery
-from governance.directory_reading import Directory
-from governance.question_end import QuestionEnds
+from governance.directory_sync import Directory
 from governance.store.database import Database
 from governance.store.models import Poll
 from governance.store.poll.key_store import KeyStore

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
-from governance.directory_reading import SYNC_RETRY_SECONDS, sync_directory
+from governance.directory_sync import SYNC_RETRY_SECONDS, sync_directory
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable
 from governance.rules.people.permissions import Person, Role

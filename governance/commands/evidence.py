@@ -19,7 +19,7 @@ from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import Workspace
 from governance.store.poll.key_store import KeyStore
-from governance.usecases.evidence import personal_data
+from governance.usecases.evidence import export_and_erasure
 
 ERASED = "Erased. The directory brings back name and role while the account is active in Slack."
 NOT_CLEAN = (
@@ -39,7 +39,7 @@ def export(user: User, workspace: Where = "") -> None:
     settings = settings_or_stop()
     with closing(Database(settings.database_url)) as database, database.reading() as session:
         try:
-            kept = personal_data.export(session, _workspace(database, workspace), user)
+            kept = export_and_erasure.export(session, _workspace(database, workspace), user)
         except Fault as fault:
             stop(f"The app is not installed there: {fault.code}", EXIT_MEND)
     typer.echo(json.dumps(kept, indent=2, ensure_ascii=False, default=str))
@@ -79,14 +79,14 @@ def erase(
 def _erase(database: Database, keys: KeyStore, where: str, user: str) -> dict[str, tuple[int, str]]:
     """Erase, and return what stays."""
     with database.writing() as session:
-        personal_data.erase(session, where, user, keys, system_clock())
-        return personal_data.offices(session, where, user)
+        export_and_erasure.erase(session, where, user, keys, system_clock())
+        return export_and_erasure.offices(session, where, user)
 
 
 def _clean(database: Database) -> bool:
     """Remove what was erased from the database's files as well; waits while the app is at work."""
     for pause in [*[CLEAN_PAUSE] * CLEAN_TRIES, 0]:
-        if database.clean_files(personal_data.CLEANED):
+        if database.clean_files(export_and_erasure.CLEANED):
             return True
         time.sleep(pause)
     return False

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from governance.errors import N_, Refusal
-from governance.mail.reading.authenticity import Lookup
+from governance.mail.reading.dkim_check import Lookup
 from governance.mail.reading.dns_keys import DnsTxt, StoredTxt
 from governance.mail.reading.message import MAX_BYTES
 from governance.mail.reading.read_and_verify import examine, sent_letter

@@ -17,7 +17,7 @@ from governance.mail.mailbox.imap import PORTS, Imap
 from governance.mail.mailbox.inbox import LONGEST_TURN, Inbox
 from governance.mail.mailbox.judging_order import in_order
 from governance.mail.mailbox.maildir import Maildir
-from governance.mail.reading.authenticity import Lookup, authenticate
+from governance.mail.reading.dkim_check import Lookup, authenticate
 from governance.mail.reading.dns_keys import DnsTxt, stored_first
 from governance.mail.reading.message import read_mail
 from governance.mail.reading.read_and_verify import examine

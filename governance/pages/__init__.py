@@ -43,7 +43,7 @@ from governance.pages.poll.organiser import (
     Progress,
 )
 from governance.pages.poll.result import Result
-from governance.pages.sentence import SayPage
+from governance.pages.press_outcome import SayPage
 from governance.rules.sentence import Sentence
 
 __all__ = [

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from governance.directory_reading import sync_directory
+from governance.directory_sync import sync_directory
 from governance.jobs import Outside
 from governance.rules.people.permissions import Role
 from governance.rules.people.working_days import is_working_time, zone_of

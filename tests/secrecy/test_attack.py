@@ -10,7 +10,7 @@ from math import sqrt
 import pytest
 from structlog.testing import capture_logs
 
-from governance import question_end
+from governance import closing_job
 from governance.store.database import Database
 from governance.store.models import Workspace
 from governance.store.poll.key_store import Use
@@ -45,7 +45,7 @@ def learns_nothing(evidence: attacker.Evidence, crowd: Crowd) -> None:
 def test_after_closing_everything_that_is_left_tells_no_more_than_the_totals(
     database: Database, workspace: Workspace, cast: Cast, monkeypatch: pytest.MonkeyPatch, portion: int
 ) -> None:
-    monkeypatch.setattr(question_end, "PORTION", portion)
+    monkeypatch.setattr(closing_job, "PORTION", portion)
     asked = crowd(database, seed=portion)
 
     def now(*more: bytes) -> attacker.Evidence:

@@ -10,7 +10,7 @@ from governance.errors import Refusal
 from governance.rules.poll.answer import Choice
 from governance.store.database import Database
 from governance.store.models import Poll, Workspace
-from governance.usecases.evidence import personal_data
+from governance.usecases.evidence import export_and_erasure
 from governance.usecases.poll import closing
 from tests.conftest import WORKSPACE, Cast
 from tests.question_keys import KEYS
@@ -24,7 +24,7 @@ def test_no_answer_is_erased_beside_its_counting(database: Database, workspace: 
         poll_id = poll.id
     if not database.is_sqlite:  # which has one writer at a time
         with database.writing() as erasing, database.writing() as freezing:
-            personal_data.erase(erasing, WORKSPACE, "U0BOB", KEYS, MONDAY)
+            export_and_erasure.erase(erasing, WORKSPACE, "U0BOB", KEYS, MONDAY)
             with pytest.raises(OperationalError, match="could not obtain lock"):
                 freezing.scalars(select(Poll).with_for_update(nowait=True)).all()
             freezing.rollback()
@@ -32,4 +32,4 @@ def test_no_answer_is_erased_beside_its_counting(database: Database, workspace: 
     with database.writing() as session:
         closing.freeze(session, session.get_one(Poll, poll_id), MONDAY)
     with pytest.raises(Refusal, match="being counted"), database.writing() as session:
-        personal_data.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)
+        export_and_erasure.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import delete, event, func, make_url, select
 from sqlalchemy.orm import Session
 
-from governance import question_end
+from governance import closing_job
 from governance.rules.people.permissions import Person, Role
 from governance.rules.poll.answer import Choice
 from governance.store.database import Database
@@ -41,7 +41,7 @@ PEOPLE, KILLS = 12, 20
 
 def end_questions(database: Database, keys: KeyStore) -> None:
     """As the timetable does at each tick."""
-    ends = question_end.QuestionEnds(database, lambda: END, keys)
+    ends = closing_job.QuestionEnds(database, lambda: END, keys)
     ends.void_what_lost_its_key()
     with database.writing() as session:
         for poll_id in closing.due_to_freeze(session, END):
@@ -125,7 +125,7 @@ def open_question(database: Database, cast: Cast) -> tuple[str, list[tuple[str, 
 def test_a_question_ends_whole_wherever_its_end_is_cut_off(
     database: Database, workspace: Workspace, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(question_end, "PORTION", 3)
+    monkeypatch.setattr(closing_job, "PORTION", 3)
     poll_id, codes = open_question(database, cast)
     database.close()
     step, killed = 0, True

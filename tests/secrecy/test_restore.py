@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from governance.question_end import QuestionEnds
+from governance.closing_job import QuestionEnds
 from governance.store.database import Database
 from governance.store.models import ClosedBallot, LedgerEvent, OpenBallot, Outgoing, Participation, Workspace
 from governance.store.outbox import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from governance.mail.reading.authenticity import Lookup, authenticate
+from governance.mail.reading.dkim_check import Lookup, authenticate
 from governance.mail.reading.message import mail_to_judge, read_mail
 from governance.mail.reading.receiving_host import told_by
 from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts, SentLetter, VendorMail

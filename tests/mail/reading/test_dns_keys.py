@@ -14,7 +14,7 @@ import dns.rrset
 import pytest
 
 from governance.errors import Fault
-from governance.mail.reading.authenticity import authenticate
+from governance.mail.reading.dkim_check import authenticate
 from governance.mail.reading.dns_keys import DnsTxt, StoredTxt
 from governance.rules.mail.mail_facts import Dkim
 from tests.mail.mailroom import NOW, SLACK, answer, record, rsa_key, signed

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from governance.directory_reading import sync_directory
+from governance.directory_sync import sync_directory
 from governance.rules.people.permissions import Role
 from governance.slack.people.directory import people_in
 from governance.store.database import Database

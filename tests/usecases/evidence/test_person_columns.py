@@ -22,7 +22,7 @@ from governance.store.schema import Base
 from governance.usecases.case import decision
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import sending
-from governance.usecases.evidence import personal_data
+from governance.usecases.evidence import export_and_erasure
 from governance.usecases.evidence.person_columns import NOT_PEOPLE, PERSON_COLUMNS, Fate
 from governance.usecases.mail import manual_sorting, reply_submission
 from governance.usecases.people import appointments, members
@@ -117,23 +117,23 @@ def test_one_person_in_every_place_is_exported_and_erased_as_the_list_says(
         before = places_of(session, WHO)
         beside = {"outbox.occasion", "outbox.about", "electors.channel"}  # in rows that go, or emptied with the id
         assert before - beside == listed
-        exported = json.dumps(personal_data.export(session, WORKSPACE, WHO), default=str)
-        told = personal_data.export(session, WORKSPACE, WHO)
+        exported = json.dumps(export_and_erasure.export(session, WORKSPACE, WHO), default=str)
+        told = export_and_erasure.export(session, WORKSPACE, WHO)
         shown = {row["place"] for name in ("acts", "kept") for row in told[name]}
         shown |= {f"{name}.user_id" for name, rows in told.items() if rows and name not in ("acts", "kept")}
         assert shown == listed
         assert all(row["kept_because"] for row in told["kept"])
         assert "As advised." in exported
-        personal_data.erase(session, WORKSPACE, WHO, KEYS, ANSWERED)
+        export_and_erasure.erase(session, WORKSPACE, WHO, KEYS, ANSWERED)
         session.flush()
         session.expire_all()
-        assert places_of(session, WHO) == KEPT == set(personal_data.offices(session, WORKSPACE, WHO))
+        assert places_of(session, WHO) == KEPT == set(export_and_erasure.offices(session, WORKSPACE, WHO))
         assert ledger.verify(session, WORKSPACE).fault is None
 
 
 def test_a_secret_total_is_in_no_export(database: Database, everything: Person) -> None:
     with database.reading() as session:
-        told = personal_data.export(session, WORKSPACE, WHO)
+        told = export_and_erasure.export(session, WORKSPACE, WHO)
     polls = [row for row in told["kept"] if row["place"].startswith("polls.")]
     assert polls
     assert not {"consent", "object", "abstain", "later_objections"} & {name for row in polls for name in row}
@@ -146,14 +146,14 @@ def test_a_list_of_people_goes_on_after_one_of_them_was_erased(
         poll = draft.new_draft(session, cast.ada, HOUSE, FRIDAY)
         poll.after_member = "U0CAROL"
         session.flush()
-        personal_data.erase(session, WORKSPACE, "U0CAROL", KEYS, FRIDAY)
+        export_and_erasure.erase(session, WORKSPACE, "U0CAROL", KEYS, FRIDAY)
         session.refresh(poll)
         assert poll.after_member == "U0BOB"
 
 
 def test_a_sorted_mail_stays_sorted_when_nobody_knows_by_whom(database: Database, everything: Person) -> None:
     with database.writing() as session:
-        personal_data.erase(session, WORKSPACE, WHO, KEYS, ANSWERED)
+        export_and_erasure.erase(session, WORKSPACE, WHO, KEYS, ANSWERED)
         session.expire_all()
         put = session.scalars(select(Mail).where(Mail.sorted_how.is_not(None))).one()
         assert (put.sorted_by, put.sorted_how) == (None, "put")

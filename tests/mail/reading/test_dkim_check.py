@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance.errors import Fault
-from governance.mail.reading.authenticity import authenticate
+from governance.mail.reading.dkim_check import authenticate
 from governance.mail.reading.dns_keys import StoredTxt
 from governance.mail.reading.signing_key import signing_key
 from governance.rules.mail.mail_facts import Authenticity, Dkim

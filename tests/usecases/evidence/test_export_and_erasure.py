@@ -11,7 +11,7 @@ from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import Elector, LaterObjection, OpenBallot, Workspace
 from governance.store.schema import Base
-from governance.usecases.evidence import personal_data
+from governance.usecases.evidence import export_and_erasure
 from governance.usecases.poll import later_objection
 from tests.conftest import WORKSPACE, Cast
 from tests.question_keys import KEYS, close_question
@@ -23,7 +23,7 @@ def test_an_export_shows_what_is_kept_but_no_secret_choice(
 ) -> None:
     with asked(database, cast) as (session, poll):
         give(session, poll, cast.bob, Choice.OBJECT, MONDAY)
-        kept = personal_data.export(session, WORKSPACE, "U0BOB")
+        kept = export_and_erasure.export(session, WORKSPACE, "U0BOB")
         assert kept["members"][0]["name"] == "Bob Stone"
         assert kept["participation"][0]["answered"] is True
         assert "object" not in json.dumps(kept)
@@ -33,7 +33,7 @@ def test_nothing_leads_to_an_erased_person(database: Database, workspace: Worksp
     with asked(database, cast) as (session, poll):
         for who in (cast.bob, cast.alice):
             give(session, poll, who, Choice.OBJECT, MONDAY)
-        personal_data.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)
+        export_and_erasure.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)
         session.flush()
         session.expire_all()
         for table in Base.metadata.sorted_tables:
@@ -50,5 +50,5 @@ def test_a_later_objection_goes_too(database: Database, workspace: Workspace, ca
     with asked(database, cast) as (session, poll):
         close_question(session, poll, poll.closes_at)
         later_objection.object_later(session, cast.bob, poll.id, KEYS)
-        personal_data.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)
+        export_and_erasure.erase(session, WORKSPACE, "U0BOB", KEYS, MONDAY)
         assert session.scalar(select(func.count()).select_from(LaterObjection)) == 0
