@@ -70,7 +70,7 @@ class Faults:
 
         `about`: the arguments of the call.
         """
-        concerned = {(about or {}).get(name) for name in ("channel", "user", "user_id")}
+        concerned = {str((about or {}).get(name)) for name in ("channel", "user", "user_id")}
         if not self.ordered:
             return {}
         hit: dict[str, Fault] = {}
