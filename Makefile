@@ -41,7 +41,7 @@ test: venv debian
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(WITHOUT_SETTINGS) $(BIN)/python -m pytest -n 3 --dist worksteal
+	$(WITHOUT_SETTINGS) -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 3 --dist worksteal
 
 # The virtual environment holds exactly what requirements-dev.lock says; it is made anew when that changes.
 venv:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import settings
 
 from governance.rules.people.permissions import Person, Role
 from governance.store.database import Database
@@ -14,6 +15,10 @@ from governance.store.models import Workspace
 from governance.usecases.people import members
 from tests import postgres
 from tests.databases import Kept, OnPostgresql, OnSqlite
+
+# How long an example takes says more about what else the machine does: tests of time measure it themselves.
+settings.register_profile("beside other work", deadline=None)
+settings.load_profile("beside other work")
 
 WORKSPACE = "T0EXEMPLE"
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # 8:00 in Paris

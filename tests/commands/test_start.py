@@ -15,6 +15,8 @@ import pytest
 from governance.__main__ import COMMANDS, function_of
 
 ROOT = Path(__file__).parents[2]
+YARDSTICK = "import argparse, asyncio, email.message, http.server, logging.config, sqlite3"
+YARDSTICK_SECONDS = 0.1
 MAIL = b"From: Slack <feedback@slack.com>\nTo: olga@exemple.example\nSubject: Hello\n\nYour request is completed.\n"
 TAKE_TIME = {
     "alembic",
@@ -43,9 +45,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def processor_time(command: str) -> float:
+def processor_time(*words: str) -> float:
     """Seconds of processor time of the whole process: the least of three, as other work on the machine adds to it."""
-    return min(_once([sys.executable, "-m", "governance", *command.split()]) for _ in range(3))
+    return min(_once([sys.executable, *words]) for _ in range(3))
 
 
 def _once(words: list[str]) -> float:
@@ -61,7 +63,9 @@ def _once(words: list[str]) -> float:
     [("healthy", 0.25), ("--help", 0.25), ("classify-letter answer.eml --dns dns.json", 0.6)],
 )
 def test_a_command_takes_little_processor_time(folder: Path, command: str, seconds: float) -> None:
-    assert processor_time(command) < seconds
+    """As measured on a machine that needs a tenth of a second for the yardstick; a slower one may take longer."""
+    slowness = max(1.0, processor_time("-c", YARDSTICK) / YARDSTICK_SECONDS)
+    assert processor_time("-m", "governance", *command.split()) < seconds * slowness
 
 
 @pytest.mark.parametrize("command", ["healthy", "--help"])

@@ -60,7 +60,7 @@ def decision_alone_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def decided(edge: Edge, gesture: Gesture) -> Response:
-    """*Record my decision*: after a decision to opt out, the letter is shown next."""
+    """*Record my decision*, once or again: after a decision to opt out, the letter is shown next."""
     who, now = actor(edge, gesture), edge.clock()
     poll_id, shows, earlier = (*parts_of(gesture.metadata), "", "", "")[:3]
     choice = next((choice for choice in OwnerChoice if result.CHOICES[choice.value] == shows), None)
@@ -69,8 +69,9 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
     reason, inbox = gesture.text(Block.REASON), edge.mail.copy_address
     try:
         with change(edge) as session:
-            taken = decision.record_decision(
-                session, who, poll_id or None, choice, reason, now, inbox=inbox, earlier=earlier or None
+            submitted = (session, who, poll_id or None, choice, reason)
+            taken = decision.already_recorded(*submitted, earlier or None) or decision.record_decision(
+                *submitted, now, inbox=inbox, earlier=earlier or None
             )
             refresh_home(session, edge, who.user_id, now)
             case = queries.case_of_decision(session, taken.id)

@@ -93,6 +93,21 @@ def record_decision(
     return decision
 
 
+def already_recorded(
+    session: Session, who: Person, poll_id: str | None, choice: OwnerChoice, reason: str, earlier: str | None
+) -> Decision | None:
+    """This very decision by this very owner, whose first submission was answered too late for Slack; else None."""
+    if poll_id is not None:
+        found = queries.decision_on(session, poll_id)
+    else:
+        under_way = cases.unsettled_case(session, who.workspace_id, VENDOR)
+        found = session.get(Decision, under_way.decision_id) if under_way else None
+    submitted = (poll_id, who.user_id, choice.value, reason.strip(), earlier)
+    if found and (found.poll_id, found.decided_by, found.choice, found.reason, found.replaces) == submitted:
+        return found
+    return None
+
+
 def refuse_undecidable(
     session: Session, who: Person, poll: Poll | None, now: datetime, earlier: str | None = None
 ) -> None:

@@ -12,7 +12,7 @@ from tests.mail.reading.test_forged_mail import FORGED, judged
 CHANGES = st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6), st.integers(0, 40)), min_size=1, max_size=4)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120, derandomize=True)
 @given(st.sampled_from(sorted(FORGED)), CHANGES)
 def test_no_damage_turns_a_forgery_into_a_confirmation(name: str, changes: list[tuple[float, bytes, int]]) -> None:
     raw = FORGED[name][0]()

@@ -193,7 +193,7 @@ blocks = st.one_of(
 
 
 @given(blocks)
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 def test_whatever_the_models_refuse_is_refused_here(block: Made) -> None:
     if sdk_refuses(block):
         on_some_surface = message_faults([block]) and view_faults(modal(block)) and view_faults(home(block))
@@ -204,7 +204,7 @@ def test_whatever_the_models_refuse_is_refused_here(block: Made) -> None:
     st.builds(plain, around(24)), st.builds(plain, around(24)), around(3000), around(255), around(100),
     st.sampled_from(["modal", "home"]),
 )  # fmt: skip
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_whatever_the_models_refuse_as_a_view_is_refused_here(
     title: Made, close: Made, metadata: int, callback: int, count: int, kind: str
 ) -> None:

@@ -111,6 +111,34 @@ def test_a_question_is_decided_once_and_by_itself(database: Database, workspace:
             decision.record_decision(session, cast.oscar, poll_id, "allow", "No.", DECIDED)
 
 
+@pytest.mark.parametrize("asked_before", [True, False])
+def test_the_same_submission_again_finds_its_decision_and_another_does_not(
+    database: Database, workspace: Workspace, cast: Cast, asked_before: bool
+) -> None:
+    poll_id = closed_question(database, cast) if asked_before else None
+    out, allow = decision.OwnerChoice.OPT_OUT, decision.OwnerChoice.ALLOW
+    with database.writing() as session:
+        assert decision.already_recorded(session, cast.olga, poll_id, out, "As advised.", None) is None
+        taken = decision.record_decision(session, cast.olga, poll_id, out, " As advised.", DECIDED)
+        assert decision.already_recorded(session, cast.olga, poll_id, out, "As advised. ", None) is taken
+        for who, choice, reason, earlier in (
+            (cast.oscar, out, "As advised.", None),
+            (cast.olga, allow, "As advised.", None),
+            (cast.olga, out, "Something else.", None),
+            (cast.olga, out, "As advised.", taken.id),
+        ):
+            assert decision.already_recorded(session, who, poll_id, choice, reason, earlier) is None
+
+
+def test_to_allow_once_more_without_a_question_is_a_decision_of_its_own(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    allow = decision.OwnerChoice.ALLOW
+    with database.writing() as session:
+        decision.record_decision(session, cast.olga, None, allow, "", DECIDED)
+        assert decision.already_recorded(session, cast.olga, None, allow, "", None) is None
+
+
 def test_one_request_at_a_time(database: Database, workspace: Workspace, cast: Cast) -> None:
     opted_out(database, cast)
     for choice in ("opt_out", "allow"):
