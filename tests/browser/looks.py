@@ -64,6 +64,19 @@ def faults_of_news(page: Page) -> list[str]:
     return grave_faults(page, news=True) + clipped(page)
 
 
+def faults_of_news_in_two_looks(page: Page) -> list[str]:
+    """The same, as the page is now and on a narrow dark screen."""
+    before, found = page.viewport_size or WIDE, faults_of_news(page)
+    focus = page.evaluate_handle("document.activeElement")
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark")
+    found += [f"narrow and dark: {one}" for one in faults_of_news(page)]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(before)
+    focus.evaluate("(one) => (one.focus(), one.scrollIntoView({ block: 'nearest' }))")  # a narrow screen hid it
+    return found
+
+
 def faults_in_every_look(page: Page) -> dict[str, list[str]]:
     """Both, light and dark, wide and narrow; ends as it was."""
     before = page.viewport_size or WIDE

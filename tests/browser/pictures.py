@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from sandbox.client import Control, elements, until
 from sandbox.processes import sandbox_and_bot
-from tests.browser.story import ADMIN, OWNER, Story
+from tests.browser.story import ADMIN, EVERYBODY, OWNER, Story
 from tests.browser.window import Window, chromium
 
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ class Album:
             given = f"U0{name.split()[0].upper().replace('Ö', 'O')}"
             control.post("people", id=given, name=name, role="member", locale="en-GB", tz="Europe/Paris")
             self.everybody.append(given)
-        self.story = Story(window, control, "en")
+        self.story = Story(window, control, dict.fromkeys(EVERYBODY, "en"))
         self.story.say = {**self.story.say, "asked_number": "30 people will be asked."}
 
     def take(self) -> None:
@@ -69,7 +69,7 @@ class Album:
     def question(self) -> None:
         """A member's direct message."""
         self.at.clock("weekday", "weekday", "hour")
-        self.at.message("U0CAROL", self.story.say["question"])
+        self.at.message("U0CAROL", self.story.say("U0CAROL", "question"))
         self.keep("question")
 
     def home(self) -> None:
@@ -77,7 +77,7 @@ class Album:
         for number, user in enumerate(self.everybody):
             self.answer(user, CHOICES[number % len(CHOICES)])
         self.at.clock("week", "week", "day", "day", "weekday", "weekday")
-        self.at.home(OWNER, self.story.say["closed"], "The rule advises")
+        self.at.home(OWNER, self.story.say(OWNER, "closed"), "The rule advises")
         self.keep("home")
 
     def answer(self, user: str, choice: str) -> None:
@@ -96,7 +96,7 @@ class Album:
         self.at.modal("Slack Global model opt-out request")
         self.keep("letter")
         self.at.submit()
-        self.at.modal(self.story.say["ready"])
+        self.at.modal(self.story.say(OWNER, "ready"))
         self.at.close()
         self.story.sent()
 
@@ -104,7 +104,7 @@ class Album:
         """Slack's desk with a forged answer at the bot's inbox; then everybody's Home once Slack has confirmed."""
         self.at.be(ADMIN)
         self.at.answer_as_slack("forged")
-        self.at.message(OWNER, self.story.say["forged"])
+        self.at.message(OWNER, self.story.say(OWNER, "forged"))
         self.at.page.get_by_test_id("tab-mail").click()
         self.at.page.get_by_test_id("box-vendor").click()
         self.at.page.set_viewport_size({"width": WIDTH, "height": TALL})
@@ -112,7 +112,7 @@ class Album:
         self.keep("maildesk")
         self.at.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         self.story.confirmed()
-        self.at.home("U0ALICE", self.story.say["confirmed"])
+        self.at.home("U0ALICE", self.story.say("U0ALICE", "confirmed"))
         self.keep("confirmed")
 
 

@@ -1,4 +1,4 @@
-"""The whole story as people live it in the page, step by step, in one language. Each step raises when it is not so."""
+"""The whole story as people live it in the page, step by step. Each step raises when it is not so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from tests.browser.window import Window, readable
 
 OWNER, OTHER_OWNER, ADMIN, GUEST = "U0OLGA", "U0OSCAR", "U0ADA", "U0GUS"
 MEMBERS = ("U0ALICE", "U0BOB", "U0CAROL")
+EVERYBODY = (OWNER, OTHER_OWNER, ADMIN, GUEST, *MEMBERS)
+# In each role somebody reads the one language, somebody the other.
+MIXED = {user: "fr" if user in (OWNER, GUEST, "U0ALICE", "U0CAROL") else "en" for user in EVERYBODY}
 ANSWERS = {"U0OLGA": 2, "U0OSCAR": 1, "U0ADA": 1, "U0ALICE": 0, "U0BOB": 0}  # agree, object, abstain; Carol is silent
 WORDS = {
     "en": {
@@ -99,13 +102,17 @@ WORDS = {
 
 
 class Story:
-    """One window, one language, everybody's part. The steps build on each other."""
+    """One window, everybody's part, in the language of each. The steps build on each other."""
 
-    def __init__(self, window: Window, control: Control, language: str) -> None:
+    def __init__(self, window: Window, control: Control, languages: dict[str, str]) -> None:
         self.window = window
-        self.say = WORDS[language]
-        for user in (OWNER, OTHER_OWNER, ADMIN, GUEST, *MEMBERS):
+        self.languages = languages
+        for user, language in languages.items():
             control.post("people", id=user, locale={"en": "en-GB", "fr": "fr-FR"}[language], tz="Europe/Paris")
+
+    def say(self, user: str, words: str) -> str:
+        """What this person reads there."""
+        return WORDS[self.languages[user]][words]
 
     def live(self) -> None:
         """All of it."""
@@ -122,29 +129,29 @@ class Story:
         """Before anything: everybody reads how things stand, and each the part of their role."""
         parts = {OWNER: "decide_alone", ADMIN: "alone", "U0BOB": "alone", GUEST: "alone"}
         for user, part in parts.items():
-            self.window.home(user, self.say["nothing"], self.say[part])
+            self.window.home(user, self.say(user, "nothing"), self.say(user, part))
 
     def opening(self) -> None:
         """The administrator prepares: what is wrong stands beside its field, a default is changed."""
         at = self.window
         at.command(ADMIN, "poll")
-        at.modal(self.say["question"])
+        at.modal(self.say(ADMIN, "question"))
         at.submit()
-        at.wrong_beside("guests", self.say["required"])
+        at.wrong_beside("guests", self.say(ADMIN, "required"))
         at.tick(at.field("guests"))
         at.write(at.field("closes"), "2026-11-10")
         at.submit()
-        at.wrong_beside("closes", self.say["too_early"])
+        at.wrong_beside("closes", self.say(ADMIN, "too_early"))
         at.write(at.field("closes"), "2026-12-12")
         at.submit()
-        at.wrong_beside("closes", self.say["weekend"])
+        at.wrong_beside("closes", self.say(ADMIN, "weekend"))
         at.write(at.field("closes"), "2026-12-10")
         at.press("poll:defaults")
         at.write(at.field("contact"), "Works council")
         at.submit()
-        at.modal(self.say["contact"])
+        at.modal(self.say(ADMIN, "contact"))
         at.submit()
-        at.modal(self.say["asked_number"])
+        at.modal(self.say(ADMIN, "asked_number"))
 
     def trial(self) -> None:
         """She tries it on herself from the last screen, then prepares it."""
@@ -155,19 +162,19 @@ class Story:
         at.submit()
         expect(at.page.get_by_test_id("modal-submit")).to_have_count(0)
         at.close()
-        trial = at.message(ADMIN, self.say["trial"])
+        trial = at.message(ADMIN, self.say(ADMIN, "trial"))
         at.press("consent:answer:1", trial)
-        expect(at.message(ADMIN, self.say["trial"])).to_contain_text(readable(self.say["receipt"]))
-        at.message(ADMIN, self.say["prepared"])
+        expect(at.message(ADMIN, self.say(ADMIN, "trial"))).to_contain_text(readable(self.say(ADMIN, "receipt")))
+        at.message(ADMIN, self.say(ADMIN, "prepared"))
 
     def owners_told(self) -> None:
         """Every owner is told at once and can read it as a member will; nobody else has a message."""
         at = self.window
-        told = at.message(OTHER_OWNER, self.say["told"])
+        told = at.message(OTHER_OWNER, self.say(OTHER_OWNER, "told"))
         at.press("poll:read_as_member", told)
-        at.modal(self.say["question"])
+        at.modal(self.say(OTHER_OWNER, "question"))
         at.close()
-        at.press("poll:fine", at.message(OWNER, self.say["told"]))
+        at.press("poll:fine", at.message(OWNER, self.say(OWNER, "told")))
         expect(at.page.locator("[data-action-id='poll:fine']")).to_have_count(0)
         assert [at.count(user) for user in (*MEMBERS, GUEST)] == [0, 0, 0, 0]
 
@@ -177,44 +184,44 @@ class Story:
         at.be(ADMIN)
         at.clock("weekday", "weekday")
         for user in MEMBERS:
-            at.message(user, self.say["question"])
-        at.home(GUEST, self.say["guest"])
-        at.home("U0CAROL", self.say["question"])
+            at.message(user, self.say(user, "question"))
+        at.home(GUEST, self.say(GUEST, "guest"))
+        at.home("U0CAROL", self.say("U0CAROL", "question"))
         assert at.count(GUEST) == 0
 
     def answered(self) -> None:
         """Five answer; the message turns into the same receipt whatever was pressed."""
         at = self.window
-        choices = [self.say["agree"], self.say["object"], self.say["abstain"]]
         for user, choice in ANSWERS.items():
-            message = at.message(user, self.say["question"])
+            choices = [self.say(user, one) for one in ("agree", "object", "abstain")]
+            message = at.message(user, self.say(user, "question"))
             at.go(message.get_by_text(choices[choice], exact=True))
-            receipt = at.message(user, self.say["receipt"])
+            receipt = at.message(user, self.say(user, "receipt"))
             expect(receipt.get_by_role("button")).to_have_count(4)
             expect(receipt.locator("article > :not(.actions, header)")).not_to_contain_text(choices)
 
     def looked_at(self) -> None:
         """One reads the notice, sees the own answer, removes it, is asked again, answers on Home."""
         at = self.window
-        at.press("consent:mine", at.message("U0BOB", self.say["receipt"]))
-        expect(at.modal(self.say["you_answered"])).to_contain_text(self.say["agree"])
+        at.press("consent:mine", at.message("U0BOB", self.say("U0BOB", "receipt")))
+        expect(at.modal(self.say("U0BOB", "you_answered"))).to_contain_text(self.say("U0BOB", "agree"))
         at.press("consent:remove")
-        at.modal(self.say["removed"])
+        at.modal(self.say("U0BOB", "removed"))
         at.close()
-        at.press("consent:notice", at.message("U0BOB", self.say["question"]))
-        at.modal(self.say["notice"])
+        at.press("consent:notice", at.message("U0BOB", self.say("U0BOB", "question")))
+        at.modal(self.say("U0BOB", "notice"))
         at.close()
-        home = at.home("U0BOB", self.say["question"])
-        at.go(home.get_by_text(self.say["object"], exact=True))
-        expect(home).to_contain_text(readable(self.say["answered"]))
-        at.message("U0BOB", self.say["receipt"])
+        home = at.home("U0BOB", self.say("U0BOB", "question"))
+        at.go(home.get_by_text(self.say("U0BOB", "object"), exact=True))
+        expect(home).to_contain_text(readable(self.say("U0BOB", "answered")))
+        at.message("U0BOB", self.say("U0BOB", "receipt"))
 
     def reminded(self) -> None:
         """A week later only who is silent is reminded."""
         at = self.window
         before = {user: at.count(user) for user in ("U0ALICE", "U0BOB", ADMIN)}
         at.clock("week")
-        at.message("U0CAROL", self.say["reminder"])
+        at.message("U0CAROL", self.say("U0CAROL", "reminder"))
         assert {user: at.count(user) for user in before} == before
 
     def closed(self) -> None:
@@ -222,14 +229,14 @@ class Story:
         at = self.window
         at.clock("week", "day", "day", "day", *["hour"] * 8)
         for user in (OWNER, ADMIN, "U0ALICE", GUEST):
-            at.home(user, self.say["closed"])
-        at.press("consent:answer:1", at.message("U0CAROL", self.say["question"]))
-        at.modal(self.say["too_late"])
+            at.home(user, self.say(user, "closed"))
+        at.press("consent:answer:1", at.message("U0CAROL", self.say("U0CAROL", "question")))
+        at.modal(self.say("U0CAROL", "too_late"))
         at.close()
         at.be("U0CAROL")
         at.press("consent:object")
         at.submit()
-        at.modal(self.say["objected"])
+        at.modal(self.say("U0CAROL", "objected"))
         at.close()
 
     def decided(self) -> None:
@@ -237,11 +244,11 @@ class Story:
         at = self.window
         at.be(OWNER)
         at.clock("weekday")
-        prompt = at.message(OWNER, self.say["your_decision"])
+        prompt = at.message(OWNER, self.say(OWNER, "your_decision"))
         at.press("case:decide:allow", prompt)
-        at.modal(self.say["differs"])
+        at.modal(self.say(OWNER, "differs"))
         at.submit()
-        at.wrong_beside("reason", self.say["required"])
+        at.wrong_beside("reason", self.say(OWNER, "required"))
         at.close()
         at.press("case:decide:opt_out", prompt)
         at.write(at.field("reason"), "Few agreed.")
@@ -249,69 +256,69 @@ class Story:
         at.modal("feedback@slack.com")
         at.close()
         for user in ("U0BOB", OTHER_OWNER):
-            expect(at.message(user, self.say["result"])).to_contain_text("Few agreed.")
+            expect(at.message(user, self.say(user, "result"))).to_contain_text("Few agreed.")
 
     def approved(self) -> None:
         """The administrator reads the letter and cannot approve it; the owner does."""
         at = self.window
         at.home(ADMIN, "Olga Martin")
         at.press("case:letter")
-        at.modal(self.say["owner_sends"])
+        at.modal(self.say(ADMIN, "owner_sends"))
         expect(at.page.get_by_test_id("modal-submit")).to_have_count(0)
         at.close()
         at.home(OWNER, "Few agreed.")
         at.press("case:letter")
         at.modal("Slack Global model opt-out request")
         at.submit()
-        at.modal(self.say["ready"])
+        at.modal(self.say(OWNER, "ready"))
         at.close()
 
     def sent(self) -> None:
         """Her mail program opens with the letter in it; the copy that arrives is the proof."""
         at = self.window
-        at.go(at.message(OWNER, self.say["ready"]).get_by_role("link", name=self.say["mail_app"]))
+        at.go(at.message(OWNER, self.say(OWNER, "ready")).get_by_role("link", name=self.say(OWNER, "mail_app")))
         expect(at.page.get_by_test_id("compose-to")).to_have_value("feedback@slack.com")
         expect(at.page.get_by_test_id("compose-subject")).to_have_value("Slack Global model opt-out request")
         at.go(at.page.get_by_test_id("compose-send"))
         expect(at.page.get_by_test_id("compose")).to_have_count(0)
-        at.message(OWNER, self.say["copy"])
+        at.message(OWNER, self.say(OWNER, "copy"))
         for user in (OWNER, ADMIN, "U0BOB", GUEST):
-            at.home(user, self.say["sent"], self.say["copy"])
+            at.home(user, self.say(user, "sent"), self.say(user, "copy"))
 
     def prompted(self) -> None:
         """After three working days without an answer the owner is asked."""
         at = self.window
         at.be(OWNER)
         at.clock("weekday", "weekday", "weekday")
-        at.message(OWNER, self.say["waiting"])
+        at.message(OWNER, self.say(OWNER, "waiting"))
 
     def pasted(self) -> None:
         """Nonsense pasted as Slack's answer is kept, read, and closes nothing."""
         at = self.window
-        at.home(OWNER, self.say["sent"])
+        at.home(OWNER, self.say(OWNER, "sent"))
         at.press("case:answered")
         at.write(at.field("answer_text"), "Lorem ipsum dolor sit amet.")
         at.submit()
-        at.modal(self.say["unclear"])
+        at.modal(self.say(OWNER, "unclear"))
         at.close()
-        at.home(OWNER, self.say["sent"])
+        at.home(OWNER, self.say(OWNER, "sent"))
 
     def forged(self) -> None:
         """A forged confirmation is shown as what it is, and changes nothing."""
         at = self.window
         at.answer_as_slack("forged")
-        at.message(OWNER, self.say["forged"])
-        at.home("U0BOB", self.say["sent"])
+        at.message(OWNER, self.say(OWNER, "forged"))
+        at.home("U0BOB", self.say("U0BOB", "sent"))
 
     def acknowledged(self) -> None:
         """An acknowledgement is no confirmation."""
         at = self.window
         at.answer_as_slack("acknowledge")
-        at.home("U0BOB", self.say["acknowledged"])
+        at.home("U0BOB", self.say("U0BOB", "acknowledged"))
 
     def confirmed(self) -> None:
         """Slack's signed confirmation in the thread: everybody reads it, and how we know."""
         at = self.window
         at.answer_as_slack("confirm")
         for user in (OWNER, ADMIN, "U0BOB", GUEST):
-            at.home(user, self.say["confirmed"], self.say["signature"])
+            at.home(user, self.say(user, "confirmed"), self.say(user, "signature"))

@@ -114,7 +114,7 @@ def test_the_guide_alone_leads_to_the_confirmation(tmp_path: Path) -> None:
     with (
         as_make_run_starts_it(tmp_path, SATURDAY) as addresses,
         chromium() as browser,
-        Window(browser, addresses["page"], 1280, 860, scheme="dark") as at,
+        Window(browser, addresses["page"], 360, 740, scheme="dark") as at,
     ):
         began = time.monotonic()
         newcomer = Newcomer(at)
