@@ -18,6 +18,7 @@ from governance.slack.views.words import day, plain
 from governance.store import queries
 from governance.usecases.case import decision, handover
 from governance.usecases.case.decision import OwnerChoice
+from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.seen import decision as decision_pages
 from governance.usecases.seen import people, result
@@ -36,6 +37,8 @@ def _decision_asked(choice: OwnerChoice) -> Callable[[Edge, Gesture], Response]:
             poll_id, earlier = (*parts_of(gesture.value), "", "")[:2]
             poll = queries.poll_of(session, edge.workspace_id, poll_id) if poll_id else None
             decision.refuse_undecidable(session, who, poll, edge.clock(), earlier)
+            if choice is OwnerChoice.OPT_OUT:
+                letters.refuse_unwritable(session, who)
             page = decision_pages.decide_page(session, who, poll, choice, earlier)
         show(edge, gesture, views.decide(page, texts_of(who)))
         return None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case import letter as rules
+from governance.rules.case.letter_words import by_any_server
 from governance.rules.case.states import CaseState, Event, RequestGrade
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import local_moment, zone_of
@@ -78,6 +79,8 @@ def _rows(session: Session, letter: Letter, *states: str) -> int:
 def may_go_by_server(session: Session, case: Case, letter: Letter, now: datetime) -> bool:
     """Whether the app's mail server may be given this letter: it has not left, and there is still a reason for it."""
     state = CaseState(case.state)
+    if not by_any_server(letter.from_address or ""):
+        return False
     if letter.sent_at is not None and state is not CaseState.UNCLEAR:
         return False
     if is_first(letter):
