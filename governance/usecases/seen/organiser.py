@@ -51,14 +51,14 @@ def draft_of(poll: Poll) -> pages.Draft:
     )
 
 
-def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) -> pages.OpeningPage:
-    """The modal that prepares a question."""
+def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, ref: str = "") -> pages.OpeningPage:
+    """The modal that prepares a question. `ref`: what the window carries, where it is not the draft's id alone."""
     workspace = member.workspace(session, poll.workspace_id)
     members, guests = member.counts(session, poll.workspace_id)
     today = now.astimezone(zone_of(workspace.zone)).date()
     return pages.OpeningPage(
         zone=people_pages.zone_for(session, reader),
-        poll_ref=poll.id,
+        poll_ref=ref or poll.id or "",
         draft=draft_of(poll),
         members=members,
         guests=guests,
@@ -68,6 +68,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) ->
         synced_at=workspace.synced_at,
         closing_zone=workspace.zone,
         notice_languages=tuple(sorted(poll.notice_digests)),
+        is_prepared=poll.state != draft.DRAFT,
     )
 
 
