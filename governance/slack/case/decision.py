@@ -10,7 +10,7 @@ from governance.rules.people.working_days import START, local_moment, zone_of
 from governance.slack.case import letter
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block, parts_of
-from governance.slack.people.authority import actor
+from governance.slack.people.authority import actor, look_at_workspace
 from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.case import decision as views
 from governance.slack.views.case import owner_prompts
@@ -70,6 +70,8 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
     if choice is None:
         raise Refusal(N_("This window is from an earlier version of the app. Please close it and open it again."))
     reason, inbox = gesture.text(Block.REASON), edge.mail.copy_address
+    if choice is OwnerChoice.OPT_OUT:
+        look_at_workspace(edge)
     try:
         with change(edge) as session:
             taken = decision.record_decision(

@@ -74,6 +74,7 @@ def record_decision(
     """
     members.allow(session, who, Act.DECIDE)
     members.one_at_a_time(session, who.workspace_id)
+    members.note_owner(session, who, now)
     choice, reason = OwnerChoice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now, earlier)

@@ -60,6 +60,7 @@ def default_rule() -> Rule:
 def new_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
     """Begin a question with the defaults. Raises Refusal while another one is running or waits for its decision."""
     poll = blank_draft(session, who, house, now)
+    member.note_owner(session, who, now)
     session.add(poll)
     session.flush()
     return poll

@@ -107,7 +107,7 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
         asked=asked,
         first_at=first_at(session, poll),
         minutes=draft.minutes_for(asked),
-        decider=people_pages.somebody(session, poll.workspace_id, poll.decider),
+        decider=people_pages.acting_owner(session, reader, poll.decider),
         author=people_pages.somebody(session, poll.workspace_id, poll.author),
         announcement_contact=poll.contact,
         ready=poll.state != PollState.PREPARING,
@@ -138,7 +138,7 @@ def owner_notice_page(
         first_at=first_at(session, poll),
         rule=wording.rule_to_owner(Rule.from_data(poll.rule), asked),
         decision_due=poll.decision_due,
-        decider=people_pages.somebody(session, poll.workspace_id, poll.decider),
+        decider=people_pages.acting_owner(session, reader, poll.decider),
         state=what or states.get(poll.state, "fine" if seen else "scheduled"),
     )
 

@@ -167,6 +167,7 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
     An earlier approval lapses; a letter that has left keeps its own address.
     """
     members.allow(session, who, Act.SEND_LETTER)
+    members.note_owner(session, who, now)
     case = cases.case_of(session, who.workspace_id, case_id)
     given = in_letters.address(address)
     if not attested:
@@ -189,6 +190,7 @@ def approve(session: Session, who: Person, case_id: str, now: datetime, seen: st
     read. 4. They are frozen by digest.
     """
     members.allow(session, who, Act.APPROVE)
+    members.note_owner(session, who, now)
     case = cases.case_of(session, who.workspace_id, case_id)
     next_state(CaseState(case.state), Event.APPROVED)
     coverage.demand_right_to_speak(case, who)

@@ -131,6 +131,8 @@ def outbound(session: Session, workspace_id: str, letter_id: str, now: datetime)
         return None
     case = cases.case_of(session, workspace_id, letter.case_id)
     newest = cases.newest_letter(session, case.id, letter.kind)
+    if not members.person(session, workspace_id, letter.approved_by).is_owner:
+        return None
     if newest is not letter or not letter.from_address or not may_go_by_server(session, case, letter, now):
         return None
     raw = message(session, case, letter, now)
