@@ -22,8 +22,8 @@ from governance.store.database import Database
 from governance.store.models import Poll
 from governance.store.poll.key_store import KeyStore
 from governance.usecases import received_events
-from governance.usecases.case import decision_prompts, owner_prompts, recheck
-from governance.usecases.case.letter import outcome
+from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
+from governance.usecases.case.letter import lapse, outcome
 from governance.usecases.poll import announcement, clearing, closing, draft, later_objection, opening, reminders
 
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
@@ -159,8 +159,9 @@ class Timetable:
         self._write(closing.count_answers, reminders.queue_due_reminders)
 
     def _prompt(self) -> None:
-        self._write(partial(later_objection.count_objections, keys=self._keys), decision_prompts.queue_decision_prompts)
-        self._write(outcome.settle_lost_letters, recheck.notice_changes, owner_prompts.queue_case_prompts)
+        self._write(partial(later_objection.count_objections, keys=self._keys))
+        self._write(succession.pass_on, outcome.settle_lost_letters, lapse.lapse_approvals)
+        self._write(decision_prompts.queue_decision_prompts, recheck.notice_changes, owner_prompts.queue_case_prompts)
 
     def _forget(self) -> None:
         self._each(clearing.due_to_clear, clearing.clear_traces, "clear traces")

@@ -17,7 +17,7 @@ from governance.pages.case.decision import (
     Withdrawn,
 )
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
-from governance.pages.home import HomePage, HomePoll, InstallationCheck, MyPart, OwnerSilent, Strip
+from governance.pages.home import HomePage, HomePoll, InstallationCheck, Moved, MyPart, OwnerSilent, Strip
 from governance.pages.mail import MailToSortPage, VerdictPage
 from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, RolesPage, WelcomePage
 from governance.pages.poll.member import (
@@ -76,6 +76,7 @@ __all__ = [
     "Letter",
     "Mail",
     "MailToSortPage",
+    "Moved",
     "MyAnswerPage",
     "MyPart",
     "MyRecordPage",

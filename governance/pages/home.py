@@ -82,6 +82,16 @@ class OwnerSilent:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """The workspace's name or address is another one since `at`; what did not change is empty."""
+
+    at: datetime
+    name_before: str = ""
+    url_before: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class HomePage:
     """`role`: member, guest, admin, organiser, observer, owner (the strongest that the reader has).
 
@@ -114,3 +124,4 @@ class HomePage:
     sending_possible: bool = True
     changing: str = ""
     owner_silent: OwnerSilent | None = None
+    moved: Moved | None = None

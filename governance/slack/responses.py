@@ -13,6 +13,7 @@ from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.people.permissions import Person
 from governance.rules.sentence import Sentence
+from governance.slack import plain_form
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling
@@ -49,7 +50,12 @@ def show(edge: Edge, gesture: Gesture, view: View) -> None:
     client = client_for(edge.client.token, edge.client.base_url, SECONDS)
     opened = client.views_push if gesture.surface == "modal" else client.views_open
     with edge.slots.one():
-        calling(lambda: opened(trigger_id=gesture.trigger_id, view=view))
+        plain_form.sending(
+            lambda content: calling(lambda: opened(trigger_id=gesture.trigger_id, view=content)),
+            view,
+            callback=str(view.get("callback_id", "")),
+            title=str(view["title"]["text"]),
+        )
 
 
 def refresh_home(session: Session, edge: Edge, user_id: str, now: datetime) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from slack_sdk.web import SlackResponse
 from sqlalchemy.orm import Session
 
 from governance.errors import Fault, Whose
 from governance.rules.people.permissions import Person
-from governance.slack import painters
+from governance.slack import painters, plain_form
 from governance.slack.gesture import Edge
 from governance.slack.link import upload
 from governance.slack.link.client import client_for
@@ -41,10 +42,12 @@ class Sender:
         view = self._paint(row, now)
         if view is None:
             return None
-        answer = calling(
-            lambda: self._client.chat_postMessage(
-                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, **view
-            )
+        answer = self._sent(
+            row,
+            view,
+            lambda content: self._client.chat_postMessage(
+                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, **content
+            ),
         )
         channel, ts = told(answer, "channel", "ts")
         return channel, ts
@@ -59,15 +62,21 @@ class Sender:
         posted = self._posted(row)
         if posted is None:
             return None
-        calling(lambda: self._client.chat_update(channel=posted[0], ts=posted[1], **view))
+        self._sent(row, view, lambda content: self._client.chat_update(channel=posted[0], ts=posted[1], **content))
         return posted
+
+    def _sent(self, row: Row, view: View, call: Callable[[View], SlackResponse]) -> SlackResponse:
+        """Make this call with what was painted, in its plainest form where Slack refuses that."""
+        return plain_form.sending(lambda content: calling(lambda: call(content)), view, **_which(row, view))
 
     def _responded(self, row: Row, view: View) -> bool:
         """Send through the message's response URL; False when Slack no longer takes that."""
         aside = {"response_type": "ephemeral", "replace_original": False}
         how = aside if row.about.get("what") == "say" else {"replace_original": True}
         try:
-            self._respond(row.response_url or "", {**view, **how})
+            plain_form.sending(
+                lambda content: self._respond(row.response_url or "", {**content, **how}), view, **_which(row, view)
+            )
         except Fault as fault:
             if fault.permanent:
                 return False
@@ -79,7 +88,7 @@ class Sender:
         view = self._paint(row, now)
         if view is None:
             return None
-        calling(lambda: self._client.views_publish(user_id=row.user_id or "", view=view))
+        self._sent(row, view, lambda content: self._client.views_publish(user_id=row.user_id or "", view=content))
         return "", ""
 
     def modal(self, row: Row, now: datetime) -> Posted | None:
@@ -88,7 +97,7 @@ class Sender:
         if view is None:
             return None
         try:
-            calling(lambda: self._client.views_update(view_id=row.about["view_id"], view=view))
+            self._sent(row, view, lambda content: self._client.views_update(view_id=row.about["view_id"], view=content))
         except Fault as fault:
             if fault.code == "not_found":
                 return None
@@ -129,7 +138,7 @@ class Sender:
         with self._edge.database.reading() as session:
             view = painters.without_file(row, texts_of(self._person(session, row)))
         try:
-            calling(lambda: self._client.chat_postMessage(channel=row.user_id or "", **view))
+            self._sent(row, view, lambda content: self._client.chat_postMessage(channel=row.user_id or "", **content))
         except Fault as fault:
             if fault.reached is False:
                 raise
@@ -166,12 +175,21 @@ class Sender:
             with WITHOUT_REDIRECTS.open(request, timeout=SECONDS) as answer:
                 answer.read(1000)
         except urllib.error.HTTPError as error:
-            error.close()
+            with error:
+                said = error.read(1000).decode("utf-8", "replace")
             if error.code == 429:
                 raise limited(error.headers) from error
+            if content := next((code for code in sorted(plain_form.REFUSED_CONTENT) if code in said), None):
+                raise Fault(content, permanent=True) from error
             raise Fault(f"response_url_{error.code}", permanent=error.code < 500) from error
         except OSError as error:
             raise Fault("response_url_connection", permanent=False, reached=None) from error
+
+
+def _which(row: Row, view: View) -> dict[str, str]:
+    """Which message or window this is, for the log: kinds and names, nobody's words."""
+    screen = str(row.about.get("what") or row.about.get("screen") or "")
+    return {"kind": row.kind.value, "screen": screen, "callback": str(view.get("callback_id", ""))}
 
 
 def _is_final(row: Row, fault: Fault) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiohttp import web
 
 from .. import ids
@@ -11,7 +13,11 @@ from ..workspace.state import WORKSPACE, Workspace
 from .clock import time_of
 from .requests import body_of
 
-SETTINGS = ("enterprise", "org_wide", "latency_seconds", "cursor_seconds", "messages_tab", "home_tab", "file_error")
+SETTINGS = (
+    "enterprise", "org_wide", "latency_seconds", "cursor_seconds", "messages_tab", "home_tab", "file_error", "name",
+    "domain",
+)  # fmt: skip
+DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 routes = web.RouteTableDef()
 
 
@@ -24,7 +30,7 @@ async def shown(request: web.Request) -> web.StreamResponse:
 @routes.post("/control/workspace")
 async def changed(request: web.Request) -> web.StreamResponse:
     """Set some of `enterprise` and `org_wide` (true or false), `latency_seconds`, `cursor_seconds`, `messages_tab`,
-    `home_tab`, `file_error` (the code with which uploads are refused, or null).
+    `home_tab`, `file_error` (the code with which uploads are refused, or null), `name` and `domain` of the workspace.
     """
     workspace, given = request.app[WORKSPACE], await body_of(request)
     unknown = set(given) - set(SETTINGS)
@@ -33,6 +39,10 @@ async def changed(request: web.Request) -> web.StreamResponse:
     if "enterprise" in given:
         workspace.enterprise = (ids.ENTERPRISE_ID, ids.ENTERPRISE_NAME) if given["enterprise"] else None
     workspace.org_wide = bool(given.get("org_wide", workspace.org_wide)) and workspace.enterprise is not None
+    if not DOMAIN.fullmatch(str(given.get("domain", workspace.domain))) or not given.get("name", workspace.name):
+        raise ControlError("invalid_arguments", "a domain is small letters, digits and hyphens; a name is not empty")
+    workspace.name = str(given.get("name", workspace.name))
+    workspace.domain = str(given.get("domain", workspace.domain))
     if "file_error" in given:
         workspace.file_error = _file_error(given["file_error"])
     _behave(workspace, given)
@@ -67,6 +77,8 @@ def _file_error(code: object) -> str | None:
 
 def settings_of(workspace: Workspace) -> Json:
     return {
+        "name": workspace.name,
+        "domain": workspace.domain,
         "enterprise": bool(workspace.enterprise),
         "org_wide": workspace.org_wide,
         "latency_seconds": workspace.manner.latency,

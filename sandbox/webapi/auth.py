@@ -12,8 +12,8 @@ from .methods import method
 def auth_test(workspace: Workspace, _args: Json) -> Json:
     """Who am I?"""
     about: Json = {
-        "url": f"https://{ids.TEAM_DOMAIN}.slack.com/",
-        "team": ids.TEAM_NAME,
+        "url": f"https://{workspace.domain}.slack.com/",
+        "team": workspace.name,
         "user": workspace.app.handle,
         "team_id": ids.TEAM_ID,
         "user_id": ids.BOT_USER_ID,
@@ -33,13 +33,13 @@ def auth_revoke(workspace: Workspace, args: Json) -> Json:
 
 
 @method("auth.teams.list", tier="t2", args="cursor include_icon:bool limit:int", errors="invalid_cursor invalid_limit")
-def auth_teams(_workspace: Workspace, args: Json) -> Json:
+def auth_teams(workspace: Workspace, args: Json) -> Json:
     """The workspaces that this token is for: one."""
     if args.get("cursor"):
         raise SlackError("invalid_cursor")
     if not 1 <= args.get("limit", 100) <= 1000:
         raise SlackError("invalid_limit")
-    teams = [{"id": ids.TEAM_ID, "name": ids.TEAM_NAME}]
+    teams = [{"id": ids.TEAM_ID, "name": workspace.name}]
     return {"teams": teams, "response_metadata": {"next_cursor": ""}}
 
 
@@ -66,7 +66,7 @@ def oauth_access(workspace: Workspace, args: Json) -> Json:
         "token_type": "bot",
         "access_token": ids.BOT_TOKEN,
         "bot_user_id": ids.BOT_USER_ID,
-        "team": None if workspace.org_wide else {"id": ids.TEAM_ID, "name": ids.TEAM_NAME},
+        "team": None if workspace.org_wide else {"id": ids.TEAM_ID, "name": workspace.name},
         "enterprise": organisation,
         "is_enterprise_install": workspace.org_wide,
     }
@@ -84,13 +84,13 @@ def connections_open(workspace: Workspace, _args: Json) -> Json:
 @method("team.info", tier="t3", args="team domain", scopes="team:read", errors="team_not_found")
 def team_info(workspace: Workspace, args: Json) -> Json:
     """The workspace."""
-    if args.get("team", ids.TEAM_ID) != ids.TEAM_ID or args.get("domain", ids.TEAM_DOMAIN) != ids.TEAM_DOMAIN:
+    if args.get("team", ids.TEAM_ID) != ids.TEAM_ID or args.get("domain", workspace.domain) != workspace.domain:
         raise SlackError("team_not_found")
     team: Json = {
         "id": ids.TEAM_ID,
-        "name": ids.TEAM_NAME,
-        "domain": ids.TEAM_DOMAIN,
-        "url": f"https://{ids.TEAM_DOMAIN}.slack.com/",
+        "name": workspace.name,
+        "domain": workspace.domain,
+        "url": f"https://{workspace.domain}.slack.com/",
         "email_domain": "exemple.example",
         "icon": {"image_default": True},
         "is_verified": False,

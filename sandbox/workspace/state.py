@@ -83,6 +83,7 @@ class Workspace:
         self.scopes = list(self._scopes)
         self.installed, self.revoked = True, False
         self.manner = Manner(latency=self._latency)
+        self.name, self.domain = ids.TEAM_NAME, ids.TEAM_DOMAIN
         self.enterprise: tuple[str, str] | None = None
         self.org_wide = False
         self.file_error: str | None = None

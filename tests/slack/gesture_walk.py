@@ -47,11 +47,15 @@ Dump = dict[str, list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of one gesture. `allowed`: True, False, or None where neither can be said, which is always wrong."""
+    """What came of one gesture. `allowed`: True, False, or None where neither can be said, which is always wrong.
+
+    `changes`: what was written, but for the people's own screens, which `leaves` names.
+    """
 
     allowed: bool | None
     why: str
     leaves: frozenset[str] = frozenset()
+    changes: str = ""
 
 
 BESIDE = {"directory", "inbox", "judging"}  # threads that outlast their tick
@@ -218,7 +222,7 @@ class Walk:
         if shown.startswith(WHY_NOT):
             return Seen(None, f"“{shown}”, but changed: {changes}") if changes else Seen(False, shown, leaves)
         if changes or is_more or leaves:
-            return Seen(True, changes or shown, leaves)
+            return Seen(True, changes or shown, leaves, changes)
         return Seen(None, f"neither done nor refused: “{shown}”")
 
     def _shown(self, user: str, answer: dict[str, Any], top_before: str | None, answers: bool) -> tuple[str, bool]:

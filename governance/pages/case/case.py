@@ -38,7 +38,8 @@ class CasePage:
     `asked_once_more_at`: when we wrote again because no reply came.
     `said_confirmed_at`: when the vendor had confirmed what it refuses now.
     `said_by`, `confirmed_by`: who said that the letter left, and that the vendor confirmed.
-    `approved_by`: who approved the letter; `is_mine`: that is the reader.
+    `approved_by`: who approved the letter; `is_mine`: that is the reader. `decided_by_reader`: so is who decided.
+    `lapsed`: why the draft was approved and is a draft again (`owner`, `address`), of `lapsed_by`, else empty.
     """
 
     zone: str
@@ -83,6 +84,9 @@ class CasePage:
     confirmed_by: Person | None = None
     approved_by: Person | None = None
     is_mine: bool = True
+    decided_by_reader: bool = False
+    lapsed: str = ""
+    lapsed_by: Person | None = None
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class OpeningPage:
-    """The modal that prepares a question. `poll_ref`: reference of the stored draft.
+    """The modal that prepares a question. `poll_ref`: reference of the question; empty before anything is stored.
 
     `members` and `guests`: how many active people of each kind the directory held at `synced_at`.
-    `notice_languages`: language codes in which the notice exists. `preparing_for_change`: it is already scheduled.
+    `notice_languages`: language codes in which the notice exists. `is_prepared`: owners were told of it as it is.
     """
 
     zone: str
@@ -54,6 +54,7 @@ class OpeningPage:
     closing_zone: str = "UTC"
     notice_languages: tuple[str, ...] = ("en", "fr")
     may_be_named: bool = False
+    is_prepared: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,11 @@ def with_own(urls: list[str], own: str) -> list[str]:
     return whole
 
 
+def same_address(one: str, other: str) -> bool:
+    """Whether both are the same workspace's address, however written."""
+    return _plain(one) == _plain(other)
+
+
 def _plain(text: str) -> str:
     url = text.strip().lower().rstrip("/")
     return url if "://" in url else f"https://{url}"

@@ -1,7 +1,4 @@
-"""A letter to a vendor: its canonical form, its digest, and the links and mail bytes that carry it.
-
-Whatever a person wrote (names, addresses, references) is refused if it holds a line break or another control sign.
-"""
+"""A letter to a vendor: its canonical form, its digest, and the links and mail bytes that carry it."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -18,11 +14,10 @@ from hashlib import sha256
 from textwrap import wrap
 from urllib.parse import quote, unquote
 
-from governance.errors import N_, Refusal
+from governance.rules.case.letter_words import address, from_header, one_line, persons_name, value
 
 WIDTH = 72
 LINK_LIMIT = 2000  # longer mailto links are cut by some mail programs; Slack's buttons take 3000
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 _ECHO = re.compile(  # https://x.example<https://x.example/>, a@x.example [mailto:a@x.example]
     r"(https?://[^\s<>\[\]]{1,500}|[^\s<>@\[\]]{1,64}@[^\s<>@\[\]]{1,255})\s?[<\[](?:mailto:)?\1/?[>\]]"
 )
@@ -53,22 +48,6 @@ class ComposeLink:
     complete: bool
 
 
-def one_line(text: str) -> str:
-    """The text in NFC without spaces around it. Raises Refusal if it is empty or holds a line break or control sign."""
-    clean = unicodedata.normalize("NFC", text.strip())
-    if not clean or any(unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") for sign in clean):
-        raise Refusal(N_("This must be one line of plain text, without line breaks or invisible signs."))
-    return clean
-
-
-def address(text: str) -> str:
-    """A plain mail address. Raises Refusal for anything else, such as a list, a display name or a line break."""
-    clean = text.strip()
-    if not _ADDRESS.fullmatch(clean) or ".." in clean:
-        raise Refusal(N_("This is not a mail address: {text}"), text=" ".join(clean.split())[:80])
-    return clean
-
-
 def end_mark(reference: str) -> str:
     """The last line that is ours; what a mail program adds below it is not part of the letter."""
     return f"[End of request {reference}]"
@@ -88,7 +67,7 @@ def write_letter(
 
     `mark`: what the end mark names, where it is not the reference alone.
     """
-    clean = {name: one_line(value) for name, value in values.items()} | {"reference": one_line(reference)}
+    clean = {field: value(field, text) for field, text in values.items()} | {"reference": one_line(reference)}
     lines = [line for written in template.format(**clean).split("\n") for line in _wrapped(written)]
     body = "\n".join(lines).strip("\n") + f"\n\n{end_mark(one_line(mark or reference))}\n"
     return Letter(
@@ -137,7 +116,7 @@ def follow_up(
         template, values, to=to or first.to, cc=first.cc, subject=subject, reference=reference, mark=mark
     )
     quoted = "".join(f"> {line}".rstrip() + "\n" for line in first.body.rstrip("\n").split("\n"))
-    return replace(letter, body=f"{letter.body}\nOn {one_line(sent_on)}, {one_line(sender)} wrote:\n{quoted}")
+    return replace(letter, body=f"{letter.body}\nOn {one_line(sent_on)}, {persons_name(sender)} wrote:\n{quoted}")
 
 
 def mailto(letter: Letter, limit: int = LINK_LIMIT) -> ComposeLink:
@@ -182,9 +161,7 @@ def message_bytes(
     `message_id` and `answers` (the mail that this one follows) carry their angle brackets. A `draft` opens as a draft
     in mail programs that know its header.
     """
-    user, _, domain = address(sender).partition("@")
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(one_line(sender_name), user, domain)
     message["To"] = letter.to
     if letter.cc:
         message["Cc"] = letter.cc
@@ -196,7 +173,7 @@ def message_bytes(
     if draft:
         message["X-Unsent"] = "1"
     message.set_content(letter.body, cte="quoted-printable")
-    return message.as_bytes()
+    return from_header(sender_name, sender) + message.as_bytes()
 
 
 def same_letter(letter: Letter, subject: str, body: str) -> bool:

@@ -10,7 +10,7 @@ from governance.rules.people.working_days import START, local_moment, zone_of
 from governance.slack.case import letter
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block, parts_of
-from governance.slack.people.authority import actor
+from governance.slack.people.authority import actor, look_at_workspace
 from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.case import decision as views
 from governance.slack.views.case import owner_prompts
@@ -18,6 +18,7 @@ from governance.slack.views.words import day, plain
 from governance.store import queries
 from governance.usecases.case import decision, handover
 from governance.usecases.case.decision import OwnerChoice
+from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.seen import decision as decision_pages
 from governance.usecases.seen import people, result
@@ -36,6 +37,8 @@ def _decision_asked(choice: OwnerChoice) -> Callable[[Edge, Gesture], Response]:
             poll_id, earlier = (*parts_of(gesture.value), "", "")[:2]
             poll = queries.poll_of(session, edge.workspace_id, poll_id) if poll_id else None
             decision.refuse_undecidable(session, who, poll, edge.clock(), earlier)
+            if choice is OwnerChoice.OPT_OUT:
+                letters.refuse_unwritable(session, who)
             page = decision_pages.decide_page(session, who, poll, choice, earlier)
         show(edge, gesture, views.decide(page, texts_of(who)))
         return None
@@ -67,6 +70,8 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
     if choice is None:
         raise Refusal(N_("This window is from an earlier version of the app. Please close it and open it again."))
     reason, inbox = gesture.text(Block.REASON), edge.mail.copy_address
+    if choice is OwnerChoice.OPT_OUT:
+        look_at_workspace(edge)
     try:
         with change(edge) as session:
             submitted = (session, who, poll_id or None, choice, reason)

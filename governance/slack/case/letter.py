@@ -11,7 +11,7 @@ from governance.rules.case.next_letter import LetterKind
 from governance.rules.people.permissions import Act, Person
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Action, Block, parts_of
-from governance.slack.people.authority import actor, reader
+from governance.slack.people.authority import actor, look_at_workspace, reader
 from governance.slack.responses import (
     Response,
     View,
@@ -58,7 +58,8 @@ def _next_view(session: Session, edge: Edge, who: Person, case: Case, now: datet
         return views.letter(page, t)
     if not page.address:
         return views.address(case_pages.address_page(session, who, case), t)
-    return views.letter(page, t) if page.state == "drafted" else sending_options.sending(page, t)
+    unsent = page.state == "drafted" or not page.is_mine  # whoever did not approve it reads it
+    return views.letter(page, t) if unsent else sending_options.sending(page, t)
 
 
 def letter_asked(edge: Edge, gesture: Gesture) -> Response:
@@ -103,6 +104,7 @@ def address_given(edge: Edge, gesture: Gesture) -> Response:
 def approved(edge: Edge, gesture: Gesture) -> Response:
     """*Approve the letter*: it is frozen; the ways to send it come next, here and in a message."""
     who, now = actor(edge, gesture), edge.clock()
+    look_at_workspace(edge)
     case_id, seen = (*parts_of(gesture.metadata), "", "")[:2]
     with change(edge) as session:
         frozen = letters.approve(session, who, case_id, now, seen)

@@ -58,7 +58,15 @@ def _fault_of(error: SlackApiError) -> Fault:
         permanent=code in OF_ONE_PERSON or code in GONE,
         reached=None if code in _PERHAPS_DONE else False,
         whose=Whose.PERSON if code in OF_ONE_PERSON else Whose.WAY if ours else Whose.UNCLEAR,
+        said=_reasons_of(answer),
     )
+
+
+def _reasons_of(answer: Any) -> list[str]:
+    """Slack's own words on what is wrong with a call, if it gives any."""
+    metadata = answer.get("response_metadata") if hasattr(answer, "get") else None
+    said = metadata.get("messages") if isinstance(metadata, dict) else None
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
 
 
 def _code_of(answer: Any) -> str:

@@ -1,4 +1,4 @@
-"""The installation that the app serves, found once at the start by its token, and Bolt's `authorize` for it."""
+"""The installation that the app serves, found by its token at the start and read again later; Bolt's `authorize`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECONDS = 1.5  # an event waits for it
 
 
 def connect(database: Database, client: WebClient, now: datetime) -> str:
-    """Ask Slack once whose token this is, record the installation, and return the workspace's id. Raises Fault."""
+    """Ask Slack whose token this is, record the installation, and return the workspace's id. Raises Fault."""
     answer = calling(client.auth_test)
     team, name, url, user = told(answer, "team_id", "team", "url", "user_id")
     scopes = {key.lower(): value for key, value in answer.headers.items()}.get("x-oauth-scopes", "")
@@ -63,14 +63,15 @@ def is_removed(database: Database, client: WebClient, workspace_id: str, body: d
 
 
 def is_there(database: Database, client: WebClient, workspace_id: str, now: datetime) -> bool:
-    """Whether the app is installed; where it was removed and its token works again, it is from now on."""
-    with database.reading() as session:
-        if not members.is_removed(session, workspace_id):
-            return True
+    """Whether the app is installed, read again with the workspace's name and address, which may be others by now.
+
+    Where it was removed and its token works again, it is installed from now on. No answer changes nothing.
+    """
     try:
         return connect(database, client, now) == workspace_id
     except Fault:
-        return False
+        with database.reading() as session:
+            return not members.is_removed(session, workspace_id)
 
 
 def authorized(client: WebClient, workspace_id: str, database: Database) -> Callable[..., AuthorizeResult]:

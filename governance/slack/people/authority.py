@@ -8,6 +8,7 @@ from governance.errors import N_, Fault, Refusal
 from governance.rules.people.permissions import Act, Person, may
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.link.client import client_for
+from governance.slack.link.installations import is_there
 from governance.slack.people.directory import person_now
 from governance.usecases.people import members
 
@@ -39,6 +40,13 @@ def reader(edge: Edge, gesture: Gesture) -> Person:
 def actor(edge: Edge, gesture: Gesture) -> Person:
     """Who this is now, as Slack answers within a second, with no session open. Raises Refusal without an answer."""
     return _now(edge, gesture.user_id)
+
+
+def look_at_workspace(edge: Edge) -> None:
+    """Read the workspace's name and address again, which a letter names; where Slack is silent, they stay as known."""
+    asked = client_for(edge.client.token, edge.client.base_url, SECONDS)
+    with edge.slots.one():
+        is_there(edge.database, asked, edge.workspace_id, edge.clock())
 
 
 def _now(edge: Edge, user_id: str) -> Person:

@@ -176,7 +176,7 @@ def code_list_asked(edge: Edge, gesture: Gesture) -> Response:
 
 def _object_page(session: Session, edge: Edge, who: Person, poll_id: str, state: str) -> ObjectNowPage:
     poll = queries.poll_of(session, edge.workspace_id, poll_id)
-    decider = people.somebody(session, edge.workspace_id, poll.decider)
+    decider = people.acting_owner(session, who, poll.decider)
     unanimous = poll.rule["kind"] == Basis.UNANIMOUS
     return ObjectNowPage(people.zone_for(session, who), poll_id, decider, state, unanimous)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from governance import pages
@@ -9,7 +11,7 @@ from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person
 from governance.rules.poll.tally import Base
 from governance.slack.gesture import Edge, Gesture
-from governance.slack.ids import Block
+from governance.slack.ids import Block, parts_of, reference
 from governance.slack.people.authority import actor
 from governance.slack.responses import (
     Response,
@@ -41,11 +43,10 @@ FIELDS = {
 
 
 def question_asked_for(edge: Edge, gesture: Gesture) -> Response:
-    """`/ai-consent poll`, or *Prepare a question* on Home."""
+    """`/ai-consent poll`, or *Prepare a question* on Home: nothing is stored before the window is submitted."""
     who, now = actor(edge, gesture), edge.clock()
-    with change(edge) as session:
-        poll = draft.new_draft(session, who, edge.house, now)
-        page = organiser.opening_page(session, who, poll, now)
+    with edge.database.reading() as session:
+        page = organiser.opening_page(session, who, draft.blank_draft(session, who, edge.house, now), now)
     show(edge, gesture, opening.opening(page, texts_of(who)))
     return None
 
@@ -59,18 +60,19 @@ def basics_chosen(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     guests = {"yes": True, "no": False}.get(gesture.text(Block.GUESTS))
     with change(edge) as session:
+        poll = _draft_meant(session, edge, who, gesture, gesture.view_id, now)
         faults = draft.save_basics(
             session,
             who,
-            gesture.metadata,
+            poll.id,
             guests=guests,
             closes_on=gesture.day(Block.CLOSES),
             owner_id=gesture.text(Block.OWNER),
             now=now,
         )
         if faults:
+            session.rollback()  # a window that is refused has changed nothing
             return _faults(faults, who)
-        poll = queries.poll_of(session, edge.workspace_id, gesture.metadata)
         draft.refuse_without_operator(poll)
         page = organiser.preview_page(session, who, poll)
     return pushed(opening.preview(page, texts_of(who)))
@@ -80,9 +82,52 @@ def defaults_asked(edge: Edge, gesture: Gesture) -> Response:
     """*Change*, beside the list of defaults."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
-        page = organiser.opening_page(session, who, draft.draft_of(session, who, gesture.value), now)
+        if gesture.value:
+            poll = _as_shown(polls.changeable(session, who, parts_of(gesture.value)[0]), gesture.value)
+        else:
+            poll = draft.blank_draft(session, who, edge.house, now)
+        page = organiser.opening_page(session, who, poll, now, gesture.value)
     show(edge, gesture, defaults.defaults(page, texts_of(who)))
     return None
+
+
+def _reference(poll: Poll, gesture: Gesture) -> str:
+    """What a window on this question carries: of a prepared one also which preparation, and the message pressed in."""
+    if poll.state == draft.DRAFT:
+        return poll.id
+    place = (gesture.channel, (gesture.message_ts or "").replace(".", "-")) if gesture.surface == "message" else ()
+    return reference(poll.id, _preparation(poll), *(part or "" for part in place))
+
+
+def _preparation(poll: Poll) -> str:
+    return str(int(poll.created_at.timestamp()))
+
+
+def _as_shown(poll: Poll, ref: str) -> Poll:
+    """The question, unless somebody has prepared it since the window was opened."""
+    _, shown = (*parts_of(ref), "")[:2]
+    if poll.state != draft.DRAFT and shown != _preparation(poll):
+        raise Refusal(draft.SUBMITTED)
+    return poll
+
+
+def _draft_meant(
+    session: Session, edge: Edge, who: Person, gesture: Gesture, first_window: str | None, now: datetime
+) -> Poll:
+    """The draft that a submitted window writes: a new one, or a prepared question, taken back by this submission."""
+    if not gesture.metadata:
+        poll = draft.new_draft(session, who, edge.house, now)
+    else:
+        poll_id, _, channel, ts = (*parts_of(gesture.metadata), "", "", "")[:4]
+        poll = _as_shown(polls.changeable(session, who, poll_id), gesture.metadata)
+        if poll.state == draft.DRAFT:
+            return poll
+        polls.change(session, who, poll_id, now)
+        if channel:
+            _leave_a_handle(session, edge, gesture, poll_id, channel, ts.replace("-", "."), now)
+        refresh_home(session, edge, who.user_id, now)
+    repaint_view(session, edge, first_window, who.user_id, now, "opening", poll=poll.id)
+    return poll
 
 
 def _whole(text: str, otherwise: int | None) -> int | None:
@@ -112,9 +157,10 @@ def defaults_chosen(edge: Edge, gesture: Gesture) -> Response:
     """The screen of defaults was submitted: back to the first screen, painted again."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
-        poll = draft.draft_of(session, who, gesture.metadata)
+        poll = _draft_meant(session, edge, who, gesture, None, now)
         faults = draft.save_defaults(session, who, poll.id, read_defaults(gesture, organiser.draft_of(poll)))
         if faults:
+            session.rollback()  # a window that is refused has changed nothing
             return _faults(faults, who)
         repaint_view(session, edge, gesture.view_below, who.user_id, now, "opening", poll=poll.id)
     return None
@@ -158,29 +204,27 @@ def _trial_poll(session: Session, edge: Edge, who: Person, poll_id: str) -> Poll
 
 
 def change_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Change it*: the prepared question goes back to the first screen; nothing is sent meanwhile."""
+    """*Change it*: the first screen with what was chosen; the question stays as it is until a window is submitted."""
     who, now = actor(edge, gesture), edge.clock()
-    with change(edge) as session:
-        poll = polls.change(session, who, gesture.value, now)
-        page = organiser.opening_page(session, who, poll, now)
-        if gesture.surface == "message":
-            _leave_a_handle(session, edge, gesture, poll.id)
-        refresh_home(session, edge, who.user_id, now)
+    with edge.database.reading() as session:
+        poll = polls.changeable(session, who, gesture.value)
+        page = organiser.opening_page(session, who, poll, now, _reference(poll, gesture))
     show(edge, gesture, opening.opening(page, texts_of(who)))
     return None
 
 
-def _leave_a_handle(session: Session, edge: Edge, gesture: Gesture, poll_id: str) -> None:
-    """Turn the pressed message into the way back, for somebody who closes the modal midway."""
+def _leave_a_handle(
+    session: Session, edge: Edge, gesture: Gesture, poll_id: str, channel: str, ts: str, now: datetime
+) -> None:
+    """Turn the message pressed in into the way back, for somebody who closes the modal midway."""
     outbox.queue(
         session,
         Kind.ANSWERED,
         f"changing:{poll_id}:{gesture.user_id}:{gesture.at}",
-        edge.clock(),
+        now,
         workspace_id=edge.workspace_id,
         user_id=gesture.user_id,
         poll_id=poll_id,
-        about={"what": "changing", "channel": gesture.channel, "ts": gesture.message_ts},
-        response_url=gesture.response_url,
+        about={"what": "changing", "channel": channel, "ts": ts},
         interactive=True,
     )

@@ -54,8 +54,8 @@ def _flags(session: Session, poll: Poll) -> set[str]:
 def _values(session: Session, reader: Person, poll: Poll, t: Texts) -> dict[str, Any]:
     zone = people.zone_for(session, reader)
     asked, guests_not_asked = draft.people_asked(session, poll)
-    asker = people.somebody(session, poll.workspace_id, poll.author)
-    decider = people.somebody(session, poll.workspace_id, poll.decider)
+    asker = people.asker_of(session, reader, poll)
+    decider = people.acting_owner(session, reader, poll.decider)
     return {
         "organisation": members.workspace(session, poll.workspace_id).name,
         "asker": t("{name} ({role})", name=asker.name, role=words.role(asker, t)),

@@ -60,6 +60,13 @@ def name(person: Person) -> str:
     return escape(folded(person.name, NAME_LENGTH))
 
 
+def starting(person: Person, *, linked: bool = False) -> str:
+    """A person's name, or a link to their profile, where a sentence begins; words that stand for one get a capital."""
+    if person.slack_id:
+        return mention(person) if linked else name(person)
+    return name(person)[:1].upper() + name(person)[1:]
+
+
 def names(people: Iterable[Person], t: Texts) -> str:
     """Names as a list: "A, B and C"; of many people the first ones and how many more."""
     known = [name(person) for person in people]

@@ -25,6 +25,9 @@ class Workspace(Base):
     installed_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     zone: Mapped[str] = mapped_column(default="UTC")  # the commonest among members
+    name_before: Mapped[str | None]  # what its last change replaced, of name and address, and when it was seen
+    url_before: Mapped[str | None]
+    moved_at: Mapped[datetime | None]
     synced_at: Mapped[datetime | None]
     inbox_fault_code: Mapped[str | None]  # why the mailbox cannot be read, while it lasts
     inbox_fault_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import BindParameter, CursorResult, Executable, Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from governance.rules.people.permissions import OWNERS
 from governance.store.models import Elector, Member, OpenBallot, Participation, Poll
 from governance.store.upsert import dialect_of, insert_into
 
@@ -31,7 +32,11 @@ _FACTS = (
     .outerjoin(Elector.__table__, (_elector.poll_id == _POLL_ID) & (_elector.user_id == _USER_ID))
     .outerjoin(Member.__table__, (_member.workspace_id == _poll.workspace_id) & (_member.user_id == _USER_ID))
     .outerjoin(Participation.__table__, (_taken.poll_id == _POLL_ID) & (_taken.user_id == _USER_ID))
-    .outerjoin(_decider, (_decider.c.workspace_id == _poll.workspace_id) & (_decider.c.user_id == _poll.decider))
+    .outerjoin(
+        _decider,
+        (_decider.c.workspace_id == _poll.workspace_id) & (_decider.c.user_id == _poll.decider)
+        & _decider.c.role.in_([role.value for role in OWNERS]),
+    )
     .where(_poll.id == _POLL_ID, _poll.workspace_id == bindparam("workspace_id"))
 )  # fmt: skip
 _FACTS_TO_WRITE = _FACTS.with_for_update(read=True, of=Poll.__table__)

@@ -26,6 +26,9 @@ T = TypeVar("T")
 OWN_WORDS = "own words"  # of an event: the owner wrote freely, there is no letter to date it by
 HANDED_OVER = "handed over"  # of an event: another owner has the request from then on
 UNAPPROVED = "approval taken back"  # of an event: the owner who had approved does not any more
+OWNER_GONE = "approved by no owner any more"  # of an event: the approval lapsed
+MOVED = "approved for another address"  # of an event: the approval lapsed, because the workspace's address changed
+LAPSED = {OWNER_GONE: "owner", MOVED: "address"}
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
 # The prompts of a request have one reason at a time; one that has gone takes its queued prompts with it.
 UNSENT = (CaseState.DRAFTED, CaseState.APPROVED)

@@ -75,6 +75,7 @@ def narrow(session: Session, who: Person, case_id: str, now: datetime) -> Case:
 
 def _rewrite(session: Session, case: Case, who: Person, now: datetime, what: str) -> None:
     """Draft the letter again in this owner's name, keeping an address that they answered for."""
+    members.note_owner(session, who, now)
     cases.record_event(session, case, Event.CHANGED, now, who.user_id, what)
     case.owner_title = ""
     kept = case.from_address if case.owner == who.user_id and case.address_attested else None

@@ -20,6 +20,7 @@ from governance.store.models import Decision, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.usecases.case import case as cases
 from governance.usecases.case import decide_again
+from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.poll import announcement, closing
 from governance.usecases.poll.draft import VENDOR
@@ -73,9 +74,12 @@ def record_decision(
     """
     members.allow(session, who, Act.DECIDE)
     members.one_at_a_time(session, who.workspace_id)
+    members.note_owner(session, who, now)
     choice, reason = OwnerChoice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now, earlier)
+    if choice is OwnerChoice.OPT_OUT:
+        letters.refuse_unwritable(session, who)
     if poll is not None and departs(poll, choice) and not reason:
         raise Refusal(NO_REASON)
     if len(reason) > LONGEST_REASON:

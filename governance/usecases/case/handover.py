@@ -17,6 +17,7 @@ from governance.store.outbox import Kind
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_notifications, recheck
 from governance.usecases.case.decision import drop_decision_prompts, waits_for_decision
+from governance.usecases.case.letter import cancel
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 
@@ -54,34 +55,41 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
         raise Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
     _refuse_settled(session, matter, now)
     if isinstance(matter, Case):
-        _hand_over_case(session, who, matter, heir, now)
+        if CaseState(matter.state) is CaseState.APPROVED:  # drafted again in the other owner's name
+            cancel.cancel_sending(session, matter, now)
+            cases.record_event(session, matter, Event.CHANGED, now, who.user_id, cases.HANDED_OVER)
+        give_request(session, matter, heir, now, "handed_over")
+        ledger.append(session, who.workspace_id, "case:duty:handed_over", matter.id, now, who.user_id)
         return
-    matter.decider, matter.remind_owner_at = heir.user_id, None
-    drop_decision_prompts(session, matter, now)
-    if matter.state == PollState.CLOSED:
-        outbox.queue(
-            session,
-            Kind.PROMPT,
-            f"decide:{matter.id}:handed_over:{heir.user_id}:{now.isoformat()}",
-            now,
-            workspace_id=who.workspace_id,
-            user_id=heir.user_id,
-            poll_id=matter.id,
-            zone=heir.zone,
-            about={"what": "handed_over"},
-        )
+    give_decision(session, matter, heir, now)
     ledger.append(session, who.workspace_id, "decision:duty:handed_over", matter.id, now, who.user_id)
 
 
-def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now: datetime) -> None:
-    """Draft an unsent letter again in the other owner's name; a letter that has left keeps its owner."""
-    if CaseState(case.state) is CaseState.APPROVED:
-        cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.HANDED_OVER)
+def give_decision(session: Session, poll: Poll, heir: Person, now: datetime, *, told: bool = True) -> None:
+    """Let this owner decide on the question. `told`: ask them to where it is closed, else the next prompt does."""
+    poll.decider, poll.remind_owner_at = heir.user_id, None
+    drop_decision_prompts(session, poll, now)
+    if told and poll.state == PollState.CLOSED and waits_for_decision(session, poll, now):
+        outbox.queue(
+            session,
+            Kind.PROMPT,
+            f"decide:{poll.id}:handed_over:{heir.user_id}:{now.isoformat()}",
+            now,
+            workspace_id=poll.workspace_id,
+            user_id=heir.user_id,
+            poll_id=poll.id,
+            zone=heir.zone,
+            about={"what": "handed_over"},
+        )
+
+
+def give_request(session: Session, case: Case, heir: Person, now: datetime, told: str) -> None:
+    """Let this owner have the request in hand; a letter that has left keeps its author. `told`: as which news."""
     cases.take_over(case, heir)
     case.remind_owner_at = None
     cases.drop_prompts(session, case, now)
-    owner_notifications.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
-    ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)
+    if told:
+        owner_notifications.tell(session, case, told, [heir.user_id], now, key=now.isoformat())
 
 
 def remind_later(session: Session, who: Person, ref: str, until: datetime, now: datetime) -> datetime:

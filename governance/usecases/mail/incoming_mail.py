@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
 from governance.rules.case.coverage import named_in
+from governance.rules.case.letter_words import on_the_wire
 from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts
 from governance.rules.mail.quotation import excerpt, part
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on, verdict_on_text
@@ -101,7 +102,7 @@ def mails_to_judge(session: Session, without: Collection[str] = (), limit: int =
     query = query.order_by(Mail.received_at, Mail.id).limit(limit)
     vendors = vendor_mail().domains
     addresses = session.scalars(select(Letter.from_address).where(Letter.from_address.is_not(None)).distinct())
-    ours = frozenset(address.rpartition("@")[2].lower() for address in addresses if address)
+    ours = frozenset(on_the_wire(address).rpartition("@")[2].lower() for address in addresses if address)
     return [
         Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours, mail.dns or {})
         for mail in session.scalars(query)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case.letter import same_letter
+from governance.rules.case.letter_words import on_the_wire
 from governance.rules.case.states import CaseState, Event, ReplyGrade, RequestGrade
 from governance.rules.mail.confirmation_checks import CLOCKS_DIFFER
 from governance.rules.mail.mail_facts import Authenticity, Automatic, Dkim, MailFacts
@@ -33,11 +34,11 @@ def apply(
     """
     letter = _letter_in(session, case, facts)
     if letter is None:
-        ours = len(facts.sender) == 1 and facts.sender[0] in _addresses(session, case)
+        ours = len(facts.sender) == 1 and on_the_wire(facts.sender[0]) in _addresses(session, case)
         return ours and _own_words(session, case, mail, facts, now)
-    expected = (letter.from_address or "").lower()
+    expected = on_the_wire(letter.from_address or "").lower()
     mail.kind, mail.grade, mail.in_thread, mail.forged, mail.sorted_at = COPY, None, True, False, now
-    if facts.sender != (expected,):
+    if tuple(map(on_the_wire, facts.sender)) != (expected,):
         values = {"address": ", ".join(facts.sender), "expected": expected}
         mail.reasons = [{"msgid": OTHER_ADDRESS, "values": values}]
         owner_notifications.tell(
@@ -71,7 +72,7 @@ def _learn(letter: Letter, mail: Mail, facts: MailFacts, trusted: bool) -> None:
 def _addresses(session: Session, case: Case) -> set[str]:
     """Every address that a letter of this request was approved for."""
     letters = cases.letters_of(session, case.id)
-    return {letter.from_address.lower() for letter in letters if letter.from_address}
+    return {on_the_wire(letter.from_address).lower() for letter in letters if letter.from_address}
 
 
 def _letter_in(session: Session, case: Case, facts: MailFacts) -> Letter | None:

@@ -7,6 +7,7 @@ import re
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from governance.rules.case.letter_words import on_the_wire
 from governance.rules.case.states import ReplyGrade
 from governance.rules.mail.mail_facts import MailFacts, SentLetter
 from governance.store.models import Case, Letter, Mail
@@ -72,6 +73,6 @@ def letters_of(session: Session, case: Case) -> SentLetter:
         message_ids=signed | {letter.message_id for letter in letters},
         seen_ids=unsigned,
         at=min((letter.approved_at for letter in letters), default=None),
-        addresses=frozenset(address.lower() for address in addresses if address),
+        addresses=frozenset(on_the_wire(address).lower() for address in addresses if address),
         text="\n\n".join(letter.body for letter in letters),
     )

@@ -57,6 +57,7 @@ def record_installation(
     if row is None:
         row = Workspace(id=workspace_id, installed_at=now, zone="UTC")
         session.add(row)
+    _note_what_it_was(session, row, name, url, now)
     row.name, row.url, row.enterprise_id, row.bot_user_id = name, url, enterprise_id, bot_user_id
     row.scopes, row.removed_at = scopes, None
     lanes.try_again(session, workspace_id, *OF_THE_TOKEN)
@@ -64,6 +65,16 @@ def record_installation(
         row.installed_at, row.installed_by = now, installed_by
         session.flush()
         ledger.append(session, workspace_id, "app:workspace:installed", workspace_id, now, installed_by)
+
+
+def _note_what_it_was(session: Session, row: Workspace, name: str, url: str, now: datetime) -> None:
+    """Where name or address are others by now, keep what they were: both stand in what people have read."""
+    if row.url is None or (row.name, row.url) == (name, url):
+        return
+    row.name_before = row.name if row.name != name else None
+    row.url_before = row.url if row.url != url else None
+    row.moved_at = now
+    ledger.append(session, row.id, "app:workspace:renamed", row.id, now)
 
 
 def record_removal(session: Session, workspace_id: str, now: datetime) -> None:
@@ -99,6 +110,15 @@ def record_people(session: Session, workspace_id: str, people: Sequence[Person],
     gone = [person.user_id for person in people if person.role is Role.DEACTIVATED]
     leavers.leave(session, workspace_id, Elector.user_id.in_(gone))
     leavers.come_back(session, workspace_id, [person.user_id for person in people if person.role in ACTIVE], now)
+
+
+def note_owner(session: Session, who: Person, now: datetime) -> None:
+    """Keep that this is an owner, by Slack's word of this moment: the last reading may not know it yet.
+
+    What an owner did lapses when the directory says that they are none.
+    """
+    if who.is_owner:
+        record_people(session, who.workspace_id, [who], now)
 
 
 def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:

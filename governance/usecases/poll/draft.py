@@ -40,6 +40,7 @@ VENDOR = "slack"
 NOTICE = "slack-global-models"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
 KEEP_DRAFTS, LONGEST = timedelta(days=2), timedelta(days=366)
+SUBMITTED = N_("This question has been submitted meanwhile. Look at the Home tab.")
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
@@ -58,6 +59,15 @@ def default_rule() -> Rule:
 
 def new_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
     """Begin a question with the defaults. Raises Refusal while another one is running or waits for its decision."""
+    poll = blank_draft(session, who, house, now)
+    member.note_owner(session, who, now)
+    session.add(poll)
+    session.flush()
+    return poll
+
+
+def blank_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
+    """The same question, to be looked at: nothing is stored."""
     member.allow(session, who, Act.PREPARE)
     _refuse_second_question(session, who.workspace_id)
     zone = zone_of(member.workspace(session, who.workspace_id).zone)
@@ -66,7 +76,7 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
         raise Refusal(N_("No owner of this workspace is active. Only an owner can write to Slack."))
     closes = default_closing(next_working_morning(now + LEAD, zone), zone)
     notices = documents.latest_notices(NOTICE)
-    poll = Poll(
+    return Poll(
         workspace_id=who.workspace_id,
         vendor=VENDOR,
         state=DRAFT,
@@ -87,9 +97,6 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
         closes_at=closes,
         decision_due=decision_due(closes, zone, working_days_of(session, who.workspace_id)),
     )
-    session.add(poll)
-    session.flush()
-    return poll
 
 
 def _refuse_second_question(session: Session, workspace_id: str) -> None:
@@ -114,7 +121,7 @@ def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
     poll = poll_to_change(session, who.workspace_id, poll_id)
     demand_own(who, Act.PREPARE, poll.author, member.owner_names(session, who.workspace_id))
     if poll.state != DRAFT:
-        raise Refusal(N_("This question has been submitted meanwhile. Look at the Home tab."))
+        raise Refusal(SUBMITTED)
     return poll
 
 

@@ -42,13 +42,20 @@ def _refuse_to_hasten(poll: Poll) -> None:
         raise Refusal(N_("The first messages have left already."))
 
 
-def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    """Make a prepared question a draft again, before its first message has left. Others who knew of it are told."""
+def changeable(session: Session, who: Person, poll_id: str) -> Poll:
+    """The draft or prepared question, for its author or an owner. Raises Refusal once its first message has left."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.CHANGE, poll)
+    if poll.state != draft.DRAFT:
+        next_state(PollState(poll.state), PollEvent.CHANGED)
+    return poll
+
+
+def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
+    """Make a prepared question a draft again, before its first message has left. Others who knew of it are told."""
+    poll = changeable(session, who, poll_id)
     if poll.state == draft.DRAFT:
         return poll
-    next_state(PollState(poll.state), PollEvent.CHANGED)
     electorate.empty(session, poll)
     poll.state = draft.DRAFT
     poll.created_at = now

@@ -33,19 +33,20 @@ def ballot_page(
     asked, _ = draft.people_asked(session, poll)
     key = elector.id if elector else trial_key(poll.id, reader.user_id)
     named = poll.kind == BallotKind.NAMED
-    readers = {poll.decider, poll.author} if named else set()
+    asker = people.asker_of(session, reader, poll)
+    decider = people.acting_owner(session, reader, poll.decider)
     return pages.BallotPage(
         zone=people.zone_for(session, reader),
         poll_ref=f"t{poll.id}" if trial else poll.id,
         organisation=members.workspace(session, poll.workspace_id).name,
-        asker=people.somebody(session, poll.workspace_id, poll.author),
-        decider=people.somebody(session, poll.workspace_id, poll.decider),
+        asker=asker,
+        decider=decider,
         rule=wording.rule_sentence(Rule.from_data(poll.rule), asked),
         asked=asked,
         closes_at=poll.closes_at,
         yes_first=button_order(key.encode())[0] is Choice.CONSENT,
         secret=not named,
-        readers=tuple(people.somebody(session, poll.workspace_id, user_id) for user_id in sorted(readers)),
+        readers=tuple(sorted({asker, decider}, key=lambda one: one.slack_id)) if named else (),
         open_reason=poll.named_reason or "",
         consent_wording=poll.rule["kind"] == Basis.UNANIMOUS and not poll.employer,
         trial=trial,
@@ -91,7 +92,7 @@ def closed_ballot_page(session: Session, reader: Person, poll: Poll, why: str = 
         poll_ref=poll.id,
         why=why,
         closed_at=poll.closed_at or poll.frozen_at or poll.closes_at,
-        decider=people.somebody(session, poll.workspace_id, poll.decider),
+        decider=people.acting_owner(session, reader, poll.decider),
         decision_due=None if decided else poll.decision_due,
         can_object=why == "closed" and later_objection.is_possible(poll),
     )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules.case import letter as rules
-from governance.rules.case.next_letter import LetterKind
-from governance.rules.case.states import CaseState, Event, is_overdue
+from governance.rules.case.states import CaseState, is_overdue
 from governance.rules.mail.verdict import MailKind
 from governance.rules.people.permissions import Act, Person, may
 from governance.rules.people.working_days import working_days_since, zone_of
@@ -29,7 +27,7 @@ from governance.usecases.mail import manual_sorting
 from governance.usecases.mail.thread import COPY
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.seen import people, result, timeline
+from governance.usecases.seen import people, result, timeline, witnesses
 
 STAGES = {
     CaseState.DRAFTED: "drafted",
@@ -43,7 +41,6 @@ STAGES = {
     CaseState.CONFIRMED: "confirmed",
     CaseState.WITHDRAWN: "withdrawn",
 }
-ASKING_AGAIN = (LetterKind.FOLLOW_UP, LetterKind.NEXT_STEP)
 RECENT = 3
 MOST_ENTRIES = 40
 
@@ -75,7 +72,7 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
         reference=case.reference,
         vendor=letters.vendor_mail(case.vendor).name,
         state=state.value,
-        owner=people.somebody(session, case.workspace_id, case.owner),
+        owner=people.acting_owner(session, reader, case.owner),
         letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader, writer)),
         organisation=members.workspace(session, case.workspace_id).name,
         decision=result.decision_page(session, decision) if decision else None,
@@ -98,30 +95,12 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
         asks=_asks(case, reader),
         may_send=reader.is_owner,
         check_due=case.check_due_at is not None,
-        **_witnesses(session, case, state, letter),
+        decided_by_reader=decision is not None and decision.decided_by == reader.user_id,
+        **witnesses.witnesses(session, case, state, letter),
     )
     if letter is None or state is CaseState.DRAFTED:
         return page
     return _with_ways(session, page, case, letter, reader, mail_setup, now)
-
-
-def _witnesses(session: Session, case: Case, state: CaseState, letter: Letter | None) -> dict[str, Any]:
-    """By whose word a state is known, and what was said or asked before it."""
-    events = cases.events_of(session, case.id)
-    confirmed = next((one for one in reversed(events) if one.event == Event.CONFIRMED), None)
-    later = [one.sent_at for one in cases.letters_of(session, case.id) if one.kind in ASKING_AGAIN and one.sent_at]
-    waits = state is CaseState.SENT and case.sent_at is not None and case.answered_at is None
-    refused = state is CaseState.REFUSED and confirmed is not None
-    return {
-        "said_by": _somebody(session, case, letter.said_by if letter else None),
-        "confirmed_by": _somebody(session, case, confirmed.actor if confirmed else None),
-        "said_confirmed_at": confirmed.at if refused and confirmed else None,
-        "asked_once_more_at": max(later) if later and waits else None,
-    }
-
-
-def _somebody(session: Session, case: Case, user_id: str | None) -> pages.Person | None:
-    return people.somebody(session, case.workspace_id, user_id) if user_id else None
 
 
 def _with_ways(

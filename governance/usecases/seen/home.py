@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from governance.usecases.seen import ballot, organiser, people, result
 from governance.usecases.seen import case as case_pages
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
+NEWS = timedelta(days=30)
 CLOSED_STAGES = ("closed", "late", "expired")
 
 
@@ -73,7 +74,7 @@ def home_page(
         now=now,
         installed_at=workspace.installed_at,
         mine=_my_part(session, reader, poll, stage, keys),
-        poll=_poll_part(session, poll, stage, now) if poll else None,
+        poll=_poll_part(session, reader, poll, stage, now) if poll else None,
         result=result.result_of(session, poll) if poll and poll.closed_at else None,
         decision=result.decision_page(session, decided) if decided else None,
         case=case_pages.case_page(session, reader, case, mail_setup, now)
@@ -90,7 +91,16 @@ def home_page(
         contact=poll.contact if poll else house.contact,
         changing=_being_changed(session, reader),
         owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
+        moved=_moved(workspace, now),
     )
+
+
+def _moved(workspace: Workspace, now: datetime) -> pages.Moved | None:
+    """That the workspace's name or address has changed, for as long as that is news."""
+    if workspace.moved_at is None or now - workspace.moved_at > NEWS:
+        return None
+    new_url = workspace.url if workspace.url_before else ""
+    return pages.Moved(workspace.moved_at, workspace.name_before or "", workspace.url_before or "", new_url)
 
 
 def _owner_silent(
@@ -131,13 +141,13 @@ def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, ke
     )
 
 
-def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages.HomePoll:
+def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: datetime) -> pages.HomePoll:
     asked, guests = draft.people_asked(session, poll)
     return pages.HomePoll(
         poll_ref=poll.id,
         state="paused" if poll.paused_at else poll.state,
-        asker=people.somebody(session, poll.workspace_id, poll.author),
-        decider=people.somebody(session, poll.workspace_id, poll.decider),
+        asker=(people.asker_of if stage == "open" else people.author_of)(session, reader, poll),
+        decider=people.acting_owner(session, reader, poll.decider),
         asked=asked,
         guests_not_asked=guests,
         closes_at=poll.closes_at,

@@ -51,14 +51,14 @@ def draft_of(poll: Poll) -> pages.Draft:
     )
 
 
-def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) -> pages.OpeningPage:
-    """The modal that prepares a question."""
+def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, ref: str = "") -> pages.OpeningPage:
+    """The modal that prepares a question. `ref`: what the window carries, where it is not the draft's id alone."""
     workspace = member.workspace(session, poll.workspace_id)
     members, guests = member.counts(session, poll.workspace_id)
     today = now.astimezone(zone_of(workspace.zone)).date()
     return pages.OpeningPage(
         zone=people_pages.zone_for(session, reader),
-        poll_ref=poll.id,
+        poll_ref=ref or poll.id or "",
         draft=draft_of(poll),
         members=members,
         guests=guests,
@@ -68,6 +68,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime) ->
         synced_at=workspace.synced_at,
         closing_zone=workspace.zone,
         notice_languages=tuple(sorted(poll.notice_digests)),
+        is_prepared=poll.state != draft.DRAFT,
     )
 
 
@@ -106,7 +107,7 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
         asked=asked,
         first_at=first_at(session, poll),
         minutes=draft.minutes_for(asked),
-        decider=people_pages.somebody(session, poll.workspace_id, poll.decider),
+        decider=people_pages.acting_owner(session, reader, poll.decider),
         author=people_pages.somebody(session, poll.workspace_id, poll.author),
         announcement_contact=poll.contact,
         ready=poll.state != PollState.PREPARING,
@@ -137,7 +138,7 @@ def owner_notice_page(
         first_at=first_at(session, poll),
         rule=wording.rule_to_owner(Rule.from_data(poll.rule), asked),
         decision_due=poll.decision_due,
-        decider=people_pages.somebody(session, poll.workspace_id, poll.decider),
+        decider=people_pages.acting_owner(session, reader, poll.decider),
         state=what or states.get(poll.state, "fine" if seen else "scheduled"),
     )
 

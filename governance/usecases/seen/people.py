@@ -5,14 +5,19 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.rules.people.permissions import GUESTS, OWNERS, Person, Role
+from governance.errors import N_
+from governance.rules.people.permissions import ACTIVE, GUESTS, OWNERS, Person, Role
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.states import PollState
 from governance.store import queries
+from governance.store.models import Poll
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
+from governance.texts import texts_for
 from governance.usecases.people import appointments, members
 from governance.usecases.poll import draft, later_objection
+
+AN_OWNER = N_("an owner")
 
 
 def shown_person(person: Person) -> pages.Person:
@@ -26,6 +31,25 @@ def shown_person(person: Person) -> pages.Person:
 def somebody(session: Session, workspace_id: str, user_id: str) -> pages.Person:
     """A person by id, as screens show them."""
     return shown_person(members.person(session, workspace_id, user_id))
+
+
+def acting_owner(session: Session, reader: Person, user_id: str) -> pages.Person:
+    """Who answers for a matter now: this person while they are an owner, else "an owner", whoever that will be."""
+    found = members.person(session, reader.workspace_id, user_id)
+    if found.is_owner:
+        return shown_person(found)
+    return pages.Person("", texts_for(reader.locale)(AN_OWNER), Role.OWNER.value)
+
+
+def author_of(session: Session, _reader: Person, poll: Poll) -> pages.Person:
+    """Who prepared the question, wherever they are now."""
+    return somebody(session, poll.workspace_id, poll.author)
+
+
+def asker_of(session: Session, reader: Person, poll: Poll) -> pages.Person:
+    """Who asks: the author of the question, or, where that one has left, the owner who decides."""
+    author = members.person(session, poll.workspace_id, poll.author)
+    return shown_person(author) if author.role in ACTIVE else acting_owner(session, reader, poll.decider)
 
 
 def zone_for(session: Session, reader: Person) -> str:

@@ -83,6 +83,8 @@ def _of_event(session: Session, case: Case, event: CaseEvent) -> Iterator[pages.
         yield pages.Entry(event.at, "unapproved", by)
     elif event.note == cases.OWN_WORDS:
         yield pages.Entry(event.at, "own_words")
+    elif event.note in cases.LAPSED:
+        yield pages.Entry(event.at, f"lapsed_{cases.LAPSED[event.note]}")
     elif event.note == cases.HANDED_OVER:
         yield pages.Entry(event.at, "handed_over", by)
 

@@ -19,14 +19,12 @@ from governance.errors import Refusal
 from governance.rules.case.letter import (
     ComposeLink,
     Letter,
-    address,
     canonical,
     digest,
     follow_up,
     gmail_link,
     mailto,
     message_bytes,
-    one_line,
     outlook_link,
     same_letter,
     write_letter,
@@ -87,32 +85,13 @@ def test_composed_and_decomposed_names_give_one_letter() -> None:
 @pytest.mark.parametrize("evil", ["A\nBcc: x@y.example", "A\rB", "A\x00", "A\u2028B", "A\u202eB", "A\x85B", "", "  "])
 def test_line_breaks_and_hidden_signs_are_refused(evil: str) -> None:
     with pytest.raises(Refusal):
-        letter(name=evil)
+        letter(url=evil)
     with pytest.raises(Refusal):
         write_letter(TEMPLATE, VALUES, to="a@b.example", subject=evil, reference="R")
     with pytest.raises(Refusal):
         write_letter(TEMPLATE, VALUES, to="a@b.example", subject="S", reference=evil)
     with pytest.raises(Refusal):
-        message_bytes(letter(), sender="a@b.example", sender_name=evil, message_id="<1@b.example>", date=NOW)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "a",
-        "a@b",
-        "a@b..example",
-        "a b@c.example",
-        "a@b.example,c@d.example",
-        "A <a@b.example>",
-        "a@b.example\nBcc: c",
-        "é@b.example",
-    ],
-)
-def test_what_is_no_address(text: str) -> None:
-    with pytest.raises(Refusal):
-        address(text)
+        message_bytes(letter(), sender="a@b.example", sender_name="Zoë", message_id=evil, date=NOW)
 
 
 def test_a_template_cannot_be_opened_by_a_value() -> None:
@@ -253,7 +232,6 @@ def test_whatever_name_a_letter_survives_its_own_mail(name: str) -> None:
         ours = letter(name=name)
     except Refusal:
         return
-    assert one_line(name) == unicodedata.normalize("NFC", name.strip())
     read = email.message_from_bytes(as_mail(ours), policy=email.policy.default)
     assert set(read.keys()) == {"From", "To", "Cc", "Subject", "Date", "Message-ID", *CONTENT}
     assert same_letter(ours, read["Subject"], read.get_content())

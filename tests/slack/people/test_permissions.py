@@ -1,4 +1,7 @@
-"""Who may do what: every gesture times every role, against the running bot, is exactly what docs/security.md says."""
+"""Who may do what: every gesture times every role, against the running bot, is exactly what docs/security.md says.
+
+And what only opens a window, by docs/gestures.md, writes nothing: all tables are compared before and after it.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "security.md"
 CELLS = {"yes", "no", "own", "asked", "approved", "unrelated", "–"}
 BY_THE_CLOCK = ("ballot", "prepared", "prompt", "news")  # follows at once, in the tick that was woken
 WAKES = ("submit poll:preview", "submit poll:send_now", "submit poll:close", "submit case:answered")
+ONLY_SHOWS = {row.gesture for row in rows() if row.leaves.split(";")[0] in ("a window", "an answer")}
 LEAVES = {row.gesture: {*NAME.findall(row.leaves), *(BY_THE_CLOCK if row.gesture in WAKES else ())} for row in rows()}
 
 
@@ -90,6 +94,8 @@ def judged(walk: Walk, stage: Stage, one: Try, cells: dict[str, str]) -> Iterato
                 )
             if seen.allowed and not seen.leaves <= LEAVES[one.gesture]:
                 yield f"{stage.name}: {one.gesture} queues {set(seen.leaves)}; docs/gestures.md does not say so"
+            if one.gesture in ONLY_SHOWS and seen.changes:
+                yield f"{stage.name}: {one.gesture} only shows something, by docs/gestures.md, but wrote {seen.changes}"
             if walk.version() != version:
                 walk.put_back(kept)
 

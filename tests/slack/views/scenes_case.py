@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from governance.pages import (
     AddressPage,
     Ask,
+    CasePage,
     CaseReminderPage,
     DaysOffPage,
     Entry,
@@ -167,6 +168,10 @@ def _requests(cast: Cast) -> dict[str, Paint]:
         "not_taken": _of(owner_prompts.letter_not_sent, approved),
         "other_address": lambda t: owner_prompts.other_address(approved, cast.olga_name, t),
         "handed_over_letter": _of(owner_prompts.handed_over, approved),
+        "passed_on_letter": _of(owner_prompts.passed_on, cast.case("drafted", sent_at=None)),
+        "passed_on_request": _of(owner_prompts.passed_on, cast.case()),
+        **{f"lapsed_{why}": _of(letter.letter, lapsed) for why, lapsed in _lapsed(cast).items()},
+        "letter_of_another_owner": _of(letter.letter, replace(approved, approved_by=cast.olga, is_mine=False)),
         "handed_over_request": _of(owner_prompts.handed_over, cast.case()),
         "still_open_letter": _of(owner_prompts.still_open, CaseReminderPage(approved, "unsent")),
         "still_open_request": _of(owner_prompts.still_open, CaseReminderPage(cast.case(), "monthly")),
@@ -179,6 +184,11 @@ def _requests(cast: Cast) -> dict[str, Paint]:
         **_timelines(cast),
         **_days_off(cast),
     }
+
+
+def _lapsed(cast: Cast) -> dict[str, CasePage]:
+    """Drafts that had been approved."""
+    return {why: cast.case("drafted", sent_at=None, lapsed=why, lapsed_by=cast.olga) for why in ("owner", "address")}
 
 
 def _days_off(cast: Cast) -> dict[str, Paint]:
@@ -205,7 +215,15 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
         *(Entry(at(12, 17), "by_hand", cast.olga, known=known, note=cast.reason) for known in said),
         *(
             Entry(at(12, 18), what, cast.olga)
-            for what in ("unclear", "not_sent", "own_words", "handed_over", "unapproved")
+            for what in (
+                "unclear",
+                "not_sent",
+                "own_words",
+                "handed_over",
+                "unapproved",
+                "lapsed_owner",
+                "lapsed_address",
+            )
         ),
         Entry(at(12, 18), "withdrawn", cast.olga, note=cast.reason),
         Entry(at(12, 19), "copy", mail=cast.mail("copy")),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from governance.pages import CasePage, HomePage, InstallationCheck, MyPart, OwnerSilent, Person, Strip, Withdrawn
+from governance.pages import CasePage, HomePage, InstallationCheck, Moved, MyPart, OwnerSilent, Person, Strip, Withdrawn
 from governance.slack.views.home import home
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 
+MOVED = Moved(at(12, 1), "Exemple", "https://old.slack.com/", "https://exemple.slack.com/")
 ROLES = ("member", "guest", "admin", "organiser", "observer", "owner")
 STAGES = (
     "nothing",
@@ -157,6 +158,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
             home_page(cast, "owner", "nothing"),
             checks=(InstallationCheck("smtp", False, "timeout"), InstallationCheck("x", False)),
         ),
+        **{f"moved_{role}": replace(home_page(cast, role, "drafted"), moved=MOVED) for role in ("owner", "admin")},
         "being_changed": replace(home_page(cast, "organiser", "nothing"), changing="p1"),
         "few_answered": replace(member, poll=replace(poll, answered=0)),
         "too_early_to_remind": replace(opened, poll=replace(poll, may_remind=False)),

@@ -76,6 +76,7 @@ def _preparing(cast: Cast) -> dict[str, Paint]:
     }
     return {
         "opening": _of(opening.opening, page),
+        "opening_of_a_prepared_question": _of(opening.opening, replace(page, poll_ref="p1.1", is_prepared=True)),
         "opening_full": _of(opening.opening, replace(page, draft=full, synced_at=None)),
         "opening_everyone": _of(
             opening.opening, replace(page, draft=replace(draft, rule_kind="unanimous", reminders=0))

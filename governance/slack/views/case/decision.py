@@ -11,7 +11,7 @@ from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import ready_blocks
 from governance.slack.views.poll.result import closed_early, in_brief
-from governance.slack.views.words import day, escape, number, plain_day
+from governance.slack.views.words import day, escape, name, number, plain_day
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 1000
@@ -209,6 +209,12 @@ def _unsent(case: CasePage, t: Texts) -> str:
     if case.decision is None:
         return t("The letter to Slack has not been sent yet.")
     decided = day(case.decision.at, case.zone, t)
+    if not case.decided_by_reader:
+        return t(
+            "{name} decided on {day} to opt out. The letter to Slack has not been sent yet.",
+            name=name(case.decision.by),
+            day=decided,
+        )
     return t("You decided on {day} to opt out. The letter to Slack has not been sent yet.", day=decided)
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from governance.pages import AddressPage, Ask, CasePage, Letter
-from governance.slack.ids import Block, Callback, reference
+from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import request_known
-from governance.slack.views.words import calendar_day, escape, mention
-from governance.texts import Texts
+from governance.slack.views.words import calendar_day, escape, mention, name
+from governance.texts import N_, Texts
 
 
 def letter(page: CasePage, t: Texts) -> View:
     """The letter as it will be sent, with a reading aid; an owner approves it here, anybody else only reads it."""
-    blocks = [*letter_blocks(page.letter, t), *reading_blocks(page.letter, t), *_asked_for(page, t)]
+    blocks = [*lapsed_blocks(page, t), *letter_blocks(page.letter, t), *reading_blocks(page.letter, t)]
+    blocks += _asked_for(page, t)
     if not page.may_send or page.state != "drafted":
         return b.modal(t("The letter to Slack"), [*blocks, *_who_sends(page, t)], close=t("Close"))
     blocks.append(b.context(t("Approving freezes these words. Nothing is sent by approving.")))
@@ -27,6 +28,42 @@ def letter(page: CasePage, t: Texts) -> View:
         callback=Callback.APPROVE,
         metadata=reference(page.case_ref, page.letter.digest),
     )
+
+
+LAPSED = {
+    "owner": N_(
+        "{name} approved the letter and is no owner of this workspace any more. It is a draft again: an owner reads "
+        "and approves it in their own name."
+    ),
+    "address": N_(
+        "The address of this workspace has changed since the letter was approved. It is a draft again, with the new "
+        "address: please read and approve it anew."
+    ),
+}
+
+
+def lapsed_blocks(page: CasePage, t: Texts) -> list[View]:
+    """Why what was approved is a draft again; nothing where it is not so."""
+    if page.state != "drafted" or page.lapsed not in LAPSED or page.lapsed_by is None:
+        return []
+    return [b.section(t(LAPSED[page.lapsed], name=name(page.lapsed_by)))]
+
+
+def in_anothers_name(page: CasePage) -> bool:
+    """Whether an owner who is not the reader approved this letter."""
+    return page.approved_by is not None and not page.is_mine
+
+
+def by_another(page: CasePage, t: Texts) -> list[View]:
+    """To an owner who did not approve the letter: in whose name it is, and from which address it goes."""
+    if page.approved_by is None:
+        return []
+    words = t(
+        "{name} approved this letter; it goes from their address, {address}.",
+        name=name(page.approved_by),
+        address=escape(page.address or ""),
+    )
+    return [b.section(words)]
 
 
 def letter_blocks(shown: Letter, t: Texts) -> list[View]:
@@ -76,7 +113,8 @@ def _who_sends(page: CasePage, t: Texts) -> list[View]:
     if page.state not in {"drafted", "approved"}:
         return [b.context(known)] if (known := request_known(page, t)) else []
     if page.may_send:
-        return []
+        sent = b.button(t("It has been sent"), Action.SENT, page.case_ref)
+        return [*by_another(page, t), b.actions(sent)] if in_anothers_name(page) else []
     return [
         b.context(
             t("Slack asks that an owner sends this letter. {name} or another owner does.", name=mention(page.owner))

@@ -80,7 +80,21 @@ def other_address(page: CasePage, sender: str, t: Texts) -> View:
 
 def handed_over(page: CasePage, t: Texts) -> View:
     """To the owner who takes over."""
-    words = t("Our request to Slack has been handed over to you.")
+    return _in_your_hands(t("Our request to Slack has been handed over to you."), page, t)
+
+
+def passed_on(page: CasePage, t: Texts) -> View:
+    """To the owner to whom it falls, because the one before is none any more."""
+    words = t(
+        "The owner who had our request to Slack in hand is no owner of this workspace any more. It is yours now; you "
+        "can hand it over."
+    )
+    over = b.actions(b.button(t("Hand over to another owner"), Action.HAND_OVER, page.case_ref))
+    view = _in_your_hands(words, page, t)
+    return {**view, "blocks": [*view["blocks"], over]}
+
+
+def _in_your_hands(words: str, page: CasePage, t: Texts) -> View:
     if page.state in {"drafted", "approved"}:
         return b.message([b.section(words), *ready_blocks(page, t)])
     row = b.actions(

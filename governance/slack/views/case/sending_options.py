@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from governance.pages import CasePage, Person
+from governance.pages import CasePage
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import TEXT_LENGTH, View
-from governance.slack.views.case.letter import letter_blocks
-from governance.slack.views.words import MESSAGE_LENGTH, escape, name
+from governance.slack.views.case.letter import by_another, in_anothers_name, lapsed_blocks, letter_blocks
+from governance.slack.views.words import MESSAGE_LENGTH, escape
 from governance.texts import N_, Texts
 
 URL_LENGTH = 3000
@@ -33,26 +33,18 @@ def ready_blocks(page: CasePage, t: Texts, *, inside: bool = False) -> list[View
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
         read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
-        return [b.section(words), b.actions(_give_address(page, t), read)]
-    if page.approved_by is not None and not page.is_mine and page.letter_kind == "request":
-        return _in_anothers_name(page, page.approved_by, t)
+        return [*lapsed_blocks(page, t), b.section(words), b.actions(_give_address(page, t), read)]
+    if in_anothers_name(page) and page.letter_kind == "request":
+        read = b.button(t("See the letter"), Action.LETTER, page.case_ref)
+        return [*by_another(page, t), b.actions(read, it_has_been_sent(page, t))]
     back = b.button(t("Correct or withdraw"), Action.LETTER, page.case_ref)
     there = None if inside or page.state != "approved" else back
     return [b.section(from_address(page, t), there), *sending_blocks(page, t)]
 
 
-def _in_anothers_name(page: CasePage, author: Person, t: Texts) -> list[View]:
-    """To an owner who did not approve the letter: it is in another owner's name and comes from their address."""
-    words = t(
-        "{name} approved this letter; it goes from their address, {address}.",
-        name=name(author),
-        address=escape(page.address or ""),
-    )
-    row = [
-        b.button(t("See the letter"), Action.LETTER, page.case_ref),
-        b.button(t("It has been sent"), Action.SENT, page.case_ref),
-    ]
-    return [b.section(words), b.actions(*row)]
+def it_has_been_sent(page: CasePage, t: Texts) -> View:
+    """*It has been sent*, said by an owner who did not approve the letter."""
+    return b.button(t("It has been sent"), Action.SENT, page.case_ref)
 
 
 def _give_address(page: CasePage, t: Texts) -> View | None:

@@ -44,6 +44,8 @@ OTHERS = {
     "own_words": N_("A copy shows that an owner wrote to Slack in their own words."),
     "handed_over": N_("{name} handed our request over to another owner."),
     "unapproved": N_("{name} took the approval of the letter back."),
+    "lapsed_owner": N_("Who approved the letter is no owner any more: it was a draft again."),
+    "lapsed_address": N_("The workspace's address changed: the approved letter was a draft again."),
     "withdrawn": N_("{name} withdrew our request."),
 }
 

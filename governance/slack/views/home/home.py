@@ -10,13 +10,14 @@ from governance.slack.ids import Action, More
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.home.member import member_part, own_line
+from governance.slack.views.home.moved import moved_blocks
 from governance.slack.views.home.no_owner import no_owner_blocks
 from governance.slack.views.home.overseer import watch_figures, watch_task
 from governance.slack.views.home.owner import owner_task
 from governance.slack.views.home.status_line import status_line
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
-from governance.slack.views.words import escape, folded, name, plain, when
+from governance.slack.views.words import escape, folded, plain, starting, when
 from governance.texts import N_, Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
@@ -32,7 +33,7 @@ def home(page: HomePage, t: Texts) -> View:
     """Everything that this person needs to know now, in that order."""
     blocks = [*_strip(page, t), b.section(f"*{status_line(page, t)}*"), *_task(page, t), *member_part(page, t)]
     if page.role in WATCHES:
-        figures = [*no_owner_blocks(page, t), *watch_figures(page, t)]
+        figures = [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)]
         blocks += [b.divider(), *figures] if figures else []
     return b.home_tab([*blocks[: b.HOME_BLOCKS - 4], *_foot(page, t)])
 
@@ -62,7 +63,7 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if found:
         return found
     if page.case and page.stage in OWNERS_TURN:
-        return [b.section(t(OWNERS_TURN[page.stage], name=name(page.case.owner)))]
+        return [b.section(t(OWNERS_TURN[page.stage], name=starting(page.case.owner)))]
     asked_now = page.stage == "open" and page.mine.asked and not page.mine.answered
     return [] if asked_now else [b.section(t("Nothing to do."))]
 

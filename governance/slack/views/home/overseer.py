@@ -9,7 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
 from governance.slack.views.poll.delivery_progress import progress_in_words
-from governance.slack.views.words import day, escape, name, names, number, said, when
+from governance.slack.views.words import day, escape, name, names, number, said, starting, when
 from governance.texts import N_, Texts
 
 CHECKS = {
@@ -58,7 +58,7 @@ TURNS = {
 
 def whose_turn(page: HomePage, case: CasePage, t: Texts) -> str:
     """Who can do something now; empty where we wait for Slack."""
-    return t(TURNS[page.stage], name=name(case.owner)) if page.stage in TURNS else ""
+    return t(TURNS[page.stage], name=starting(case.owner)) if page.stage in TURNS else ""
 
 
 def prepare_buttons(t: Texts) -> list[View]:
@@ -163,12 +163,12 @@ def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
 
 def _waiting_for_owner(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     if poll.owner_reminder_at is None:
-        return [b.section(t("{name} has not decided yet.", name=name(poll.decider)))]
+        return [b.section(t("{name} has not decided yet.", name=starting(poll.decider)))]
     return [
         b.section(
             t(
                 "{name} has not decided yet; next reminder to them: {day}.",
-                name=name(poll.decider),
+                name=starting(poll.decider),
                 day=day(poll.owner_reminder_at, page.zone, t, weekday=True),
             )
         )

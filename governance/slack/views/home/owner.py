@@ -16,7 +16,7 @@ from governance.slack.views.case.sending_options import SILENT, ready_blocks
 from governance.slack.views.case.withdrawal import change_button, decide_again_button
 from governance.slack.views.home.overseer import prepared_task, to_sort_line
 from governance.slack.views.poll.result import advice
-from governance.slack.views.words import day, name, number
+from governance.slack.views.words import day, number, starting
 from governance.texts import N_, Texts
 
 
@@ -110,8 +110,8 @@ def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     if case.state != "drafted" or case.owner.slack_id == page.viewer.slack_id:
         return []
-    words = t("{name} has this request in hand. You may read and approve the letter as well.", name=name(case.owner))
-    return [b.section(words)]
+    words = N_("{name} has this request in hand. You may read and approve the letter as well.")
+    return [b.section(t(words, name=starting(case.owner)))]
 
 
 def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from governance.pages import HomePage, HomePoll
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
-from governance.slack.views.words import day, name, number, when
+from governance.slack.views.words import day, name, number, starting, when
 from governance.texts import Texts
 
 
@@ -44,7 +44,7 @@ def _of_the_question(page: HomePage, poll: HomePoll, t: Texts) -> str:
             "The question is void: the key of its answers was lost, and nobody can read them. It can be asked again."
         )
     if page.stage == "closed":
-        return t("The question is closed. {name} decides by {day}.", name=name(poll.decider), day=due)
+        return t("The question is closed. {name} decides by {day}.", name=starting(poll.decider), day=due)
     if page.stage == "late":
         return t("The question is closed. No owner has decided by {day}, as announced.", day=due)
     return t(

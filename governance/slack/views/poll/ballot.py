@@ -16,6 +16,7 @@ from governance.slack.views.words import (
     quote,
     role,
     said,
+    starting,
     when,
 )
 from governance.texts import N_, Texts
@@ -228,7 +229,9 @@ def _what_follows(page: ClosedBallotPage, t: Texts) -> str:
     if not page.decision_due:
         return ""
     due = day(page.decision_due, page.zone, t)
-    return t("{name} decides by {day}; the result will come to you here.", name=mention(page.decider), day=due)
+    return t(
+        "{name} decides by {day}; the result will come to you here.", name=starting(page.decider, linked=True), day=due
+    )
 
 
 def sentence(page: SayPage, t: Texts) -> View:

@@ -33,6 +33,11 @@ LANGUAGES = {
     "zh": N_("Chinese"),
 }
 
+AS_PREPARED = N_(
+    "As long as you only look, the question stays as it is prepared. Once you continue or save a change, nothing goes "
+    "out until it is prepared again."
+)
+
 
 def language(code: str, t: Texts) -> str:
     """The name of a language; a code without a name stays a code."""
@@ -43,6 +48,7 @@ def opening(page: OpeningPage, t: Texts) -> View:
     """First screen: who is asked, until when, who decides; all else is a list of defaults."""
     blocks = [
         b.section(t("*May Slack train its global models with our data?*")),
+        *([b.context(t(AS_PREPARED))] if page.is_prepared else []),
         _who(page, t),
         _until(page, t),
         _owner(page, t),

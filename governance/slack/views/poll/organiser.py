@@ -11,7 +11,7 @@ from governance.pages import (
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.words import day, escape, folded, mention, number, plain_day, sayings, when
+from governance.slack.views.words import day, escape, folded, mention, number, plain_day, sayings, starting, when
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 500
@@ -101,7 +101,7 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
 def _decides(page: OwnerNoticePage, t: Texts) -> str:
     return t(
         "{name} decides afterwards, by {day}, and may depart from it with a reason.",
-        name=mention(page.decider),
+        name=starting(page.decider, linked=True),
         day=day(page.decision_due, page.zone, t),
     )
 

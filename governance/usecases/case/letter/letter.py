@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case import letter as rules
+from governance.rules.case import letter_words as in_letters
 from governance.rules.case.coverage import ORG_OWNER, title_of
 from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import CaseState, Event, next_state
@@ -121,6 +122,14 @@ def template_of(case: Case, writer: Writer, slug: str, language: str = "en", *, 
     return documents.passages(documents.latest_letter(slug, language), flags)
 
 
+def refuse_unwritable(session: Session, who: Person) -> None:
+    """Raise Refusal, before anything is decided, where no letter could be written in this owner's name."""
+    in_letters.value("name", who.name)
+    in_letters.value("url", members.workspace(session, who.workspace_id).url)
+    if who.email:
+        in_letters.address(who.email)
+
+
 def draft(session: Session, case: Case, viewer: Person | None = None) -> rules.Letter:
     """The letter as it would be approved now; it is stored only at approval."""
     route, writer = mail_route(case.vendor), writer_of(session, case, viewer)
@@ -158,8 +167,9 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
     An earlier approval lapses; a letter that has left keeps its own address.
     """
     members.allow(session, who, Act.SEND_LETTER)
+    members.note_owner(session, who, now)
     case = cases.case_of(session, who.workspace_id, case_id)
-    given = rules.address(address)
+    given = in_letters.address(address)
     if not attested:
         raise Refusal(N_("Please answer for the address: Slack recognises you as an owner by it."))
     if who.email and given.lower() != who.email.lower():
@@ -180,6 +190,7 @@ def approve(session: Session, who: Person, case_id: str, now: datetime, seen: st
     read. 4. They are frozen by digest.
     """
     members.allow(session, who, Act.APPROVE)
+    members.note_owner(session, who, now)
     case = cases.case_of(session, who.workspace_id, case_id)
     next_state(CaseState(case.state), Event.APPROVED)
     coverage.demand_right_to_speak(case, who)
@@ -187,6 +198,7 @@ def approve(session: Session, who: Person, case_id: str, now: datetime, seen: st
         cases.take_over(case, who)
     if not case.from_address:
         raise Refusal(N_("First give the address of your Slack account: the letter has to come from there."))
+    in_letters.address(case.from_address)
     words = draft(session, case)
     if seen and seen != rules.digest(words):
         raise Refusal(N_("The letter has changed since you opened it. Please read it again; nothing was approved."))
@@ -203,7 +215,7 @@ def freeze(
 
     `address`: where the letter has to come from.
     """
-    host = address.rpartition("@")[2]
+    host = in_letters.on_the_wire(address).rpartition("@")[2]
     letter = Letter(
         case_id=case.id,
         kind=kind,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case import letter as rules
+from governance.rules.case.letter_words import by_any_server
 from governance.rules.case.states import CaseState, Event, RequestGrade
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import local_moment, zone_of
@@ -78,6 +79,8 @@ def _rows(session: Session, letter: Letter, *states: str) -> int:
 def may_go_by_server(session: Session, case: Case, letter: Letter, now: datetime) -> bool:
     """Whether the app's mail server may be given this letter: it has not left, and there is still a reason for it."""
     state = CaseState(case.state)
+    if not by_any_server(letter.from_address or ""):
+        return False
     if letter.sent_at is not None and state is not CaseState.UNCLEAR:
         return False
     if is_first(letter):
@@ -128,6 +131,8 @@ def outbound(session: Session, workspace_id: str, letter_id: str, now: datetime)
         return None
     case = cases.case_of(session, workspace_id, letter.case_id)
     newest = cases.newest_letter(session, case.id, letter.kind)
+    if not members.person(session, workspace_id, letter.approved_by).is_owner:
+        return None
     if newest is not letter or not letter.from_address or not may_go_by_server(session, case, letter, now):
         return None
     raw = message(session, case, letter, now)

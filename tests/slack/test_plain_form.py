@@ -1,0 +1,112 @@
+"""What Slack refuses is sent once more in its plainest form: one bad block hides no step, and the log says which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from governance.slack import plain_form
+from governance.texts import LANGUAGES
+from sandbox.blockkit import message_faults, view_faults
+from sandbox.client import elements, until, words
+from tests.slack.gesture_attempts import poll
+from tests.slack.gesture_walk import OLGA, Walk
+from tests.slack.open_question import Lines, answer, ballot_of, logged
+from tests.slack.views.slack_limits import faults
+from tests.slack.views.test_limits import CASTS, painted
+
+ALICE, BOB, CAROL = "U0ALICE", "U0BOB", "U0CAROL"
+
+
+def pressable(view: dict[str, Any]) -> set[str]:
+    return {one["action_id"] for one in elements(view["blocks"]) if one["type"] in ("button", "overflow")}
+
+
+def fields(view: dict[str, Any]) -> list[str]:
+    return [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+
+
+@pytest.mark.parametrize("cast", CASTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_has_a_plain_form_with_the_same_steps(cast: str, language: str) -> None:
+    for name, view in painted(cast, language).items():
+        plain = plain_form.plainest(view)
+        found = [*faults(plain), *(view_faults(plain) if "type" in plain else message_faults(plain["blocks"]))]
+        assert (name, found) == (name, [])
+        assert {block["type"] for block in plain["blocks"]} <= {"section", "actions", "input"}
+        assert not [block for block in plain["blocks"] if "accessory" in block]
+        if len(plain["blocks"]) < plain_form.MOST:
+            assert (name, pressable(plain), fields(plain)) == (name, pressable(view), fields(view))
+        same = ("callback_id", "private_metadata", "type")
+        assert [plain.get(key) for key in same] == [view.get(key) for key in same]
+
+
+def test_what_slack_says_is_logged_without_what_it_quotes() -> None:
+    said = ["[ERROR] must be a valid url: mailto:olga@exemple.example?body=x [json-pointer:/blocks/1]", 'bad "Olga"', 7]
+    assert plain_form.without_quotations(said) == [
+        "[ERROR] must be a valid url: … [json-pointer:/blocks/1]",
+        "bad …",
+    ]
+    assert plain_form.without_quotations(None) == []
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    with logged() as found:
+        yield found
+
+
+def refused(walk: Walk, method: str, code: str = "invalid_blocks", times: int = 1) -> None:
+    walk.bot.control.post("faults", method=method, kind="error", error=code, times=times)
+
+
+def of_content(lines: Lines) -> list[str]:
+    return [line for line in lines.found if "content refused" in line]
+
+
+def is_plain(blocks: list[dict[str, Any]]) -> bool:
+    return {block["type"] for block in blocks} <= {"section", "actions", "input"}
+
+
+def test_a_window_opens_all_the_same(walk: Walk, lines: Lines) -> None:
+    refused(walk, "views.open", "invalid_arguments")
+    walk.press(OLGA, "poll:close", poll(walk))
+    view = walk.top(OLGA)
+    assert view["callback_id"] == "poll:close"
+    assert "closes at once" in words(view["blocks"])
+    assert len(of_content(lines)) == 1
+    assert "invalid_arguments" in of_content(lines)[0]
+    assert "poll:close" in of_content(lines)[0]
+    walk.bot.person(OLGA).submit(reason="We talked it over.")
+    until(lambda: walk.one("SELECT state FROM polls") == "closed", "the end")
+
+
+def test_home_is_painted_all_the_same(walk: Walk, lines: Lines) -> None:
+    refused(walk, "views.publish")
+    home = walk.bot.person(ALICE).open_home()
+    assert is_plain(home["blocks"])
+    assert [one for one in elements(home["blocks"]) if one["action_id"].startswith("consent:answer")]
+    assert ["kind='home'" in line or "'kind': 'home'" in line for line in of_content(lines)] == [True]
+
+
+def test_a_message_and_its_update_come_all_the_same(walk: Walk, lines: Lines) -> None:
+    refused(walk, "chat.postMessage", "invalid_blocks_format")
+    walk.press(OLGA, "poll:try", poll(walk))
+    trial = walk.bot.person(OLGA).wait_for_message("trial")
+    assert is_plain(trial["blocks"])
+    refused(walk, "chat.update")
+    walk.bot.control.post("faults", method="response_url", kind="status", status=404, times=1)
+    answer(walk, BOB, "No, I object")
+    until(lambda: "Your answer is recorded" in ballot_of(walk, BOB)["text"], "the receipt")
+    assert is_plain(ballot_of(walk, BOB)["blocks"])
+    assert len(of_content(lines)) == 2
+
+
+def test_it_is_sent_once_more_and_not_again(walk: Walk, lines: Lines) -> None:
+    refused(walk, "views.open", times=2)
+    walk.press(OLGA, "poll:pause", poll(walk))
+    assert not walk.top(OLGA) or walk.top(OLGA)["title"]["text"] != "Pause sending"
+    assert len(of_content(lines)) == 1
+    assert [line for line in lines.found if "not shown" in line]
