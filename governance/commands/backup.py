@@ -47,8 +47,8 @@ def backup(
     settings = settings_or_stop()
     try:
         _refuse_key_store(settings, folder)
-        copy = copy_database(settings.database_url, folder / "database", system_clock())
         key = None if database_only else copy_key(settings.key_file, folder / "key")
+        copy = copy_database(settings.database_url, folder / "database", system_clock())
     except (OSError, ValueError, sqlite3.Error) as error:
         stop(f"No backup was made: {error}", EXIT_MEND)
     report = {"database": str(copy), "bytes": copy.stat().st_size, "key": str(key) if key else None}

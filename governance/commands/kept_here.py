@@ -23,7 +23,7 @@ from governance.usecases.poll.clearing import due_to_clean
 from governance.usecases.poll.key_destruction import needs_key
 
 RESTORE_KEYS = "restore the file from its backup; without it open secret answers are lost"
-AS_USER = "run this command as the user whom the app runs as: sudo -u {} ..."
+AS_USER = "run this command as the user whom the app runs as: runuser -u {} -- ..."
 REACH = "check DATABASE_URL, and that the database runs and lets us in"
 TRACES = "deleted rows of {waiting} ended questions still stand in the database's files"
 WAIT = "leave the app running; if this stays, end what reads the database for long, such as a backup or a query window"

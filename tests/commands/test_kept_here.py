@@ -52,7 +52,7 @@ def settings_in(folder: Path, **more: str | Path) -> Settings:
         "key_file": folder / "keys" / "app.key",
         "heartbeat_file": folder / "data" / "heartbeat",
     }
-    return Settings(slack_bot_token="xoxb-1", slack_app_token="xapp-1", **(places | more))  # type: ignore[arg-type]  # a mixture
+    return Settings(slack_bot_token="xoxb-1", slack_app_token="xapp-1", **(places | more))
 
 
 def faults(settings: Settings) -> dict[str, tuple[str, str]]:
@@ -92,7 +92,7 @@ def test_root_is_told_whose_files_these_are(folder: Path) -> None:
     os.chown(settings.heartbeat_file, STRANGER, STRANGER)
     says, do = faults(settings)["sign of life"]
     assert says.endswith("belongs to nobody, and this is root")
-    assert do == "run this command as the user whom the app runs as: sudo -u nobody ..."
+    assert do == "run this command as the user whom the app runs as: runuser -u nobody -- ..."
 
 
 def test_a_maildir_that_mails_cannot_be_moved_in(folder: Path) -> None:
