@@ -48,6 +48,7 @@ ELSEWHERE = {
     "installing": "useradd", "starting": "systemctl enable", "Docker's backup": "app python -m governance backup",
     "Docker's restore": "docker compose down",
 }  # fmt: skip
+LAST_WORDS = "What happens is told on standard error, one line each.\n"
 HERE = 'runuser() { shift 3; "$@"; }; systemctl() { :; }; set -eu; umask 022\n'
 
 
@@ -169,7 +170,7 @@ def test_the_unit_starts_as_a_user_who_may_write_to_its_three_folders_alone(mach
         "ai-consent-key/app.key (made just now",
         "ai-consent-questions (never",
     ):
-        assert f"{machine}/var/lib/ai-consent{place}" in told
+        assert f"{machine}/var/lib/{place}" in told
     assert "Next: in Slack, open AI Consent under Apps" in told
     assert "Still empty: OPERATOR. Members" in told
     assert {json.loads(line)["level"] for line in log.splitlines()} == {"info"}  # Bolt warns of no token
