@@ -107,8 +107,10 @@ def _database(url: str) -> list[Finding]:
     """Whether it can be used, is whole and of this version; and what still stands in its files."""
     try:
         if file := sqlite_file(url):
-            if found := _place("database", file, "DATABASE_URL"):
-                return [found]
+            beside = [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm", ".lock")]
+            found = [_place("database", one, "DATABASE_URL") for one in beside if one == file or os.path.exists(one)]
+            if any(found):
+                return [one for one in found if one][:1]
             if not os.path.exists(file):
                 return [Finding("database", f"{file} is made at the first start")]
             if damage := damage_of(url):

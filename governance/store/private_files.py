@@ -16,6 +16,7 @@ def private_folder(folder: Path) -> None:
     for one in reversed(missing):
         one.mkdir(exist_ok=True)
         one.chmod(FOLDER)
+        hand_over(one)
 
 
 def private_file(file: Path) -> None:
@@ -24,8 +25,16 @@ def private_file(file: Path) -> None:
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
         file.chmod(FILE)
+        hand_over(file)
     except FileExistsError:
         close_to_others(file)
+
+
+def hand_over(made: Path) -> None:
+    """What root makes in somebody's folder is theirs: a command that was run as root once does not lock out the app."""
+    owner = made.parent.stat()
+    if os.geteuid() == 0 and owner.st_uid and not owner.st_mode & 0o002:
+        os.chown(made, owner.st_uid, owner.st_gid)
 
 
 def close_to_others(file: Path) -> None:

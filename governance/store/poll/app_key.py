@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from governance.store.private_files import FILE, private_folder
+from governance.store.private_files import FILE, hand_over, private_folder
 
 KEY_BYTES = 32
 
@@ -53,6 +53,7 @@ def _make(path: Path) -> bytes:
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         os.fchmod(handle, FILE)
+        hand_over(unfinished)
         file.write(f"answers={key.hex()}\n")
         file.flush()
         os.fsync(file.fileno())

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from governance.rules.poll.answer import SecretKey
 from governance.store.poll.app_key import key_fingerprint
-from governance.store.private_files import FILE, FOLDER, private_folder
+from governance.store.private_files import FILE, FOLDER, hand_over, private_folder
 
 KEY_BYTES = 32
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -187,6 +187,7 @@ def _private(path: Path) -> Iterator[int]:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
     try:
         os.fchmod(handle, FILE)
+        hand_over(path)
         yield handle
     finally:
         os.close(handle)
