@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run demo test venv debian lock texts docs pictures clean
+.PHONY: help run demo test python for-running for-sandbox venv debian lock texts docs pictures clean
 
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,18 +22,17 @@ SETTINGS := SLACK_BOT_TOKEN SLACK_APP_TOKEN DATABASE_URL KEY_FILE KEY_STORE OPER
 WITHOUT_SETTINGS := env $(addprefix -u ,$(SETTINGS))
 TOKEN_LINE := ^[[:space:]]*(export[[:space:]]+)?SLACK_(BOT|APP)_TOKEN[[:space:]]*=[[:space:]]*["']?[^[:space:]"'\#]
 
+HAS_TOKENS = [ -n "$${SLACK_BOT_TOKEN:-}$${SLACK_APP_TOKEN:-}" ] || grep -Eqs "$$TOKEN_LINE" .env
+
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
-run: venv
-	@if [ -n "$${SLACK_BOT_TOKEN:-}$${SLACK_APP_TOKEN:-}" ] || grep -Eqs "$$TOKEN_LINE" .env; then \
-	  exec $(BIN)/python app.py; \
-	else \
-	  exec $(WITHOUT_SETTINGS) $(BIN)/python -m sandbox.run; \
-	fi
+run:
+	@if $(HAS_TOKENS); then $(MAKE) for-running; else $(MAKE) for-sandbox; fi
+	@if $(HAS_TOKENS); then exec $(BIN)/python app.py; else exec $(WITHOUT_SETTINGS) $(BIN)/python -m sandbox.run; fi
 run: export TOKEN_LINE := $(TOKEN_LINE)
 
-demo: venv
+demo: for-sandbox
 	@exec $(WITHOUT_SETTINGS) $(BIN)/python -m sandbox.demo
 
 test: venv debian
@@ -43,17 +42,37 @@ test: venv debian
 	$(BIN)/lint-imports
 	$(WITHOUT_SETTINGS) -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 3 --dist worksteal
 
-# The virtual environment holds exactly what requirements-dev.lock says; it is made anew when that changes.
-venv:
+# What .venv holds grows with what is asked of it: what running the app needs, what the sandbox needs beside it, what the
+# tests need. Copies of the lock files within say how far it is; it is made anew when what it holds has changed.
+NEW_VENV = echo "Preparing $(VENV), once; this takes a minute ..."; rm -rf $(VENV); \
+  $(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
+HOLDS_ALL = cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock
+
+python:
 	@if ! $(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
 	  echo "AI Consent needs Python 3.11 or newer. Install it, or name it: make run PYTHON=/path/to/python3" >&2; \
 	  exit 1; \
 	fi
-	@if ! cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock; then \
-	  echo "Preparing $(VENV), once; this takes a minute ..."; \
-	  rm -rf $(VENV); \
-	  $(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }; \
-	  $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
+
+for-running: python
+	@if ! $(HOLDS_ALL) && ! cmp -s requirements.lock $(VENV)/requirements.lock; then \
+	  $(NEW_VENV); \
+	  $(INSTALL) -r requirements.lock; \
+	  cp requirements.lock $(VENV)/requirements.lock; \
+	fi
+
+for-sandbox: for-running
+	@if ! $(HOLDS_ALL) && ! cmp -s requirements-dev.lock $(VENV)/sandbox.lock; then \
+	  $(BIN)/python -m sandbox.requirements >$(VENV)/sandbox.txt; \
+	  $(INSTALL) --no-deps -r $(VENV)/sandbox.txt; \
+	  cp requirements-dev.lock $(VENV)/sandbox.lock; \
+	fi
+
+venv: python
+	@if ! $(HOLDS_ALL); then \
+	  if [ -e $(VENV)/requirements-dev.lock ] || ! cmp -s requirements.lock $(VENV)/requirements.lock; then $(NEW_VENV); fi; \
+	  $(INSTALL) -r requirements-dev.lock; \
 	  cp requirements-dev.lock $(VENV)/requirements-dev.lock; \
 	fi
 

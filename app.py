@@ -21,13 +21,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
+from governance.commands.app_start import bring_up_to_date, greeting
 from governance.commands.preflight import refused
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.directory_sync import sync_directory
+from governance.env_file import hide_from_libraries
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable
-from governance.keys import Keys, load_keys
 from governance.logs import set_up_logging
 from governance.mail.incoming import MailDesk
 from governance.mail.sending.letter_sender import LetterSender
@@ -43,14 +44,14 @@ from governance.slack.people.directory import pages_of_people
 from governance.slack.sender import Sender, transports
 from governance.store import queries
 from governance.store.database import Database
-from governance.store.migrate import to_head
 from governance.store.outbox import Kind
+from governance.store.poll.app_key import Keys, load_keys
 from governance.store.poll.key_store import KeyStore
 from governance.store.process_lock import OneProcess
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
+from governance.usecases.people import members
 from governance.usecases.people.working_days import take_operators_holidays
-from governance.usecases.poll.clearing import CLEANED
 from governance.usecases.poll.draft import House
 
 TICK_SECONDS = 15
@@ -137,18 +138,15 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
-    if keys.made_now:
-        log.info("keys made: keep a copy apart from the database", file=str(settings.key_file.resolve()))
+    with database.reading() as session:
+        print(greeting(settings, members.workspace(session, workspace_id), keys_made=keys.made_now), flush=True)
     log.info("ready", workspace=workspace_id)
     return Running(timetable, scheduler, socket, delivery, database)
 
 
 def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
     """The newest schema, the app's key, and the keys of questions; what lies in the wrong place is moved or removed."""
-    question_keys = KeyStore(settings.key_folder, b"")
-    question_keys.prepare()
-    if to_head(database, keep_keys=question_keys.take):
-        database.clean_files(CLEANED)
+    bring_up_to_date(database, settings.key_folder)
     with database.reading() as session:
         keys = load_keys(settings.key_file, queries.keys_in_use(session))
     return keys, KeyStore(settings.key_folder, keys.answers)
@@ -164,7 +162,7 @@ def _take_holidays(settings: Settings, database: Database, workspace_id: str, cl
 
 def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) -> Link:
     bolt = App(
-        client=client,
+        client=client_for(None, settings.slack_api_url, SECONDS),  # Bolt gets the token from `authorize`
         authorize=authorized(client, edge.workspace_id, edge.database),
         process_before_response=True,
         token_verification_enabled=False,
@@ -231,6 +229,7 @@ def main() -> int:
             "AI Consent cannot start. Please mend:", *(f"  - {fault}" for fault in settings), sep="\n", file=sys.stderr
         )
         return 2
+    hide_from_libraries()
     set_up_logging(settings.log_level)
     try:
         with OneProcess(settings.database_url) as lock:

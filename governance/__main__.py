@@ -15,6 +15,8 @@ COMMANDS = {
     "migrate": ("operate", "Bring the database to the newest schema."),
     "healthy": ("healthy", "Exit 0 while the app works (it gave a sign of life in the last two minutes), else 1."),
     "verify-record": ("operate", "Walk the record of events of every workspace."),
+    "backup": ("backup", "Copy the database while the app runs, and the app's key apart from it."),
+    "forget-workspace": ("forget", "Remove everything that is kept of a workspace, its proof included."),
     "decide": ("rules", "Say what a rule advises on a count."),
     "states": ("rules", "Print the tables of states, as kept in docs/states.md."),
     "classify-letter": ("mail", "Say what one mail is, who signed it, and whether it would close a request."),

@@ -21,6 +21,7 @@ from governance.directory_sync import Directory
 from governance.store.database import Database
 from governance.store.models import Poll
 from governance.store.poll.key_store import KeyStore
+from governance.store.private_files import private_file
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome
@@ -62,6 +63,7 @@ class Timetable:
         self._delivery = delivery
         self._outside = outside
         self._heartbeat = heartbeat
+        self._cleaning_put_off = False
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
         self._directory = Directory(database, clock, outside.sync_directory)
@@ -77,7 +79,7 @@ class Timetable:
         with self._one_at_a_time:
             more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
             if self._heartbeat is not None:
-                attempt(self._heartbeat.touch, "sign of life")
+                attempt(partial(give_sign_of_life, self._heartbeat), "sign of life")
         return any(more)
 
     def _run(self, step: Callable[[], object]) -> object:
@@ -148,8 +150,13 @@ class Timetable:
         self._ends.destroy_what_is_over()
 
     def _clean(self) -> None:
+        """Said once when it has to wait, since it is tried at every tick; when it is done, of each question."""
         due = self._due(_to_clean)
-        if due and self._database.clean_files(clearing.CLEANED):
+        put_off = bool(due) and not self._database.clean_files(clearing.CLEANED)
+        if put_off and not self._cleaning_put_off:
+            log.info("cleaning of the database's files put off: somebody reads or writes there", polls=len(due))
+        self._cleaning_put_off = put_off
+        if due and not put_off:
             self._each(_to_clean, clearing.note_cleaned, "clean", due)
 
     def _announce(self) -> None:
@@ -186,6 +193,12 @@ class Timetable:
 
     def _sync(self) -> None:
         self._directory.read_if_stale()
+
+
+def give_sign_of_life(heartbeat: Path) -> None:
+    """Touch the file that health checks look at; it is made, with its folder, where it is not there."""
+    private_file(heartbeat)
+    heartbeat.touch()
 
 
 def _to_clean(session: Session, _now: datetime) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, date, datetime
@@ -11,8 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from dotenv import dotenv_values
-
+from governance.env_file import given_settings
 from governance.errors import Refusal
 from governance.rules.people.holidays import Holidays
 
@@ -197,7 +195,12 @@ class Settings:
 
 def read_settings() -> Settings | list[str]:
     """The settings, or every fault in one list of sentences, each with what to do. No value is repeated in them."""
-    given, values, faults = _given(), {}, []
+    try:
+        given = given_settings()
+    except ValueError as error:
+        return [str(error)]
+    values: dict[str, Any] = {}
+    faults = []
     for one in fields(Settings):
         try:
             values[one.name] = _value(one, given.get(one.name))
@@ -207,12 +210,6 @@ def read_settings() -> Settings | list[str]:
     settings = Settings(**values)
     faults += _faults_between(settings)
     return faults or settings
-
-
-def _given() -> dict[str, str]:
-    """The settings in `.env` and the environment, which wins, by lower-case names. An empty line counts as absent."""
-    both = (dotenv_values(".env", encoding="utf-8"), os.environ)
-    return {name.lower(): value for source in both for name, value in source.items() if value}
 
 
 def _value(one: Field[Any], given: str | None) -> Any:

@@ -6,6 +6,7 @@ No `.env` is read, and nothing leaves this computer.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -71,6 +72,7 @@ def main(words: Sequence[str] | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
+    os.umask(0o077)  # databases and logs are for whoever started it
     with ExitStack() as stack:
         folder = (options.data or Path(stack.enter_context(TemporaryDirectory(prefix="ai-consent-")))).absolute()
         folder.mkdir(parents=True, exist_ok=True)

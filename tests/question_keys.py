@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from governance.keys import key_fingerprint
 from governance.rules.people.permissions import Person
 from governance.store.models import Poll
+from governance.store.poll.app_key import key_fingerprint
 from governance.store.poll.key_store import KeyStore, Use
 from governance.usecases.poll import closing, key_destruction, opening
 

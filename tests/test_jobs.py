@@ -348,3 +348,30 @@ def test_what_is_due_for_somebody_who_is_gone_breaks_nothing(app: App, cast: Cas
     assert failures(logged) == []
     assert sent == {(Kind.PROMPT, "next_step"): 1}
     assert app.sent[-1].user == "U0OSCAR"
+
+
+def test_cleaning_that_has_to_wait_is_said_once_and_its_end_once(app: App, cast: Cast) -> None:
+    for _ in stages(app, cast):
+        if app.now == LIFE["closes"]:
+            break
+        app.runs(app.now)
+    with capture_logs() as logged, app.started() as (timetable, delivery):
+        with app.database.reading() as reader:
+            reader.execute(select(Poll.id)).all()  # what this reader sees cannot go
+            for _ in range(3):
+                timetable.tick()
+            assert _of_cleaning(logged) == ["cleaning of the database's files put off: somebody reads or writes there"]
+        until(lambda: not delivery.busy(), "the delivery to rest")
+        for _ in range(3):
+            timetable.tick()
+    assert _of_cleaning(logged)[1:] == ["done"]
+
+
+def _of_cleaning(logged: list[MutableMapping[str, Any]]) -> list[str]:
+    return [line["event"] for line in logged if line.get("step") == "clean" or line["event"].startswith("cleaning")]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_vacuum_that_the_server_refuses_is_put_off(database: Database) -> None:
+    assert database.clean_files(("polls",))
+    assert not database.clean_files(("no_such_table",))

@@ -34,6 +34,16 @@ def test_the_readme_is_read_in_one_go() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 250
 
 
+def test_the_readmes_one_block_is_made_of_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (block,) = re.findall(
+        r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    targets = re.findall(r"^make (\w+) ", block, re.MULTILINE)
+    assert len(targets) == len(block.splitlines())
+    assert not [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)]
+
+
 def test_every_command_and_target_named_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     commands = set(get_command(cli).commands)  # type: ignore[attr-defined]  # a group, as it has several commands

@@ -96,3 +96,4 @@ def test_a_folder_of_ones_own_is_kept(tmp_path: Path) -> None:
         process.terminate()
         assert process.wait(40) == 0
     assert (tmp_path / "mine" / "bot.sqlite3").exists()
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "mine").rglob("*")} == {0}

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from governance.clock import system_clock
 from governance.commands.terminal import EXIT_MEND, EXIT_SETTINGS, settings_or_stop, stop
 from governance.errors import Fault, Refusal
-from governance.keys import load_keys
 from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import Workspace
+from governance.store.poll.app_key import load_keys
 from governance.store.poll.key_store import KeyStore
 from governance.usecases.evidence import export_and_erasure
 
@@ -67,7 +67,7 @@ def erase(
             stop(f"Nothing was erased: {refusal.msgid}", EXIT_MEND)
         except (OSError, ValueError) as error:
             stop(f"Nothing was erased: {error}", EXIT_MEND)
-        clean = _clean(database)
+        clean = cleaned(database, export_and_erasure.CLEANED)
     offices = {place: {"rows": number, "reason": reason} for place, (number, reason) in kept.items()}
     lines = [ERASED, *(f"Kept, {place} ({number}): {reason}" for place, (number, reason) in kept.items())]
     report = {"erased": True, "kept": offices, "files_clean": clean}
@@ -83,10 +83,10 @@ def _erase(database: Database, keys: KeyStore, where: str, user: str) -> dict[st
         return export_and_erasure.offices(session, where, user)
 
 
-def _clean(database: Database) -> bool:
+def cleaned(database: Database, tables: tuple[str, ...]) -> bool:
     """Remove what was erased from the database's files as well; waits while the app is at work."""
     for pause in [*[CLEAN_PAUSE] * CLEAN_TRIES, 0]:
-        if database.clean_files(export_and_erasure.CLEANED):
+        if database.clean_files(tables):
             return True
         time.sleep(pause)
     return False

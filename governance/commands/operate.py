@@ -10,15 +10,13 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from governance.commands.app_start import bring_up_to_date
 from governance.commands.terminal import EXIT_MEND, first_line, settings_or_stop, stop
 from governance.settings import read_settings
 from governance.store import ledger
 from governance.store.database import Database
-from governance.store.migrate import revisions, to_head
 from governance.store.models import LedgerEvent, LedgerHead
-from governance.store.poll.key_store import KeyStore
 from governance.store.process_lock import OneProcess
-from governance.usecases.poll.clearing import CLEANED
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
@@ -40,12 +38,7 @@ def migrate() -> None:
     settings = settings_or_stop()
     try:
         with OneProcess(settings.database_url), closing(Database(settings.database_url)) as database:
-            before, _ = revisions(database)
-            keys = KeyStore(settings.key_folder, b"")
-            keys.prepare()
-            if to_head(database, keep_keys=keys.take):
-                database.clean_files(CLEANED)
-            after, _ = revisions(database)
+            before, after = bring_up_to_date(database, settings.key_folder)
     except (SQLAlchemyError, OSError, ValueError) as error:
         stop(f"The database was not changed: {first_line(error)}", EXIT_MEND)
     typer.echo(f"The schema is {after}, as it was." if before == after else f"The schema is {after} (was: {before}).")

@@ -1,35 +1,27 @@
-"""What `check` looks at: settings, keys, database, Slack, clock and mail, each once, and how to mend what is wrong."""
+"""What `check` looks at: settings, what is kept here, Slack, clock and mail, and how to mend what is wrong."""
 
 from __future__ import annotations
 
-import os
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
 from slack_sdk.web import SlackResponse
-from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import system_clock
-from governance.commands.terminal import first_line
+from governance.commands import kept_here
+from governance.commands.app_start import unnamed
+from governance.commands.finding import Finding
 from governance.errors import Fault
-from governance.keys import load_keys
 from governance.mail.incoming import inbox_at
 from governance.mail.sending.smtp import SmtpServer
 from governance.settings import Settings
 from governance.slack.link import scopes
 from governance.slack.link.client import NOT_SLACK, client_for
 from governance.slack.link.faults import calling
-from governance.store.database import Database
-from governance.store.migrate import revisions
-from governance.store.poll.key_store import KeyStore, Use
-from governance.usecases.poll.key_destruction import needs_key
 
 CLOCK_SECONDS = 30
 SECONDS = 10
+NAMES = "write who runs the server and whom members can ask into .env or the environment, and start the app again"
 TOKEN = "copy it again from your app's page, and install the app into the workspace if it is not installed"
 REINSTALL = "set the scopes as in manifest.yml and install the app again"
 NETWORK = "see that this machine reaches the host and port, and that a proxy lets it through"
@@ -50,109 +42,18 @@ MAIL = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `do` says how to mend it, and is empty where all is well."""
-
-    name: str
-    says: str
-    do: str = ""
-
-    @property
-    def well(self) -> bool:
-        return not self.do
-
-    def to_data(self) -> dict[str, str | bool]:
-        """As `--json` prints it."""
-        return {"name": self.name, "well": self.well, "says": self.says, "do": self.do}
-
-    def in_words(self) -> str:
-        """One line, or two where something is to be done."""
-        mark = "ok  " if self.well else "MEND"
-        return f"{mark}  {self.name}: {self.says}" + (f"\n      -> {self.do}" if self.do else "")
-
-
 def inspect(settings: Settings | list[str]) -> list[Finding]:
     """Everything, in the order in which one mends it. With faulty settings nothing else can be looked at."""
     if isinstance(settings, list):
         return [Finding("settings", fault, "mend it in .env or the environment") for fault in settings]
-    return [
-        Finding("settings", "complete"),
-        _keys(settings.key_file),
-        _key_store(settings),
-        _database(settings.database_url),
-        *_slack(settings),
-        *_mail(settings),
-    ]
+    return [_named(settings), *kept_here.inspect(settings), *_slack(settings), *_mail(settings)]
 
 
-def _keys(path: Path) -> Finding:
-    if not path.exists():
-        return Finding("keys", f"{path} is made at the first start")
-    try:
-        load_keys(path)
-    except (OSError, ValueError) as error:
-        return Finding("keys", str(error), "restore the file from its backup; without it open secret answers are lost")
-    if path.stat().st_mode & 0o077:
-        return Finding("keys", f"{path} can be read by others", f"chmod 600 {path}")
-    return Finding("keys", f"{path}: keep a copy apart from the database")
-
-
-def _key_store(settings: Settings) -> Finding:
-    """Tried as a question would use it, but only where it is there already: the first start makes it."""
-    store = KeyStore(settings.key_folder, b"")
-    if not store.folder.exists():
-        return Finding("key store", f"{store.folder} is made at the first start")
-    try:
-        store.try_out()
-        lost = _without_key(settings.database_url, store)
-    except (OSError, SQLAlchemyError, ValueError) as error:
-        return Finding("key store", first_line(error), "mount KEY_STORE, and let the app's user write there")
-    if lost:
-        return Finding(
-            "key store",
-            f"{store.folder} lacks the key of an open question: at the next start it becomes void",
-            "before you start, put the key store back as it was, or name the right KEY_STORE",
-        )
-    if store.folder.stat().st_mode & 0o077:
-        return Finding("key store", f"{store.folder} can be read by others", f"chmod 700 {store.folder}")
-    return Finding("key store", f"{store.folder}: keep it out of every backup")
-
-
-def _without_key(url: str, store: KeyStore) -> list[str]:
-    """Open questions whose key is not in the key store; none where there is no database of this version yet."""
-    if _missing_file(url):
-        return []
-    with closing(Database(url)) as database, database.reading() as session:
-        if revisions(database)[0] != revisions(database)[1]:
-            return []
-        return [question for question in needs_key(session) if store.key(question, Use.ANSWERS) is None]
-
-
-def _database(url: str) -> Finding:
-    try:
-        if file := _missing_file(url):
-            return _new_file(file)
-        with closing(Database(url)) as database:
-            current, newest = revisions(database)
-    except (SQLAlchemyError, OSError, ValueError) as error:
-        return Finding("database", first_line(error), "check DATABASE_URL, and that the database runs and lets us in")
-    if current is None or current == newest:
-        return Finding("database", f"schema {current}, the newest" if current else "empty; tables come at first start")
-    return Finding("database", f"schema {current}; this version needs {newest}", "run: python -m governance migrate")
-
-
-def _missing_file(url: str) -> Path | None:
-    """The file of a SQLite database that is not there yet."""
-    name = make_url(url).database if url.startswith("sqlite") else None
-    return Path(name) if name and not Path(name).exists() else None
-
-
-def _new_file(path: Path) -> Finding:
-    folder = next(parent for parent in path.absolute().parents if parent.exists())
-    if os.access(folder, os.W_OK):
-        return Finding("database", f"{path} is made at the first start")
-    return Finding("database", f"{folder} cannot be written", "let the app's user write there, or change DATABASE_URL")
+def _named(settings: Settings) -> Finding:
+    """Whom members read of before they answer: without the first, nobody can prepare a question without writing it."""
+    if empty := unnamed(settings):
+        return Finding("settings", f"{' and '.join(empty)} not said: members read it before they answer", NAMES)
+    return Finding("settings", "complete")
 
 
 def _slack(settings: Settings) -> list[Finding]:

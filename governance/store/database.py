@@ -14,9 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from governance.store.private_files import close_to_others, private_file
+
 BUSY_TIMEOUT_MS = 2000
+OLDER_TRANSACTIONS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND xact_start < now() AND pid <> pg_backend_pid()
+"""
 WRITES = "writes"  # in a session's `info`: its transaction may lock rows
 
 
@@ -48,6 +55,12 @@ def _sqlite_engine(url: str, *, query_only: bool, begin: str, synchronous: str =
     return engine
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for PostgreSQL."""
+    parts = make_url(url)
+    return Path(parts.database) if parts.get_backend_name() == "sqlite" and parts.database else None
+
+
 class Database:
     """`url` as SQLAlchemy writes it: `sqlite:///file` or `postgresql://...` (psycopg 3)."""
 
@@ -56,7 +69,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._write_lock = threading.Lock()
         if self.is_sqlite:
-            self._make_folder()
+            self._make_file()
             self.engine = _sqlite_engine(url, query_only=False, begin="BEGIN IMMEDIATE")
             self._read_engine = _sqlite_engine(url, query_only=True, begin="BEGIN")
             self._hasty_engine = _sqlite_engine(url, query_only=False, begin="BEGIN IMMEDIATE", synchronous="NORMAL")
@@ -64,11 +77,14 @@ class Database:
             self.engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
             self._read_engine = self._hasty_engine = self.engine
 
-    def _make_folder(self) -> None:
-        name = make_url(self.url).database
-        if not name or name == ":memory:":
+    def _make_file(self) -> None:
+        """For its user alone, before SQLite makes it: log and index beside it take over its mode."""
+        file = sqlite_file(self.url)
+        if not file or file.name == ":memory:":
             raise ValueError("the database must be a file: SQLite in memory would lose everything at a restart")
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        private_file(file)
+        for beside in ("-wal", "-shm"):
+            close_to_others(file.with_name(file.name + beside))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -93,12 +109,14 @@ class Database:
 
     def _vacuum(self, tables: tuple[str, ...]) -> bool:
         """Whatever a transaction that began before could still see is kept by a vacuum, so there must be none."""
-        older = text("SELECT count(*) FROM pg_stat_activity WHERE xact_start < now() AND pid <> pg_backend_pid()")
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if connection.scalar(older):
-                return False
-            for table in tables:
-                connection.execute(text(f"VACUUM {table}"))
+        try:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                if connection.scalar(text(OLDER_TRANSACTIONS)):
+                    return False
+                for table in tables:
+                    connection.execute(text(f"VACUUM {table}"))
+        except SQLAlchemyError:  # the server goes, or it was ended there: it is tried again
+            return False
         return True
 
     def _truncate_wal(self) -> bool:

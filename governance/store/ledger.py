@@ -1,4 +1,4 @@
-"""The record of events: append and verify. No event is ever changed or removed, or holds free text or a name.
+"""The record of events: append and verify. No event is ever changed, or holds free text or a name.
 
 Each event carries the hash of the one before it. The hashed bytes are JSON with sorted ASCII keys, no spaces, no floats
 and integers below 2^53, which within these limits is RFC 8785.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import LedgerEvent, LedgerHead, Subject, Workspace
@@ -81,6 +83,32 @@ def append(
     moved = update(LedgerHead).where(LedgerHead.workspace_id == workspace_id)
     session.execute(moved.values(seq=head.seq + 1, hash=digest))
     return head.seq + 1
+
+
+def forget(session: Session, workspace_id: str) -> None:
+    """Remove the whole record of a workspace, of which nothing else is kept: the one removal there is.
+
+    The database refuses every other; its guard is taken away and put back within this transaction.
+    """
+    with _without_guard(session):
+        session.execute(delete(LedgerEvent).where(LedgerEvent.workspace_id == workspace_id))
+    session.execute(delete(LedgerHead).where(LedgerHead.workspace_id == workspace_id))
+
+
+@contextmanager
+def _without_guard(session: Session) -> Iterator[None]:
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("ALTER TABLE ledger DISABLE TRIGGER USER"))
+        yield
+        session.execute(text("ALTER TABLE ledger ENABLE TRIGGER USER"))
+        return
+    guards = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"))
+    made = guards.all()
+    for name, _ in made:
+        session.execute(text(f"DROP TRIGGER {name}"))
+    yield
+    for _, statement in made:
+        session.execute(text(statement))
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import fcntl
-from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import make_url
+from governance.store.database import sqlite_file
+from governance.store.private_files import private_file
 
 
 class OneProcess:
     """Holds the lock file of a SQLite database while it runs; nothing for PostgreSQL. Raises ValueError if held."""
 
     def __init__(self, database_url: str) -> None:
-        url = make_url(database_url)
-        is_file = url.get_backend_name() == "sqlite" and url.database
-        self._path = Path(f"{url.database}.lock") if is_file else None
+        file = sqlite_file(database_url)
+        self._path = file.with_name(f"{file.name}.lock") if file else None
 
     @property
     def alone(self) -> bool:
@@ -24,7 +23,7 @@ class OneProcess:
 
     def __enter__(self) -> OneProcess:
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            private_file(self._path)
             file = self._path.open("w")
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

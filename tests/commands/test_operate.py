@@ -21,13 +21,13 @@ from typer.testing import CliRunner, Result
 
 from governance.__main__ import cli
 from governance.commands.preflight import _clock
-from governance.keys import load_keys
 from governance.settings import Settings
 from governance.slack.link.scopes import NEEDED, OPTIONAL
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.migrate import to_head
 from governance.store.models import Workspace as Installation
+from governance.store.poll.app_key import load_keys
 from governance.store.process_lock import OneProcess
 from sandbox.server import serve
 from sandbox.workspace.state import Workspace
@@ -66,6 +66,8 @@ def environment(
         monkeypatch.delenv(one.name.upper(), raising=False)
     for name in PASSING:
         monkeypatch.setenv(name, addresses[name])
+    monkeypatch.setenv("OPERATOR", "Tom Keller, IT")
+    monkeypatch.setenv("PRIVACY_CONTACT", "Karim Weber, privacy officer")
     scopes = list(workspace.scopes)
     yield monkeypatch
     workspace.scopes[:] = scopes
@@ -107,6 +109,23 @@ def test_all_is_well_before_the_first_start_and_nothing_is_made_by_looking(
         "ok    inbox: can be read",
     ]
     assert not list(tmp_path.iterdir())
+
+
+def test_names_that_are_not_said_are_missed(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("OPERATOR", " ")
+    assert mend()["settings"][0] == "OPERATOR not said: members read it before they answer"
+    environment.delenv("PRIVACY_CONTACT")
+    says, do = mend()["settings"]
+    assert says.startswith("OPERATOR and PRIVACY_CONTACT not said")
+    assert do.startswith("write who runs the server and whom members can ask into .env")
+
+
+def test_an_env_file_that_others_can_read(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPERATOR=\n")
+    (tmp_path / ".env").chmod(0o640)
+    assert mend()["settings"][1] == "chmod 600 .env"
+    (tmp_path / ".env").chmod(0o600)
+    assert not mend()
 
 
 def test_faulty_settings_are_all_told_and_no_value_is_shown(environment: pytest.MonkeyPatch) -> None:

@@ -87,8 +87,10 @@ class Maildir:
             self._move(file, self.path / "cur" / f"{file.name}:2,S")
 
     def check(self) -> None:
-        """Raise Fault unless the mailbox is there and can be read."""
+        """Raise Fault unless the mailbox is there, can be read, and mails can be moved from new to cur."""
         self._files()
+        if not all(os.access(self.path / folder, os.W_OK | os.X_OK, effective_ids=True) for folder in _FOLDERS):
+            raise Fault("inbox:read_only", permanent=True)
 
     @property
     def _place(self) -> str:

@@ -16,8 +16,9 @@ from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
-from governance.keys import key_fingerprint
 from governance.rules.poll.answer import SecretKey
+from governance.store.poll.app_key import key_fingerprint
+from governance.store.private_files import FILE, FOLDER, hand_over, private_folder
 
 KEY_BYTES = 32
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -45,9 +46,9 @@ class KeyStore:
     def prepare(self) -> bool:
         """Make the folder, readable by its user alone; True if it was not there."""
         new = not self.folder.exists()
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self.folder)
         if self.folder.stat().st_uid == os.geteuid():  # else whoever owns it says who reads it, and `check` tells
-            self.folder.chmod(0o700)
+            self.folder.chmod(FOLDER)
         return new
 
     def make(self, question: str) -> None:
@@ -95,7 +96,7 @@ class KeyStore:
         """Keep a later objection until the next midnight; a repeated one changes nothing."""
         folder = self._noted(question)
         self._demand_folder()
-        folder.mkdir(mode=0o700, exist_ok=True)
+        private_folder(folder)
         with (folder / _checked(tag)).open("wb") as file:
             _sync(file.fileno())
         self._sync_folder(folder)
@@ -183,8 +184,10 @@ def _sync(handle: int) -> None:
 
 @contextmanager
 def _private(path: Path) -> Iterator[int]:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
     try:
+        os.fchmod(handle, FILE)
+        hand_over(path)
         yield handle
     finally:
         os.close(handle)

@@ -24,10 +24,11 @@ CLEANED = tuple(sorted(HELD_IN | {"open_ballots", "later_objections"}))
 
 def _held(column: PersonColumn, workspace_id: str, user_id: str) -> list[ColumnElement[bool]]:
     """The conditions that find the rows of one workspace in which this column names the person."""
-    return [column.table.__table__.c[column.name] == user_id, _here(column.table, workspace_id)]
+    return [column.table.__table__.c[column.name] == user_id, of_workspace(column.table, workspace_id)]
 
 
-def _here(table: type[Base], workspace_id: str) -> ColumnElement[bool]:
+def of_workspace(table: type[Base], workspace_id: str) -> ColumnElement[bool]:
+    """The condition that finds the rows of one workspace."""
     columns = table.__table__.c
     if table is Workspace:
         return columns.id == workspace_id

@@ -16,6 +16,7 @@ from governance.errors import Refusal
 from governance.rules.people.permissions import Person, Role
 from governance.slack.poll import painters
 from governance.slack.views.home import home as home_view
+from governance.slack.views.poll import opening as opening_view
 from governance.slack.views.poll import organiser as views
 from governance.store.database import Database
 from governance.store.models import Elector, LedgerEvent, Member, Outgoing, Poll, Workspace
@@ -173,7 +174,8 @@ def test_the_notice_names_who_runs_the_server_or_there_is_no_question(
     database: Database, workspace: Workspace, cast: Cast
 ) -> None:
     with database.writing() as session:
-        poll = draft.new_draft(session, cast.ada, draft.House("", ""), FRIDAY)
+        poll = draft.new_draft(session, cast.ada, draft.House(" ", ""), FRIDAY)
+        assert "server of this app is not said yet" in _first_window(session, cast.ada, poll)
         draft.save_basics(
             session, cast.ada, poll.id, guests=False, closes_on=date(2026, 12, 10), owner_id="U0OLGA", now=FRIDAY
         )
@@ -183,6 +185,11 @@ def test_the_notice_names_who_runs_the_server_or_there_is_no_question(
         assert draft.save_defaults(session, cast.ada, poll.id, pages.Draft(operator="Tom Keller, IT")) == {}
         opening.submit(session, cast.ada, poll.id, FRIDAY)
         assert poll.operator == "Tom Keller, IT"
+        assert "not said yet" not in _first_window(session, cast.ada, poll)
+
+
+def _first_window(session: Session, who: Person, poll: Poll) -> str:
+    return str(opening_view.opening(organiser.opening_page(session, who, poll, FRIDAY), EN))
 
 
 def test_a_question_that_is_not_secret_is_neither_offered_nor_taken(

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, make_url, select, text
 
 from governance.errors import Refusal
-from governance.keys import key_fingerprint, load_keys
 from governance.rules.poll.answer import Choice
 from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import OpenBallot, Poll, Workspace
+from governance.store.poll.app_key import key_fingerprint, load_keys
 from governance.usecases.poll import answer as consent
 from governance.usecases.poll import clearing
 from tests.conftest import Cast

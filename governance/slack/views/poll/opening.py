@@ -49,6 +49,7 @@ def opening(page: OpeningPage, t: Texts) -> View:
     blocks = [
         b.section(t("*May Slack train its global models with our data?*")),
         *([b.context(t(AS_PREPARED))] if page.is_prepared else []),
+        *_without_operator(page.draft, t),
         _who(page, t),
         _until(page, t),
         _owner(page, t),
@@ -65,6 +66,18 @@ def opening(page: OpeningPage, t: Texts) -> View:
         callback=Callback.OPENING,
         metadata=page.poll_ref,
     )
+
+
+def _without_operator(draft: Draft, t: Texts) -> list[View]:
+    """What would stop the question later, said before anything is filled in, with who can mend it."""
+    if draft.operator.strip():
+        return []
+    words = t(
+        "*Who runs the server of this app is not said yet.* Members read it before they answer, so no question goes "
+        "out without it. Press *Change* below and write it there. Whoever runs the server can set it once for all "
+        "questions: the setting OPERATOR."
+    )
+    return [b.section(words)]
 
 
 def _who(page: OpeningPage, t: Texts) -> View:

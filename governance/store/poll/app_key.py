@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from governance.store.private_files import FILE, hand_over, private_folder
+
 KEY_BYTES = 32
 
 
@@ -45,11 +47,13 @@ def _read(path: Path) -> Keys:
 
 
 def _make(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     key = secrets.token_bytes(KEY_BYTES)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")  # a crash leaves no half a key under the right name
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE)
     with os.fdopen(handle, "w", encoding="ascii") as file:
+        os.fchmod(handle, FILE)
+        hand_over(unfinished)
         file.write(f"answers={key.hex()}\n")
         file.flush()
         os.fsync(file.fileno())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from governance.keys import load_keys
+from governance.store.poll.app_key import load_keys
 
 KEY = b"answers=" + b"0f" * 32
 

@@ -1,0 +1,60 @@
+"""What a start does with the database before Slack is asked, and what it says on the terminal when the app is ready."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from governance.settings import Settings
+from governance.store.database import Database, sqlite_file
+from governance.store.integrity import demand_whole
+from governance.store.migrate import revisions, to_head
+from governance.store.models import Workspace
+from governance.store.poll.key_store import KeyStore
+from governance.usecases.poll.clearing import CLEANED
+
+
+def bring_up_to_date(database: Database, key_folder: Path) -> tuple[str | None, str | None]:
+    """The newest schema, and a key store; returns the schema before and now. Raises ValueError for a damaged file."""
+    demand_whole(database.url)
+    before, _ = revisions(database)
+    keys = KeyStore(key_folder, b"")
+    keys.prepare()
+    if to_head(database, keep_keys=keys.take):
+        database.clean_files(CLEANED)
+    return before, revisions(database)[0]
+
+
+def greeting(settings: Settings, workspace: Workspace, *, keys_made: bool) -> str:
+    """Where it is connected to, where it keeps what, and what to do next. No password is shown."""
+    made = " (made just now: copy it to a safe place, apart from the database)" if keys_made else ""
+    return f"""
+AI Consent is connected to {workspace.name}, {workspace.url}
+
+  Database                {place(settings.database_url)}
+  Key file                {settings.key_file.absolute()}{made}
+  Keys of open questions  {settings.key_folder.absolute()} (never in a backup)
+
+Next: in Slack, open AI Consent under Apps, and try the question on yourself.
+Is everything in order? {sys.executable} -m governance check
+{_missing(settings)}Stop with Ctrl-C or SIGTERM. What happens is told on standard error, one line each.
+"""
+
+
+def place(database_url: str) -> str:
+    """Where the database is, without its password."""
+    file = sqlite_file(database_url)
+    return str(file.absolute()) if file else make_url(database_url).render_as_string(hide_password=True)
+
+
+def unnamed(settings: Settings) -> list[str]:
+    """The settings that members read before they answer, and that are empty."""
+    named = {"OPERATOR": settings.operator, "PRIVACY_CONTACT": settings.privacy_contact}
+    return [name for name, value in named.items() if not value.strip()]
+
+
+def _missing(settings: Settings) -> str:
+    empty = unnamed(settings)
+    return f"Still empty: {' and '.join(empty)}. Members read it before they answer: write it first.\n" if empty else ""
