@@ -52,6 +52,7 @@ from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people.working_days import take_operators_holidays
 from governance.usecases.poll.clearing import CLEANED
 from governance.usecases.poll.draft import House
+from governance.usecases.poll.opening import follow_calendar
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
@@ -157,9 +158,9 @@ def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
 def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
     """The operator's file of holidays as it is now; without one, none."""
     now = clock()
-    found = holidays_in(settings.holidays_file, now.date()) if settings.holidays_file else {}
     with database.writing() as session:
-        take_operators_holidays(session, workspace_id, found, now)
+        take_operators_holidays(session, workspace_id, holidays_in(settings.holidays_file, now.date()), now)
+        follow_calendar(session, workspace_id, now)
 
 
 def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) -> Link:

@@ -49,4 +49,5 @@ def _now(edge: Edge, user_id: str) -> Person:
     except Fault as fault:
         raise Refusal(N_("Slack did not say who you are just now. Nothing was changed. Please try again.")) from fault
     before = known(edge, user_id)
-    return replace(fresh, organiser=before.organiser, observer=before.observer)
+    locale = fresh.locale or before.locale
+    return replace(fresh, locale=locale, organiser=before.organiser, observer=before.observer)

@@ -12,6 +12,7 @@ from governance.slack.responses import Response, beside_fields, change, done, re
 from governance.slack.views.people import working_days as views
 from governance.usecases.people import members
 from governance.usecases.people import working_days as usecase
+from governance.usecases.poll import opening
 
 
 def working_days_asked(edge: Edge, gesture: Gesture) -> Response:
@@ -37,9 +38,10 @@ def working_days_set(edge: Edge, gesture: Gesture) -> Response:
     with change(edge) as session:
         try:
             usecase.set_working_days(session, who, weekend, holidays, now)
+            opening.follow_calendar(session, edge.workspace_id, now)
         except usecase.NoWorkingDay as refusal:
             return beside_fields({Block.WEEKEND: refusal}, texts_of(who))
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
-    told = N_("Saved. What waits for a working day goes by these days from now on; nothing is said twice.")
+    told = N_("Saved. Every message goes by these days from now on; nothing is said twice.")
     return updated(done(texts_of(who), told))

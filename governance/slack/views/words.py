@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
 from governance.pages import Person, Sentence
+from governance.rules.people.working_days import zone_of
 from governance.texts import N_, Texts
 
 NAME_LENGTH = 80
@@ -138,10 +138,7 @@ def choice_label(choice: str, consent_wording: bool, t: Texts) -> str:
 
 def local(moment: datetime, zone: str) -> datetime:
     """The moment in the reader's time zone; in UTC where the zone is unknown."""
-    try:
-        return moment.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return moment.astimezone(ZoneInfo("UTC"))
+    return moment.astimezone(zone_of(zone))
 
 
 def calendar_day(day: date, t: Texts, *, year: bool = False, weekday: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The workspace's working days: used for every date of a request, set by an owner, else from the operator's file.
+"""The workspace's working days, for every date of a request and every message: set by an owner, else by the operator.
 
 A change moves what has not been said yet; nothing is said twice because of it.
 """
@@ -16,7 +16,7 @@ from governance import pages
 from governance.errors import N_, Refusal
 from governance.rules.people.holidays import Holidays, as_lines, within_reach
 from governance.rules.people.permissions import Act, Person
-from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WEEK, WorkingDays, zone_of
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WEEK, WorkingDays, next_working_moment, zone_of
 from governance.store import ledger
 from governance.store.models import DaysOff, Outgoing
 from governance.store.outbox import Kind
@@ -132,13 +132,13 @@ def _new(session: Session, workspace_id: str) -> DaysOff:
 
 
 def _look_again(session: Session, workspace_id: str, now: datetime) -> None:
-    """Judge anew what waits for an owner's working hours.
+    """Judge anew what waits for working hours, whoever it is for.
 
     A prompt that has not left to anybody is taken back: the clock queues it again on its day by the new calendar. All
-    else is only asked again when it may leave.
+    else is given its moment again, zone by zone, but for what waits because of a fault.
     """
     session.flush()
-    waiting = (Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.zone.is_not(None))
+    waits = (Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.zone.is_not(None))
     prompts = select(Outgoing).where(Outgoing.workspace_id == workspace_id, Outgoing.kind == Kind.PROMPT.value)
     by_occasion: dict[str, list[Outgoing]] = defaultdict(list)
     for row in session.scalars(prompts):
@@ -150,6 +150,8 @@ def _look_again(session: Session, workspace_id: str, now: datetime) -> None:
         if any(mark in row.about["what"] for mark in BY_THE_CALENDAR)
         and all(other.status == "queued" and not other.attempts for other in rows)
     ]
-    session.execute(delete(Outgoing).where(*waiting, Outgoing.id.in_(unsaid)))
-    owners = Outgoing.kind.in_((Kind.PROMPT.value, Kind.NEWS.value))
-    session.execute(update(Outgoing).where(*waiting, owners).values(not_before=now))
+    session.execute(delete(Outgoing).where(*waits, Outgoing.id.in_(unsaid)))
+    days, at_fault = working_days_of(session, workspace_id), Outgoing.error.is_not(None)
+    for zone in session.scalars(select(Outgoing.zone).where(*waits).distinct()).all():
+        moment = next_working_moment(now, zone_of(zone), days)
+        session.execute(update(Outgoing).where(*waits, Outgoing.zone == zone, ~at_fault).values(not_before=moment))

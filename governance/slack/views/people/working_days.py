@@ -17,8 +17,9 @@ def working_days(page: DaysOffPage, t: Texts) -> View:
     days = [b.option(day_name(day, t), str(day)) for day in range(7)]
     weekend = b.tick_boxes(days, [str(day) for day in page.weekend])
     explained = t(
-        "These days count for our request and for the decision: the app reminds owners on working days only and counts "
-        "them to say how long Slack has not answered. Members are written to from Monday to Friday, as before."
+        "These days hold for everybody in this workspace, wherever they are: the app writes to members and to owners "
+        "on working days only, between 9:00 and 17:00 of each person's own time. It also counts them to say by when a "
+        "decision is due and how long Slack has not answered. Dates that members were told stay as they are."
     )
     return b.modal(
         t("Working days"),

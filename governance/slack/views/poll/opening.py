@@ -79,7 +79,7 @@ def _who(page: OpeningPage, t: Texts) -> View:
 
 def _until(page: OpeningPage, t: Texts) -> View:
     hint = t(
-        "A day from Monday to Friday, between {first} and {last}. It closes at {hour}:00, {zone}.",
+        "A working day of this workspace, between {first} and {last}. It closes at {hour}:00, {zone}.",
         first=calendar_day(page.first_day, t),
         last=calendar_day(page.last_day, t, year=True),
         hour=page.closing_hour,
