@@ -79,6 +79,18 @@ def closing_refusal(
     return Refusal(TOO_LATE_SOMEWHERE) if last >= closes_at else None
 
 
+def waits_for(first: datetime, start: datetime, now: datetime) -> str:
+    """Why messages that were let go leave only at `first`: `owners` have until `start`, or nobody's `hours`; or ``."""
+    if first <= now:
+        return ""
+    return "owners" if first == start else "hours"
+
+
+def let_go(poll: Poll, now: datetime) -> str | None:
+    """The same for a question after *Send now*; None before."""
+    return waits_for(poll.opens_at, poll.starts_from, now) if poll.starts_at_once and poll.opens_at else None
+
+
 def hastened(session: Session, who: Person, poll: Poll, now: datetime) -> tuple[datetime, datetime]:
     """When messages may leave after *Send now* by this person, and when the first one does.
 

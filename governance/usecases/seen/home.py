@@ -22,7 +22,7 @@ from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import draft, later_objection, opening, reminders
+from governance.usecases.poll import draft, later_objection, opening, release_time, reminders
 from governance.usecases.seen import ballot, organiser, people, result
 from governance.usecases.seen import case as case_pages
 
@@ -142,6 +142,7 @@ def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages
         closes_at=poll.closes_at,
         decision_due=poll.decision_due,
         first_at=organiser.first_at(session, poll) if stage == "prepared" else None,
+        let_go=release_time.let_go(poll, now) if stage == "prepared" else None,
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
         progress=organiser.progress_of(session, poll, now) if stage == "open" else None,

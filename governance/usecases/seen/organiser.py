@@ -177,9 +177,10 @@ def confirm_page(
     session: Session, reader: Person, poll: Poll, what: str, people: int, now: datetime
 ) -> pages.ConfirmPage:
     """The window of a second press, with the number of people it concerns."""
-    at = release_time.hastened(session, reader, poll, now)[1] if what == "send_now" else None
+    start, first = release_time.hastened(session, reader, poll, now) if what == "send_now" else (now, None)
     answered = poll.answers_shown if what == "close" else None
-    return pages.ConfirmPage(people_pages.zone_for(session, reader), poll.id, what, people, at, answered)
+    waits = release_time.waits_for(first, start, now) if first else ""
+    return pages.ConfirmPage(people_pages.zone_for(session, reader), poll.id, what, people, first, answered, waits)
 
 
 def warnings(session: Session, poll: Poll) -> tuple[Sentence, ...]:

@@ -34,7 +34,7 @@ def home(page: HomePage, t: Texts) -> View:
     if page.role in WATCHES:
         figures = [*no_owner_blocks(page, t), *watch_figures(page, t)]
         blocks += [b.divider(), *figures] if figures else []
-    return b.home_tab([*blocks[: b.HOME_BLOCKS - 4], *_foot(page, t)])
+    return b.home_tab([*blocks[: b.HOME_BLOCKS - 5], *_appointed(page, t), *_foot(page, t)])
 
 
 def _strip(page: HomePage, t: Texts) -> list[View]:
@@ -65,6 +65,19 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         return [b.section(t(OWNERS_TURN[page.stage], name=name(page.case.owner)))]
     asked_now = page.stage == "open" and page.mine.asked and not page.mine.answered
     return [] if asked_now else [b.section(t("Nothing to do."))]
+
+
+APPOINTED = (
+    ("organisers", N_("An owner appointed you organiser: you may prepare a question and watch over it.")),
+    ("observers", N_("An owner appointed you observer: you may read everything, and change nothing.")),
+)
+
+
+def _appointed(page: HomePage, t: Texts) -> list[View]:
+    """What an owner appointed the reader to; nobody is written to because of it."""
+    me = page.viewer.slack_id
+    told = [t(words) for role, words in APPOINTED if any(one.slack_id == me for one in getattr(page, role))]
+    return [b.context(*told)] if told else []
 
 
 def _foot(page: HomePage, t: Texts) -> list[View]:

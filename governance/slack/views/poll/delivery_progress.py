@@ -12,6 +12,12 @@ from governance.slack.views.blocks import View
 from governance.slack.views.words import escape, number
 from governance.texts import N_, Texts
 
+LET_GO = {
+    "": N_("The first messages leave now."),
+    "owners": N_("The first messages leave {when}: until then the owners have time to change or stop the question."),
+    "hours": N_("The first messages leave {when}: until then it is nobody's working hours."),
+}
+
 
 def progress_in_words(progress: Progress, t: Texts) -> str:
     """How far sending is, of how many, and how long it will take."""

@@ -11,6 +11,7 @@ from governance.pages import (
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.poll.delivery_progress import LET_GO
 from governance.slack.views.words import day, escape, folded, mention, number, plain_day, sayings, when
 from governance.texts import N_, Texts
 
@@ -173,13 +174,13 @@ def _consequence(page: ConfirmPage, t: Texts) -> str:
     figure = number(page.people, t)
     if page.what == "send_now":
         told = t.n(
-            "{figure} person gets the question as soon as it is between 9:00 and 17:00 of their own time.",
-            "{figure} people get the question, each as soon as it is between 9:00 and 17:00 of their own time.",
+            "{figure} person gets the question on a working day, between 9:00 and 17:00 of their own time.",
+            "{figure} people get the question, each on a working day, between 9:00 and 17:00 of their own time.",
             page.people,
             figure=figure,
         )
-        first = t("First messages: {when}.", when=when(page.at, page.zone, t, weekday=True)) if page.at else ""
-        return f"{told} {first}".strip()
+        first = t(LET_GO[page.waits], when=when(page.at, page.zone, t, weekday=True)) if page.at else ""
+        return f"{first} {told}".strip()
     if page.what == "remind":
         return t.n(
             "{figure} person was asked. Only those who have not answered get the next reminder, in their working "
