@@ -30,11 +30,15 @@ class RolesPage:
 
 @dataclass(frozen=True)
 class HelpPage:
-    """What this person may do. `role`: member, guest, admin, organiser, observer, owner. `unknown`: the word typed."""
+    """What this person may do. `role`: member, guest, admin, organiser, observer, owner.
+
+    `unknown`: the word typed; `meant`: the one that was probably meant.
+    """
 
     role: str
     unknown: str = ""
     owners: tuple[Person, ...] = ()
+    meant: str = ""
 
 
 @dataclass(frozen=True)

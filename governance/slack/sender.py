@@ -43,7 +43,7 @@ class Sender:
             return None
         answer = calling(
             lambda: self._client.chat_postMessage(
-                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, **view
+                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, mrkdwn=False, **view
             )
         )
         channel, ts = told(answer, "channel", "ts")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from governance.pages import Person
 from governance.slack.ids import INPUT, Action, Block, Callback
-from governance.slack.views.words import MESSAGE_LENGTH, plain, straight
+from governance.slack.views.typed import straight
+from governance.slack.views.words import MESSAGE_LENGTH, plain
 
 View = dict[str, Any]
 
@@ -19,11 +21,12 @@ OPTION_LENGTH = 75
 TITLE_LENGTH = 24
 HOME_BLOCKS = 100
 CHOICES_IN_A_MENU = 100
+_HALF = re.compile(r"(?:<[^>]*|&\w{0,3})$")  # of a link, a date or an escape, where a text is cut
 
 
 def mrkdwn(text: str) -> View:
     """Text with Slack's marks; `verbatim`: plain words do not become links. Cut at Slack's limit as a last resort."""
-    cut = text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1] + "…"
+    cut = text if len(text) <= TEXT_LENGTH else _HALF.sub("", text[: TEXT_LENGTH - 1]) + "…"
     return {"type": "mrkdwn", "text": cut, "verbatim": True}
 
 

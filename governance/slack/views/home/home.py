@@ -16,7 +16,8 @@ from governance.slack.views.home.owner import owner_task
 from governance.slack.views.home.status_line import status_line
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
-from governance.slack.views.words import escape, folded, name, plain, when
+from governance.slack.views.typed import escape, folded, inert
+from governance.slack.views.words import name, plain, when
 from governance.texts import N_, Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
@@ -96,7 +97,7 @@ def _foot(page: HomePage, t: Texts) -> list[View]:
 
 def _small_line(page: HomePage, t: Texts) -> str:
     if page.contact.strip():
-        contact = escape(folded(page.contact, 120))
+        contact = inert(folded(page.contact, 120))
         return t("Read the notice, see what is kept about you, or ask {contact}: in the menu below.", contact=contact)
     return t("Read the notice, see what is kept about you, or see who to ask: in the menu below.")
 

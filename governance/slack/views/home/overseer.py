@@ -9,7 +9,8 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
 from governance.slack.views.poll.delivery_progress import LET_GO, progress_in_words
-from governance.slack.views.words import day, escape, name, names, number, said, when
+from governance.slack.views.typed import escape, inert
+from governance.slack.views.words import day, name, names, number, said, when
 from governance.texts import N_, Texts
 
 CHECKS = {
@@ -128,7 +129,7 @@ def _installed(page: HomePage, t: Texts) -> list[View]:
 def _fault(check: InstallationCheck, t: Texts) -> str:
     known = CHECKS.get(check.code)
     words = t(known) if known else escape(check.code)
-    return f"{words} ({escape(check.detail)})" if check.detail else words
+    return f"{words} ({inert(check.detail)})" if check.detail else words
 
 
 def delivery(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:

@@ -9,7 +9,8 @@ from governance.rules.people.delivery_codes import OF_ONE_PERSON
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.words import escape, number
+from governance.slack.views.typed import escape
+from governance.slack.views.words import number
 from governance.texts import N_, Texts
 
 LET_GO = {

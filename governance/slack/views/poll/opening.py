@@ -7,17 +7,8 @@ from governance.slack.ids import ANSWERS, Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.poll.ballot import ballot_blocks
-from governance.slack.views.words import (
-    calendar_day,
-    day,
-    escape,
-    folded,
-    listed,
-    number,
-    quote,
-    sayings,
-    when,
-)
+from governance.slack.views.typed import folded, inert
+from governance.slack.views.words import calendar_day, day, listed, number, quote, sayings, when
 from governance.texts import N_, Texts
 
 LANGUAGES = {
@@ -111,7 +102,7 @@ def _defaults(page: OpeningPage, t: Texts) -> str:
 
 
 def _or_missing(words: str, t: Texts) -> str:
-    return escape(folded(words, 150)) if words.strip() else t("none")
+    return inert(folded(words, 150)) if words.strip() else t("none")
 
 
 def _reminders(draft: Draft, t: Texts) -> str:
@@ -181,7 +172,7 @@ def as_member(page: PreviewPage, t: Texts) -> View:
 def _summary(page: PreviewPage, t: Texts) -> str:
     decides = t(
         "{name} decides by {day}.",
-        name=escape(folded(page.ballot.decider.name, 80)),
+        name=inert(folded(page.ballot.decider.name, 80)),
         day=day(page.decision_due, page.zone, t),
     )
     told = t("Every owner is told now and can change or stop it until the first message leaves.")
@@ -219,7 +210,7 @@ def _warnings(page: PreviewPage, t: Texts) -> list[str]:
                 "{figure} people use Slack in {language}; they would read English.",
                 people,
                 figure=number(people, t),
-                language=escape(language(code, t)),
+                language=inert(language(code, t)),
             )
         )
     return found

@@ -12,7 +12,8 @@ from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.poll.delivery_progress import LET_GO
-from governance.slack.views.words import day, escape, folded, mention, number, plain_day, sayings, when
+from governance.slack.views.typed import folded, inert
+from governance.slack.views.words import day, mention, number, plain_day, sayings, when
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 500
@@ -72,7 +73,7 @@ def _announcement(page: PreparedPage, t: Texts) -> str:
         )
     if not page.announcement_contact.strip():
         return words
-    return f"{words} {t('Questions: {name}.', name=escape(folded(page.announcement_contact, 120)))}"
+    return f"{words} {t('Questions: {name}.', name=inert(folded(page.announcement_contact, 120)))}"
 
 
 def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
@@ -224,7 +225,7 @@ def welcome(page: WelcomePage, t: Texts) -> View:
     words = t(
         "AI Consent is connected to {organisation}. Nothing has been sent to anyone but you, and nothing will be until "
         "somebody prepares a question. It cannot read messages.",
-        organisation=escape(folded(page.organisation, 80)),
+        organisation=inert(folded(page.organisation, 80)),
     )
     row = b.actions(
         b.button(t("Try the question on myself"), Action.TRY),
