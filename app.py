@@ -49,7 +49,7 @@ from governance.store.poll.key_store import KeyStore
 from governance.store.process_lock import OneProcess
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
-from governance.usecases.people.working_days import take_operators_holidays
+from governance.usecases.people.working_days import look_up_again, take_operators_holidays
 from governance.usecases.poll.clearing import CLEANED
 from governance.usecases.poll.draft import House
 from governance.usecases.poll.opening import follow_calendar
@@ -146,8 +146,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
 
 def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
     """The newest schema, the app's key, and the keys of questions; what lies in the wrong place is moved or removed."""
-    question_keys = KeyStore(settings.key_folder, b"")
-    question_keys.prepare()
+    (question_keys := KeyStore(settings.key_folder, b"")).prepare()
     if to_head(database, keep_keys=question_keys.take):
         database.clean_files(CLEANED)
     with database.reading() as session:
@@ -160,6 +159,7 @@ def _take_holidays(settings: Settings, database: Database, workspace_id: str, cl
     now = clock()
     with database.writing() as session:
         take_operators_holidays(session, workspace_id, holidays_in(settings.holidays_file, now.date()), now)
+        look_up_again(session, workspace_id, now)
         follow_calendar(session, workspace_id, now)
 
 

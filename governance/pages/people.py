@@ -63,7 +63,7 @@ class DaysOffPage:
     """The workspace's weekend (0 is Monday) and holidays, to be changed. `text`: the owners' own list, a date a line.
 
     `ahead`: how many holidays are known from today on, the last on `last`; `run_out`: that day has passed; `operators`:
-    they are from the operator's file.
+    they are from the operator's file. `countries`: the codes of those that can be chosen; `country`, `region`: chosen.
     """
 
     zone: str
@@ -73,3 +73,15 @@ class DaysOffPage:
     last: date | None = None
     run_out: bool = False
     operators: bool = False
+    countries: tuple[str, ...] = ()
+    country: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """The `regions` of a country, code and name, and the one that is chosen."""
+
+    country: str
+    regions: tuple[tuple[str, str], ...]
+    region: str = ""

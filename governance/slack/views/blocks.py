@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from governance.pages import Person
 from governance.slack.ids import INPUT, Action, Block, Callback
@@ -142,6 +143,19 @@ def menu(options: Sequence[View], chosen: str | None = None) -> View:
 
 def _choices(kind: str, options: Sequence[View], chosen: str | None) -> View:
     element: View = {"type": kind, "options": list(options)}
+    initial = [entry for entry in options if entry["value"] == chosen]
+    return {**element, "initial_option": initial[0]} if initial else element
+
+
+def grouped_menu(options: Sequence[View], chosen: str | None = None) -> View:
+    """One of very many choices, in groups by their first letter."""
+    groups: dict[str, list[View]] = {}
+    for entry in options:
+        groups.setdefault(normalize("NFD", entry["text"]["text"])[:1].upper(), []).append(entry)
+    element: View = {"type": "static_select"}
+    element["option_groups"] = [
+        {"label": plain_text(letter), "options": entries[:CHOICES_IN_A_MENU]} for letter, entries in groups.items()
+    ]
     initial = [entry for entry in options if entry["value"] == chosen]
     return {**element, "initial_option": initial[0]} if initial else element
 

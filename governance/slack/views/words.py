@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from unicodedata import normalize
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
@@ -135,6 +136,16 @@ def calendar_day(day: date, t: Texts, *, year: bool = False, weekday: bool = Fal
     words = format_date(day, pattern, locale=LOCALES[t.language])
     first = FIRST_OF_MONTH.get(t.language)
     return words.replace("1 ", f"{first} ", 1) if first and day.day == 1 else words
+
+
+def country_name(code: str, t: Texts) -> str:
+    """A country by its code (ISO 3166); a code without a name stays a code."""
+    return str(LOCALES[t.language].territories.get(code, code))
+
+
+def alphabetical(name: str) -> str:
+    """By what a list of names is sorted: without case and accents."""
+    return "".join(letter for letter in normalize("NFD", name.casefold()) if letter.isalnum())
 
 
 def day_name(weekday: int, t: Texts) -> str:

@@ -13,10 +13,13 @@ from governance import send_gate
 from governance.errors import Refusal
 from governance.rules.people.holidays import Holidays
 from governance.rules.people.working_days import MONDAY_TO_FRIDAY
+from governance.slack.views.people import working_days as views
 from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Elector, LedgerEvent, Outgoing, Workspace
 from governance.store.outbox import Kind
+from governance.store.people import public_holidays
+from governance.texts import Texts
 from governance.usecases.case import decision_prompts, owner_prompts
 from governance.usecases.case.letter import next_letter
 from governance.usecases.people import working_days
@@ -335,3 +338,67 @@ class TestThePage:
         with database.reading() as session:
             event = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == "workspace:days:set")).one()
             assert event.data == '{"holidays":1,"weekend":1}'
+
+
+class TestACountry:
+    """Its public holidays count beside an owner's own."""
+
+    def place(self, database: Database, cast: Cast, country: str, region: str = "") -> frozenset[date]:
+        with database.writing() as session:
+            working_days.choose_place(session, cast.olga, country, region, FRIDAY, "fr")
+            return working_days.working_days_of(session, WORKSPACE).holidays
+
+    def test_its_days_and_an_owners_own_hold_and_the_operators_no_more(
+        self, database: Database, cast: Cast, set_days: Callable[..., None]
+    ) -> None:
+        with database.writing() as session:
+            working_days.take_operators_holidays(session, WORKSPACE, {date(2027, 3, 3): ""}, FRIDAY)
+        whole, moselle = self.place(database, cast, "FR"), self.place(database, cast, "FR", "57")
+        assert date(2027, 5, 1) in whole and date(2027, 3, 3) not in whole
+        assert moselle - whole >= {date(2026, 12, 26), date(2027, 3, 26)}  # and Good Friday
+        set_days({date(2026, 12, 24): "Pont"})
+        with database.reading() as session:
+            assert working_days.working_days_of(session, WORKSPACE).holidays == moselle | {date(2026, 12, 24)}
+            page = working_days.days_off_page(session, cast.olga, FRIDAY)
+            kept = session.get_one(working_days.DaysOff, WORKSPACE).public
+        assert (page.text, page.country, page.region) == ("2026-12-24 Pont", "FR", "57")
+        assert kept["2027-07-14"] == "Fête nationale" and max(kept) > "2029-10"
+        assert self.place(database, cast, "") == {date(2026, 12, 24)}
+
+    def test_at_start_it_is_looked_up_again_and_goes_on_ahead(
+        self, database: Database, workspace: Workspace, cast: Cast
+    ) -> None:
+        self.place(database, cast, "FR")
+        later = FRIDAY + timedelta(days=900)
+        with database.writing() as session:
+            working_days.look_up_again(session, WORKSPACE, later)
+            assert max(working_days.working_days_of(session, WORKSPACE).holidays) > date(2032, 1, 1)
+
+    @pytest.mark.parametrize("place", [("XX", ""), ("FR", "BY"), ("fr; DROP", ""), ("FR", "../57")])
+    def test_a_place_that_is_none_is_refused(
+        self, place: tuple[str, str], database: Database, workspace: Workspace, cast: Cast
+    ) -> None:
+        with pytest.raises(Refusal, match="choose a country"):
+            self.place(database, cast, *place)
+
+    def test_without_the_library_nothing_can_be_chosen_and_what_was_chosen_stays(
+        self, database: Database, workspace: Workspace, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        chosen = self.place(database, cast, "FR")
+        monkeypatch.setattr(public_holidays, "LIBRARY", "no_such_library")
+        public_holidays.countries.cache_clear()
+        with database.reading() as session:
+            page = working_days.days_off_page(session, cast.olga, FRIDAY)
+        assert page.countries == () and "can add them, by the extra" in str(views.working_days(page, Texts("en")))
+        with pytest.raises(Refusal, match="not installed here"):
+            self.place(database, cast, "DE")
+        with database.writing() as session:
+            working_days.look_up_again(session, WORKSPACE, FRIDAY + timedelta(days=900))
+            assert working_days.working_days_of(session, WORKSPACE).holidays == chosen
+
+
+def test_every_country_and_region_can_be_looked_up() -> None:
+    for country, regions in public_holidays.countries().items():
+        named = public_holidays.regions(country)
+        assert set(named) == set(regions) and all(0 < len(name) <= 75 for name in named.values()), country
+        assert isinstance(public_holidays.days(country, "", FRIDAY.date(), "fr"), dict)
