@@ -51,8 +51,9 @@ from governance.store.process_lock import OneProcess
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
-from governance.usecases.people.working_days import take_operators_holidays
+from governance.usecases.people.working_days import look_up_again, take_operators_holidays
 from governance.usecases.poll.draft import House
+from governance.usecases.poll.opening import follow_calendar
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
@@ -155,9 +156,10 @@ def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
 def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
     """The operator's file of holidays as it is now; without one, none."""
     now = clock()
-    found = holidays_in(settings.holidays_file, now.date()) if settings.holidays_file else {}
     with database.writing() as session:
-        take_operators_holidays(session, workspace_id, found, now)
+        take_operators_holidays(session, workspace_id, holidays_in(settings.holidays_file, now.date()), now)
+        look_up_again(session, workspace_id, now)
+        follow_calendar(session, workspace_id, now)
 
 
 def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) -> Link:

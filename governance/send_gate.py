@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from governance.errors import Fault, Whose
 from governance.rules.people.delivery_codes import OF_ONE_PERSON, OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE
-from governance.rules.people.working_days import MONDAY_TO_FRIDAY, next_working_moment, zone_of
+from governance.rules.people.working_days import next_working_moment, zone_of
 from governance.rules.poll.states import PollState
 from governance.store import lanes, outbox
 from governance.store.lanes import Lane, Obstacle
@@ -25,8 +25,6 @@ from governance.usecases.case.letter import outcome
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import announcement, reminders, resend, running
-
-TO_OWNERS = (Kind.PROMPT, Kind.NEWS)  # by the calendar of the workspace; everything else on weekdays
 
 SHOWN_FROM = 3  # failures in a row of one screen that are told on Home
 PEOPLE_IN_A_ROW = 5  # refused one after the other: then it is not the people
@@ -45,9 +43,9 @@ class Clearance:
 
 
 def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
-    """Whether this row may leave now. A row with a time zone leaves only in that zone's working hours.
+    """Whether this row may leave now.
 
-    What owners are told of a request or a decision also waits for a working day of the workspace.
+    A row with a time zone leaves only in that zone's working hours, on working days of the workspace.
     """
     workspace = session.get(Workspace, row.workspace_id)
     kind = Kind(row.kind)
@@ -58,8 +56,7 @@ def judge(session: Session, row: Outgoing, now: datetime) -> Clearance:
         if verdict.drop or verdict.hold:
             return verdict
     if row.zone is not None:
-        days = working_days_of(session, row.workspace_id) if kind in TO_OWNERS else MONDAY_TO_FRIDAY
-        moment = next_working_moment(now, zone_of(row.zone), days)
+        moment = next_working_moment(now, zone_of(row.zone), working_days_of(session, row.workspace_id))
         if moment > now:
             return Clearance(later=moment)
     return Clearance()

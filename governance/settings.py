@@ -83,8 +83,10 @@ def _holidays_file(name: str) -> Path:
     return Path(name)
 
 
-def holidays_in(file: Path, today: date) -> Holidays:
-    """The public holidays in the operator's file. Raises ValueError that says what is wrong, and on which line."""
+def holidays_in(file: Path | None, today: date) -> Holidays:
+    """The public holidays in the operator's file, if any. Raises ValueError that says what is wrong, and where."""
+    if file is None:
+        return {}
     # Imported here: most commands read the settings, and hardly any a calendar.
     from governance.store.people.holidays import MOST_BYTES, read_holidays
     from governance.texts import texts_for

@@ -19,7 +19,7 @@ from governance.pages.case.decision import (
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
 from governance.pages.home import HomePage, HomePoll, InstallationCheck, Moved, MyPart, OwnerSilent, Strip
 from governance.pages.mail import MailToSortPage, VerdictPage
-from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, RolesPage, WelcomePage
+from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, PlacePage, RolesPage, WelcomePage
 from governance.pages.poll.member import (
     BallotPage,
     CheckCodePage,
@@ -86,6 +86,7 @@ __all__ = [
     "OwnerNoticePage",
     "OwnerSilent",
     "Person",
+    "PlacePage",
     "PreparedPage",
     "PreviewPage",
     "Progress",

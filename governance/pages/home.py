@@ -61,6 +61,7 @@ class HomePoll:
     closes_at: datetime
     decision_due: datetime
     first_at: datetime | None = None
+    let_go: str | None = None  # after *Send now*: why it still waits (`owners`, `hours`), or `` where it does not
     answered: int | None = None
     answered_at: datetime | None = None
     progress: Progress | None = None

@@ -30,11 +30,15 @@ class RolesPage:
 
 @dataclass(frozen=True)
 class HelpPage:
-    """What this person may do. `role`: member, guest, admin, organiser, observer, owner. `unknown`: the word typed."""
+    """What this person may do. `role`: member, guest, admin, organiser, observer, owner.
+
+    `unknown`: the word typed; `meant`: the one that was probably meant.
+    """
 
     role: str
     unknown: str = ""
     owners: tuple[Person, ...] = ()
+    meant: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class DaysOffPage:
     """The workspace's weekend (0 is Monday) and holidays, to be changed. `text`: the owners' own list, a date a line.
 
     `ahead`: how many holidays are known from today on, the last on `last`; `run_out`: that day has passed; `operators`:
-    they are from the operator's file.
+    they are from the operator's file. `countries`: the codes of those that can be chosen; `country`, `region`: chosen.
     """
 
     zone: str
@@ -69,3 +73,15 @@ class DaysOffPage:
     last: date | None = None
     run_out: bool = False
     operators: bool = False
+    countries: tuple[str, ...] = ()
+    country: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """The `regions` of a country, code and name, and the one that is chosen."""
+
+    country: str
+    regions: tuple[tuple[str, str], ...]
+    region: str = ""

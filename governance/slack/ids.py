@@ -107,6 +107,7 @@ class Callback(StrEnum):
     SENT = "case:sent"
     SMTP = "case:smtp"
     WORKING_DAYS = "case:working_days"
+    REGION = "case:region"
     REPLY = "case:answered"
     CONFIRM = "case:confirm"
     ORG_WIDE = "case:org_wide"
@@ -149,6 +150,8 @@ class Block(StrEnum):
     DATE = "date"
     WEEKEND = "weekend"
     HOLIDAYS = "holidays"
+    COUNTRY = "country"
+    REGION = "region"
 
 
 class More(StrEnum):

@@ -108,6 +108,7 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.RESEND: running.resent,
     Callback.ROLES: roles.roles_appointed,
     Callback.WORKING_DAYS: working_days.working_days_set,
+    Callback.REGION: working_days.region_chosen,
     Callback.DECIDE: decision.decided,
     Callback.WITHDRAW: withdrawal.request_withdrawn,
     Callback.LATER: decision.put_off,

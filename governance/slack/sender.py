@@ -46,7 +46,7 @@ class Sender:
             row,
             view,
             lambda content: self._client.chat_postMessage(
-                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, **content
+                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, mrkdwn=False, **content
             ),
         )
         channel, ts = told(answer, "channel", "ts")

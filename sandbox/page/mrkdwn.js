@@ -94,6 +94,7 @@ function reference(inside) {
   if (target.startsWith("#")) return mention(`#${label || target.slice(1)}`);
   if (target.startsWith("!date^")) {
     const [, seconds, pattern, url] = target.split("^");
+    if (pattern === "{_}") return decoded(label); // no such form: the fallback, which is never read for marks
     const text = slackDate(seconds, decoded(pattern));
     return url ? link(url, text) : el("time", { title: decoded(label) }, text);
   }

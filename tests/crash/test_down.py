@@ -12,7 +12,7 @@ from sqlalchemy import select
 from governance.directory_sync import sync_directory
 from governance.jobs import Outside
 from governance.rules.people.permissions import Role
-from governance.rules.people.working_days import is_working_time, zone_of
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, is_working_time, zone_of
 from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Case, Elector, LedgerEvent, Outgoing, Workspace
@@ -61,7 +61,9 @@ def test_down_at_the_opening(app: App, cast: Cast) -> None:
     assert app.runs(NEW_YORK_MORNING) == {BALLOT: 1}
     assert app.runs(NEW_YORK_MORNING + timedelta(hours=1)) == {}
     zones = {person.user_id: zone_of(person.zone) for person in cast.directory}
-    assert all(is_working_time(sent.at, zones[sent.user]) for sent in app.sent if sent.kind is Kind.BALLOT)
+    assert all(
+        is_working_time(sent.at, zones[sent.user], MONDAY_TO_FRIDAY) for sent in app.sent if sent.kind is Kind.BALLOT
+    )
     assert tags(app)["poll:question:opened"] == 1
 
 

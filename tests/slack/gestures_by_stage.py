@@ -65,6 +65,14 @@ def appointed(walk: Walk) -> None:
     assert walk.one("SELECT count(*) FROM appointments") == 2
 
 
+def country_chosen(walk: Walk) -> str:
+    """The window that asks for a region, after a country was chosen."""
+    for country in ("-", "FR"):
+        chosen("working_days")(walk)
+        walk.bot.person(OLGA).submit(country=country)
+    return str(walk.top(OLGA)["id"])
+
+
 def drafted_question(walk: Walk) -> None:
     """Olga has begun a question and chosen who is asked."""
     walk.press(OLGA, "poll:prepare")
@@ -143,6 +151,7 @@ STORY = [
         word("", answers=True), word("help", answers=True), word("status", answers=True), word("poll"), word("mine"),
         menu("kept"), menu("contact"), menu("roles"), menu("working_days"),
         submit("case:working_days", chosen("working_days"), weekend=["4", "5"], holidays="2026-12-25 Christmas"),
+        submit("case:region", country_chosen, region="57"),
         submit("poll:roles", window("poll:roles", nothing), organisers=["U0BOB"], observers=["U0ALICE"]),
         submit("case:decide", window("case:decide:opt_out", nothing)),
     ]),

@@ -153,3 +153,4 @@ class ConfirmPage:
     people: int
     at: datetime | None = None  # when the first message would leave (send_now)
     answered: int | None = None
+    waits: str = ""  # why it would not leave at once: `owners`, `hours`

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from governance.rules.case.states import OVERDUE_WORKING_DAYS, CaseState
-from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays, working_days_since
+from governance.rules.people.working_days import WorkingDays, working_days_since
 
 FOLLOW_UP_WORKING_DAYS = 7
 
@@ -28,7 +28,7 @@ def next_letters(
     last_sent_at: datetime | None,
     now: datetime,
     zone: ZoneInfo,
-    days: WorkingDays = MONDAY_TO_FRIDAY,
+    days: WorkingDays,
 ) -> tuple[LetterKind, ...]:
     """The letters that may be written now, the advised one first; none while we wait for the vendor.
 

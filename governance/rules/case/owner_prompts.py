@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import (
-    MONDAY_TO_FRIDAY,
     START,
     WorkingDays,
     add_months,
@@ -18,9 +17,7 @@ from governance.rules.people.working_days import (
 MONTHS = 12
 
 
-def decision_prompts(
-    closed_at: datetime, due_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY
-) -> tuple[Prompt, ...]:
+def decision_prompts(closed_at: datetime, due_at: datetime, zone: ZoneInfo, days: WorkingDays) -> tuple[Prompt, ...]:
     """All prompts for a decision that nobody takes, in order; `due_at` is the announced moment.
 
     The announced moment never moves. A reminder that holidays would move past it is left out.
@@ -40,7 +37,7 @@ def decision_prompts(
     )
 
 
-def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
+def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays) -> tuple[Prompt, ...]:
     """All prompts for a decided letter that has not left."""
     start = decided_at.astimezone(zone).date()
     return _in_order(
@@ -51,7 +48,7 @@ def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays = MO
     )
 
 
-def reply_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> tuple[Prompt, ...]:
+def reply_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays) -> tuple[Prompt, ...]:
     """All prompts for a letter that left and is not confirmed: ask, offer a follow-up, say that no answer came."""
     start = sent_at.astimezone(zone).date()
     return _in_order(
@@ -72,7 +69,7 @@ def is_expired(start: datetime, now: datetime, zone: ZoneInfo) -> bool:
     return now.astimezone(zone).date() >= add_months(start.astimezone(zone).date(), MONTHS)
 
 
-def recheck_at(confirmed_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> datetime:
+def recheck_at(confirmed_at: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:
     """When a confirmation is checked again: a year later, on a working morning."""
     day = add_months(confirmed_at.astimezone(zone).date(), MONTHS)
     return _morning(day, 0, zone, days)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from governance.errors import N_, Refusal
-from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays, working_days_since
+from governance.rules.people.working_days import WorkingDays, working_days_since
 
 OVERDUE_WORKING_DAYS = 14  # our yardstick: the vendor promises no date
 HAS_LEFT = N_("Our request has left: the app cannot take it back. Only Slack could undo it, if an owner asks Slack.")
@@ -192,7 +192,7 @@ def is_overdue(
     waiting_since: datetime | None,
     now: datetime,
     zone: ZoneInfo,
-    days: WorkingDays = MONDAY_TO_FRIDAY,
+    days: WorkingDays,
 ) -> bool:
     """Whether the vendor has given no answer at all for 14 working days since our last letter of this request."""
     if state is not CaseState.SENT or waiting_since is None:

@@ -1,6 +1,7 @@
-"""Working days and working hours in a person's own time zone: Monday to Friday, or as an owner set them.
+"""Working days of a workspace and working hours in a person's own time zone: Monday to Friday, or as an owner set them.
 
-Every function is given its moment. Moments are aware and are returned in UTC.
+Every function is given its moment, and what speaks of working days is given these: whoever forgets them writes to
+people on their holidays. Moments are aware and are returned in UTC.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ END = time(17)
 SATURDAY, SUNDAY = 5, 6
 DAY = timedelta(days=1)
 WEEK = 7
+HOURS_EAST = range(-12, 15)
+BETWEEN_HOURS = {  # minutes east of Greenwich: who lives there
+    -570: "Pacific/Marquesas", -210: "America/St_Johns", -150: "America/St_Johns", 210: "Asia/Tehran",
+    270: "Asia/Kabul", 330: "Asia/Kolkata", 345: "Asia/Kathmandu", 390: "Asia/Yangon", 525: "Australia/Eucla",
+    570: "Australia/Darwin", 630: "Australia/Lord_Howe", 765: "Pacific/Chatham", 825: "Pacific/Chatham",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,16 +44,23 @@ MONDAY_TO_FRIDAY = WorkingDays()
 
 def zone_of(name: str | None, fallback: str = "UTC") -> ZoneInfo:
     """The time zone with this IANA name; an unknown one gives `fallback`, then UTC."""
-    for known in (name, fallback):
-        try:
-            return ZoneInfo(known or "")
-        except (
-            ValueError,
-            OSError,
-            LookupError,
-        ):  # malformed, a directory or unreadable, unknown
-            continue
-    return ZoneInfo("UTC")
+    return _known_zone(name) or _known_zone(fallback) or ZoneInfo("UTC")
+
+
+def zone_name(name: str, seconds_east: object) -> str | None:
+    """The zone that a directory means: by its name if that is known here, else by its offset; None without both."""
+    if _known_zone(name):
+        return name
+    if isinstance(seconds_east, bool) or not isinstance(seconds_east, int) or seconds_east // 3600 not in HOURS_EAST:
+        return None
+    return BETWEEN_HOURS.get(seconds_east // 60) or f"Etc/GMT{-(seconds_east // 3600):+d}"  # its sign is westward
+
+
+def _known_zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name or "")
+    except (ValueError, OSError, LookupError):  # malformed, a directory or unreadable, unknown
+        return None
 
 
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -54,12 +68,7 @@ def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
-def is_working_day(day: date) -> bool:
-    """Whether the day is one of Monday to Friday."""
-    return day in MONDAY_TO_FRIDAY
-
-
-def working_days_between(start: date, end: date, days: WorkingDays = MONDAY_TO_FRIDAY) -> int:
+def working_days_between(start: date, end: date, days: WorkingDays) -> int:
     """How many working days come after `start`, up to and including `end`; 0 if `end` is not later."""
     span = (end - start).days
     if span <= 0:
@@ -70,12 +79,12 @@ def working_days_between(start: date, end: date, days: WorkingDays = MONDAY_TO_F
     return weekdays - sum(start < day <= end and day.weekday() not in days.weekend for day in days.holidays)
 
 
-def working_days_since(moment: datetime, now: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> int:
+def working_days_since(moment: datetime, now: datetime, zone: ZoneInfo, days: WorkingDays) -> int:
     """Working days that have begun in `zone` since the day of `moment`; 0 on that day itself."""
     return working_days_between(moment.astimezone(zone).date(), now.astimezone(zone).date(), days)
 
 
-def add_working_days(day: date, count: int, days: WorkingDays = MONDAY_TO_FRIDAY) -> date:
+def add_working_days(day: date, count: int, days: WorkingDays) -> date:
     """The day `count` working days after `day`; with 0, `day` itself or the next working day."""
     while day not in days:
         day += DAY
@@ -93,13 +102,13 @@ def add_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def is_working_time(now: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> bool:
+def is_working_time(now: datetime, zone: ZoneInfo, days: WorkingDays) -> bool:
     """Whether it is a working day, from 9:00 and before 17:00, in `zone`."""
     local = now.astimezone(zone)
     return local.date() in days and START <= local.time() < END
 
 
-def next_working_moment(now: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> datetime:
+def next_working_moment(now: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:
     """`now` within working hours of `zone`, else the next 9:00 of a working day there."""
     if is_working_time(now, zone, days):
         return now.astimezone(UTC)
@@ -108,11 +117,11 @@ def next_working_moment(now: datetime, zone: ZoneInfo, days: WorkingDays = MONDA
     return local_moment(add_working_days(day, 0, days), START, zone)
 
 
-def next_working_morning(now: datetime, zone: ZoneInfo) -> datetime:
+def next_working_morning(now: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:
     """The next 9:00 of a working day in `zone`; never the rest of a day that has begun."""
     local = now.astimezone(zone)
     day = local.date() if local.time() <= START else local.date() + DAY
-    return local_moment(add_working_days(day, 0), START, zone)
+    return local_moment(add_working_days(day, 0, days), START, zone)
 
 
 def last_midnight(now: datetime, zone: ZoneInfo) -> datetime:

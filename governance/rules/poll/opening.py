@@ -10,10 +10,8 @@ from zoneinfo import ZoneInfo
 from governance.errors import N_, Refusal
 from governance.rules.people.working_days import (
     DAY,
-    MONDAY_TO_FRIDAY,
     WorkingDays,
     add_working_days,
-    is_working_day,
     last_midnight,
     local_moment,
     midnights_between,
@@ -24,11 +22,7 @@ from governance.rules.poll.tally import Base, Basis, Rule, minimum_answers
 from governance.rules.sentence import Sentence
 
 DURATION_DAYS = 21
-CLOSING_DAYS = (
-    1,
-    2,
-    3,
-)  # Tuesday to Thursday: the day after a weekend and the day before one are bad days to close
+LEAST_DAYS = 7  # that the default leaves for answering, however many days are free before it
 CLOSING_HOUR = time(17)
 SHORT_WORKING_DAYS = 10
 DECISION_WORKING_DAYS = 10
@@ -102,11 +96,16 @@ def group_warnings(electorate: int) -> tuple[Sentence, ...]:
     return ()
 
 
-def default_closing(now: datetime, zone: ZoneInfo) -> datetime:
-    """The default closing of a question that starts `now`: in at most three weeks, Tuesday to Thursday, 17:00."""
-    day = now.astimezone(zone).date() + timedelta(days=DURATION_DAYS)
-    while day.weekday() not in CLOSING_DAYS:
-        day -= DAY
+def default_closing(now: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:
+    """The default closing of a question that starts `now`: 17:00 of a working day, in at most three weeks.
+
+    A day off on either side makes a bad day to close: of an ordinary week, Tuesday to Thursday are left. Where there is
+    no good one, it is the last working day of the three weeks, else the first one after them.
+    """
+    latest = now.astimezone(zone).date() + timedelta(days=DURATION_DAYS)
+    before = [day for back in range(DURATION_DAYS - LEAST_DAYS) if (day := latest - DAY * back) in days]
+    good = (day for day in before if day - DAY in days and day + DAY in days)
+    day = next(good, before[0] if before else add_working_days(latest, 0, days))
     return local_moment(day, CLOSING_HOUR, zone)
 
 
@@ -115,20 +114,20 @@ def closing_at(day: date, zone: ZoneInfo) -> datetime:
     return local_moment(day, CLOSING_HOUR, zone)
 
 
-def closing_check(closes_at: datetime, opens_at: datetime, zone: ZoneInfo) -> Check:
+def closing_check(closes_at: datetime, opens_at: datetime, zone: ZoneInfo, days: WorkingDays) -> Check:
     """Whether a question that opens at `opens_at` may close then, and what the opener should know."""
     opens, closes = opens_at.astimezone(zone).date(), closes_at.astimezone(zone).date()
     if closes_at <= opens_at:
         return Check(faults=(Refusal(N_("This date is over before the first messages leave. Choose a later one.")),))
-    if not is_working_day(closes):
-        return Check(faults=(Refusal(N_("This is a Saturday or a Sunday. Choose a day from Monday to Friday.")),))
+    if closes not in days:
+        return Check(faults=(Refusal(N_("This is not a working day of this workspace. Choose another day.")),))
     warnings = []
-    days = working_days_between(opens, closes)
-    if days < SHORT_WORKING_DAYS:
+    left = working_days_between(opens, closes, days)
+    if left < SHORT_WORKING_DAYS:
         warnings.append(
             Sentence(
                 N_("Only {days} working days to answer. People who work part-time or are away may miss it."),
-                {"days": days},
+                {"days": left},
             )
         )
     if _in_holidays(opens, closes):
@@ -147,11 +146,9 @@ def _in_holidays(opens: date, closes: date) -> bool:
     return False
 
 
-def decision_due(closes_at: datetime, zone: ZoneInfo, days: WorkingDays = MONDAY_TO_FRIDAY) -> datetime:
+def decision_due(closes_at: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:
     """The announced moment of the decision: the tenth working day after closing."""
     day = add_working_days(closes_at.astimezone(zone).date(), DECISION_WORKING_DAYS, days)
-    while day not in days or not is_working_day(day):  # it is told to members too, who are written to on weekdays only
-        day += DAY
     return local_moment(day, DECISION_HOUR, zone)
 
 

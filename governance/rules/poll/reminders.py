@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from governance.errors import N_, Refusal
 from governance.rules.people.working_days import (
+    WorkingDays,
     last_midnight,
     local_moment,
     next_working_moment,
@@ -29,6 +30,7 @@ def due_reminder(
     now: datetime,
     sent: Sequence[datetime],
     zone: ZoneInfo,
+    days: WorkingDays,
     limit: int = LIMIT,
 ) -> int | None:
     """The number of the reminder that is due now (1 for the first), or None.
@@ -38,7 +40,7 @@ def due_reminder(
     """
     weeks = (now.astimezone(zone).date() - opened_at.astimezone(zone).date()).days // EVERY_DAYS
     number = len(sent) + 1
-    if number > min(limit, weeks) or reminder_refusal(opened_at, closes_at, now, sent, zone, limit):
+    if number > min(limit, weeks) or reminder_refusal(opened_at, closes_at, now, sent, zone, days, limit):
         return None
     return number
 
@@ -49,6 +51,7 @@ def reminder_refusal(
     now: datetime,
     sent: Sequence[datetime],
     zone: ZoneInfo,
+    days: WorkingDays,
     limit: int = LIMIT,
 ) -> Refusal | None:
     """Why nobody may be reminded now, not even by hand, or None."""
@@ -58,7 +61,7 @@ def reminder_refusal(
         return Refusal(N_("All {limit} reminders have been sent. More would be pressure."), limit=limit)
     if now - opened_at < FIRST_DAYS:
         return Refusal(N_("The question has only just been sent. A reminder is possible after three days."))
-    release = next_working_moment(now, zone)
+    release = next_working_moment(now, zone, days)
     if closes_at - release < LAST_DAY:
         return Refusal(N_("Nobody is reminded in the last day before closing."))
     if sent and is_too_soon(max(sent), release, zone):
@@ -72,17 +75,23 @@ def is_too_soon(last: datetime, release: datetime, zone: ZoneInfo) -> bool:
 
 
 def next_reminder(
-    opened_at: datetime, closes_at: datetime, now: datetime, sent: Sequence[datetime], zone: ZoneInfo, limit: int
+    opened_at: datetime,
+    closes_at: datetime,
+    now: datetime,
+    sent: Sequence[datetime],
+    zone: ZoneInfo,
+    days: WorkingDays,
+    limit: int,
 ) -> datetime | None:
     """When the next reminder is released by itself; None if no more will be."""
     if len(sent) >= limit:
         return None
-    days = EVERY_DAYS * (len(sent) + 1)
-    due = max(last_midnight(opened_at + timedelta(days=days), zone), now)
+    week = timedelta(days=EVERY_DAYS * (len(sent) + 1))
+    due = max(last_midnight(opened_at + week, zone), now)
     if sent:
         monday = max(sent).astimezone(zone).date() + timedelta(days=7 - max(sent).astimezone(zone).weekday())
         due = max(due, max(sent) + GAP, local_moment(monday, time(), zone))
-    moment = reminder_moment(due, closes_at, zone)
+    moment = reminder_moment(due, closes_at, zone, days)
     return moment if moment and moment > now else None
 
 
@@ -92,7 +101,7 @@ def iso_week(moment: datetime, zone: ZoneInfo) -> str:
     return f"{year}-W{week:02}"
 
 
-def reminder_moment(now: datetime, closes_at: datetime, zone: ZoneInfo) -> datetime | None:
+def reminder_moment(now: datetime, closes_at: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime | None:
     """When a due reminder reaches a person in `zone`; None if that would be within the question's last day."""
-    moment = next_working_moment(now, zone)
+    moment = next_working_moment(now, zone, days)
     return moment if closes_at - moment >= LAST_DAY else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from governance.errors import N_, Refusal
+from governance.rules.people.command_words import meant
 from governance.slack.case import letter
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.people.authority import reader
@@ -18,9 +19,10 @@ from governance.usecases.seen import people, result
 def help_asked(edge: Edge, gesture: Gesture) -> Response:
     """`/ai-consent`, `help`, and every word that the app does not know."""
     who = reader(edge, gesture)
-    word = gesture.value.strip()
+    typed = gesture.value.strip()
+    first = typed.split()[0].lower() if typed else "help"
     with edge.database.reading() as session:
-        page = people.help_page(session, who, "" if word in ("", "help") else word)
+        page = people.help_page(session, who, *(("", "") if first == "help" else (typed, meant(typed))))
     return command.help_text(page, texts_of(who))
 
 

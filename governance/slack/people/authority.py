@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from governance.errors import N_, Fault, Refusal
@@ -13,12 +15,23 @@ from governance.slack.people.directory import person_now
 from governance.usecases.people import members
 
 SECONDS = 1
+MOST_ASKED = 2  # while somebody waits for a window
 
 
 def known(edge: Edge, user_id: str) -> Person:
     """Who this is by the last sync; nobody is refused here."""
     with edge.database.reading() as session:
         return members.person(session, edge.workspace_id, user_id)
+
+
+def meant(edge: Edge, user_ids: Iterable[str]) -> dict[str, Person]:
+    """Who these are whom somebody chose; Slack is asked about the first few whom the last sync does not know."""
+    found = {user_id: known(edge, user_id) for user_id in user_ids}
+    unheard_of = sorted(user_id for user_id, person in found.items() if person.name == user_id)
+    for user_id in unheard_of[:MOST_ASKED]:
+        with suppress(Refusal):  # Slack does not answer: as the last sync has it
+            found[user_id] = _now(edge, user_id)
+    return found
 
 
 def insider(edge: Edge, user_id: str) -> Person:
@@ -57,4 +70,5 @@ def _now(edge: Edge, user_id: str) -> Person:
     except Fault as fault:
         raise Refusal(N_("Slack did not say who you are just now. Nothing was changed. Please try again.")) from fault
     before = known(edge, user_id)
-    return replace(fresh, organiser=before.organiser, observer=before.observer)
+    locale = fresh.locale or before.locale
+    return replace(fresh, locale=locale, organiser=before.organiser, observer=before.observer)

@@ -12,6 +12,7 @@ from slack_sdk.web import SlackResponse
 
 from governance.errors import Fault, Whose
 from governance.rules.people.permissions import Person, Role
+from governance.rules.people.working_days import zone_name
 from governance.slack.link.faults import calling
 from governance.store.text_cleaning import storable
 
@@ -62,14 +63,16 @@ def people_in(users: Sequence[Any], workspace_id: str) -> list[Person]:
 def person_from(user: dict[str, Any], workspace_id: str) -> Person:
     """A Slack user object as a plain person; any field may be missing, null, empty or of another kind."""
     profile = _part(user, "profile")
-    names = (_text(profile, "real_name"), _text(user, "real_name"), _text(profile, "display_name"), user["id"])
+    names = (
+        _text(profile, "real_name"), _text(user, "real_name"), _text(profile, "display_name"), _text(user, "name"),
+    )  # fmt: skip
     return Person(
         workspace_id=workspace_id,
         user_id=user["id"],
-        name=next(name for name in names if name)[:80],
+        name=next((name for name in names if name.strip()), user["id"])[:80],
         role=role_of(user, workspace_id),
         locale=_text(user, "locale") or None,
-        zone=_text(user, "tz") or None,
+        zone=zone_name(_text(user, "tz"), user.get("tz_offset")),
         email=_text(profile, "email") or None,
         org_owner=_owns_organisation(user),
     )

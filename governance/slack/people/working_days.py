@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from governance.errors import N_, Refusal
-from governance.rules.people.permissions import Act
+from governance.pages import PlacePage
+from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import WEEK
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
@@ -12,6 +17,9 @@ from governance.slack.responses import Response, beside_fields, change, done, re
 from governance.slack.views.people import working_days as views
 from governance.usecases.people import members
 from governance.usecases.people import working_days as usecase
+from governance.usecases.poll import opening
+
+SAVED = N_("Saved. Every message goes by these days from now on; nothing is said twice.")
 
 
 def working_days_asked(edge: Edge, gesture: Gesture) -> Response:
@@ -37,9 +45,36 @@ def working_days_set(edge: Edge, gesture: Gesture) -> Response:
     with change(edge) as session:
         try:
             usecase.set_working_days(session, who, weekend, holidays, now)
+            place = _choose(session, who, gesture.text(Block.COUNTRY), None, now)
+            opening.follow_calendar(session, edge.workspace_id, now)
         except usecase.NoWorkingDay as refusal:
             return beside_fields({Block.WEEKEND: refusal}, texts_of(who))
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
-    told = N_("Saved. What waits for a working day goes by these days from now on; nothing is said twice.")
-    return updated(done(texts_of(who), told))
+    if place is not None and place.regions:
+        return updated(views.region(place, texts_of(who)))
+    return updated(done(texts_of(who), SAVED))
+
+
+def _choose(session: Session, who: Person, country: str, region: str | None, now: datetime) -> PlacePage | None:
+    """Set the country; where it is a new one, the page that asks for its region. `region` None: keep it."""
+    if region is None and not country:  # the window had no such field
+        return None
+    country = "" if country == views.NOWHERE else country
+    before = usecase.place_of(session, who.workspace_id)
+    if region is None and country == before[0]:
+        return None
+    usecase.choose_place(session, who, country, region or "", now, texts_of(who).language)
+    return usecase.place_page(session, who, country) if country else None
+
+
+def region_chosen(edge: Edge, gesture: Gesture) -> Response:
+    """The window after it was submitted: a region of the country."""
+    who, now = actor(edge, gesture), edge.clock()
+    region = gesture.text(Block.REGION)
+    with change(edge) as session:
+        _choose(session, who, gesture.metadata, "" if region == views.NOWHERE else region, now)
+        opening.follow_calendar(session, edge.workspace_id, now)
+        refresh_home(session, edge, who.user_id, now)
+    edge.wake()
+    return updated(done(texts_of(who), SAVED))

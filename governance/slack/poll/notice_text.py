@@ -13,6 +13,7 @@ from governance.rules.poll.advice import FLOOR
 from governance.rules.poll.rule_in_words import rule_sentence
 from governance.rules.poll.tally import Basis, Rule
 from governance.slack.views import words
+from governance.slack.views.typed import sealed, sealed_quotation
 from governance.store.models import Poll
 from governance.store.register import documents
 from governance.texts import Texts
@@ -57,21 +58,23 @@ def _values(session: Session, reader: Person, poll: Poll, t: Texts) -> dict[str,
     asker = people.asker_of(session, reader, poll)
     decider = people.acting_owner(session, reader, poll.decider)
     return {
-        "organisation": members.workspace(session, poll.workspace_id).name,
-        "asker": t("{name} ({role})", name=asker.name, role=words.role(asker, t)),
-        "decider": decider.name,
-        "operator": poll.operator or t("not named"),
-        "contact": poll.contact
-        or t("The owners of this workspace: {names}.", names=members.owner_names(session, poll.workspace_id)),
-        "paragraph": poll.paragraph or t("The organisation has added nothing."),
+        "organisation": sealed(members.workspace(session, poll.workspace_id).name),
+        "asker": t("{name} ({role})", name=sealed(asker.name), role=words.role(asker, t)),
+        "decider": sealed(decider.name),
+        "operator": sealed(poll.operator or t("not named")),
+        "contact": sealed(
+            poll.contact
+            or t("The owners of this workspace: {names}.", names=members.owner_names(session, poll.workspace_id))
+        ),
+        "paragraph": sealed_quotation(poll.paragraph) or t("The organisation has added nothing."),
         "rule": words.said(rule_sentence(Rule.from_data(poll.rule), asked), t),
         "electorate": words.number(asked, t),
         "not_asked": _not_asked(guests_not_asked, t),
         "closes_on": words.plain_when(poll.closes_at, zone, t),
         "decision_due": words.plain_day(poll.decision_due, zone, t),
         "messages": words.number(2 + poll.reminders, t),
-        "readers": ", ".join(sorted({asker.name, decider.name})),
-        "reason": poll.named_reason or "",
+        "readers": sealed(", ".join(sorted({asker.name, decider.name}))),
+        "reason": sealed(poll.named_reason or ""),
         "retention_days": NAMED_KEPT_DAYS,
     }
 

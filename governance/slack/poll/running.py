@@ -20,7 +20,7 @@ from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.usecases.case import owner_notifications
 from governance.usecases.people import members
-from governance.usecases.poll import closing, draft, reminders, resend
+from governance.usecases.poll import closing, draft, release_time, reminders, resend
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import organiser, people
 
@@ -76,10 +76,10 @@ def sent_now(edge: Edge, gesture: Gesture) -> Response:
     with change(edge) as session:
         poll, zone = polls.send_now(session, who, gesture.metadata, now), people.zone_for(session, who)
         first = words.plain_when(poll.opens_at or now, zone, texts_of(who), weekday=True)
+        waits = release_time.let_go(poll, now) or ""
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
-    told = N_("First messages: {when}. Each leaves between 9:00 and 17:00 of the person's own time.")
-    return updated(done(texts_of(who), told, when=first))
+    return updated(done(texts_of(who), delivery_progress.LET_GO[waits], when=first))
 
 
 def stopped(edge: Edge, gesture: Gesture) -> Response:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from governance.pages import Person
 from governance.slack.ids import INPUT, Action, Block, Callback
-from governance.slack.views.words import MESSAGE_LENGTH, plain, straight
+from governance.slack.views.typed import straight
+from governance.slack.views.words import MESSAGE_LENGTH, plain
 
 View = dict[str, Any]
 
@@ -19,11 +22,12 @@ OPTION_LENGTH = 75
 TITLE_LENGTH = 24
 HOME_BLOCKS = 100
 CHOICES_IN_A_MENU = 100
+_HALF = re.compile(r"(?:<[^>]*|&\w{0,3})$")  # of a link, a date or an escape, where a text is cut
 
 
 def mrkdwn(text: str) -> View:
     """Text with Slack's marks; `verbatim`: plain words do not become links. Cut at Slack's limit as a last resort."""
-    cut = text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1] + "…"
+    cut = text if len(text) <= TEXT_LENGTH else _HALF.sub("", text[: TEXT_LENGTH - 1]) + "…"
     return {"type": "mrkdwn", "text": cut, "verbatim": True}
 
 
@@ -139,6 +143,19 @@ def menu(options: Sequence[View], chosen: str | None = None) -> View:
 
 def _choices(kind: str, options: Sequence[View], chosen: str | None) -> View:
     element: View = {"type": kind, "options": list(options)}
+    initial = [entry for entry in options if entry["value"] == chosen]
+    return {**element, "initial_option": initial[0]} if initial else element
+
+
+def grouped_menu(options: Sequence[View], chosen: str | None = None) -> View:
+    """One of very many choices, in groups by their first letter."""
+    groups: dict[str, list[View]] = {}
+    for entry in options:
+        groups.setdefault(normalize("NFD", entry["text"]["text"])[:1].upper(), []).append(entry)
+    element: View = {"type": "static_select"}
+    element["option_groups"] = [
+        {"label": plain_text(letter), "options": entries[:CHOICES_IN_A_MENU]} for letter, entries in groups.items()
+    ]
     initial = [entry for entry in options if entry["value"] == chosen]
     return {**element, "initial_option": initial[0]} if initial else element
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from unicodedata import normalize
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
 from governance.pages import Person, Sentence
+from governance.rules.people.working_days import zone_of
+from governance.slack.views.typed import HERE, QUOTE_LENGTH, escape, folded, inert, opened_plain, put_away, with_words
 from governance.texts import N_, Texts
 
 NAME_LENGTH = 80
 NAMES_SHOWN = 20
-QUOTE_LENGTH = 1500
 MESSAGE_LENGTH = 3900
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
 SMALL_AFTER_COLON = {"fr"}
@@ -35,29 +36,12 @@ _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
 _MENTION = re.compile(r"<@([A-Z0-9]+)>")
 _WHOLE_MAIL = re.compile(r"<mailto:[^|>]*\?[^|>]*\|([^>]*)>")  # a letter of 2,000 characters is nothing to read aloud
 _LINK = re.compile(r"<(https?://[^|>]*|mailto:[^|>]*)\|([^>]*)>")
-_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # turn the direction of what follows them
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 
 
-def straight(text: str) -> str:
-    """Somebody's words without marks that could reverse the direction of ours; letters of every script stay."""
-    return text.translate(_TURNING)
-
-
-def escape(text: str) -> str:
-    """Somebody's words, escaped so that Slack reads no link, mention or command in them."""
-    return straight(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def folded(text: str, length: int) -> str:
-    """The text on one line, cut with an ellipsis."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
 def name(person: Person) -> str:
-    """A person's name, escaped, on one line."""
-    return escape(folded(person.name, NAME_LENGTH))
+    """A person's name on one line."""
+    return inert(folded(person.name, NAME_LENGTH))
 
 
 def starting(person: Person, *, linked: bool = False) -> str:
@@ -98,8 +82,13 @@ def mention(person: Person) -> str:
 
 
 def quote(text: str) -> str:
-    """Somebody's own words inside a sentence, escaped, on one line."""
-    return escape(folded(text, QUOTE_LENGTH))
+    """Somebody's own words inside a sentence, on one line."""
+    return inert(folded(text, QUOTE_LENGTH))
+
+
+def because(reason: str, t: Texts) -> str:
+    """Somebody's reason, word for word."""
+    return with_words(t("Reason: “{reason}”", reason=HERE), reason)
 
 
 def role(person: Person, t: Texts) -> str:
@@ -119,7 +108,7 @@ def sayings(sentences: Iterable[Sentence], t: Texts) -> str:
 
 def _value(value: object, t: Texts) -> object:
     if isinstance(value, str):
-        return escape(value)
+        return inert(value)
     return number(value, t) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -145,10 +134,7 @@ def choice_label(choice: str, consent_wording: bool, t: Texts) -> str:
 
 def local(moment: datetime, zone: str) -> datetime:
     """The moment in the reader's time zone; in UTC where the zone is unknown."""
-    try:
-        return moment.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return moment.astimezone(ZoneInfo("UTC"))
+    return moment.astimezone(zone_of(zone))
 
 
 def calendar_day(day: date, t: Texts, *, year: bool = False, weekday: bool = False) -> str:
@@ -157,6 +143,16 @@ def calendar_day(day: date, t: Texts, *, year: bool = False, weekday: bool = Fal
     words = format_date(day, pattern, locale=LOCALES[t.language])
     first = FIRST_OF_MONTH.get(t.language)
     return words.replace("1 ", f"{first} ", 1) if first and day.day == 1 else words
+
+
+def country_name(code: str, t: Texts) -> str:
+    """A country by its code (ISO 3166); a code without a name stays a code."""
+    return str(LOCALES[t.language].territories.get(code, code))
+
+
+def alphabetical(name: str) -> str:
+    """By what a list of names is sorted: without case and accents."""
+    return "".join(letter for letter in normalize("NFD", name.casefold()) if letter.isalnum())
 
 
 def day_name(weekday: int, t: Texts) -> str:
@@ -206,6 +202,6 @@ def plain(text: str, people: Iterable[Person] = ()) -> str:
     Escapes stay, because Slack reads them in the top-level text too.
     """
     known = {person.slack_id: f"@{name(person)}" for person in people}
+    text = put_away(_MENTION.sub(lambda found: known.get(found[1], found[0]), text))
     text = _WHOLE_MAIL.sub(r"\1", _DATE.sub(r"\1", text))
-    text = _MENTION.sub(lambda found: known.get(found[1], found[0]), text)
-    return _BOLD.sub(r"\1", _LINK.sub(r"\2 (\1)", text))
+    return opened_plain(_BOLD.sub(r"\1", _LINK.sub(r"\2 (\1)", text)))

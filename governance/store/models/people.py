@@ -77,3 +77,6 @@ class DaysOff(Base):
     holidays: Mapped[dict[str, Any]]  # an owner's: day -> its name
     operators: Mapped[dict[str, Any]]  # from the operator's file, where no owner gave any
     set_at: Mapped[datetime | None]  # when an owner set them
+    country: Mapped[str] = mapped_column(default="", server_default="")  # whose public holidays count too
+    region: Mapped[str] = mapped_column(default="", server_default="")
+    public: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # these, as last looked up

@@ -26,23 +26,36 @@ def fingerprint(session: Session, workspace_id: str) -> str:
     return sha256("\n".join(sorted(shown)).encode()).hexdigest()[:16]
 
 
-def appoint(
-    session: Session, by: Person, chosen: Mapping[str, Sequence[str]], now: datetime, seen: str | None = None
-) -> None:
-    """Set who are organisers and observers (`{"organiser": [user ids], "observer": [...]}`). Owners only.
+def outsiders(chosen: Sequence[Person]) -> Refusal | None:
+    """Why these cannot all be appointed, with the names of those who cannot."""
+    names = ", ".join(person.name for person in chosen if person.role not in ACTIVE)
+    if not names:
+        return None
+    return Refusal(N_("Only people of this workspace with an active account can be chosen, not: {names}."), names=names)
 
-    `seen`: the fingerprint that the owner's window showed. Raises Refusal when it is out of date.
+
+def appoint(
+    session: Session, by: Person, chosen: Mapping[str, Sequence[Person]], now: datetime, seen: str | None = None
+) -> set[str]:
+    """Set who are organisers and observers (`{"organiser": [people], "observer": [...]}`); returns whom it changed.
+
+    Owners only. `seen`: the fingerprint that the owner's window showed. Raises Refusal when it is out of date, and for
+    anybody who is not of the workspace.
     """
     members.allow(session, by, Act.APPOINT)
     members.one_at_a_time(session, by.workspace_id)
     if seen is not None and seen != fingerprint(session, by.workspace_id):
         raise Refusal(N_("Somebody has changed this meanwhile. Nothing was saved: please open the window again."))
-    for role in members.APPOINTED:
-        _set(session, by, role, chosen.get(role, ()), now)
+    everybody = [person for people in chosen.values() for person in people]
+    if refusal := outsiders(everybody):
+        raise refusal
+    newcomers = [one for one in everybody if members.person(session, by.workspace_id, one.user_id).role not in ACTIVE]
+    members.record_people(session, by.workspace_id, newcomers, now)  # Slack knows them, the last sync did not
+    return {user for role in members.APPOINTED for user in _set(session, by, role, chosen.get(role, ()), now)}
 
 
-def _set(session: Session, by: Person, role: str, chosen: Sequence[str], now: datetime) -> None:
-    wanted = {user_id for user_id in chosen if members.person(session, by.workspace_id, user_id).role in ACTIVE}
+def _set(session: Session, by: Person, role: str, chosen: Sequence[Person], now: datetime) -> set[str]:
+    wanted = {person.user_id for person in chosen}
     here = (Appointment.workspace_id == by.workspace_id, Appointment.role == role)
     before = set(session.scalars(select(Appointment.user_id).where(*here)))
     session.execute(delete(Appointment).where(*here, Appointment.user_id.in_(before - wanted)))
@@ -57,3 +70,4 @@ def _set(session: Session, by: Person, role: str, chosen: Sequence[str], now: da
         verb = "appointed" if user_id in wanted else "dismissed"
         about = ledger.subject_of(session, by.workspace_id, user_id)
         ledger.append(session, by.workspace_id, f"member:{role}:{verb}", about, now, by.user_id)
+    return before ^ wanted

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import Fault
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
@@ -105,7 +105,8 @@ def record_people(session: Session, workspace_id: str, people: Sequence[Person],
     if not rows:
         return
     insert = insert_for(session, Member)
-    renewed = {name: insert.excluded[name] for name in ("name", "role", "locale", "zone", "email", "seen_at")}
+    renewed: dict[str, Any] = {name: insert.excluded[name] for name in ("name", "role", "zone", "email", "seen_at")}
+    renewed["locale"] = func.coalesce(insert.excluded["locale"], Member.locale)  # Slack says it to who asks, only
     session.execute(insert.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=renewed), rows)
     gone = [person.user_id for person in people if person.role is Role.DEACTIVATED]
     leavers.leave(session, workspace_id, Elector.user_id.in_(gone))
@@ -122,7 +123,10 @@ def note_owner(session: Session, who: Person, now: datetime) -> None:
 
 
 def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
-    """After reading the whole directory: who was not seen since `started` is no longer active."""
+    """After reading the whole directory: who was not seen since `started` is no longer active.
+
+    The workspace has the zone of most people; who is without a language is written to in that of most.
+    """
     session.execute(
         update(Member)
         .where(Member.workspace_id == workspace_id, Member.seen_at < started)
@@ -130,14 +134,16 @@ def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
     )
     inactive = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.role == Role.DEACTIVATED.value)
     leavers.leave(session, workspace_id, Elector.user_id.in_(inactive))
-    zone = session.scalar(
-        select(Member.zone)
-        .where(Member.workspace_id == workspace_id, Member.role.in_(ACTIVE), Member.zone.is_not(None))
-        .group_by(Member.zone)
-        .order_by(func.count().desc(), Member.zone)
-        .limit(1)
-    )
+    zone, locale = (_commonest(session, workspace_id, column) for column in (Member.zone, Member.locale))
+    unknown = (Member.workspace_id == workspace_id, Member.locale.is_(None))
+    session.execute(update(Member).where(*unknown).values(locale=locale))
     session.execute(update(Workspace).where(Workspace.id == workspace_id).values(synced_at=started, zone=zone or "UTC"))
+
+
+def _commonest(session: Session, workspace_id: str, column: InstrumentedAttribute[str | None]) -> str | None:
+    """What most active people here have."""
+    here = (Member.workspace_id == workspace_id, Member.role.in_(ACTIVE), column.is_not(None))
+    return session.scalar(select(column).where(*here).group_by(column).order_by(func.count().desc(), column).limit(1))
 
 
 def _person(row: Member | Row[Any], appointed: set[str]) -> Person:

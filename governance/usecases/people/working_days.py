@@ -1,4 +1,4 @@
-"""The workspace's working days: used for every date of a request, set by an owner, else from the operator's file.
+"""The workspace's working days, for every date of a request and every message: set by an owner, else by the operator.
 
 A change moves what has not been said yet; nothing is said twice because of it.
 """
@@ -6,7 +6,8 @@ A change moves what has not been said yet; nothing is said twice because of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
@@ -16,10 +17,11 @@ from governance import pages
 from governance.errors import N_, Refusal
 from governance.rules.people.holidays import Holidays, as_lines, within_reach
 from governance.rules.people.permissions import Act, Person
-from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WEEK, WorkingDays, zone_of
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WEEK, WorkingDays, next_working_moment, zone_of
 from governance.store import ledger
 from governance.store.models import DaysOff, Outgoing
 from governance.store.outbox import Kind
+from governance.store.people import public_holidays
 from governance.store.people.holidays import read_holidays
 from governance.usecases.people import members
 
@@ -37,8 +39,43 @@ def working_days_of(session: Session, workspace_id: str) -> WorkingDays:
 
 
 def _holidays_of(kept: DaysOff) -> Holidays:
-    """An owner's own holidays; where no owner gave any, the operator's."""
-    return {date.fromisoformat(day): name for day, name in (kept.holidays or kept.operators).items()}
+    """The chosen country's holidays with an owner's own; where no owner gave or chose any, the operator's."""
+    found = {**kept.public, **kept.holidays} or kept.operators
+    return _dated(found)
+
+
+def choose_place(session: Session, who: Person, country: str, region: str, now: datetime, language: str = "en") -> None:
+    """An owner chooses the country and region whose public holidays count; no country takes the choice back.
+
+    Raises Refusal for an unknown place, and where the list of holidays is not installed.
+    """
+    members.allow(session, who, Act.SET_WORKING_DAYS)
+    members.one_at_a_time(session, who.workspace_id)
+    found = public_holidays.days(country, region, now.date(), language) if country else {}
+    kept = session.get(DaysOff, who.workspace_id) or _new(session, who.workspace_id)
+    kept.country, kept.region, kept.public, kept.set_at = country, region if country else "", _stored(found), now
+    _look_again(session, who.workspace_id, now)
+    ledger.append(
+        session, who.workspace_id, "workspace:country:set", who.workspace_id, now, who.user_id, holidays=len(found)
+    )
+
+
+def place_of(session: Session, workspace_id: str) -> tuple[str, str]:
+    """The chosen country and region; empty where none is."""
+    kept = session.get(DaysOff, workspace_id)
+    return (kept.country, kept.region) if kept else ("", "")
+
+
+def look_up_again(session: Session, workspace_id: str, now: datetime) -> None:
+    """At start, the chosen country's holidays as they are known now; what was known stays where nothing is."""
+    kept = session.get(DaysOff, workspace_id)
+    if kept is None or not kept.country or not public_holidays.is_installed():
+        return
+    with suppress(Refusal):  # a place that the library knows no more
+        found = _stored(public_holidays.days(kept.country, kept.region, now.date()))
+        if set(found) != set(kept.public):
+            kept.public = found
+            _look_again(session, workspace_id, now)
 
 
 def take_operators_holidays(session: Session, workspace_id: str, holidays: Holidays, now: datetime) -> None:
@@ -102,7 +139,7 @@ def days_off_page(session: Session, reader: Person, now: datetime) -> pages.Days
     """What is known of days off, as an owner may change it."""
     members.allow(session, reader, Act.SET_WORKING_DAYS)
     kept, today = session.get(DaysOff, reader.workspace_id), _today(session, reader.workspace_id, now)
-    own = within_reach(_holidays_of(kept), today) if kept and kept.holidays else {}
+    own = within_reach(_dated(kept.holidays), today) if kept else {}
     known = _holidays_of(kept) if kept else {}
     return pages.DaysOffPage(
         zone=str(zone_of(reader.zone, members.workspace(session, reader.workspace_id).zone)),
@@ -111,12 +148,27 @@ def days_off_page(session: Session, reader: Person, now: datetime) -> pages.Days
         ahead=sum(day >= today for day in known),
         last=max(known, default=None),
         run_out=bool(known) and max(known) < today,
-        operators=bool(known) and not own,
+        operators=bool(known) and not own and not (kept and kept.public),
+        countries=tuple(public_holidays.countries()) if public_holidays.is_installed() else (),
+        country=kept.country if kept else "",
+        region=kept.region if kept else "",
     )
+
+
+def place_page(session: Session, reader: Person, country: str) -> pages.PlacePage:
+    """The regions of a country, of which one may be chosen."""
+    members.allow(session, reader, Act.SET_WORKING_DAYS)
+    kept = session.get(DaysOff, reader.workspace_id)
+    region = kept.region if kept and kept.country == country else ""
+    return pages.PlacePage(country, tuple(public_holidays.regions(country).items()), region)
 
 
 def _today(session: Session, workspace_id: str, now: datetime) -> date:
     return now.astimezone(zone_of(members.workspace(session, workspace_id).zone)).date()
+
+
+def _dated(kept: Mapping[str, str]) -> Holidays:
+    return {date.fromisoformat(day): name for day, name in kept.items()}
 
 
 def _stored(holidays: Holidays) -> dict[str, str]:
@@ -125,20 +177,27 @@ def _stored(holidays: Holidays) -> dict[str, str]:
 
 def _new(session: Session, workspace_id: str) -> DaysOff:
     kept = DaysOff(
-        workspace_id=workspace_id, weekend=sorted(MONDAY_TO_FRIDAY.weekend), holidays={}, operators={}, set_at=None
+        workspace_id=workspace_id,
+        weekend=sorted(MONDAY_TO_FRIDAY.weekend),
+        holidays={},
+        operators={},
+        set_at=None,
+        country="",
+        region="",
+        public={},
     )
     session.add(kept)
     return kept
 
 
 def _look_again(session: Session, workspace_id: str, now: datetime) -> None:
-    """Judge anew what waits for an owner's working hours.
+    """Judge anew what waits for working hours, whoever it is for.
 
     A prompt that has not left to anybody is taken back: the clock queues it again on its day by the new calendar. All
-    else is only asked again when it may leave.
+    else is given its moment again, zone by zone, but for what waits because of a fault.
     """
     session.flush()
-    waiting = (Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.zone.is_not(None))
+    waits = (Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.zone.is_not(None))
     prompts = select(Outgoing).where(Outgoing.workspace_id == workspace_id, Outgoing.kind == Kind.PROMPT.value)
     by_occasion: dict[str, list[Outgoing]] = defaultdict(list)
     for row in session.scalars(prompts):
@@ -150,6 +209,8 @@ def _look_again(session: Session, workspace_id: str, now: datetime) -> None:
         if any(mark in row.about["what"] for mark in BY_THE_CALENDAR)
         and all(other.status == "queued" and not other.attempts for other in rows)
     ]
-    session.execute(delete(Outgoing).where(*waiting, Outgoing.id.in_(unsaid)))
-    owners = Outgoing.kind.in_((Kind.PROMPT.value, Kind.NEWS.value))
-    session.execute(update(Outgoing).where(*waiting, owners).values(not_before=now))
+    session.execute(delete(Outgoing).where(*waits, Outgoing.id.in_(unsaid)))
+    days, at_fault = working_days_of(session, workspace_id), Outgoing.error.is_not(None)
+    for zone in session.scalars(select(Outgoing.zone).where(*waits).distinct()).all():
+        moment = next_working_moment(now, zone_of(zone), days)
+        session.execute(update(Outgoing).where(*waits, Outgoing.zone == zone, ~at_fault).values(not_before=moment))

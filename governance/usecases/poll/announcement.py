@@ -13,6 +13,7 @@ from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries
 from governance.store.models import Decision, Elector, Member, Outgoing, Poll
 from governance.store.outbox import Kind
+from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import clearing
 
 READ = ("sending", "sent", "unknown")  # the result reached this person, or may have
@@ -29,7 +30,8 @@ def announce(
     """
     poll.announced_at = poll.announced_at or now
     zones = queries.elector_zones(session, poll.id)
-    releases = [(zone, next_working_moment(now, zone_of(zone))) for zone in zones]
+    days = working_days_of(session, poll.workspace_id)
+    releases = [(zone, next_working_moment(now, zone_of(zone), days)) for zone in zones]
     here = (_is_reachable(poll), *where)
     occasion = f"{kind.value}:{poll.id}" + (f":{key}" if key else "")
     return queries.queue_for_electors(session, poll, kind, occasion, now, releases, *here)

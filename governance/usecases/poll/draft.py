@@ -17,7 +17,7 @@ from governance.errors import N_, Refusal
 from governance.pages import Draft
 from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Act, Person, demand_own
-from governance.rules.people.working_days import next_working_morning, zone_of
+from governance.rules.people.working_days import zone_of
 from governance.rules.poll.opening import (
     closing_at,
     decision_due,
@@ -33,7 +33,7 @@ from governance.store.register import documents
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import release_time
-from governance.usecases.poll.release_time import LEAD, first_day
+from governance.usecases.poll.release_time import first_day, first_morning
 
 DRAFT = "draft"
 VENDOR = "slack"
@@ -70,11 +70,11 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
     """The same question, to be looked at: nothing is stored."""
     member.allow(session, who, Act.PREPARE)
     _refuse_second_question(session, who.workspace_id)
-    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     owners = member.owners(session, who.workspace_id)
     if not owners:
         raise Refusal(N_("No owner of this workspace is active. Only an owner can write to Slack."))
-    closes = default_closing(next_working_morning(now + LEAD, zone), zone)
+    closes = default_closing(first_morning(now, zone, days), zone, days)
     notices = documents.latest_notices(NOTICE)
     return Poll(
         workspace_id=who.workspace_id,
@@ -93,9 +93,9 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
         rule=default_rule().to_data(),
         reminders=2,
         created_at=now,
-        starts_from=first_day(now, zone),
+        starts_from=first_day(now, zone, days),
         closes_at=closes,
-        decision_due=decision_due(closes, zone, working_days_of(session, who.workspace_id)),
+        decision_due=decision_due(closes, zone, days),
     )
 
 
@@ -146,7 +146,7 @@ def save_basics(
 ) -> dict[str, Refusal]:
     """Save who is asked, until when and who decides. Returns what is wrong, by field; then nothing is saved."""
     poll = draft_of(session, who, poll_id)
-    zone = zone_of(member.workspace(session, who.workspace_id).zone)
+    zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     faults: dict[str, Refusal] = {}
     if guests is None:
         faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
@@ -161,8 +161,8 @@ def save_basics(
     if faults or closes is None:
         return faults
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
-    poll.decision_due = decision_due(closes, zone, working_days_of(session, who.workspace_id))
-    poll.starts_from = first_day(now, zone)
+    poll.decision_due = decision_due(closes, zone, days)
+    poll.starts_from = first_day(now, zone, days)
     return {}
 
 

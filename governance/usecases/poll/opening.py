@@ -17,6 +17,7 @@ from governance.store import ledger, outbox, queries
 from governance.store.models import Member, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, electorate, release_time
 
 BATCH = 2_000
@@ -53,7 +54,8 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     earlier = (Poll.workspace_id == who.workspace_id, Poll.state == draft.DRAFT, Poll.id != poll.id)
     session.execute(update(Poll).where(*earlier, draft.was_prepared()).values(state=PollState.CANCELLED.value))
     zone = zone_of(members.workspace(session, who.workspace_id).zone)
-    poll.state, poll.after_member, poll.starts_from = PollState.PREPARING.value, "", release_time.first_day(now, zone)
+    poll.state, poll.after_member = PollState.PREPARING.value, ""
+    poll.starts_from = release_time.first_day(now, zone, working_days_of(session, who.workspace_id))
     session.flush()
     ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id)
     return poll
@@ -143,7 +145,7 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
     poll.opened_at = now
     poll.key_fingerprint = key_fingerprint
     poll.electorate_digest, poll.rule_digest = electorate.digest_of(session, poll.id), rules_digest(poll)
-    moment = release_time.release_moment(poll)
+    moment = release_time.release_moment(session, poll)
     for zone in queries.elector_zones(session, poll.id):
         session.execute(
             update(Outgoing)
@@ -183,6 +185,16 @@ def rules_digest(poll: Poll) -> str:
          "paragraph": poll.paragraph, "named_reason": poll.named_reason},
         "",
     )  # fmt: skip
+
+
+def follow_calendar(session: Session, workspace_id: str, now: datetime) -> None:
+    """After the working days changed: when a prepared question goes out; where it would be too late, it goes back."""
+    scheduled = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state == PollState.SCHEDULED.value)
+    for poll in session.scalars(scheduled.with_for_update().execution_options(populate_existing=True)).all():
+        if release_time.reaches_everyone(session, poll, now):
+            poll.opens_at = release_time.first_moment(session, poll)
+        else:
+            _give_back(session, poll, now)
 
 
 def due_to_fill(session: Session) -> list[str]:

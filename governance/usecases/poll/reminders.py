@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person
-from governance.rules.people.working_days import next_working_moment, zone_of
+from governance.rules.people.working_days import WorkingDays, next_working_moment, zone_of
 from governance.rules.poll import reminders as rules
 from governance.rules.poll.states import PollState
 from governance.store import ledger, queries
 from governance.store.models import Elector, Outgoing, Participation, Poll
 from governance.store.outbox import Kind
 from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
 
 
 def _silent(poll: Poll, when: datetime) -> list[ColumnElement[bool]]:
@@ -44,11 +45,16 @@ def queue_due_reminders(session: Session, now: datetime) -> None:
         queries.installed(Poll.workspace_id),
     )  # fmt: skip
     for poll in session.scalars(open_now.with_for_update(of=Poll)).all():  # another process may be at it too
-        zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+        zone, days = _calendar(session, poll)
         if poll.opened_at is not None and rules.due_reminder(
-            poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, poll.reminders
+            poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, days, poll.reminders
         ):
             _queue_reminder(session, poll, now)
+
+
+def _calendar(session: Session, poll: Poll) -> tuple[ZoneInfo, WorkingDays]:
+    """By which clock and which days reminders are released."""
+    return zone_of(members.workspace(session, poll.workspace_id).zone), working_days_of(session, poll.workspace_id)
 
 
 def _queue_reminder(session: Session, poll: Poll, now: datetime, by: str | None = None) -> None:
@@ -63,8 +69,9 @@ def _queue_reminder(session: Session, poll: Poll, now: datetime, by: str | None 
         .where(Outgoing.status.in_(("held", "queued")))
         .execution_options(synchronize_session=False)
     )
+    days = working_days_of(session, poll.workspace_id)
     for name in queries.elector_zones(session, poll.id):
-        moment = rules.reminder_moment(now, poll.closes_at, zone_of(name))
+        moment = rules.reminder_moment(now, poll.closes_at, zone_of(name), days)
         if moment is not None:
             _queue_in_zone(session, poll, number, now, name, moment)
             released.append(moment)
@@ -84,20 +91,28 @@ def remind_now(session: Session, who: Person, poll_id: str, now: datetime) -> No
     """Send the next announced reminder early; it is not an additional one."""
     members.allow(session, who, Act.REMIND)
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
-    zone = zone_of(members.workspace(session, who.workspace_id).zone)
-    refusal = reminder_refusal(poll, now, zone)
+    refusal = reminder_refusal(session, poll, now)
     if refusal is not None:
         raise refusal
     _queue_reminder(session, poll, now, who.user_id)
 
 
-def reminder_refusal(poll: Poll, now: datetime, zone: ZoneInfo) -> Refusal | None:
+def reminder_refusal(session: Session, poll: Poll, now: datetime) -> Refusal | None:
     """Why nobody may be reminded now, or None."""
     if poll.opened_at is None or poll.state != PollState.OPEN:
         return Refusal(N_("No question is open, so nobody is reminded."))
     if poll.paused_at is not None:
         return Refusal(N_("Sending is paused. Resume it first."))
-    return rules.reminder_refusal(poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, poll.reminders)
+    zone, days = _calendar(session, poll)
+    return rules.reminder_refusal(poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, days, poll.reminders)
+
+
+def next_reminder(session: Session, poll: Poll, now: datetime) -> datetime | None:
+    """When the next reminder is released by itself; None if no more will be."""
+    if poll.opened_at is None:
+        return None
+    zone, days = _calendar(session, poll)
+    return rules.next_reminder(poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, days, poll.reminders)
 
 
 def still_wanted(session: Session, poll: Poll, user_id: str, now: datetime) -> bool:
@@ -123,8 +138,8 @@ def is_second(session: Session, row: Outgoing, now: datetime) -> bool:
     return any(at is None or rules.is_too_soon(at, now, zone) for at in session.scalars(others))
 
 
-def keep_distance(session: Session, poll: Poll, now: datetime, zone: ZoneInfo) -> None:
+def keep_distance(session: Session, poll: Poll, now: datetime) -> None:
     """Count a reminder that a pause held back as released now, so that the next one keeps its distance."""
     held = select(Outgoing.id).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.REMINDER.value)
     if session.scalar(held.where(Outgoing.status == "held").limit(1)) is not None:
-        poll.reminded_at = max(poll.reminded_at or now, next_working_moment(now, zone))
+        poll.reminded_at = max(poll.reminded_at or now, next_working_moment(now, *_calendar(session, poll)))

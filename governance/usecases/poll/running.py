@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person, demand_own
-from governance.rules.people.working_days import zone_of
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.store import ledger, queries
 from governance.store.models import Elector, Outgoing, Poll
@@ -97,7 +96,7 @@ def resume(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if poll.state != PollState.OPEN or not poll.paused_at:
         raise Refusal(N_("Nothing is paused."))
     poll.paused_at = None
-    reminders.keep_distance(session, poll, now, zone_of(members.workspace(session, who.workspace_id).zone))
+    reminders.keep_distance(session, poll, now)
     _switch(session, poll, "held", "queued")
     session.info.setdefault("queued_in", set()).add(poll.workspace_id)
     ledger.append(session, who.workspace_id, "poll:delivery:resumed", poll.id, now, who.user_id)
@@ -154,6 +153,6 @@ def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Ac
     if what == "resend":
         resend.check_resendable(session, who, poll, now)
     if what == "remind":
-        refusal = reminders.reminder_refusal(poll, now, zone_of(members.workspace(session, poll.workspace_id).zone))
+        refusal = reminders.reminder_refusal(session, poll, now)
         if refusal is not None:
             raise refusal

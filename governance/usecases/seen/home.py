@@ -11,7 +11,6 @@ from governance.rules.case import owner_prompts
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, Person
 from governance.rules.people.working_days import working_days_since, zone_of
-from governance.rules.poll.reminders import next_reminder
 from governance.rules.poll.states import PollState
 from governance.store import lanes, ledger, queries
 from governance.store.lanes import Obstacle
@@ -23,7 +22,7 @@ from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import draft, later_objection, opening, reminders
+from governance.usecases.poll import draft, later_objection, opening, release_time, reminders
 from governance.usecases.seen import ballot, organiser, people, result
 from governance.usecases.seen import case as case_pages
 
@@ -153,30 +152,18 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         closes_at=poll.closes_at,
         decision_due=poll.decision_due,
         first_at=organiser.first_at(session, poll) if stage == "prepared" else None,
+        let_go=release_time.let_go(poll, now) if stage == "prepared" else None,
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
         progress=organiser.progress_of(session, poll, now) if stage == "open" else None,
         unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
-        reminder_at=_next_reminder(session, poll, now) if stage == "open" else None,
-        may_remind=stage == "open" and _may_remind(session, poll, now),
+        reminder_at=reminders.next_reminder(session, poll, now) if stage == "open" else None,
+        may_remind=stage == "open" and reminders.reminder_refusal(session, poll, now) is None,
         owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
         objections=later_objection.shown_number(poll),
         unanimity_lost=later_objection.unanimity_lost(poll),
         rule_fingerprint=opening.rules_digest(poll),
     )
-
-
-def _next_reminder(session: Session, poll: Poll, now: datetime) -> datetime | None:
-    if poll.opened_at is None:
-        return None
-    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
-    sent = reminders.sent_moments(poll)
-    return next_reminder(poll.opened_at, poll.closes_at, now, sent, zone, poll.reminders)
-
-
-def _may_remind(session: Session, poll: Poll, now: datetime) -> bool:
-    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
-    return reminders.reminder_refusal(poll, now, zone) is None
 
 
 def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may
-from governance.rules.people.working_days import next_working_morning, zone_of
+from governance.rules.people.working_days import zone_of
 from governance.rules.poll import rule_in_words as wording
 from governance.rules.poll.opening import (
     BallotKind,
@@ -24,6 +24,7 @@ from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
 from governance.texts import LANGUAGES
 from governance.usecases.people import members as member
+from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, release_time
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
@@ -55,7 +56,8 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
     """The modal that prepares a question. `ref`: what the window carries, where it is not the draft's id alone."""
     workspace = member.workspace(session, poll.workspace_id)
     members, guests = member.counts(session, poll.workspace_id)
-    today = now.astimezone(zone_of(workspace.zone)).date()
+    zone, days = zone_of(workspace.zone), working_days_of(session, poll.workspace_id)
+    today = now.astimezone(zone).date()
     return pages.OpeningPage(
         zone=people_pages.zone_for(session, reader),
         poll_ref=ref or poll.id or "",
@@ -63,7 +65,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
         members=members,
         guests=guests,
         owners=tuple(people_pages.shown_person(owner) for owner in member.owners(session, poll.workspace_id)),
-        first_day=next_working_morning(now + release_time.LEAD, zone_of(workspace.zone)).date(),
+        first_day=release_time.first_morning(now, zone, days).astimezone(zone).date(),
         last_day=today + timedelta(days=365),
         synced_at=workspace.synced_at,
         closing_zone=workspace.zone,
@@ -75,7 +77,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
 def first_at(session: Session, poll: Poll) -> datetime:
     """When the first message leaves, or would."""
     zone = zone_of(member.workspace(session, poll.workspace_id).zone)
-    return poll.opens_at or release_time.release_moment(poll)(zone)
+    return poll.opens_at or release_time.release_moment(session, poll)(zone)
 
 
 def preview_page(session: Session, reader: Person, poll: Poll) -> pages.PreviewPage:
@@ -176,17 +178,19 @@ def confirm_page(
     session: Session, reader: Person, poll: Poll, what: str, people: int, now: datetime
 ) -> pages.ConfirmPage:
     """The window of a second press, with the number of people it concerns."""
-    at = release_time.hastened(session, reader, poll, now)[1] if what == "send_now" else None
+    start, first = release_time.hastened(session, reader, poll, now) if what == "send_now" else (now, None)
     answered = poll.answers_shown if what == "close" else None
-    return pages.ConfirmPage(people_pages.zone_for(session, reader), poll.id, what, people, at, answered)
+    waits = release_time.waits_for(first, start, now) if first else ""
+    return pages.ConfirmPage(people_pages.zone_for(session, reader), poll.id, what, people, first, answered, waits)
 
 
 def warnings(session: Session, poll: Poll) -> tuple[Sentence, ...]:
     """What the opener should know before submitting: a small group, a short time, weeks of leave."""
-    zone = zone_of(member.workspace(session, poll.workspace_id).zone)
+    zone, days = zone_of(member.workspace(session, poll.workspace_id).zone), working_days_of(session, poll.workspace_id)
     asked, _ = draft.people_asked(session, poll)
+    first = release_time.release_moment(session, poll)(zone)
     small = group_warnings(asked) if poll.kind == BallotKind.SECRET else ()
-    return (*small, *closing_check(poll.closes_at, next_working_morning(poll.starts_from, zone), zone).warnings)
+    return (*small, *closing_check(poll.closes_at, first, zone, days).warnings)
 
 
 def without_notice(session: Session, poll: Poll) -> tuple[tuple[str, int], ...]:

@@ -102,10 +102,10 @@ def my_record_page(session: Session, reader: Person, keys: KeyStore) -> pages.My
     )
 
 
-def help_page(session: Session, reader: Person, unknown: str = "") -> pages.HelpPage:
+def help_page(session: Session, reader: Person, unknown: str = "", meant: str = "") -> pages.HelpPage:
     """What this person may do."""
     owners = tuple(shown_person(owner) for owner in members.owners(session, reader.workspace_id))
-    return pages.HelpPage(strongest(reader), unknown, owners)
+    return pages.HelpPage(strongest(reader), unknown, owners, meant)
 
 
 def contact_page(session: Session, reader: Person, house: draft.House) -> pages.ContactPage:

@@ -16,12 +16,12 @@ from governance.rules.case.owner_prompts import (
     sending_prompts,
 )
 from governance.rules.people.prompts import Audience, Prompt, due_prompts, postponed
-from governance.rules.people.working_days import WorkingDays, is_working_time
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays, is_working_time
 from governance.rules.poll.opening import decision_due, default_closing
 
 PARIS = ZoneInfo("Europe/Paris")
 OPENED = datetime(2026, 11, 20, 8, tzinfo=UTC)
-CLOSES = default_closing(OPENED, PARIS)
+CLOSES = default_closing(OPENED, PARIS, MONDAY_TO_FRIDAY)
 
 
 def day(number: int, hour: int = 9) -> datetime:
@@ -29,7 +29,7 @@ def day(number: int, hour: int = 9) -> datetime:
 
 
 def test_a_decision_that_nobody_takes() -> None:
-    prompts = decision_prompts(CLOSES, decision_due(CLOSES, PARIS), PARIS)
+    prompts = decision_prompts(CLOSES, decision_due(CLOSES, PARIS, MONDAY_TO_FRIDAY), PARIS, MONDAY_TO_FRIDAY)
     local = {prompt.occasion: prompt.at.astimezone(PARIS) for prompt in prompts}
     assert local["next_step"] == CLOSES
     assert f"{local['day_3']:%d %b %H:%M}" == "15 Dec 09:00"
@@ -38,13 +38,13 @@ def test_a_decision_that_nobody_takes() -> None:
     months = [name for name in local if name.startswith("month_")]
     assert len(months) == 11
     assert [prompt.at for prompt in prompts] == sorted(prompt.at for prompt in prompts)
-    assert all(is_working_time(prompt.at, PARIS) for prompt in prompts[1:])
+    assert all(is_working_time(prompt.at, PARIS, MONDAY_TO_FRIDAY) for prompt in prompts[1:])
     assert {prompt.occasion: prompt.audience for prompt in prompts}["day_20"] is Audience.WATCHERS
     assert {p.audience for p in prompts if p.occasion.startswith("missed")} == {Audience.EVERYONE, Audience.OWNERS}
 
 
 def test_prompts_come_once_and_after_a_stop_only_the_latest() -> None:
-    prompts = decision_prompts(CLOSES, decision_due(CLOSES, PARIS), PARIS)
+    prompts = decision_prompts(CLOSES, decision_due(CLOSES, PARIS, MONDAY_TO_FRIDAY), PARIS, MONDAY_TO_FRIDAY)
     said: list[str] = []
     now = CLOSES
     while now < CLOSES + timedelta(days=400):
@@ -57,10 +57,16 @@ def test_prompts_come_once_and_after_a_stop_only_the_latest() -> None:
 
 def test_a_letter_that_never_leaves_and_one_that_is_never_answered() -> None:
     sent = datetime(2026, 12, 16, 10, tzinfo=UTC)
-    days = {prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}" for prompt in reply_prompts(sent, PARIS)}
+    days = {
+        prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}"
+        for prompt in reply_prompts(sent, PARIS, MONDAY_TO_FRIDAY)
+    }
     assert (days["answer_day_3"], days["answer_day_7"], days["answer_day_14"]) == ("21 Dec", "25 Dec", "05 Jan")
     assert "answer_month_1" not in days and days["answer_month_2"] == "16 Feb"
-    days = {prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}" for prompt in sending_prompts(sent, PARIS)}
+    days = {
+        prompt.occasion: f"{prompt.at.astimezone(PARIS):%d %b}"
+        for prompt in sending_prompts(sent, PARIS, MONDAY_TO_FRIDAY)
+    }
     assert days["send_day_20"] == "13 Jan" and days["send_month_11"] == "16 Nov"
 
 
@@ -83,7 +89,7 @@ def test_long_holidays_do_not_bring_an_early_word_after_a_late_one(prompts_of: C
 
 
 def test_the_announced_day_overtakes_what_holidays_move_past_it() -> None:
-    due = decision_due(CLOSES, PARIS)
+    due = decision_due(CLOSES, PARIS, MONDAY_TO_FRIDAY)
     closed = WorkingDays(holidays=frozenset(CLOSES.date() + timedelta(days=number) for number in range(1, 40)))
     assert [one.occasion for one in decision_prompts(CLOSES, due, PARIS, closed)][:3] == [
         "next_step", "missed_everyone", "missed_owners",
@@ -91,7 +97,7 @@ def test_the_announced_day_overtakes_what_holidays_move_past_it() -> None:
 
 
 def test_a_calendar_that_changes_says_nothing_twice_and_nothing_backwards() -> None:
-    usual, said = reply_prompts(OPENED, PARIS), {"answer_day_7"}  # the app was down on the third day
+    usual, said = reply_prompts(OPENED, PARIS, MONDAY_TO_FRIDAY), {"answer_day_7"}  # the app was down on the third day
     moved = reply_prompts(OPENED, PARIS, WorkingDays(holidays=frozenset({day(6).date(), day(7).date()})))
     assert due_prompts(usual, day(11), said) == ()
     assert due_prompts(moved, day(11), said) == ()
@@ -99,16 +105,18 @@ def test_a_calendar_that_changes_says_nothing_twice_and_nothing_backwards() -> N
     assert [one.occasion for one in due_prompts(asked_for, day(11), said)] == ["asked_for_2026-11-30"]
 
 
-def test_a_decision_is_announced_for_a_day_on_which_owners_and_members_work() -> None:
+def test_a_decision_is_announced_for_a_working_day() -> None:
     due = decision_due(CLOSES, PARIS, FRIDAY_AND_SATURDAY).astimezone(PARIS).date()
-    assert due.weekday() in range(4)
-    free = WorkingDays(holidays=frozenset({decision_due(CLOSES, PARIS).date()}))
-    assert decision_due(CLOSES, PARIS, free) > decision_due(CLOSES, PARIS)
+    assert due in FRIDAY_AND_SATURDAY
+    free = WorkingDays(holidays=frozenset({decision_due(CLOSES, PARIS, MONDAY_TO_FRIDAY).date()}))
+    assert decision_due(CLOSES, PARIS, free) > decision_due(CLOSES, PARIS, MONDAY_TO_FRIDAY)
 
 
 def test_remind_me_on() -> None:
     until = datetime(2026, 12, 22, 8, tzinfo=UTC)
-    prompts = postponed(decision_prompts(CLOSES, decision_due(CLOSES, PARIS), PARIS), until)
+    prompts = postponed(
+        decision_prompts(CLOSES, decision_due(CLOSES, PARIS, MONDAY_TO_FRIDAY), PARIS, MONDAY_TO_FRIDAY), until
+    )
     assert due_prompts(prompts, until - timedelta(seconds=1), ["next_step"]) == ()
     assert [prompt.occasion for prompt in due_prompts(prompts, until, ["next_step"])] == ["asked_for_2026-12-22"]
     assert "missed_everyone" in {prompt.occasion for prompt in prompts}
@@ -117,4 +125,6 @@ def test_remind_me_on() -> None:
 def test_answers_grow_too_old_and_confirmations_are_checked_again() -> None:
     assert not is_expired(CLOSES, datetime(2027, 12, 9, 12, tzinfo=UTC), PARIS)
     assert is_expired(CLOSES, datetime(2027, 12, 10, 12, tzinfo=UTC), PARIS)
-    assert recheck_at(datetime(2026, 12, 22, 15, tzinfo=UTC), PARIS) == datetime(2027, 12, 22, 8, tzinfo=UTC)
+    assert recheck_at(datetime(2026, 12, 22, 15, tzinfo=UTC), PARIS, MONDAY_TO_FRIDAY) == datetime(
+        2027, 12, 22, 8, tzinfo=UTC
+    )

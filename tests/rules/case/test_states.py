@@ -26,6 +26,7 @@ from governance.rules.case.states import (
     next_state,
     reply_grade,
 )
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY
 from governance.texts import Texts
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -104,8 +105,8 @@ def test_a_refused_step_says_why(state: CaseState, event: Event, said: str) -> N
     ],
 )
 def test_waiting(state: CaseState, since: datetime | None, day: datetime, overdue: bool, follow_up: bool) -> None:
-    assert is_overdue(state, since, day, PARIS) is overdue
-    assert (LetterKind.FOLLOW_UP in next_letters(state, since, day, PARIS)) is follow_up
+    assert is_overdue(state, since, day, PARIS, MONDAY_TO_FRIDAY) is overdue
+    assert (LetterKind.FOLLOW_UP in next_letters(state, since, day, PARIS, MONDAY_TO_FRIDAY)) is follow_up
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_waiting(state: CaseState, since: datetime | None, day: datetime, overdu
 def test_which_letter_comes_next(state: CaseState, day: int, letters: tuple[str, ...]) -> None:
     """The letter left on Wednesday 3 March 2027: the 12th is working day 7, the 23rd working day 14."""
     sent = datetime(2027, 3, 3, 9, tzinfo=UTC)
-    assert next_letters(state, sent, datetime(2027, 3, day, 12, tzinfo=UTC), PARIS) == letters
+    assert next_letters(state, sent, datetime(2027, 3, day, 12, tzinfo=UTC), PARIS, MONDAY_TO_FRIDAY) == letters
 
 
 @given(st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans())

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.rules.people.working_days import (
+    MONDAY_TO_FRIDAY,
     WorkingDays,
     add_months,
     add_working_days,
-    is_working_day,
     is_working_time,
     last_midnight,
     midnights_between,
@@ -42,14 +42,14 @@ def calendars(draw: st.DrawFn) -> WorkingDays:
 
 @given(days, st.integers(0, 60))
 def test_working_days_are_counted_like_one_by_one(start: date, length: int) -> None:
-    slowly = sum(is_working_day(start + timedelta(days=day)) for day in range(1, length + 1))
-    assert working_days_between(start, start + timedelta(days=length)) == slowly
+    slowly = sum((start + timedelta(days=day)).weekday() < 5 for day in range(1, length + 1))
+    assert working_days_between(start, start + timedelta(days=length), MONDAY_TO_FRIDAY) == slowly
 
 
 @given(days, st.integers(1, 60))
 def test_adding_and_counting_are_opposites(start: date, count: int) -> None:
-    end = add_working_days(start, count)
-    assert is_working_day(end) and working_days_between(start, end) == count
+    end = add_working_days(start, count, MONDAY_TO_FRIDAY)
+    assert end.weekday() < 5 and working_days_between(start, end, MONDAY_TO_FRIDAY) == count
 
 
 @given(calendars(), st.integers(-10, 300), st.integers(0, 400))
@@ -91,11 +91,11 @@ def test_a_week_without_a_working_day_is_none() -> None:
     ],
 )
 def test_adding_working_days(start: date, count: int, end: date) -> None:
-    assert add_working_days(start, count) == end
+    assert add_working_days(start, count, MONDAY_TO_FRIDAY) == end
 
 
 def test_no_working_day_lies_behind_us() -> None:
-    assert working_days_between(date(2026, 11, 20), date(2026, 11, 1)) == 0
+    assert working_days_between(date(2026, 11, 20), date(2026, 11, 1), MONDAY_TO_FRIDAY) == 0
 
 
 @pytest.mark.parametrize(
@@ -113,20 +113,21 @@ def test_no_working_day_lies_behind_us() -> None:
 )
 def test_the_next_moment_of_work(now: str, zone: str, next_: str) -> None:
     start, expected = (datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (now, next_))
-    assert next_working_moment(start, ZoneInfo(zone)) == expected
+    assert next_working_moment(start, ZoneInfo(zone), MONDAY_TO_FRIDAY) == expected
 
 
 @given(moments, zones)
 def test_the_next_moment_is_work_soon_and_stays(now: datetime, zone: ZoneInfo) -> None:
-    moment = next_working_moment(now, zone)
-    assert is_working_time(moment, zone) and now <= moment <= now + timedelta(days=4)
-    assert next_working_moment(moment, zone) == moment
+    moment = next_working_moment(now, zone, MONDAY_TO_FRIDAY)
+    assert is_working_time(moment, zone, MONDAY_TO_FRIDAY) and now <= moment <= now + timedelta(days=4)
+    assert next_working_moment(moment, zone, MONDAY_TO_FRIDAY) == moment
 
 
-@given(moments, zones)
-def test_the_next_morning_is_nine_of_a_working_day(now: datetime, zone: ZoneInfo) -> None:
-    morning = next_working_morning(now, zone).astimezone(zone)
-    assert (morning.hour, morning.minute) == (9, 0) and is_working_day(morning.date()) and morning >= now
+@given(calendars(), st.integers(0, 24 * 200), zones)
+def test_the_next_morning_is_nine_of_a_working_day(calendar: WorkingDays, hours: int, zone: ZoneInfo) -> None:
+    now = datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=hours)
+    morning = next_working_morning(now, zone, calendar).astimezone(zone)
+    assert (morning.hour, morning.minute) == (9, 0) and morning.date() in calendar and morning >= now
 
 
 @given(moments, zones)
@@ -141,7 +142,7 @@ def test_midnights_are_those_of_the_zone() -> None:
     assert midnights_between(start, now, ZoneInfo("Europe/Paris")) == 1
     assert midnights_between(start, now, UTC_ZONE) == 0
     assert midnights_between(now, start, UTC_ZONE) == 0
-    assert working_days_since(start, datetime(2026, 11, 23, tzinfo=UTC), UTC_ZONE) == 1
+    assert working_days_since(start, datetime(2026, 11, 23, tzinfo=UTC), UTC_ZONE, MONDAY_TO_FRIDAY) == 1
 
 
 UTC_ZONE = ZoneInfo("UTC")

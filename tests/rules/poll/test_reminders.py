@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.rules.people.working_days import next_working_moment
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays, next_working_moment
 from governance.rules.poll.opening import default_closing
 from governance.rules.poll.reminders import due_reminder, iso_week, reminder_moment, reminder_refusal
 from governance.texts import Texts
 
 PARIS = ZoneInfo("Europe/Paris")
 OPENED = datetime(2026, 11, 20, 8, tzinfo=UTC)
-CLOSES = default_closing(OPENED, PARIS)
+CLOSES = default_closing(OPENED, PARIS, MONDAY_TO_FRIDAY)
 
 
 def day(number: int, hour: int = 9) -> datetime:
@@ -31,8 +31,8 @@ def reminders_of(
     sent: list[datetime] = []
     now, number = opened, 0
     while now < closes + timedelta(days=3):
-        if number not in down and due_reminder(opened, closes, now, sent, PARIS, limit):
-            sent.append(next_working_moment(now, PARIS))
+        if number not in down and due_reminder(opened, closes, now, sent, PARIS, MONDAY_TO_FRIDAY, limit):
+            sent.append(next_working_moment(now, PARIS, MONDAY_TO_FRIDAY))
         now, number = now + step, number + 1
     return sent
 
@@ -61,9 +61,9 @@ def test_however_long_and_however_often_down(start: int, length: int, limit: int
 
 
 def test_one_by_hand_counts() -> None:
-    assert due_reminder(OPENED, CLOSES, day(7), [day(4)], PARIS) is None
-    assert due_reminder(OPENED, CLOSES, day(14), [day(4)], PARIS) == 2
-    assert due_reminder(OPENED, CLOSES, day(14), [day(4), day(11)], PARIS) is None
+    assert due_reminder(OPENED, CLOSES, day(7), [day(4)], PARIS, MONDAY_TO_FRIDAY) is None
+    assert due_reminder(OPENED, CLOSES, day(14), [day(4)], PARIS, MONDAY_TO_FRIDAY) == 2
+    assert due_reminder(OPENED, CLOSES, day(14), [day(4), day(11)], PARIS, MONDAY_TO_FRIDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -79,15 +79,17 @@ def test_one_by_hand_counts() -> None:
     ],
 )
 def test_a_reminder_by_hand(now: datetime, sent: list[datetime], said: str | None) -> None:
-    refusal = reminder_refusal(OPENED, CLOSES, now, sent, PARIS)
+    refusal = reminder_refusal(OPENED, CLOSES, now, sent, PARIS, MONDAY_TO_FRIDAY)
     assert (refusal.say(Texts("en")) if refusal else None) == said
 
 
 def test_a_reminder_waits_for_working_hours_unless_the_end_is_near() -> None:
     saturday = datetime(2026, 11, 28, 12, tzinfo=UTC)
-    assert reminder_moment(saturday, CLOSES, PARIS) == datetime(2026, 11, 30, 8, tzinfo=UTC)
-    assert reminder_moment(CLOSES - timedelta(hours=25), CLOSES, PARIS) == CLOSES - timedelta(hours=25)
-    assert reminder_moment(CLOSES - timedelta(hours=25), CLOSES, ZoneInfo("Asia/Tokyo")) is None
+    assert reminder_moment(saturday, CLOSES, PARIS, MONDAY_TO_FRIDAY) == datetime(2026, 11, 30, 8, tzinfo=UTC)
+    late = CLOSES - timedelta(hours=25)
+    assert reminder_moment(late, CLOSES, PARIS, MONDAY_TO_FRIDAY) == late
+    assert reminder_moment(late, CLOSES, ZoneInfo("Asia/Tokyo"), MONDAY_TO_FRIDAY) is None
+    assert reminder_moment(late, CLOSES, PARIS, WorkingDays(holidays=frozenset({late.date()}))) is None
 
 
 def test_weeks_are_those_of_the_reader() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.errors import Refusal
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays
 from governance.rules.poll import opening, rule_in_words
 from governance.rules.poll.advice import Outcome, decide, floor_view
 from governance.rules.poll.answer import (
@@ -315,15 +316,15 @@ def test_small_groups_are_warned_of() -> None:
 @given(st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), st.sampled_from(["Europe/Paris", "America/New_York"]))
 def test_a_question_closes_at_five_in_the_middle_of_a_week(naive: datetime, zone: str) -> None:
     now = naive.replace(tzinfo=UTC)
-    closes = default_closing(now, ZoneInfo(zone)).astimezone(ZoneInfo(zone))
+    closes = default_closing(now, ZoneInfo(zone), MONDAY_TO_FRIDAY).astimezone(ZoneInfo(zone))
     assert closes.weekday() in (1, 2, 3) and (closes.hour, closes.minute) == (17, 0)
     assert timedelta(days=16) <= closes - now <= timedelta(days=22)
 
 
 def test_the_example_of_the_messages() -> None:
-    closes = default_closing(datetime(2026, 11, 20, 8, tzinfo=UTC), PARIS)
+    closes = default_closing(datetime(2026, 11, 20, 8, tzinfo=UTC), PARIS, MONDAY_TO_FRIDAY)
     assert closes == datetime(2026, 12, 10, 16, tzinfo=UTC)
-    assert decision_due(closes, PARIS).astimezone(PARIS).date() == date(2026, 12, 24)
+    assert decision_due(closes, PARIS, MONDAY_TO_FRIDAY).astimezone(PARIS).date() == date(2026, 12, 24)
 
 
 @pytest.mark.parametrize(
@@ -344,7 +345,50 @@ def test_the_example_of_the_messages() -> None:
 )
 def test_a_closing_day_is_checked(opens: str, closes: str, faults: int, warnings: int) -> None:
     start, end = (datetime.fromisoformat(moment).replace(tzinfo=PARIS).astimezone(UTC) for moment in (opens, closes))
-    check = closing_check(end, start, PARIS)
+    check = closing_check(end, start, PARIS, MONDAY_TO_FRIDAY)
+    assert (len(check.faults), len(check.warnings)) == (faults, warnings)
+
+
+FRIDAY_AND_SATURDAY = WorkingDays(frozenset({4, 5}))
+OPENS = datetime(2026, 11, 20, 8, tzinfo=UTC)  # so that three weeks end on Friday 11 December
+
+
+@pytest.mark.parametrize(
+    ("days", "closes"),
+    [
+        (MONDAY_TO_FRIDAY, "2026-12-10"),
+        (FRIDAY_AND_SATURDAY, "2026-12-09"),  # Thursday is their Friday
+        (WorkingDays(holidays=frozenset({date(2026, 12, 8)})), "2026-12-10"),
+        (WorkingDays(holidays=frozenset({date(2026, 12, 10)})), "2026-12-08"),  # neither side of a holiday
+        (WorkingDays(holidays=frozenset({date(2026, 12, day) for day in (3, 8, 10)})), "2026-12-01"),
+        (WorkingDays(frozenset({0, 2, 4, 6})), "2026-12-10"),  # no day between two others: the last one
+        (WorkingDays(holidays=frozenset(date(2026, 11, 27) + timedelta(days=n) for n in range(30))), "2026-12-28"),
+    ],
+)
+def test_the_proposed_closing_keeps_away_from_days_off(days: WorkingDays, closes: str) -> None:
+    found = default_closing(OPENS, PARIS, days)
+    assert found.astimezone(PARIS).isoformat()[:16] == f"{closes}T17:00"
+    assert not closing_check(found, OPENS, PARIS, days).faults
+
+
+@pytest.mark.parametrize(
+    ("days", "closes", "faults", "warnings"),
+    [
+        (FRIDAY_AND_SATURDAY, "2026-12-13", 0, 0),  # a Sunday
+        (FRIDAY_AND_SATURDAY, "2026-12-11", 1, 0),
+        (WorkingDays(holidays=frozenset({date(2026, 12, 9)})), "2026-12-09", 1, 0),
+        (
+            WorkingDays(holidays=frozenset(date(2026, 11, 23) + timedelta(days=n) for n in range(12))),
+            "2026-12-09",
+            0,
+            1,
+        ),
+    ],
+)
+def test_a_closing_day_is_a_working_day_of_the_workspace(
+    days: WorkingDays, closes: str, faults: int, warnings: int
+) -> None:
+    check = closing_check(datetime.fromisoformat(f"{closes}T16:00+00:00"), OPENS, PARIS, days)
     assert (len(check.faults), len(check.warnings)) == (faults, warnings)
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from governance.directory_sync import sync_directory
 from governance.rules.people.permissions import Role
+from governance.rules.people.working_days import zone_of
 from governance.slack.people.directory import people_in
+from governance.slack.views.words import plain_when
 from governance.store.database import Database
-from governance.store.models import Member, Workspace
+from governance.store.models import Member, Outgoing, Workspace
+from governance.texts import Texts
 from governance.usecases.people import members
+from governance.usecases.poll import release_time
 from tests.conftest import FRIDAY, Cast
+from tests.usecases.poll.test_question import prepare
 
 
 def test_a_clock_that_is_set_back_makes_nobody_disappear(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -41,3 +48,59 @@ def test_one_bad_record_stops_nothing(database: Database, workspace: Workspace) 
     assert found["U0KIND"] == "U0KIND"
     assert found["U0GOOD"] == "Zoë"
     assert "U0X" not in found
+
+
+ODD_ZONES = [
+    ({"tz": None, "tz_offset": 19800}, "2026-11-20T09:00+05:30"),
+    ({"tz": "", "tz_offset": -12600}, "2026-11-20T09:00-03:30"),
+    ({"tz_offset": 0}, "2026-11-20T09:00+00:00"),
+    ({"tz": "Mars/Olympus", "tz_offset": 49500}, "2026-11-20T09:00+13:45"),
+    ({"tz": "America/New_York", "tz_offset": 3600}, "2026-11-20T09:00-05:00"),
+    ({"tz": None, "tz_offset": None}, "2026-11-20T09:00+01:00"),  # nothing is known: as most people here
+    ({"tz": 7, "tz_offset": "3600"}, "2026-11-20T09:00+01:00"),
+    ({"tz": "UTC+99:00", "tz_offset": 10**9}, "2026-11-20T09:00+01:00"),
+    ({"tz": "../etc/passwd", "tz_offset": True}, "2026-11-20T09:00+01:00"),
+]
+
+
+@pytest.mark.parametrize(("odd", "nine"), ODD_ZONES)
+def test_who_has_an_offset_only_is_written_to_by_it(
+    odd: dict[str, object], nine: str, database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    (person,) = people_in([{"id": "U0ODD", "real_name": "Odd", **odd}], workspace.id)
+    with database.writing() as session:
+        members.record_people(session, workspace.id, [person], FRIDAY)
+        poll = prepare(session, cast.ada, cast.olga)
+        zone = session.scalars(select(Outgoing.zone).where(Outgoing.user_id == "U0ODD")).one()
+        poll.starts_at_once, poll.starts_from = True, datetime.fromisoformat(nine) - timedelta(hours=3)
+        moment = release_time.release_moment(session, poll)(zone_of(zone))
+    assert moment == datetime.fromisoformat(nine)
+    words_of_day = plain_when(moment, zone or "", Texts("en"))
+    assert words_of_day == "20 November, 9:00"
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ({"profile": {"real_name": "", "display_name": ""}, "real_name": None, "name": "zoe.m"}, "zoe.m"),
+        ({"profile": {"real_name": " ", "display_name": " "}, "name": "zoe.m"}, "zoe.m"),
+        ({"profile": {"display_name": "Zoë"}, "name": "zoe.m"}, "Zoë"),
+        ({"profile": {"real_name": "Zoë Martin"}, "name": "zoe.m"}, "Zoë Martin"),
+        ({"profile": None, "name": ""}, "U0ZOE"),
+    ],
+)
+def test_who_shows_no_name_goes_by_their_handle(names: dict[str, object], shown: str) -> None:
+    assert [person.name for person in people_in([{"id": "U0ZOE", **names}], "T0EXEMPLE")] == [shown]
+
+
+def test_who_has_no_language_is_written_to_in_that_of_most_and_an_event_takes_none_away(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    mute = replace(cast.carol, user_id="U0MUTE", locale=None)
+    people = [*cast.directory, mute]
+    sync_directory(database, workspace.id, lambda: iter([people]), lambda: FRIDAY)
+    with database.writing() as session:
+        members.record_people(session, workspace.id, [replace(cast.ada, locale=None)], FRIDAY)  # as an event has it
+    with database.reading() as session:
+        found = [members.person(session, workspace.id, user).locale for user in ("U0MUTE", "U0ADA")]
+    assert found == ["fr-FR", "en-GB"]

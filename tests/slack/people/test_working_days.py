@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from governance.slack.views.words import alphabetical
 from sandbox.client import words
 from tests.bot import bot
 from tests.slack.gesture_walk import OLGA, Walk
@@ -66,3 +68,31 @@ def test_the_operators_days_then_the_owners(walk: Walk) -> None:
     assert "3 holidays are known from today on, the last on 26 December 2026." in shown(walk)
     field = next(block for block in walk.top(OLGA)["blocks"] if block.get("block_id") == "holidays")
     assert field["element"]["initial_value"].splitlines()[0] == "2026-12-24 Christmas"
+
+
+def menu_of(walk: Walk, block: str) -> dict[str, str]:
+    """The entries of this menu of the open window: value and label."""
+    (field,) = (found for found in walk.top(OLGA)["blocks"] if found.get("block_id") == block)
+    entries = [entry for group in field["element"]["option_groups"] for entry in group["options"]]
+    return {entry["value"]: entry["text"]["text"] for entry in entries}
+
+
+def test_a_country_and_a_region_of_it_are_chosen_in_the_window(walk: Walk) -> None:
+    shown(walk)
+    names = menu_of(walk, "country")
+    assert names["FR"] == "France" and names["DE"] == "Germany" and names["-"] == "– no country –"
+    assert list(names) == ["-", *sorted(set(names) - {"-"}, key=lambda code: alphabetical(names[code]))]
+    walk.bot.person(OLGA).submit(weekend=["5", "6"], holidays="", country="FR")
+    assert "the public holidays of France count" in words(walk.top(OLGA)["blocks"])
+    assert menu_of(walk, "region")["57"] == "Moselle"
+    saved = json.loads(walk.one("SELECT public FROM days_off"))
+    assert "2027-07-14" in saved and "2026-12-26" not in saved
+    walk.bot.person(OLGA).submit(region="57")
+    assert walk.two("SELECT country, region FROM days_off") == ("FR", "57")
+    assert json.loads(walk.one("SELECT public FROM days_off"))["2026-12-26"]  # St Stephen's day, in Moselle
+    assert "known from today on" in shown(walk)
+    walk.bot.person(OLGA).submit(weekend=["5", "6"], holidays="2026-12-24 Eve", country="FR")
+    assert walk.two("SELECT country, region FROM days_off") == ("FR", "57")  # it was not asked anew
+    shown(walk)
+    walk.bot.person(OLGA).submit(weekend=["5", "6"], holidays="2026-12-24 Eve", country="-")
+    assert walk.two("SELECT country, public FROM days_off") == ("", "{}")

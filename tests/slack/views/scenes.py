@@ -24,6 +24,7 @@ from governance.pages import (
 from governance.slack.views.case import result
 from governance.slack.views.home import command
 from governance.slack.views.poll import ballot, member_modals, notice
+from governance.slack.views.typed import sealed_quotation
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
@@ -117,7 +118,7 @@ def _modals(cast: Cast) -> dict[str, Paint]:
         ),
         "notice": _of(
             notice.notice,
-            NoticePage(cast.zone, "Notice", NOTICE + cast.reason, "1", "ab" * 32, 2, at(11, 20)),
+            NoticePage(cast.zone, "Notice", NOTICE + sealed_quotation(cast.reason), "1", "ab" * 32, 2, at(11, 20)),
         ),
         "slack_says": _of(notice.slack_says, SlackSaysPage(cast.zone, date(2026, 11, 1))),
         "contact": _of(notice.contact, ContactPage(cast.zone, "Karim Weber", cast.owners, "Tom Keller, IT")),
@@ -156,4 +157,5 @@ def _commands(cast: Cast) -> dict[str, Paint]:
     return {
         **{f"help_{role}": _of(command.help_text, HelpPage(role, owners=cast.owners)) for role in readers},
         "help_unknown": _of(command.help_text, HelpPage("member", unknown=cast.olga_name)),
+        "help_meant": _of(command.help_text, HelpPage("member", unknown="sondage", meant="poll")),
     }

@@ -13,6 +13,7 @@ from governance.pages import (
     DaysOffPage,
     Entry,
     MailToSortPage,
+    PlacePage,
     TimelinePage,
     VerdictPage,
 )
@@ -201,7 +202,12 @@ def _days_off(cast: Cast) -> dict[str, Paint]:
         "_run_out": replace(page, last=date(2026, 11, 1), run_out=True, ahead=0),
         "_none": replace(page, text="", weekend=(), last=None, ahead=0),
     }
-    return {f"working_days{name}": _of(working_days.working_days, found) for name, found in pages.items()}
+    pages["_country"] = replace(page, countries=("DE", "EE", "FR", "XK"), country="FR", region="57")
+    regions = tuple((f"{number:02}", cast.reason[:60] or "Moselle") for number in range(2 + 20 * cast.crowd))
+    return {
+        **{f"working_days{name}": _of(working_days.working_days, found) for name, found in pages.items()},
+        "working_days_region": _of(working_days.region, PlacePage("FR", (("57", "Moselle"), *regions[:200]), "57")),
+    }
 
 
 def _timelines(cast: Cast) -> dict[str, Paint]:

@@ -140,6 +140,12 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "preparing": replace(plan, poll=cast.poll("preparing", first_at=None)),
         "preparing_mine": replace(home_page(cast, "owner", "prepared"), poll=cast.poll("preparing", first_at=None)),
         "prepared_by_somebody_else": plan,
+        **{
+            f"let_go_{waits or 'now'}": replace(
+                home_page(cast, role, "prepared"), poll=cast.poll("scheduled", first_at=at(11, 23, 8), let_go=waits)
+            )
+            for role, waits in (("owner", "owners"), ("admin", "hours"), ("owner", ""))
+        },
         "objections": replace(closed, poll=cast.poll("closed", objections=cast.n)),
         "everyone_lost": replace(closed, poll=cast.poll("closed", unanimity_lost=True)),
         "objections_after_the_letter": replace(

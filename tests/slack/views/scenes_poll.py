@@ -118,7 +118,12 @@ def _running(cast: Cast) -> dict[str, Paint]:
     people = RolesPage(cast.zone, cast.owners, (cast.ada,) * min(cast.crowd, 30), (), (cast.ada,), True)
     return {
         **{f"confirm_{what}": _of(organiser.confirm, ConfirmPage(cast.zone, "p1", what, cast.n)) for what in whats},
-        "confirm_send_now": _of(organiser.confirm, ConfirmPage(cast.zone, "p1", "send_now", cast.n, at(11, 23, 8))),
+        **{
+            f"confirm_send_now{waits and '_'}{waits}": _of(
+                organiser.confirm, ConfirmPage(cast.zone, "p1", "send_now", cast.n, at(11, 23, 8), waits=waits)
+            )
+            for waits in ("", "owners", "hours")
+        },
         "failures": _of(delivery_progress.failures, failed),
         "failures_resend": _of(delivery_progress.failures, replace(failed, may_resend=True)),
         "failures_none": _of(delivery_progress.failures, replace(failed, failures=())),

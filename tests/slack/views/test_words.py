@@ -59,7 +59,7 @@ def test_names() -> None:
     assert words.names(people, EN).endswith("P19 and 5 more")
     assert words.names(people[:21], FR).endswith("P19 et 1 autre")
     assert "\n" not in words.name(Person("U1", HOSTILE))
-    assert "<" not in words.name(Person("U1", HOSTILE))
+    assert "<" not in words.name(Person("U1", HOSTILE)).replace("<!date^0^{_}|", "")
 
 
 def test_a_sentence_after_a_colon() -> None:

@@ -66,7 +66,7 @@ def everything(database: Database, workspace: Workspace, cast: Cast, mailbox: Ma
         members.record_people(session, WORKSPACE, [who], FRIDAY)
         session.execute(update(Workspace).values(installed_by=WHO))
         session.execute(text("UPDATE members SET role = 'owner' WHERE user_id = 'U0OLGA'"))
-        appointments.appoint(session, who, {"organiser": ["U0BOB", WHO], "observer": [WHO]}, FRIDAY)
+        appointments.appoint(session, who, {"organiser": [cast.bob, who], "observer": [who]}, FRIDAY)
     ask(database, who, cast)
     write(database, who, mailbox)
     return who

@@ -130,12 +130,12 @@ def test_an_old_window_dismisses_nobody_whom_it_did_not_show(
     with database.writing() as session:
         page = people.roles_page(session, cast.olga)
         seen = views.roles(page, Texts("en"))["private_metadata"]
-        appointments.appoint(session, cast.oscar, {"observer": ["U0CAROL"]}, MONDAY, seen)
+        appointments.appoint(session, cast.oscar, {"observer": [cast.carol]}, MONDAY, seen)
         with pytest.raises(Refusal, match="changed this meanwhile"):
-            appointments.appoint(session, cast.olga, {"organiser": ["U0BOB"]}, MONDAY, seen)
+            appointments.appoint(session, cast.olga, {"organiser": [cast.bob]}, MONDAY, seen)
         assert [one.user_id for one in members.appointed(session, WORKSPACE, "observer")] == ["U0CAROL"]
         assert members.appointed(session, WORKSPACE, "organiser") == []
         again = people.roles_page(session, cast.olga).fingerprint
-        appointments.appoint(session, cast.olga, {"organiser": ["U0BOB"], "observer": ["U0CAROL"]}, MONDAY, again)
+        appointments.appoint(session, cast.olga, {"organiser": [cast.bob], "observer": [cast.carol]}, MONDAY, again)
         assert isinstance(page, pages.RolesPage)
         assert [one.user_id for one in members.appointed(session, WORKSPACE, "organiser")] == ["U0BOB"]

@@ -6,24 +6,31 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from governance import send_gate
 from governance.errors import Refusal
 from governance.rules.people.holidays import Holidays
 from governance.rules.people.working_days import MONDAY_TO_FRIDAY
+from governance.slack.views.people import working_days as views
 from governance.store import outbox
 from governance.store.database import Database
-from governance.store.models import LedgerEvent, Outgoing, Workspace
+from governance.store.models import Elector, LedgerEvent, Outgoing, Workspace
 from governance.store.outbox import Kind
+from governance.store.people import public_holidays
+from governance.texts import Texts
 from governance.usecases.case import decision_prompts, owner_prompts
 from governance.usecases.case.letter import next_letter
 from governance.usecases.people import working_days
-from governance.usecases.poll.draft import House, new_draft
+from governance.usecases.poll import announcement, opening, reminders
+from governance.usecases.poll.draft import House, new_draft, save_basics
 from governance.usecases.seen import case as case_pages
+from governance.usecases.seen import organiser
 from tests.conftest import FRIDAY, WORKSPACE, Cast
+from tests.question_keys import close_question, open_question
 from tests.usecases.case.case_story import SENT, case_in, closed_question, poll_in, prompts_of, said_sent
+from tests.usecases.poll.test_question import prepare, reach
 
 WEEKEND = ("5", "6")
 CHRISTMAS = {date(2026, 12, 21) + timedelta(days=day): "Closed" for day in range(14)}  # to 3 January
@@ -96,18 +103,104 @@ def test_a_prompt_does_not_leave_on_a_holiday(database: Database, cast: Cast, se
     assert leave(database, NINE + timedelta(days=2)) == ["answer_day_3"]
 
 
-def test_members_are_written_to_from_monday_to_friday(
+SUNDAY_TO_THURSDAY, SUNDAY = ("4", "5"), datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("kind", [Kind.BALLOT, Kind.REMINDER, Kind.RESULT, Kind.LATE_DECISION, Kind.PROMPT, Kind.NEWS])
+def test_no_message_leaves_on_a_day_off_whoever_it_is_for(
+    kind: Kind, database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    set_days({date(2026, 11, 23): "Monday off"}, SUNDAY_TO_THURSDAY)
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        poll.state, poll.closes_at, poll.reminders = "open", datetime(2026, 12, 31, tzinfo=UTC), 2
+        user, kinds = cast.bob.user_id, (Outgoing.kind == kind.value, Outgoing.user_id == cast.bob.user_id)
+        session.execute(update(Elector).values(state="asked", asked_at=FRIDAY - timedelta(days=5)))
+        session.execute(update(Outgoing).values(status="queued"))
+        if kind is not Kind.BALLOT:
+            outbox.queue(
+                session, kind, f"{kind}:1", FRIDAY, workspace_id=WORKSPACE, user_id=user, zone=cast.bob.zone,
+                poll_id=poll.id,
+            )  # fmt: skip
+        row = session.scalars(select(Outgoing).where(*kinds)).one()
+        opening_hour = {day: datetime(2026, 11, day, 14, tzinfo=UTC) for day in (22, 24)}  # 9:00 in New York
+        assert send_gate.judge(session, row, FRIDAY + timedelta(hours=8)).later == opening_hour[22]
+        assert send_gate.judge(session, row, opening_hour[22]) == send_gate.Clearance()
+        assert send_gate.judge(session, row, opening_hour[22] + timedelta(days=1)).later == opening_hour[24]
+
+
+def test_a_question_goes_by_the_calendar_from_its_first_message_to_its_result(
     database: Database, cast: Cast, set_days: Callable[..., None]
 ) -> None:
-    set_days({NINE.date(): ""}, weekend=("0",))
+    free = [date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 23)]
+    set_days(dict.fromkeys(free, ""), SUNDAY_TO_THURSDAY)
     with database.writing() as session:
-        for kind in (Kind.PREPARED, Kind.NEWS):
-            outbox.queue(
-                session, kind, f"{kind}:1", NINE, workspace_id=WORKSPACE, user_id="U0OLGA", zone="Europe/Paris"
-            )
-        rows = {row.kind: row for row in session.scalars(select(Outgoing))}
-        assert send_gate.judge(session, rows["prepared"], NINE).later is None
-        assert send_gate.judge(session, rows["news"], NINE).later == datetime(2026, 12, 22, 8, tzinfo=UTC)
+        poll = new_draft(session, cast.ada, House("Tom", "Karim"), FRIDAY)
+        page = organiser.opening_page(session, cast.ada, poll, FRIDAY)
+        assert (page.first_day, page.draft.closes_on) == (date(2026, 11, 22), date(2026, 12, 9))
+        assert poll.decision_due == datetime(2026, 12, 24, 15, tzinfo=UTC)  # the tenth day, past the one that is free
+        chosen = {"guests": False, "owner_id": "U0OLGA", "now": FRIDAY}
+        for day in (date(2026, 12, 11), date(2026, 12, 23)):  # a Friday, a holiday
+            faults = save_basics(session, cast.ada, poll.id, closes_on=day, **chosen)
+            assert faults["closes"].msgid == "This is not a working day of this workspace. Choose another day."
+        assert save_basics(session, cast.ada, poll.id, closes_on=date(2026, 12, 13), **chosen) == {}
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        assert poll.opens_at == SUNDAY - timedelta(hours=1)
+        open_question(session, poll, poll.opens_at)
+        assert moments(session, Kind.BALLOT) == {SUNDAY - timedelta(hours=1), SUNDAY + timedelta(hours=5)}
+        reach(session, poll, poll.opens_at)
+        week = SUNDAY + timedelta(days=8)  # Monday 30 November is free
+        reminders.queue_due_reminders(session, week)
+        tuesday = datetime(2026, 12, 1, 8, tzinfo=UTC)
+        assert moments(session, Kind.REMINDER) == {tuesday, tuesday + timedelta(hours=6)}
+        close_question(session, poll, datetime(2026, 12, 10, 16, tzinfo=UTC))  # Thursday, 17:00
+        announcement.announce(session, poll, datetime(2026, 12, 11, 10, tzinfo=UTC))
+        sunday = datetime(2026, 12, 13, 8, tzinfo=UTC)
+        assert moments(session, Kind.RESULT) == {sunday, sunday + timedelta(hours=6)}
+
+
+def moments(session: Session, kind: Kind) -> set[datetime]:
+    """When messages of this kind may leave."""
+    session.flush()
+    return set(session.scalars(select(Outgoing.not_before).where(Outgoing.kind == kind.value)))
+
+
+def test_another_calendar_moves_a_prepared_question_and_what_waits_for_members(
+    database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        poll_id, monday = poll.id, datetime(2026, 11, 23, 8, tzinfo=UTC)
+        assert poll.opens_at == monday
+
+    def changed(now: datetime, *days: date) -> tuple[str, datetime | None]:
+        set_days(dict.fromkeys(days, ""), now=now)
+        with database.writing() as session:
+            opening.follow_calendar(session, WORKSPACE, now)
+            return poll_in(session, poll_id).state, poll_in(session, poll_id).opens_at
+
+    assert changed(FRIDAY, monday.date()) == ("scheduled", monday + timedelta(days=1))
+    assert changed(FRIDAY) == ("scheduled", monday)
+    with database.writing() as session:
+        open_question(session, poll_in(session, poll_id), monday)
+    assert changed(monday, monday.date())[0] == "open"
+    with database.writing() as session:
+        assert moments(session, Kind.BALLOT) == {monday + timedelta(days=1), monday + timedelta(days=1, hours=6)}
+
+
+def test_a_prepared_question_that_a_calendar_makes_too_late_goes_back_to_its_author(
+    database: Database, cast: Cast, set_days: Callable[..., None]
+) -> None:
+    with database.writing() as session:
+        poll_id = prepare(session, cast.ada, cast.olga).id
+    set_days({date(2026, 11, 20) + timedelta(days=day): "" for day in range(30)})
+    with database.writing() as session:
+        opening.follow_calendar(session, WORKSPACE, FRIDAY)
+        assert poll_in(session, poll_id).state == "draft"
+        session.flush()
+        told = session.scalars(select(Outgoing).where(Outgoing.kind == "prepared")).all()
+        assert [row.user_id for row in told if row.about.get("what") == "too_late"] == [cast.ada.user_id]
 
 
 def test_another_calendar_moves_what_was_not_said_and_says_nothing_twice(
@@ -245,3 +338,67 @@ class TestThePage:
         with database.reading() as session:
             event = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == "workspace:days:set")).one()
             assert event.data == '{"holidays":1,"weekend":1}'
+
+
+class TestACountry:
+    """Its public holidays count beside an owner's own."""
+
+    def place(self, database: Database, cast: Cast, country: str, region: str = "") -> frozenset[date]:
+        with database.writing() as session:
+            working_days.choose_place(session, cast.olga, country, region, FRIDAY, "fr")
+            return working_days.working_days_of(session, WORKSPACE).holidays
+
+    def test_its_days_and_an_owners_own_hold_and_the_operators_no_more(
+        self, database: Database, cast: Cast, set_days: Callable[..., None]
+    ) -> None:
+        with database.writing() as session:
+            working_days.take_operators_holidays(session, WORKSPACE, {date(2027, 3, 3): ""}, FRIDAY)
+        whole, moselle = self.place(database, cast, "FR"), self.place(database, cast, "FR", "57")
+        assert date(2027, 5, 1) in whole and date(2027, 3, 3) not in whole
+        assert moselle - whole >= {date(2026, 12, 26), date(2027, 3, 26)}  # and Good Friday
+        set_days({date(2026, 12, 24): "Pont"})
+        with database.reading() as session:
+            assert working_days.working_days_of(session, WORKSPACE).holidays == moselle | {date(2026, 12, 24)}
+            page = working_days.days_off_page(session, cast.olga, FRIDAY)
+            kept = session.get_one(working_days.DaysOff, WORKSPACE).public
+        assert (page.text, page.country, page.region) == ("2026-12-24 Pont", "FR", "57")
+        assert kept["2027-07-14"] == "Fête nationale" and max(kept) > "2029-10"
+        assert self.place(database, cast, "") == {date(2026, 12, 24)}
+
+    def test_at_start_it_is_looked_up_again_and_goes_on_ahead(
+        self, database: Database, workspace: Workspace, cast: Cast
+    ) -> None:
+        self.place(database, cast, "FR")
+        later = FRIDAY + timedelta(days=900)
+        with database.writing() as session:
+            working_days.look_up_again(session, WORKSPACE, later)
+            assert max(working_days.working_days_of(session, WORKSPACE).holidays) > date(2032, 1, 1)
+
+    @pytest.mark.parametrize("place", [("XX", ""), ("FR", "BY"), ("fr; DROP", ""), ("FR", "../57")])
+    def test_a_place_that_is_none_is_refused(
+        self, place: tuple[str, str], database: Database, workspace: Workspace, cast: Cast
+    ) -> None:
+        with pytest.raises(Refusal, match="choose a country"):
+            self.place(database, cast, *place)
+
+    def test_without_the_library_nothing_can_be_chosen_and_what_was_chosen_stays(
+        self, database: Database, workspace: Workspace, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        chosen = self.place(database, cast, "FR")
+        monkeypatch.setattr(public_holidays, "LIBRARY", "no_such_library")
+        public_holidays.countries.cache_clear()
+        with database.reading() as session:
+            page = working_days.days_off_page(session, cast.olga, FRIDAY)
+        assert page.countries == () and "can add them, by the extra" in str(views.working_days(page, Texts("en")))
+        with pytest.raises(Refusal, match="not installed here"):
+            self.place(database, cast, "DE")
+        with database.writing() as session:
+            working_days.look_up_again(session, WORKSPACE, FRIDAY + timedelta(days=900))
+            assert working_days.working_days_of(session, WORKSPACE).holidays == chosen
+
+
+def test_every_country_and_region_can_be_looked_up() -> None:
+    for country, regions in public_holidays.countries().items():
+        named = public_holidays.regions(country)
+        assert set(named) == set(regions) and all(0 < len(name) <= 75 for name in named.values()), country
+        assert isinstance(public_holidays.days(country, "", FRIDAY.date(), "fr"), dict)

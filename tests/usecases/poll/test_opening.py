@@ -234,6 +234,39 @@ def test_owners_have_half_an_hour_unless_an_owner_lets_it_go(
         assert poll.opens_at == pressed
 
 
+@pytest.mark.parametrize(
+    ("presser", "prepared", "pressed", "why", "first", "said"),
+    [
+        ("ada", TUESDAY, TUESDAY, "owners", TUESDAY + timedelta(minutes=30), "until then the owners have time"),
+        ("olga", TUESDAY, TUESDAY, "", TUESDAY, "The first messages leave now."),
+        ("ada", TUESDAY, TUESDAY + timedelta(minutes=31), "", TUESDAY + timedelta(minutes=31), "leave now."),
+        ("olga", FRIDAY, SATURDAY, "hours", MONDAY_MORNING, "until then it is nobody's working hours."),
+        ("ada", SATURDAY, SATURDAY, "hours", MONDAY_MORNING, "until then it is nobody's working hours."),
+    ],
+)
+def test_send_now_says_when_the_first_messages_leave_and_why(
+    presser: str,
+    prepared: datetime,
+    pressed: datetime,
+    why: str,
+    first: datetime,
+    said: str,
+    database: Database,
+    workspace: Workspace,
+    cast: Cast,
+) -> None:
+    who = getattr(cast, presser)
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga, now=prepared)
+        page = organiser.confirm_page(session, who, poll, "send_now", 6, pressed)
+        assert (page.waits, page.at) == (why, first) and said in str(views.confirm(page, EN))
+        polls.send_now(session, who, poll.id, pressed)
+        seen = home.home_page(session, cast.olga, KEYS, HOUSE, MailSetup(), pressed)
+        shown = str(home_view.home(seen, EN))
+        assert said in shown and "First messages:" not in shown
+        assert ("Send now" in shown) is (why == "owners")  # an owner needs no time to look
+
+
 def test_send_now_waits_until_owners_have_been_told(database: Database, workspace: Workspace, cast: Cast) -> None:
     with database.writing() as session:
         poll = begun(session, cast.ada, date(2026, 12, 10))

@@ -21,7 +21,7 @@ from governance.store.models import Elector, Outgoing, Poll, Workspace
 from governance.texts import Texts
 from governance.usecases.poll import reminders as reminder
 from governance.usecases.poll import running as polls
-from governance.usecases.seen import home, organiser
+from governance.usecases.seen import organiser
 from tests.conftest import Cast
 from tests.usecases.poll.test_question import MONDAY, asked, give
 
@@ -136,12 +136,12 @@ def test_nobody_is_reminded_of_what_came_the_day_before_yesterday(
 
 def test_home_says_when_the_next_reminder_really_comes(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, poll):
-        assert home._next_reminder(session, poll, MONDAY) == NEXT_MONDAY
+        assert reminder.next_reminder(session, poll, MONDAY) == NEXT_MONDAY
         thursday = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)
         reminder.remind_now(session, cast.ada, poll.id, thursday)
-        assert home._next_reminder(session, poll, thursday) == datetime(2026, 12, 8, 14, 0, tzinfo=UTC)
+        assert reminder.next_reminder(session, poll, thursday) == datetime(2026, 12, 8, 14, 0, tzinfo=UTC)
         poll.closes_at = datetime(2026, 12, 9, 10, 0, tzinfo=UTC)
-        assert home._next_reminder(session, poll, thursday) is None
+        assert reminder.next_reminder(session, poll, thursday) is None
 
 
 def test_a_second_reminder_in_the_same_week_does_not_stop_the_timetable(

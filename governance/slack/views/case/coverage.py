@@ -13,7 +13,8 @@ from governance.rules.case.coverage import shortest
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.words import day, escape
+from governance.slack.views.typed import escape, inert
+from governance.slack.views.words import day
 from governance.texts import Texts
 
 FIELD_LENGTH = 3000  # Slack's limit for one field; 200 addresses need more
@@ -92,7 +93,7 @@ def only_here(page: CoveragePage, t: Texts) -> View:
     words = t(
         "The letter will be for {url} alone, and say so. The list of workspaces goes, and an approval given before "
         "lapses.",
-        url=escape(page.own_url),
+        url=inert(page.own_url),
     )
     return b.modal(
         t("Only this workspace"),
@@ -135,5 +136,5 @@ def _known(one: Covered, page: CoveragePage, t: Texts) -> str:
 
 def _group(words: str, urls: Sequence[str], t: Texts) -> list[View]:
     count = t.n("{n} address:", "{n} addresses:", len(urls))
-    lines = "\n".join(f"• {escape(url)}" for url in urls)
+    lines = "\n".join(f"• {inert(url)}" for url in urls)
     return [b.section(f"*{words}*\n{count}"), *b.sections(lines)]

@@ -11,7 +11,8 @@ from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import ready_blocks
 from governance.slack.views.poll.result import closed_early, in_brief
-from governance.slack.views.words import day, escape, name, number, plain_day
+from governance.slack.views.typed import escape
+from governance.slack.views.words import day, name, number, plain_day
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 1000

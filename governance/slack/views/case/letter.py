@@ -9,7 +9,8 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import request_known
-from governance.slack.views.words import calendar_day, escape, mention, name
+from governance.slack.views.typed import escape, inert
+from governance.slack.views.words import calendar_day, mention, name
 from governance.texts import N_, Texts
 
 
@@ -61,17 +62,17 @@ def by_another(page: CasePage, t: Texts) -> list[View]:
     words = t(
         "{name} approved this letter; it goes from their address, {address}.",
         name=name(page.approved_by),
-        address=escape(page.address or ""),
+        address=inert(page.address or ""),
     )
     return [b.section(words)]
 
 
 def letter_blocks(shown: Letter, t: Texts) -> list[View]:
     """Address, subject and words, ready to copy."""
-    head = [t("To: {address}", address=escape(shown.to))]
+    head = [t("To: {address}", address=inert(shown.to))]
     if shown.cc:
-        head.append(t("Cc: {address}", address=escape(shown.cc)))
-    head.append(t("Subject: {subject}", subject=escape(shown.subject)))
+        head.append(t("Cc: {address}", address=inert(shown.cc)))
+    head.append(t("Subject: {subject}", subject=inert(shown.subject)))
     return [b.section("\n".join(head)), *_frame(shown.body)]
 
 
@@ -87,7 +88,7 @@ def reading_blocks(shown: Letter, t: Texts) -> list[View]:
     return [
         b.divider(),
         b.context(t("In your language, to read only; the English letter is sent:")),
-        *b.sections(escape(shown.reading)),
+        *b.plain_sections(shown.reading),
     ]
 
 

@@ -9,7 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.letter import letter_blocks, reading_blocks
 from governance.slack.views.case.sending_options import copy_button, sending_blocks
 from governance.slack.views.case.timeline import KNOWN, LEFT
-from governance.slack.views.words import escape
+from governance.slack.views.typed import inert
 from governance.texts import N_, Texts
 
 TITLES = {
@@ -51,7 +51,7 @@ def next_button(page: CasePage, kind: str, t: Texts) -> View | None:
 
 def next_letter(page: CasePage, t: Texts) -> View:
     """A later letter: what it is for, the ways to send it, its words."""
-    address = escape(page.letter.to)
+    address = inert(page.letter.to)
     how, sender = b.section(t(HOW[page.letter_kind], address=address)), b.section(_from(page, t))
     in_thread = page.letter_kind in IN_THREAD
     first = [copy_button(page, t)] if in_thread else []
@@ -65,7 +65,7 @@ def next_letter(page: CasePage, t: Texts) -> View:
 
 
 def _from(page: CasePage, t: Texts) -> str:
-    return t("Send it *from {address}*. Nothing is sent without you.", address=escape(page.address or ""))
+    return t("Send it *from {address}*. Nothing is sent without you.", address=inert(page.address or ""))
 
 
 def next_letter_sent(page: CasePage, t: Texts) -> View:

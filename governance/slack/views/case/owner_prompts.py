@@ -13,7 +13,8 @@ from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
-from governance.slack.views.words import day, escape
+from governance.slack.views.typed import inert
+from governance.slack.views.words import day
 from governance.texts import N_, Texts
 
 BOUNCED = N_("Slack's address did not take our letter. Send it again, or write to Slack's general privacy address.")
@@ -72,8 +73,8 @@ def other_address(page: CasePage, sender: str, t: Texts) -> View:
     words = t(
         "A copy of the letter arrived, sent from {sender} and not from {address}. Slack recognises you as an owner by "
         "the address of your Slack account: please send it from there.",
-        sender=escape(sender),
-        address=escape(page.address or ""),
+        sender=inert(sender),
+        address=inert(page.address or ""),
     )
     return b.message([b.section(words), *sending_blocks(page, t)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance.pages import Mail
-from governance.slack.views.words import escape
+from governance.slack.views.typed import inert
 from governance.texts import N_, Texts
 
 VERDICTS = {
@@ -47,9 +47,9 @@ def signature_in_words(mail: Mail, t: Texts) -> str:
     if mail.source == "pasted":
         return t("A pasted text: who wrote it cannot be checked.")
     if mail.signature == "valid" and mail.aligned:
-        return t("The signature of {domain} was checked: it is valid.", domain=escape(mail.domain))
+        return t("The signature of {domain} was checked: it is valid.", domain=inert(mail.domain))
     if mail.signature == "valid":
-        return t("Signed by {domain}, which is not Slack.", domain=escape(mail.domain))
+        return t("Signed by {domain}, which is not Slack.", domain=inert(mail.domain))
     if mail.signature == "invalid":
         return t("Its signature does not hold: it was changed on the way, or forged.")
     if mail.signature == "unknown":

@@ -7,7 +7,8 @@ from governance.slack.ids import Action
 from governance.slack.views.blocks import View, actions, button, header, message, section
 from governance.slack.views.case.withdrawal_in_words import replaced_in_words, withdrawn_in_words
 from governance.slack.views.poll.result import figures
-from governance.slack.views.words import day, mention, quote
+from governance.slack.views.typed import joined
+from governance.slack.views.words import because, day, mention
 from governance.texts import Texts
 
 
@@ -44,10 +45,10 @@ def decision_in_words(decision: Decision, zone: str, t: Texts) -> str:
         said = t("*Decision of {name}, {day}: allow it.*", **values)
     departs = t("This differs from what the rule advises.") if decision.departs else ""
     alone = "" if decision.asked else t("The members were not asked.")
-    reason = t("Reason: “{reason}”", reason=quote(decision.reason)) if decision.reason else ""
+    reason = because(decision.reason, t) if decision.reason else ""
     before = replaced_in_words(decision, zone, t)
     ended = withdrawn_in_words(decision.withdrawn, zone, t) if decision.withdrawn else ""
-    return " ".join(part for part in (said, departs, alone, reason, before, ended) if part)
+    return joined(said, departs, alone, reason, before, ended)
 
 
 def _closing_words(page: ResultPage, t: Texts) -> list[View]:

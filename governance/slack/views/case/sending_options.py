@@ -9,7 +9,8 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import TEXT_LENGTH, View
 from governance.slack.views.case.letter import by_another, in_anothers_name, lapsed_blocks, letter_blocks
-from governance.slack.views.words import MESSAGE_LENGTH, escape
+from governance.slack.views.typed import escape, inert
+from governance.slack.views.words import MESSAGE_LENGTH
 from governance.texts import N_, Texts
 
 URL_LENGTH = 3000
@@ -61,7 +62,7 @@ def from_address(page: CasePage, t: Texts) -> str:
 def _ready(page: CasePage, t: Texts) -> str:
     if not page.address:
         return t("Ready. Send it from the address of your Slack account. Then press *I have sent it*.")
-    address = escape(page.address)
+    address = inert(page.address)
     if page.address_given:
         return t(
             "Ready. Send it *from {address}*, the address you gave, so that Slack can recognise you as an owner. "
@@ -145,8 +146,8 @@ def smtp(page: CasePage, t: Texts) -> View:
     words = t(
         "The app sends the letter to {to} through its own mail server, with you as the sender and {address} for the "
         "answer. It is sent once.",
-        to=escape(page.letter.to),
-        address=escape(page.address or ""),
+        to=inert(page.letter.to),
+        address=inert(page.address or ""),
     )
     return b.modal(
         t("Sent by the app"),
@@ -183,7 +184,7 @@ def text_follows(page: CasePage, t: Texts) -> View:
         "The text comes to you in a message of its own: press and hold it (on a computer: select it), and "
         "copy it into a new mail."
     )
-    head = [t("To: {address}", address=escape(page.letter.to))]
-    head += [t("Cc: {address}", address=escape(page.letter.cc))] if page.letter.cc else []
-    head.append(t("Subject: {subject}", subject=escape(page.letter.subject)))
+    head = [t("To: {address}", address=inert(page.letter.to))]
+    head += [t("Cc: {address}", address=inert(page.letter.cc))] if page.letter.cc else []
+    head.append(t("Subject: {subject}", subject=inert(page.letter.subject)))
     return b.modal(t("Text to copy"), [b.section(words), b.section("\n".join(head))], close=t("Close"))

@@ -7,7 +7,8 @@ from governance.slack.ids import Action, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import signature_in_words, verdict_in_words
-from governance.slack.views.words import after_colon, day, escape, name, quote, when
+from governance.slack.views.typed import HERE, inert, with_words
+from governance.slack.views.words import after_colon, because, day, name, when
 from governance.texts import N_, Texts
 
 LEFT = {
@@ -62,10 +63,10 @@ def in_words(entry: Entry, t: Texts) -> str:
             return t(LEFT_SAID[entry.letter], name=by)
         return f"{t(LEFT[entry.letter])} {t(KNOWN[entry.known])}"
     if entry.what == "by_hand":
-        note = t("Note: “{words}”", words=quote(entry.note)) if entry.note else ""
+        note = with_words(t("Note: “{words}”", words=HERE), entry.note) if entry.note else ""
         return f"{t(SAID[entry.known], name=by)} {note}".strip()
     if entry.what == "withdrawn":
-        return f"{t(OTHERS[entry.what], name=by)} {t('Reason: “{reason}”', reason=quote(entry.note))}"
+        return f"{t(OTHERS[entry.what], name=by)} {because(entry.note, t)}"
     return _mail_in_words(entry, t) if entry.mail else t(OTHERS[entry.what], name=by)
 
 
@@ -123,4 +124,4 @@ def _entry(entry: Entry, page: TimelinePage, t: Texts) -> View:
 
 def _hint(entry: Entry, zone: str, t: Texts) -> str:
     subject = entry.mail.subject if entry.mail else ""
-    return t("Read this mail: {subject}", subject=escape(subject))[:75]
+    return t("Read this mail: {subject}", subject=inert(subject))[:75]

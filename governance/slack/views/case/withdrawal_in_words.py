@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance.pages import Decision, Withdrawn
-from governance.slack.views.words import day, name, quote
+from governance.slack.views.words import because, day, name
 from governance.texts import N_, Texts
 
 WITHDRAWN = {
@@ -24,7 +24,7 @@ def withdrawn_in_short(ended: Withdrawn, zone: str, t: Texts) -> str:
 
 def withdrawn_in_words(ended: Withdrawn, zone: str, t: Texts) -> str:
     """Who withdrew our request, when, and the reason word for word."""
-    return f"{withdrawn_in_short(ended, zone, t)} {t('Reason: “{reason}”', reason=quote(ended.reason))}"
+    return f"{withdrawn_in_short(ended, zone, t)} {because(ended.reason, t)}"
 
 
 def replaced_in_words(decision: Decision, zone: str, t: Texts) -> str:

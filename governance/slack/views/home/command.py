@@ -8,7 +8,8 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.result import decided
 from governance.slack.views.poll.result import figures
-from governance.slack.views.words import escape, folded, names
+from governance.slack.views.typed import folded, inert
+from governance.slack.views.words import names
 from governance.texts import N_, Texts
 
 EVERYBODY = (
@@ -36,12 +37,9 @@ WORDS = {
 
 def help_text(page: HelpPage, t: Texts) -> View:
     """What this person may do, by words and by buttons; no action needs a command."""
-    unknown = (
-        t("“{word}” is not a word that this app knows.", word=escape(folded(page.unknown, 60))) if page.unknown else ""
-    )
     lines = "\n".join(f"• {t(words)}" for words in WORDS.get(page.role, EVERYBODY))
     blocks = [
-        *([b.section(unknown)] if unknown else []),
+        *([b.section(_unknown(page, t))] if page.unknown else []),
         b.section(t("What you can do here:")),
         b.section(lines),
         b.context(t("All of it is also on the Home tab of this app, as buttons.")),
@@ -49,6 +47,14 @@ def help_text(page: HelpPage, t: Texts) -> View:
         *_owners(page, t),
     ]
     return {**b.message(blocks), "response_type": "ephemeral"}
+
+
+def _unknown(page: HelpPage, t: Texts) -> str:
+    """What was typed, and what was probably meant."""
+    told = t("“{word}” is not a word that this app knows.", word=inert(folded(page.unknown, 60)))
+    if not page.meant:
+        return told
+    return f"{told} {t('Did you mean {word}?', word=f'`/ai-consent {page.meant}`')}"
 
 
 def _buttons(page: HelpPage, t: Texts) -> list[View]:

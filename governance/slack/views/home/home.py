@@ -17,7 +17,8 @@ from governance.slack.views.home.owner import owner_task
 from governance.slack.views.home.status_line import status_line
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
-from governance.slack.views.words import escape, folded, plain, starting, when
+from governance.slack.views.typed import escape, folded, inert
+from governance.slack.views.words import plain, starting, when
 from governance.texts import N_, Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
@@ -35,7 +36,7 @@ def home(page: HomePage, t: Texts) -> View:
     if page.role in WATCHES:
         figures = [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)]
         blocks += [b.divider(), *figures] if figures else []
-    return b.home_tab([*blocks[: b.HOME_BLOCKS - 4], *_foot(page, t)])
+    return b.home_tab([*blocks[: b.HOME_BLOCKS - 5], *_appointed(page, t), *_foot(page, t)])
 
 
 def _strip(page: HomePage, t: Texts) -> list[View]:
@@ -68,6 +69,19 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     return [] if asked_now else [b.section(t("Nothing to do."))]
 
 
+APPOINTED = (
+    ("organisers", N_("An owner appointed you organiser: you may prepare a question and watch over it.")),
+    ("observers", N_("An owner appointed you observer: you may read everything, and change nothing.")),
+)
+
+
+def _appointed(page: HomePage, t: Texts) -> list[View]:
+    """What an owner appointed the reader to; nobody is written to because of it."""
+    me = page.viewer.slack_id
+    told = [t(words) for role, words in APPOINTED if any(one.slack_id == me for one in getattr(page, role))]
+    return [b.context(*told)] if told else []
+
+
 def _foot(page: HomePage, t: Texts) -> list[View]:
     entries = [
         b.option(t("Read the notice"), More.NOTICE),
@@ -84,7 +98,7 @@ def _foot(page: HomePage, t: Texts) -> list[View]:
 
 def _small_line(page: HomePage, t: Texts) -> str:
     if page.contact.strip():
-        contact = escape(folded(page.contact, 120))
+        contact = inert(folded(page.contact, 120))
         return t("Read the notice, see what is kept about you, or ask {contact}: in the menu below.", contact=contact)
     return t("Read the notice, see what is kept about you, or see who to ask: in the menu below.")
 

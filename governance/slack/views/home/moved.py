@@ -5,7 +5,8 @@ from __future__ import annotations
 from governance.pages import HomePage
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.words import day, escape, folded
+from governance.slack.views.typed import folded, inert
+from governance.slack.views.words import day
 from governance.texts import Texts
 
 READERS = {"owner", "admin"}
@@ -23,11 +24,11 @@ def moved_blocks(page: HomePage, t: Texts) -> list[View]:
             "Since {day} this workspace has another address: {new}, before {old}. A letter that has not left is "
             "written with the new one.",
             day=on,
-            new=escape(moved.url),
-            old=escape(moved.url_before),
+            new=inert(moved.url),
+            old=inert(moved.url_before),
         )
         found.append(b.section(words))
     if moved.name_before:
-        named = {"new": escape(folded(page.organisation, 80)), "old": escape(folded(moved.name_before, 80))}
+        named = {"new": inert(folded(page.organisation, 80)), "old": inert(folded(moved.name_before, 80))}
         found.append(b.section(t("Since {day} this workspace is called {new}, before {old}.", day=on, **named)))
     return found

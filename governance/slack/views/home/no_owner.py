@@ -5,7 +5,7 @@ from __future__ import annotations
 from governance.pages import HomePage
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.words import escape
+from governance.slack.views.typed import escape
 from governance.texts import Texts
 
 READERS = {"admin", "organiser", "observer"}

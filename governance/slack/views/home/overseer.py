@@ -8,8 +8,9 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
-from governance.slack.views.poll.delivery_progress import progress_in_words
-from governance.slack.views.words import day, escape, name, names, number, said, starting, when
+from governance.slack.views.poll.delivery_progress import LET_GO, progress_in_words
+from governance.slack.views.typed import escape, inert
+from governance.slack.views.words import day, name, names, number, said, starting, when
 from governance.texts import N_, Texts
 
 CHECKS = {
@@ -23,6 +24,7 @@ CHECKS = {
 }
 
 
+FIRST = N_("First messages: {when}.")
 ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer"}
 
 
@@ -76,16 +78,19 @@ def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     stop = b.button(t("Stop it"), Action.STOP, poll.poll_ref)
     if poll.state == "preparing" or poll.first_at is None:
         return [b.section(t("The question is being prepared.")), *([b.actions(change, stop)] if mine else [])]
-    words = t.n(
-        "{name} has prepared a question to {figure} person. First messages: {when}.",
-        "{name} has prepared a question to {figure} people. First messages: {when}.",
+    prepared = t.n(
+        "{name} has prepared a question to {figure} person.",
+        "{name} has prepared a question to {figure} people.",
         poll.asked,
         name=name(poll.asker),
         figure=number(poll.asked, t),
-        when=when(poll.first_at, page.zone, t, weekday=True),
     )
-    row = b.actions(b.button(t("Send now"), Action.SEND_NOW, poll.poll_ref), change, stop)
-    return [b.section(words), *([row] if mine else [])]
+    first = t(
+        FIRST if poll.let_go is None else LET_GO[poll.let_go], when=when(poll.first_at, page.zone, t, weekday=True)
+    )
+    sooner = poll.let_go is None or (poll.let_go == "owners" and page.role == "owner")  # who needs no time to look
+    send_now = b.button(t("Send now"), Action.SEND_NOW, poll.poll_ref) if sooner else None
+    return [b.section(f"{prepared} {first}"), *([b.actions(send_now, change, stop)] if mine else [])]
 
 
 def to_sort_line(page: HomePage, t: Texts) -> View:
@@ -124,7 +129,7 @@ def _installed(page: HomePage, t: Texts) -> list[View]:
 def _fault(check: InstallationCheck, t: Texts) -> str:
     known = CHECKS.get(check.code)
     words = t(known) if known else escape(check.code)
-    return f"{words} ({escape(check.detail)})" if check.detail else words
+    return f"{words} ({inert(check.detail)})" if check.detail else words
 
 
 def delivery(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:

@@ -6,7 +6,7 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.poll.delivery_progress import FAILURES
-from governance.slack.views.words import escape
+from governance.slack.views.typed import escape
 from governance.texts import N_, Texts
 
 OTHER_WAYS = {

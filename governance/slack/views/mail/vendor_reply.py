@@ -12,7 +12,8 @@ from governance.slack.views.case.reply_in_words import (
     signature_in_words,
     verdict_in_words,
 )
-from governance.slack.views.words import day, escape, folded, said, when
+from governance.slack.views.typed import escape, folded, inert, quotation
+from governance.slack.views.words import day, said, when
 from governance.texts import N_, Texts
 
 REPLY_LENGTH = 3000
@@ -72,8 +73,8 @@ def _head(mail: Mail, at: str, t: Texts) -> str:
         return t("*Pasted by an owner or administrator*, {when}", when=at)
     return t(
         "*{subject}*\nFrom {sender}, {when}",
-        subject=escape(folded(mail.subject, ADDRESS_LENGTH)) or t("(no subject)"),
-        sender=escape(folded(mail.sender, ADDRESS_LENGTH)),
+        subject=inert(folded(mail.subject, ADDRESS_LENGTH)) or t("(no subject)"),
+        sender=inert(folded(mail.sender, ADDRESS_LENGTH)),
         when=at,
     )
 
@@ -93,7 +94,7 @@ def _excerpt(mail: Mail, t: Texts) -> list[View]:
     if not words:
         return []
     rest = [b.context(t("The rest is in the original mail."))] if words.endswith(CUT) else []
-    return [b.section("\n".join(f">{escape(line)}" for line in words.splitlines())), *rest]
+    return [b.section(quotation(words)), *rest]
 
 
 def verdict(page: VerdictPage, t: Texts) -> View:

@@ -5,20 +5,8 @@ from __future__ import annotations
 from governance.pages import BallotPage, ClosedBallotPage, Person, ReminderPage, SayPage
 from governance.slack.ids import ANSWERS, Action, ballot_value
 from governance.slack.views.blocks import View, actions, button, context, header, message, section
-from governance.slack.views.words import (
-    choice_label,
-    day,
-    escape,
-    folded,
-    listed,
-    mention,
-    number,
-    quote,
-    role,
-    said,
-    starting,
-    when,
-)
+from governance.slack.views.typed import escape, folded, inert
+from governance.slack.views.words import choice_label, day, listed, mention, number, quote, role, said, starting, when
 from governance.texts import N_, Texts
 
 FEW = 6
@@ -66,7 +54,7 @@ def _people(page: BallotPage) -> list[Person]:
 
 
 def _who_asks(page: BallotPage, t: Texts) -> str:
-    values = {"name": mention(page.asker), "organisation": escape(folded(page.organisation, 80))}
+    values = {"name": mention(page.asker), "organisation": inert(folded(page.organisation, 80))}
     if page.asker.slack_id == page.decider.slack_id:
         return t("{name}, {role}, asks for {organisation}.", role=role(page.asker, t), **values)
     return t(

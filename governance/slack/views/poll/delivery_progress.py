@@ -9,8 +9,15 @@ from governance.rules.people.delivery_codes import OF_ONE_PERSON
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.words import escape, number
+from governance.slack.views.typed import escape
+from governance.slack.views.words import number
 from governance.texts import N_, Texts
+
+LET_GO = {
+    "": N_("The first messages leave now."),
+    "owners": N_("The first messages leave {when}: until then the owners have time to change or stop the question."),
+    "hours": N_("The first messages leave {when}: until then it is nobody's working hours."),
+}
 
 
 def progress_in_words(progress: Progress, t: Texts) -> str:

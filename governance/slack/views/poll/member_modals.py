@@ -9,7 +9,8 @@ from governance.pages import CheckCodePage, MyAnswerPage, MyRecordPage, ObjectNo
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views.blocks import View, actions, button, context, field, modal, section, words_input
 from governance.slack.views.poll.ballot import answer_buttons
-from governance.slack.views.words import choice_label, day, escape, name, said, when
+from governance.slack.views.typed import escape, inert
+from governance.slack.views.words import choice_label, day, name, said, when
 from governance.texts import N_, Texts
 
 CODE_LENGTH = 40
@@ -143,7 +144,7 @@ def my_record(page: MyRecordPage, t: Texts) -> View:
     if page.forgotten_at:
         kept.append(t("What shows who answered goes by {day}.", day=day(page.forgotten_at, page.zone, t)))
     never = t("Never: your messages. This app has no permission to read any.")
-    blocks = [section(t("What this app keeps about you, {name}:", name=escape(page.name)))]
+    blocks = [section(t("What this app keeps about you, {name}:", name=inert(page.name)))]
     blocks += [section(f"• {fact}") for fact in kept]
     row = (
         [actions(button(t("See my answer"), Action.MINE, page.poll_ref))] if _has_answer(page) and page.poll_ref else []

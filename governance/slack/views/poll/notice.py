@@ -6,7 +6,8 @@ import re
 
 from governance.pages import ContactPage, NoticePage, SlackSaysPage
 from governance.slack.views.blocks import View, context, divider, header, modal, section, sections
-from governance.slack.views.words import calendar_day, day, escape, folded, names
+from governance.slack.views.typed import escape, folded, inert, opened, opened_plain
+from governance.slack.views.words import calendar_day, day, names
 from governance.texts import N_, Texts
 
 MOST_BLOCKS = 96
@@ -21,7 +22,7 @@ _BARE = re.compile(r"&lt;(https?://[^\s&|]+)&gt;")  # no words of its own: a lin
 def notice(page: NoticePage, t: Texts) -> View:
     """The notice in a modal, with its version and fingerprint."""
     blocks = [
-        header(page.title),
+        header(opened_plain(page.title)),
         context(t.n("About {n} minute to read.", "About {n} minutes to read.", page.minutes)),
         *markdown_blocks(page.markdown)[:MOST_BLOCKS],
         divider(),
@@ -76,11 +77,11 @@ def contact(page: ContactPage, t: Texts) -> View:
     """Who to ask."""
     lines = []
     if page.contact.strip():
-        lines.append(t("Privacy: {name}", name=escape(folded(page.contact, 120))))
+        lines.append(t("Privacy: {name}", name=inert(folded(page.contact, 120))))
     if page.owners:
         lines.append(t("Owners, who decide: {names}", names=names(page.owners[:20], t)))
     if page.operator.strip():
-        lines.append(t("Who runs the server of this app: {name}", name=escape(folded(page.operator, 120))))
+        lines.append(t("Who runs the server of this app: {name}", name=inert(folded(page.operator, 120))))
     words = "\n".join(f"• {line}" for line in lines) or t("Ask an administrator of your workspace.")
     return modal(t("Who to ask"), [section(words)], close=t("Close"))
 
@@ -97,7 +98,7 @@ def markdown_blocks(markdown: str) -> list[View]:
         blocks += sections(_joined(paragraph))
         paragraph = []
         if isinstance(heading, re.Match) and heading[1].strip():
-            blocks.append(header(_BOLD.sub(r"\1", heading[1].strip())))
+            blocks.append(header(opened_plain(_BOLD.sub(r"\1", heading[1].strip()))))
     return blocks
 
 
@@ -118,4 +119,4 @@ def _marked(text: str) -> str:
     text = "\n".join(_ITEM.sub(r"\1• ", line) for line in text.split("\n"))
     text = _ITALIC.sub(r"_\1_", text)
     text = _BOLD.sub(r"*\1*", text)
-    return _LINK.sub(r"<\2|\1>", text)
+    return opened(_LINK.sub(r"<\2|\1>", text))

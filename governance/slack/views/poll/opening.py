@@ -7,17 +7,8 @@ from governance.slack.ids import ANSWERS, Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.poll.ballot import ballot_blocks
-from governance.slack.views.words import (
-    calendar_day,
-    day,
-    escape,
-    folded,
-    listed,
-    number,
-    quote,
-    sayings,
-    when,
-)
+from governance.slack.views.typed import folded, inert
+from governance.slack.views.words import calendar_day, day, listed, number, quote, sayings, when
 from governance.texts import N_, Texts
 
 LANGUAGES = {
@@ -98,7 +89,7 @@ def _who(page: OpeningPage, t: Texts) -> View:
 
 def _until(page: OpeningPage, t: Texts) -> View:
     hint = t(
-        "A day from Monday to Friday, between {first} and {last}. It closes at {hour}:00, {zone}.",
+        "A working day of this workspace, between {first} and {last}. It closes at {hour}:00, {zone}.",
         first=calendar_day(page.first_day, t),
         last=calendar_day(page.last_day, t, year=True),
         hour=page.closing_hour,
@@ -130,7 +121,7 @@ def _defaults(page: OpeningPage, t: Texts) -> str:
 
 
 def _or_missing(words: str, t: Texts) -> str:
-    return escape(folded(words, 150)) if words.strip() else t("none")
+    return inert(folded(words, 150)) if words.strip() else t("none")
 
 
 def _reminders(draft: Draft, t: Texts) -> str:
@@ -200,7 +191,7 @@ def as_member(page: PreviewPage, t: Texts) -> View:
 def _summary(page: PreviewPage, t: Texts) -> str:
     decides = t(
         "{name} decides by {day}.",
-        name=escape(folded(page.ballot.decider.name, 80)),
+        name=inert(folded(page.ballot.decider.name, 80)),
         day=day(page.decision_due, page.zone, t),
     )
     told = t("Every owner is told now and can change or stop it until the first message leaves.")
@@ -238,7 +229,7 @@ def _warnings(page: PreviewPage, t: Texts) -> list[str]:
                 "{figure} people use Slack in {language}; they would read English.",
                 people,
                 figure=number(people, t),
-                language=escape(language(code, t)),
+                language=inert(language(code, t)),
             )
         )
     return found

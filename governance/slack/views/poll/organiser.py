@@ -11,7 +11,9 @@ from governance.pages import (
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.words import day, escape, folded, mention, number, plain_day, sayings, starting, when
+from governance.slack.views.poll.delivery_progress import LET_GO
+from governance.slack.views.typed import folded, inert
+from governance.slack.views.words import day, mention, number, plain_day, sayings, starting, when
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 500
@@ -71,7 +73,7 @@ def _announcement(page: PreparedPage, t: Texts) -> str:
         )
     if not page.announcement_contact.strip():
         return words
-    return f"{words} {t('Questions: {name}.', name=escape(folded(page.announcement_contact, 120)))}"
+    return f"{words} {t('Questions: {name}.', name=inert(folded(page.announcement_contact, 120)))}"
 
 
 def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
@@ -173,13 +175,13 @@ def _consequence(page: ConfirmPage, t: Texts) -> str:
     figure = number(page.people, t)
     if page.what == "send_now":
         told = t.n(
-            "{figure} person gets the question as soon as it is between 9:00 and 17:00 of their own time.",
-            "{figure} people get the question, each as soon as it is between 9:00 and 17:00 of their own time.",
+            "{figure} person gets the question on a working day, between 9:00 and 17:00 of their own time.",
+            "{figure} people get the question, each on a working day, between 9:00 and 17:00 of their own time.",
             page.people,
             figure=figure,
         )
-        first = t("First messages: {when}.", when=when(page.at, page.zone, t, weekday=True)) if page.at else ""
-        return f"{told} {first}".strip()
+        first = t(LET_GO[page.waits], when=when(page.at, page.zone, t, weekday=True)) if page.at else ""
+        return f"{first} {told}".strip()
     if page.what == "remind":
         return t.n(
             "{figure} person was asked. Only those who have not answered get the next reminder, in their working "
@@ -223,7 +225,7 @@ def welcome(page: WelcomePage, t: Texts) -> View:
     words = t(
         "AI Consent is connected to {organisation}. Nothing has been sent to anyone but you, and nothing will be until "
         "somebody prepares a question. It cannot read messages.",
-        organisation=escape(folded(page.organisation, 80)),
+        organisation=inert(folded(page.organisation, 80)),
     )
     row = b.actions(
         b.button(t("Try the question on myself"), Action.TRY),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from governance.pages import Result, ResultPage
 from governance.slack.views.blocks import View, section
-from governance.slack.views.words import NAME_LENGTH, day, escape, folded, number, percent, quote, sayings
+from governance.slack.views.typed import HERE, folded, inert, with_words
+from governance.slack.views.words import NAME_LENGTH, day, number, percent, sayings
 from governance.texts import Texts
 
 
@@ -123,9 +124,10 @@ def closed_early(result: Result, zone: str, t: Texts) -> str:
     """Who closed the question before its time, and why; empty where nobody did."""
     if not result.closed_early_by or not result.closed_at:
         return ""
-    return t(
+    told = t(
         "Closed early by {name} on {day}. Reason: “{reason}”",
-        name=escape(folded(result.closed_early_by, NAME_LENGTH)),
+        name=inert(folded(result.closed_early_by, NAME_LENGTH)),
         day=day(result.closed_at, zone, t),
-        reason=quote(result.closed_early_reason or ""),
+        reason=HERE,
     )
+    return with_words(told, result.closed_early_reason or "")
