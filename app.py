@@ -121,7 +121,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         wake=woken.set,
         mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
     )
-    delivery.transports = {**transports(Sender(edge)), Kind.LETTER: LetterSender(database, settings.smtp_url)}
+    delivery.repaint = (sender := Sender(edge)).repaint
+    delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, settings.smtp_url)}
     desk = MailDesk(database, settings.inbox_url, settings.dns_server, authserv_id=settings.authserv_id)
 
     def read_directory(now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import urllib.error
 import urllib.request
@@ -13,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Fault, Whose
 from governance.rules.people.permissions import Person
-from governance.slack import painters
+from governance.slack import painters, repainting
 from governance.slack.gesture import Edge
 from governance.slack.link import upload
 from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling, limited, told
 from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 from governance.slack.responses import View, texts_of
-from governance.store import outbox, queries
+from governance.store import outbox, queries, repaints
 from governance.store.outbox import Kind
 from governance.store.outbox_row import SET_ASIDE, Posted, Row
 from governance.usecases.people import members
@@ -47,7 +48,17 @@ class Sender:
             )
         )
         channel, ts = told(answer, "channel", "ts")
-        return channel, ts
+        return Posted(channel, ts, _digest(row.kind, view))
+
+    def repaint(self, row: Row, now: datetime) -> Posted | None:
+        """A message that was sent, as things stand now; None where it shows that already."""
+        with self._edge.database.reading() as session:
+            view, final = repainting.paint(session, self._edge, self._person(session, row), row, now)
+        channel, ts, digest = str(row.about["channel"]), str(row.about["ts"]), _digest(row.kind, view or {})
+        shows_it = view is None or (digest and digest == row.about["painted"])
+        if view is not None and not shows_it:
+            calling(lambda: self._client.chat_update(channel=channel, ts=ts, **view))
+        return Posted(channel, ts, digest, final) if final or not shows_it else None
 
     def update(self, row: Row, now: datetime) -> Posted | None:
         """The pressed message, painted again: through its response URL while that works, else by `chat.update`."""
@@ -55,12 +66,12 @@ class Sender:
         if view is None:
             return None
         if row.response_url and now - row.created_at < RESPONSE_URL_LIVES and self._responded(row, view):
-            return "", ""
+            return Posted()
         posted = self._posted(row)
         if posted is None:
             return None
         calling(lambda: self._client.chat_update(channel=posted[0], ts=posted[1], **view))
-        return posted
+        return Posted(*posted)
 
     def _responded(self, row: Row, view: View) -> bool:
         """Send through the message's response URL; False when Slack no longer takes that."""
@@ -80,7 +91,7 @@ class Sender:
         if view is None:
             return None
         calling(lambda: self._client.views_publish(user_id=row.user_id or "", view=view))
-        return "", ""
+        return Posted()
 
     def modal(self, row: Row, now: datetime) -> Posted | None:
         """An open modal; None where it was closed meanwhile."""
@@ -93,7 +104,7 @@ class Sender:
             if fault.code == "not_found":
                 return None
             raise
-        return "", ""
+        return Posted()
 
     def file(self, row: Row, now: datetime) -> Posted | None:
         """A file in the person's own conversation with the app; refused for good, a message with another way instead.
@@ -122,7 +133,7 @@ class Sender:
         except Fault as fault:
             if not (begun and fault.code == "file_not_found"):
                 raise
-        return "", ""
+        return Posted()
 
     def _without_file(self, row: Row) -> Posted:
         """At most once: of a lost answer nobody knows."""
@@ -133,7 +144,7 @@ class Sender:
         except Fault as fault:
             if fault.reached is False:
                 raise
-        return "", ""
+        return Posted()
 
     def _note(self, row: Row, **step: str) -> None:
         """Keep how far the row has come; whoever tries it next goes on from there."""
@@ -149,7 +160,7 @@ class Sender:
             reader = self._person(session, row)
             return painters.PAINTERS[row.kind](session, self._edge, reader, row, texts_of(reader), now)
 
-    def _posted(self, row: Row) -> Posted | None:
+    def _posted(self, row: Row) -> tuple[str, str] | None:
         channel, ts = row.about.get("channel"), row.about.get("ts")
         if channel and ts:
             return str(channel), str(ts)
@@ -172,6 +183,13 @@ class Sender:
             raise Fault(f"response_url_{error.code}", permanent=error.code < 500) from error
         except OSError as error:
             raise Fault("response_url_connection", permanent=False, reached=None) from error
+
+
+def _digest(kind: Kind, view: View) -> str:
+    """What a message shows, in short; never of a question or reminder, since it would tell who has answered."""
+    if kind in repaints.TO_MEMBERS:
+        return ""
+    return hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
 
 
 def _is_final(row: Row, fault: Fault) -> bool:

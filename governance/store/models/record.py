@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.store.schema import BIG_ID, Base
+
+MARKED = text("repaint_at IS NOT NULL")
 
 
 class Outgoing(Base):
@@ -35,8 +37,16 @@ class Outgoing(Base):
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    channel: Mapped[str | None]  # with `message_ts`: where the message stands; None where it can become untrue no more
+    message_ts: Mapped[str | None]
+    painted: Mapped[
+        str | None
+    ]  # digest of what it shows; never of a question or reminder, which would tell who answered
+    repaint_at: Mapped[datetime | None]  # its matter has moved on: it is painted anew from then on
+    repaint_tries: Mapped[int] = mapped_column(default=0, server_default="0")
     __table_args__ = (
         UniqueConstraint("workspace_id", "occasion"),
+        Index("ix_outbox_repaint", "workspace_id", "bulk", "repaint_at", sqlite_where=MARKED, postgresql_where=MARKED),
         Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before", "id"),
         Index("ix_outbox_poll", "poll_id", "kind", "status"),
         CheckConstraint(

@@ -11,7 +11,7 @@ from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import next_working_moment, zone_of
 from governance.rules.poll.states import PollState
-from governance.store import ledger, outbox, queries
+from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Case, Poll
 from governance.store.outbox import Kind
 from governance.usecases.case import case as cases
@@ -58,6 +58,7 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
         return
     matter.decider, matter.remind_owner_at = heir.user_id, None
     drop_decision_prompts(session, matter, now)
+    repaints.of_poll(session, who.workspace_id, matter.id, now, Kind.PROMPT)
     if matter.state == PollState.CLOSED:
         outbox.queue(
             session,
@@ -80,6 +81,7 @@ def _hand_over_case(session: Session, who: Person, case: Case, heir: Person, now
     cases.take_over(case, heir)
     case.remind_owner_at = None
     cases.drop_prompts(session, case, now)
+    repaints.of_case(session, case.workspace_id, case.id, now)
     owner_notifications.tell(session, case, "handed_over", [heir.user_id], now, key=now.isoformat())
     ledger.append(session, who.workspace_id, "case:duty:handed_over", case.id, now, who.user_id)
 

@@ -23,7 +23,7 @@ from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import draft, later_objection, opening, reminders
+from governance.usecases.poll import draft, later_objection, opening, reminders, resend
 from governance.usecases.seen import ballot, organiser, people, result
 from governance.usecases.seen import case as case_pages
 
@@ -73,7 +73,7 @@ def home_page(
         now=now,
         installed_at=workspace.installed_at,
         mine=_my_part(session, reader, poll, stage, keys),
-        poll=_poll_part(session, poll, stage, now) if poll else None,
+        poll=_poll_part(session, reader, poll, stage, now) if poll else None,
         result=result.result_of(session, poll) if poll and poll.closed_at else None,
         decision=result.decision_page(session, decided) if decided else None,
         case=case_pages.case_page(session, reader, case, mail_setup, now)
@@ -89,6 +89,7 @@ def home_page(
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
         contact=poll.contact if poll else house.contact,
         changing=_being_changed(session, reader),
+        unreadable_people=workspace.unreadable_people,
         owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
     )
 
@@ -131,7 +132,7 @@ def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, ke
     )
 
 
-def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages.HomePoll:
+def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: datetime) -> pages.HomePoll:
     asked, guests = draft.people_asked(session, poll)
     return pages.HomePoll(
         poll_ref=poll.id,
@@ -149,6 +150,7 @@ def _poll_part(session: Session, poll: Poll, stage: str, now: datetime) -> pages
         unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
         reminder_at=_next_reminder(session, poll, now) if stage == "open" else None,
         may_remind=stage == "open" and _may_remind(session, poll, now),
+        may_resend=stage == "open" and resend.is_possible(session, reader, poll, now),
         owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
         objections=later_objection.shown_number(poll),
         unanimity_lost=later_objection.unanimity_lost(poll),

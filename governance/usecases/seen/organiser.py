@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may
+from governance.rules.people.permissions import ACTIVE, GUESTS, Person
 from governance.rules.people.working_days import next_working_morning, zone_of
 from governance.rules.poll import rule_in_words as wording
 from governance.rules.poll.opening import (
@@ -24,7 +24,7 @@ from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
 from governance.texts import LANGUAGES
 from governance.usecases.people import members as member
-from governance.usecases.poll import draft, release_time
+from governance.usecases.poll import draft, release_time, resend
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
 
@@ -125,8 +125,8 @@ def owner_notice_page(
         "cancelled": "stopped",
         "draft": "changed",
         "open": "open",
-        "closing": "open",
-        "closed": "open",
+        "closing": "closed",
+        "closed": "closed",
         "void": "void",
     }
     return pages.OwnerNoticePage(
@@ -139,6 +139,7 @@ def owner_notice_page(
         decision_due=poll.decision_due,
         decider=people_pages.somebody(session, poll.workspace_id, poll.decider),
         state=what or states.get(poll.state, "fine" if seen else "scheduled"),
+        closed_at=poll.frozen_at,
     )
 
 
@@ -167,7 +168,7 @@ def failures_page(session: Session, reader: Person, poll: Poll, now: datetime) -
         poll_ref=poll.id,
         total=poll.electorate,
         failures=tuple(pages.Failure(code, count) for code, count in failures),
-        may_resend=may(reader, Act.RESEND) and poll.state == PollState.OPEN and poll.closes_at > now,
+        may_resend=resend.is_possible(session, reader, poll, now),
     )
 
 
