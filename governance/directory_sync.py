@@ -70,5 +70,5 @@ def sync_directory(
             members.record_people(session, workspace_id, people, now)
     with database.writing() as session:
         members.finish_sync(session, workspace_id, started)
-        directory_faults.note(session, workspace_id, unreadable, clock())
+        directory_faults.note(session, workspace_id, unreadable, started)
     log.info("directory read", workspace=workspace_id)

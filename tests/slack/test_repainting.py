@@ -88,6 +88,13 @@ def decided(walk: Walk) -> None:
     until(lambda: found(walk, CAROL, "opt out"), "the decision")
 
 
+def withdrawn(walk: Walk) -> None:
+    """Oscar withdraws the request, whose letter has not left."""
+    walk.press(OSCAR, "case:withdraw", case(walk))
+    walk.bot.person(OSCAR).submit(reason="It was the wrong button.")
+    assert walk.one("SELECT state FROM cases") == "withdrawn"
+
+
 def sent(walk: Walk) -> None:
     """Oscar has sent it; he is reminded of an answer, and then a text is pasted that nobody understands."""
     walk.press(OSCAR, "case:sent", case(walk))
@@ -111,12 +118,16 @@ def said(meaning: str) -> Callable[[Walk], None]:
 
 @dataclass(frozen=True)
 class Stage:
-    """How one comes there; `over`: what no message says from here on; `not_now`: nor at this stage; `says`: to whom."""
+    """How one comes there; `over`: what no message says from here on; `not_now`: nor at this stage; `says`: to whom.
+
+    `aside`: the story goes on from the stage before.
+    """
 
     reach: Callable[[Walk], None]
     over: tuple[str, ...] = ()
     not_now: tuple[str, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
+    aside: bool = False
 
 
 FOLLOWED = "A newer message about this stands below"
@@ -144,6 +155,12 @@ STORY = {
         decided, over=("Your decision", "No owner has decided"), says=((ALICE, "opt out"), (OLGA, FOLLOWED))
     ),
     "approved": Stage(stages.approved_letter, over=("is a draft",), says=((OSCAR, "Then press I have sent it"),)),
+    "withdrawn": Stage(
+        withdrawn,
+        not_now=("has not been sent", "Then press I have sent it", "See the letter"),
+        says=((OSCAR, "withdrew our request"), (ALICE, "withdrew our request")),
+        aside=True,
+    ),
     "sent": Stage(
         sent,
         over=("has not been sent", "Then press I have sent it", "Read and approve"),
@@ -174,6 +191,7 @@ def shown(message: dict[str, Any]) -> str:
     return words(message["blocks"]).replace("*", "")
 
 
+MESSAGES = ", ".join(f"'{kind}'" for kind in repaints.KINDS)
 LEFT = "SELECT count(*) FROM outbox WHERE repaint_at IS NOT NULL AND message_ts IS NOT NULL AND status = 'sent'"
 UNDER_WAY = "SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending') AND kind NOT IN ('modal', 'home')"
 
@@ -207,6 +225,7 @@ def test_at_each_stage_no_message_says_what_is_over_and_every_button_works(walk:
     over: list[str] = []
     for name, stage in STORY.items():
         over += stage.over
+        before, here = walk.keep(), times(walk)
         walk.bot.running.scheduler.resume()
         stage.reach(walk)
         walk.hold()
@@ -218,6 +237,10 @@ def test_at_each_stage_no_message_says_what_is_over_and_every_button_works(walk:
             assert any(part in one for one in now[user]), (name, part, now[user])
         kept = walk.keep()
         assert [(name, dead) for user in PEOPLE for dead in dead_buttons(walk, user, kept)] == []
+        if stage.aside:
+            walk.put_back(before)
+            walk.write(f"UPDATE outbox SET painted = NULL, repaint_at = created_at WHERE kind IN ({MESSAGES})")
+            TAKEN_BACK.update(times(walk) - here)
 
 
 def dead_buttons(walk: Walk, user: str, kept: Any) -> list[str]:
