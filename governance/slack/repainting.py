@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from governance.errors import Refusal
 from governance.pages import CasePage
 from governance.rules.case.owner_prompts import is_expired
 from governance.rules.case.states import CaseState
@@ -223,8 +224,10 @@ def paint(session: Session, edge: Edge, reader: Person, row: Row, at: datetime) 
     becomes = BECOMES[row.kind]
     if isinstance(becomes, str):
         return None, True
-    view = becomes(Now(session, edge, reader, row, texts_of(reader), at))
-    return view, _is_final(session, row, at)
+    try:
+        return becomes(Now(session, edge, reader, row, texts_of(reader), at)), _is_final(session, row, at)
+    except Refusal:  # its mail is being judged once more: what comes of it marks the message again
+        return None, False
 
 
 def _is_final(session: Session, row: Row, at: datetime) -> bool:

@@ -21,7 +21,7 @@ KINDS = (*TO_MEMBERS, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMP
 REMINDERS_FIRST = timedelta(seconds=1)
 _EITHER = (False, True)
 _MOMENT = Outgoing.repaint_at.type
-_STANDS = (Outgoing.status == "sent", Outgoing.message_ts.is_not(None))
+_STANDS = (Outgoing.message_ts.is_not(None),)  # which says that it was sent; its status would mislead to another index
 
 
 def mark(session: Session, workspace_id: str, now: datetime, *where: ColumnElement[bool]) -> None:
@@ -82,13 +82,17 @@ def _alike(row: Row) -> tuple[ColumnElement[bool], ...]:
     return (about, Outgoing.case_id.is_(None), *to_them) if row.case_id is None else (about, *to_them)
 
 
-def _due(workspace_id: str, now: datetime, bulk: tuple[bool, ...]) -> tuple[ColumnElement[bool], ...]:
-    return (Outgoing.workspace_id == workspace_id, Outgoing.bulk.in_(bulk), Outgoing.repaint_at <= now, *_STANDS)
+def _due(workspace_id: str, now: datetime, bulk: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    here = select(Workspace.id).where(Workspace.id == workspace_id, Workspace.removed_at.is_(None)).exists()
+    return (Outgoing.workspace_id == workspace_id, bulk, Outgoing.repaint_at <= now, *_STANDS, here)
 
 
 def is_any_due(session: Session, workspace_id: str, now: datetime) -> bool:
     """Whether a message is to be painted anew by now."""
-    return session.scalar(select(Outgoing.id).where(*_due(workspace_id, now, _EITHER)).limit(1)) is not None
+    return (
+        session.scalar(select(Outgoing.id).where(*_due(workspace_id, now, Outgoing.bulk.in_(_EITHER))).limit(1))
+        is not None
+    )
 
 
 def workspaces_with_work(session: Session, now: datetime) -> list[str]:
@@ -101,7 +105,11 @@ def workspaces_with_work(session: Session, now: datetime) -> list[str]:
 def claim(session: Session, workspace_id: str, now: datetime) -> tuple[Row, datetime] | None:
     """Claim the next one, an owner's before members', with the moment that the claim ends; commit before the call."""
     for bulk in _EITHER:
-        found = select(Outgoing).where(*_due(workspace_id, now, (bulk,))).order_by(Outgoing.repaint_at, Outgoing.id)
+        found = (
+            select(Outgoing)
+            .where(*_due(workspace_id, now, Outgoing.bulk == bulk))
+            .order_by(Outgoing.repaint_at, Outgoing.id)
+        )
         row = session.scalars(found.limit(1).with_for_update(skip_locked=True)).first()
         if row is not None:
             row.repaint_at = now + LEASE

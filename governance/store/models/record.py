@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from governance.store.schema import BIG_ID, Base
 
 MARKED = text("repaint_at IS NOT NULL")
+OF_CASE, STANDS = text("case_id IS NOT NULL"), text("message_ts IS NOT NULL")
 
 
 class Outgoing(Base):
@@ -48,6 +49,8 @@ class Outgoing(Base):
         UniqueConstraint("workspace_id", "occasion"),
         Index("ix_outbox_repaint", "workspace_id", "bulk", "repaint_at", sqlite_where=MARKED, postgresql_where=MARKED),
         Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before", "id"),
+        Index("ix_outbox_case", "case_id", sqlite_where=OF_CASE, postgresql_where=OF_CASE),
+        Index("ix_outbox_message", "message_ts", sqlite_where=STANDS, postgresql_where=STANDS),
         Index("ix_outbox_poll", "poll_id", "kind", "status"),
         CheckConstraint(
             "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"
