@@ -44,10 +44,10 @@ from governance.slack.people.directory import pages_of_people
 from governance.slack.sender import Sender, transports
 from governance.store import queries
 from governance.store.database import Database
+from governance.store.files.process_lock import OneProcess
 from governance.store.outbox import Kind
 from governance.store.poll.app_key import Keys, load_keys
 from governance.store.poll.key_store import KeyStore
-from governance.store.process_lock import OneProcess
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
@@ -123,18 +123,15 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         wake=woken.set,
         mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
     )
-    delivery.transports = {**transports(Sender(edge)), Kind.LETTER: LetterSender(database, settings.smtp_url)}
+    delivery.repaint = (sender := Sender(edge)).repaint
+    delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, settings.smtp_url)}
     desk = MailDesk(database, settings.inbox_url, settings.dns_server, authserv_id=settings.authserv_id)
 
     def read_directory(now: datetime) -> None:
         if is_there(database, client, workspace_id, now):
             sync_directory(database, workspace_id, lambda: pages_of_people(client, workspace_id), clock)
 
-    outside = Outside(
-        sync_directory=read_directory,
-        fetch_mail=desk.fetch,
-        judge_mail=desk.judge,
-    )
+    outside = Outside(sync_directory=read_directory, fetch_mail=desk.fetch, judge_mail=desk.judge)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
     timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)

@@ -1,7 +1,8 @@
 """Claims what is due in the outbox, sends it, and settles it.
 
-Two lanes per workspace: `screens`, which somebody is waiting for, and `messages`, which are paced. A claim is committed
-before its call goes out and settled after it; at most four calls of a workspace are in flight.
+Three lanes per workspace: screens, which somebody is waiting for; messages, which are paced; and, once none of these is
+due, sent messages to be painted anew. A claim is committed before its call goes out and settled after it; at most four
+calls of a workspace are in flight.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from sqlalchemy.orm import Session
 from governance import send_gate
 from governance.clock import Clock
 from governance.errors import Fault
-from governance.rate_limit import InHand, Pace
-from governance.store import abandoned, lanes, outbox
+from governance.rate_limit import HIGHEST, InHand, Pace
+from governance.store import abandoned, lanes, outbox, repaints
 from governance.store.database import Database
 from governance.store.lanes import Lane
 from governance.store.models import Outgoing
@@ -28,6 +29,7 @@ from governance.store.schema import new_id
 
 IN_FLIGHT = 4
 LONGEST_WAY = 0.1  # seconds: while people press without a pause, a few rows leave ten times a second
+REPAINTS_PER_SECOND = 40 / 60  # Slack allows 50 a minute, of which answers to old presses need some
 LONGEST_TURN = 6.0  # seconds that a claimed row waits for its turn; four of them and a call are within the lease
 log = structlog.get_logger("delivery")
 
@@ -42,27 +44,29 @@ class Delivery:
         self, database: Database, transports: Mapping[Kind, Transport], clock: Clock, first: InHand | None = None
     ) -> None:
         self._database = database
+        self.repaint: Transport = lambda row, now: None
         self._first = first or InHand()
         self.transports = transports
         self._clock = clock
         self._lanes = ThreadPoolExecutor(max_workers=16, thread_name_prefix="lane")
         self._calls = ThreadPoolExecutor(max_workers=16, thread_name_prefix="call")
         self._lock = threading.Lock()
-        self._running: dict[tuple[str, bool], bool] = {}  # lane -> look again when done
-        self._paces: dict[str, Pace] = {}
+        self._running: dict[tuple[str, Lane], bool] = {}  # lane -> look again when done
+        self._paces: dict[tuple[str, Lane], Pace] = {}
         self._in_hand: set[int] = set()  # rows that are claimed and not settled: only a dead process loses its claim
         self._stopping = threading.Event()
 
-    def pace(self, workspace_id: str) -> Pace:
-        """The pace of one workspace."""
+    def pace(self, workspace_id: str, lane: Lane = Lane.MESSAGES) -> Pace:
+        """The pace of messages in one workspace, or of painting them anew."""
         with self._lock:
-            return self._paces.setdefault(workspace_id, Pace())
+            highest = REPAINTS_PER_SECOND if lane is Lane.REPAINTS else HIGHEST
+            return self._paces.setdefault((workspace_id, lane), Pace(highest=highest))
 
     def nudge(self, workspace_ids: Iterable[str]) -> None:
         """Start the lanes of these workspaces, for which something was queued, unless they run already."""
         for workspace_id in workspace_ids:
-            self._start(workspace_id, screens=True)
-            self._start(workspace_id, screens=False)
+            for lane in Lane:
+                self._start(workspace_id, lane)
 
     def take_over(self) -> int:
         """Take back at once what a killed process left unfinished; call it only where no other process can be alive."""
@@ -75,51 +79,52 @@ class Delivery:
         now = self._clock()
         with self._database.reading() as session:
             waiting = outbox.workspaces_with_work(session, now)
+            others = repaints.workspaces_with_work(session, now)
         with self._lock:
             ours = frozenset(self._in_hand)
         for workspace_id in waiting:
             with self._database.writing() as session:
                 abandoned.reclaim(session, workspace_id, now, ours)
-        self.nudge(waiting)
+        self.nudge([*waiting, *others])
 
-    def _start(self, workspace_id: str, *, screens: bool) -> None:
-        lane = (workspace_id, screens)
+    def _start(self, workspace_id: str, lane: Lane) -> None:
         with self._lock:
             if self._stopping.is_set():
                 return
-            if lane in self._running:
-                self._running[lane] = True
+            if (workspace_id, lane) in self._running:
+                self._running[workspace_id, lane] = True
                 return
-            self._running[lane] = False
-            job = self._lanes.submit(self._run_lane, workspace_id, screens)
-        job.add_done_callback(lambda ended: self._lane_ended(workspace_id, screens, ended))
+            self._running[workspace_id, lane] = False
+            job = self._lanes.submit(self._run_lane, workspace_id, lane)
+        job.add_done_callback(lambda ended: self._lane_ended(workspace_id, lane, ended))
 
-    def _run_lane(self, workspace_id: str, screens: bool) -> None:
+    def _run_lane(self, workspace_id: str, lane: Lane) -> None:
         while not self._stopping.is_set():
-            if self._send_some(workspace_id, screens):
+            some = self._repaint_one(workspace_id) if lane is Lane.REPAINTS else self._send_some(workspace_id, lane)
+            if some:
                 continue
             with self._lock:
-                if not self._running[workspace_id, screens]:
+                if not self._running[workspace_id, lane]:
                     return
-                self._running[workspace_id, screens] = False
+                self._running[workspace_id, lane] = False
 
-    def _lane_ended(self, workspace_id: str, screens: bool, lane: Future[None]) -> None:
+    def _lane_ended(self, workspace_id: str, lane: Lane, run: Future[None]) -> None:
         """The lane is free again. A bug leaves its rows as they are, and the next tick starts the lane again."""
         with self._lock:
-            again = self._running.pop((workspace_id, screens), False)
-        error = lane.exception()
+            again = self._running.pop((workspace_id, lane), False)
+        error = run.exception()
         if error is not None:
             log.error("lane stopped", workspace=workspace_id, code=new_id(), exc_info=error)
         elif again:
-            self._start(workspace_id, screens=screens)
+            self._start(workspace_id, lane)
 
-    def _send_some(self, workspace_id: str, screens: bool) -> bool:
+    def _send_some(self, workspace_id: str, which: Lane) -> bool:
         """Claim up to four rows and send them side by side; False when nothing is due, or no more is to be sent.
 
         While something stands in the way of messages only letters go, and after it has rested one message at a time.
         """
         self._first.give_way(LONGEST_WAY)
-        pace, now = self.pace(workspace_id), self._clock()
+        screens, pace, now = which is Lane.SCREENS, self.pace(workspace_id), self._clock()
         with self._database.reading() as session:
             lane = None if screens else lanes.look(session, workspace_id, Lane.MESSAGES)
             resting, most = lanes.is_resting(lane, now), send_gate.most_at_once(lane, IN_FLIGHT)
@@ -137,6 +142,28 @@ class Delivery:
         finally:
             self._let_go(rows)
         return len(candidates) == most if screens else bool(candidates)  # a screen queued meanwhile nudges
+
+    def _repaint_one(self, workspace_id: str) -> bool:
+        """Paint one message anew, in its turn and only while nothing waits that must arrive; False: no more now."""
+        pace = self.pace(workspace_id, Lane.REPAINTS)
+        if not self._may_repaint(workspace_id, self._clock()) or self._stopping.wait(pace.take()):
+            return False
+        with self._database.writing(durable=False) as session:
+            claimed = repaints.claim(session, workspace_id, self._clock())
+        if claimed is None:
+            return False
+        done = self._called(self.repaint, claimed[0])
+        if isinstance(done, Fault) and done.retry_after is not None:
+            pace.limited(done.retry_after)
+        with self._database.writing(durable=False) as session:
+            send_gate.settle_repaint(session, *claimed, done, self._clock())
+        return True
+
+    def _may_repaint(self, workspace_id: str, now: datetime) -> bool:
+        with self._database.reading() as session:
+            rests = lanes.is_resting(lanes.look(session, workspace_id, Lane.REPAINTS), now)
+            waits = [outbox.is_any_due(session, workspace_id, now, screens=screens) for screens in (True, False)]
+            return not rests and not any(waits) and repaints.is_any_due(session, workspace_id, now)
 
     def _hold(self, rows: list[Row]) -> None:
         with self._lock:
@@ -178,42 +205,37 @@ class Delivery:
         with self._database.writing() as session:
             outbox.put_back(session, row.id, now, counts=False)
 
-    def _send(self, row: Row) -> None:
-        now = self._clock()
+    def _called(self, send: Transport, row: Row) -> Posted | Fault | None:
+        """What came of this call."""
         try:
-            posted = self.transports[row.kind](row, now)
+            return send(row, self._clock())
         except Fault as fault:
-            self._settle_fault(row, fault)
-            return
+            log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
+            return fault
         except Exception:  # the delivery loop: shown as a code, logged in full, and never sent again by itself
             code = new_id()
             log.exception("row failed", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=code)
-            self._settle(row, "failed", f"bug:{code}")
+            return Fault(f"bug:{code}", permanent=True)
+
+    def _send(self, row: Row) -> None:
+        posted = self._called(self.transports[row.kind], row)
+        if isinstance(posted, Fault):
+            if posted.retry_after is not None and not row.interactive:  # a screen has a limit of its own
+                self.pace(row.workspace_id).limited(posted.retry_after)
+            with self._database.writing() as session:
+                send_gate.settle_fault(session, row, posted, self._clock())
             return
         status, now = "sent" if posted else "dropped", self._clock()
         with self._database.writing(durable=not row.interactive) as session:
-            outbox.settle(session, row.id, status, now)
+            became = Posted(*(posted or ()))
+            outbox.settle(session, row.id, status, now, place=became[:2], painted=became.painted)
             if posted:
-                send_gate.record_sent(session, row.kind, row, *posted, now)
+                send_gate.record_sent(session, row.kind, row, *became[:2], now)
             else:
                 send_gate.record_dropped(session, row.kind, row)
         log.info(
             "left", workspace=row.workspace_id, kind=row.kind.value, poll=row.poll_id, case=row.case_id, status=status
         )
-
-    def _settle(self, row: Row, status: str, error: str) -> None:
-        now = self._clock()
-        with self._database.writing() as session:
-            outbox.settle(session, row.id, status, now, error)
-            send_gate.record_not_sent(session, row.kind, row, status, now)
-
-    def _settle_fault(self, row: Row, fault: Fault) -> None:
-        log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
-        if fault.retry_after is not None and not row.interactive:  # a screen has a limit of its own
-            self.pace(row.workspace_id).limited(fault.retry_after)
-        now = self._clock()
-        with self._database.writing() as session:
-            send_gate.settle_fault(session, row, fault, now)
 
     def busy(self) -> bool:
         """Whether a lane is running."""

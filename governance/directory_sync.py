@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,7 +14,7 @@ from governance.clock import Clock
 from governance.rules.people.permissions import Person
 from governance.store.database import Database
 from governance.store.models import Workspace
-from governance.usecases.people import members
+from governance.usecases.people import directory_faults, members
 
 log = structlog.get_logger("directory")
 SYNC_EVERY = timedelta(hours=6)
@@ -55,14 +55,20 @@ class Directory:
 
 
 def sync_directory(
-    database: Database, workspace_id: str, pages: Callable[[], Iterator[list[Person]]], clock: Clock
+    database: Database, workspace_id: str, pages: Callable[[], Iterator[Sequence[Person | None]]], clock: Clock
 ) -> None:
-    """Read the whole directory in one go, a transaction per page; at its end settle who was not seen."""
-    started = clock()
-    for people in pages():
+    """Read the whole directory in one go, a transaction per page; at its end settle who was not seen.
+
+    None in a page stands for a record that could not be read.
+    """
+    started, unreadable = clock(), 0
+    for page in pages():
+        people = [person for person in page if person is not None]
+        unreadable += len(page) - len(people)
         now = max(clock(), started)  # a clock that is set back meanwhile must not make everybody disappear
         with database.writing() as session:
             members.record_people(session, workspace_id, people, now)
     with database.writing() as session:
         members.finish_sync(session, workspace_id, started)
+        directory_faults.note(session, workspace_id, unreadable, started)
     log.info("directory read", workspace=workspace_id)

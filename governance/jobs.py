@@ -19,9 +19,9 @@ from governance.closing_job import QuestionEnds
 from governance.delivery import Delivery
 from governance.directory_sync import Directory
 from governance.store.database import Database
+from governance.store.files.private_files import private_file
 from governance.store.models import Poll
 from governance.store.poll.key_store import KeyStore
-from governance.store.private_files import private_file
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome

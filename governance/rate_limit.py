@@ -43,12 +43,17 @@ class InHand:
 
 
 class Pace:
-    """A token bucket that learns its rate. `monotonic` in seconds."""
+    """A token bucket that learns its rate. `monotonic` in seconds; `highest`: a limit that is known, a second."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic, rate: float = START_PER_SECOND) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        rate: float = START_PER_SECOND,
+        highest: float = HIGHEST,
+    ) -> None:
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self.rate = rate
+        self.rate, self._highest = min(rate, highest), highest
         self._tokens = BURST
         self._filled_at = self._changed_at = monotonic()
         self._blocked_until = 0.0
@@ -85,6 +90,6 @@ class Pace:
 
     def _probe(self, now: float) -> None:
         if now - self._changed_at >= PROBE_EVERY:
-            self.rate = min(HIGHEST, self.rate * (1 + self._step))
+            self.rate = min(self._highest, self.rate * (1 + self._step))
             self._step = min(LARGEST_STEP, self._step * 2)
             self._changed_at = now

@@ -16,16 +16,17 @@ from governance.rules.people.delivery_codes import OF_ONE_PERSON, OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE
 from governance.rules.people.working_days import next_working_moment, zone_of
 from governance.rules.poll.states import PollState
-from governance.store import lanes, outbox
+from governance.store import lanes, outbox, repaints
 from governance.store.lanes import Lane, Obstacle
 from governance.store.models import LaneRow, Outgoing, Poll, Workspace
 from governance.store.outbox import BULK, PROMISES, Kind, Promise
-from governance.store.outbox_row import SET_ASIDE, Row
+from governance.store.outbox_row import SET_ASIDE, Posted, Row
 from governance.usecases.case.letter import outcome
-from governance.usecases.people import members
+from governance.usecases.people import homes, members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import announcement, reminders, resend, running
 
+FOLLOWED = (Kind.PREPARED, Kind.PROMPT)  # the newer message to the same person takes the place of the earlier ones
 SHOWN_FROM = 3  # failures in a row of one screen that are told on Home
 PEOPLE_IN_A_ROW = 5  # refused one after the other: then it is not the people
 LONGEST_WAIT = timedelta(minutes=15)
@@ -91,17 +92,42 @@ def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, n
     """Write what follows from the row having left, in the transaction that settles it."""
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         running.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
+    if kind in FOLLOWED:
+        repaints.earlier(session, row, now)
     if kind is Kind.LETTER and row.case_id:
         outcome.letter_accepted(session, row.workspace_id, row.case_id, row.about["letter"], now)
     if kind is not Kind.LETTER:
         lane = Lane.SCREENS if row.interactive else Lane.MESSAGES
-        way_is_clear(session, row.workspace_id, lanes.passed(session, row.workspace_id, lane), now)
+        if not lanes.is_clear(session, row.workspace_id, lane):
+            with homes.told_of(session, row.workspace_id, lane, now):
+                way_is_clear(session, row.workspace_id, lanes.passed(session, row.workspace_id, lane), now)
 
 
 def way_is_clear(session: Session, workspace_id: str, ended: Obstacle | None, now: datetime) -> None:
     """What stood in the way is over: whoever was not reached because of it gets the message after all."""
     if ended is not None:
         resend.after_repair(session, workspace_id, ended, now)
+
+
+def settle_repaint(session: Session, row: Row, claimed: datetime, done: Posted | Fault | None, now: datetime) -> None:
+    """Write what came of painting a sent message anew; None: it shows already how things stand.
+
+    Nobody is told of a fault: what a message cannot show is answered when its buttons are pressed. One that Slack does
+    not have any more, or that can become untrue no more, is left alone from now on.
+    """
+    if isinstance(done, Posted) and not done.final:
+        repaints.settle(session, row.id, claimed, done.painted)
+        lanes.passed(session, row.workspace_id, Lane.REPAINTS)
+    elif done is None:
+        repaints.settle(session, row.id, claimed)
+    elif isinstance(done, Posted) or done.permanent:
+        repaints.leave(session, row.id)
+    elif done.retry_after is not None:
+        repaints.put_back(session, row.id, claimed, now + timedelta(seconds=done.retry_after))
+    else:
+        rest = lanes.obstruct(lanes.take(session, row.workspace_id, Lane.REPAINTS), done.code, now)
+        most = SET_ASIDE if done.whose is Whose.UNCLEAR else None
+        repaints.put_back(session, row.id, claimed, now + 2 * rest, most=most)
 
 
 def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: datetime) -> None:
@@ -120,9 +146,17 @@ def record_dropped(session: Session, kind: Kind, row: Row) -> None:
 
 def settle_fault(session: Session, row: Row, fault: Fault, now: datetime) -> None:
     """Write how a failed call ended, in one transaction."""
+    if row.kind is Kind.LETTER:
+        _one_row(session, row, fault, now)
+        return
+    with homes.told_of(session, row.workspace_id, Lane.SCREENS if row.interactive else Lane.MESSAGES, now):
+        _settle_fault(session, row, fault, now)
+
+
+def _settle_fault(session: Session, row: Row, fault: Fault, now: datetime) -> None:
     if fault.retry_after is not None:
         _later(session, row, fault, now, timedelta(seconds=fault.retry_after), counts=False)
-    elif row.kind is Kind.LETTER or row.interactive:
+    elif row.interactive:
         _one_row(session, row, fault, now)
     elif fault.whose is Whose.PERSON:
         _person(session, row, fault, now)

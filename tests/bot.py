@@ -15,6 +15,7 @@ from typing import Any
 from app import Running, start
 from governance.settings import Settings
 from governance.store.database import Database
+from governance.store.lanes import Lane
 from sandbox.client import Control, Hands, until
 from sandbox.server import serve
 from sandbox.workspace.state import Workspace
@@ -80,6 +81,7 @@ def bot(
         running = start(settings)
         try:
             until(lambda: _synced(running), "the directory")
+            running.delivery.pace(addresses["team_id"], Lane.REPAINTS).rate = 1000.0  # no limit here
             yield Bot(control, settings, running)
         finally:
             running.close()

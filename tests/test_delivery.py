@@ -10,11 +10,13 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from governance.delivery import Delivery
-from governance.errors import Fault
+from governance import send_gate
+from governance.delivery import REPAINTS_PER_SECOND, Delivery
+from governance.errors import Fault, Whose
 from governance.rate_limit import BACK, Pace
 from governance.store import lanes, outbox
 from governance.store.database import Database
+from governance.store.lanes import Lane
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
 from governance.store.outbox_row import Posted, Row
@@ -227,6 +229,154 @@ def test_what_a_killed_process_left_is_taken_over_at_once_where_nobody_else_is(
     assert delivery.take_over() == 2
     delivery.stop()
     assert [(row.kind, row.status) for row in rows(database)] == [("news", "queued"), ("letter", "unknown")]
+
+
+def refusing(code: str, whose: Whose = Whose.PERSON) -> Callable[[Row, datetime], Posted]:
+    """Slack refuses every person's message with this code."""
+
+    def post(row: Row, now: datetime) -> Posted:
+        raise Fault(code, permanent=whose is Whose.PERSON, whose=whose)
+
+    return post
+
+
+@pytest.mark.parametrize(
+    ("people", "statuses", "code"),
+    [
+        (4, {"failed"}, None),  # each speaks of one person
+        (5, {"queued"}, "user_not_found"),  # of one after the other: nobody loses their message by it
+    ],
+)
+def test_five_people_refused_in_a_row_pause_the_lane(
+    database: Database, workspace: Workspace, people: int, statuses: set[str], code: str | None
+) -> None:
+    with database.writing() as session:
+        for number in range(people):
+            outbox.queue(session, NEWS, f"n{number}", FRIDAY, workspace_id=WORKSPACE, user_id=f"U{number}")
+    delivery = Delivery(database, dict.fromkeys(Kind, refusing("user_not_found")), lambda: FRIDAY)
+    for _ in range(people):
+        delivery.run_due()
+        until(lambda: not delivery.busy(), "the delivery to rest")
+    delivery.stop()
+    assert {row.status for row in rows(database)} == statuses
+    assert in_the_way(database) == code
+
+
+def test_five_messages_to_one_person_pause_nothing(database: Database, workspace: Workspace) -> None:
+    queue(database, NEWS, 5)
+    delivery = Delivery(database, dict.fromkeys(Kind, refusing("user_not_found")), lambda: FRIDAY)
+    delivery.run_due()
+    until(lambda: not delivery.busy(), "the delivery to rest")
+    delivery.stop()
+    assert {row.status for row in rows(database)} == {"failed"}
+    assert in_the_way(database) is None
+
+
+def homes(database: Database) -> set[str]:
+    """Whose Home tab is to be painted; taken away."""
+    with database.writing() as session:
+        found = session.scalars(select(Outgoing).where(Outgoing.kind == "home")).all()
+        for row in found:
+            session.delete(row)
+        return {row.user_id or "" for row in found}
+
+
+def test_home_of_owners_and_admins_says_once_that_an_obstacle_begins_and_ends(
+    database: Database, workspace: Workspace
+) -> None:
+    queue(database, NEWS, 3)
+    row = Row.of(rows(database)[0])
+    fault = Fault("ekm_access_denied", permanent=False, whose=Whose.UNCLEAR)
+
+    def refused(code: Fault) -> set[str]:
+        with database.writing() as session:
+            send_gate.settle_fault(session, row, code, FRIDAY)
+        return homes(database)
+
+    everybody = {"U0OLGA", "U0OSCAR", "U0ADA"}
+    assert refused(fault) == everybody
+    assert refused(fault) == set()  # it goes on
+    assert refused(Fault("invalid_auth", permanent=False)) == everybody  # another one
+    for expected in (everybody, set()):
+        with database.writing() as session:
+            send_gate.record_sent(session, NEWS, row, "D1", "1.0", FRIDAY)
+        assert homes(database) == expected
+
+
+def sent_before(database: Database, kind: Kind = NEWS, count: int = 1) -> None:
+    """Messages that stand in conversations, to be painted anew."""
+    queue(database, kind, count)
+    with database.writing() as session:
+        for row in session.scalars(select(Outgoing)).all():
+            row.status, row.channel, row.message_ts, row.repaint_at = "sent", "D1", f"{row.id}.0", FRIDAY
+
+
+def painted(database: Database, *outcomes: Posted | Fault | None, rest: Post | None = None) -> list[int]:
+    """Run the delivery until it rests; the rows that were painted anew, each with the next outcome."""
+    calls, told = [], list(outcomes)
+
+    def paint(row: Row, now: datetime) -> Posted | None:
+        calls.append(row.id)
+        outcome = told.pop(0) if told else Posted("D1", "1.0", "shown")
+        if isinstance(outcome, Fault):
+            raise outcome
+        return outcome
+
+    delivery = Delivery(database, dict.fromkeys(Kind, rest or Post()), lambda: FRIDAY)
+    delivery.repaint = paint
+    delivery.pace(WORKSPACE, Lane.REPAINTS).rate = 1000.0
+    delivery.run_due()
+    until(lambda: not delivery.busy(), "the delivery to rest")
+    delivery.stop()
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stands", "waits"),
+    [
+        (Posted("D1", "1.0", "shown"), True, False),
+        (None, True, False),  # it shows that already
+        (Posted("D1", "1.0", "shown", True), False, False),  # it can become untrue no more
+        (Fault("message_not_found", permanent=True), False, False),
+        (Fault("cant_update_message", permanent=True), False, False),
+        (Fault("edit_window_closed", permanent=True), False, False),
+        (Fault("ratelimited", permanent=False, retry_after=30), True, True),
+        (Fault("http_503", permanent=False), True, True),
+        (Fault("never_heard_of", permanent=False, whose=Whose.UNCLEAR), True, True),
+    ],
+)
+def test_a_repaint_ends_as_slack_says_and_nobody_is_told_of_it(
+    database: Database, workspace: Workspace, outcome: Posted | Fault | None, stands: bool, waits: bool
+) -> None:
+    sent_before(database)
+    assert len(painted(database, outcome)) == 1
+    row = rows(database)[0]
+    assert (row.status, row.message_ts is not None, row.repaint_at is not None) == ("sent", stands, waits)
+    assert in_the_way(database) is None
+    assert homes(database) == set()
+
+
+def test_nothing_is_painted_anew_while_something_waits_that_must_arrive(
+    database: Database, workspace: Workspace
+) -> None:
+    sent_before(database)
+    with database.writing() as session:
+        outbox.queue(session, NEWS, "waits", FRIDAY, workspace_id=WORKSPACE, user_id="U0BOB")
+    with database.writing() as session:
+        lane = lanes.take(session, WORKSPACE, Lane.MESSAGES)
+        lanes.obstruct(lane, "ekm_access_denied", FRIDAY)
+    assert painted(database) == []
+    with database.writing() as session:
+        lanes.clear(lanes.take(session, WORKSPACE, Lane.MESSAGES))
+    assert len(painted(database) + painted(database)) == 1
+
+
+def test_a_limit_on_repaints_slows_no_message(database: Database, workspace: Workspace) -> None:
+    delivery = Delivery(database, dict.fromkeys(Kind, Post()), lambda: FRIDAY)
+    delivery.pace(WORKSPACE, Lane.REPAINTS).limited(30)
+    assert delivery.pace(WORKSPACE).blocked() == 0
+    assert delivery.pace(WORKSPACE, Lane.REPAINTS).rate <= REPAINTS_PER_SECOND < 50 / 60
+    delivery.stop()
 
 
 class Stopwatch:

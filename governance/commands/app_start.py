@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from governance.settings import Settings
-from governance.store.database import Database, sqlite_file
-from governance.store.integrity import demand_whole
+from governance.store.database import Database
+from governance.store.files.database_file import sqlite_file
+from governance.store.files.integrity import demand_whole
 from governance.store.migrate import revisions, to_head
 from governance.store.models import Workspace
 from governance.store.poll.key_store import KeyStore

@@ -24,10 +24,10 @@ from governance.clock import system_clock
 from governance.commands.terminal import EXIT_MEND, settings_or_stop, stop
 from governance.env_file import our_environment
 from governance.settings import Settings
-from governance.store.database import sqlite_file
-from governance.store.integrity import demand_whole
+from governance.store.files.database_file import sqlite_file
+from governance.store.files.integrity import demand_whole
+from governance.store.files.private_files import private_file
 from governance.store.poll.app_key import load_keys
-from governance.store.private_files import private_file
 
 NO_PG_DUMP = (
     "pg_dump is missing. Install PostgreSQL's client programs, at least of the server's version (Debian:"

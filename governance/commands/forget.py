@@ -16,10 +16,11 @@ from governance.commands.app_start import place
 from governance.commands.evidence import NOT_CLEAN, Where, cleaned
 from governance.commands.terminal import EXIT_MEND, EXIT_SETTINGS, first_line, settings_or_stop, stop
 from governance.settings import Settings
-from governance.store.database import Database, sqlite_file
+from governance.store.database import Database
+from governance.store.files.database_file import sqlite_file
+from governance.store.files.process_lock import OneProcess
 from governance.store.models import Workspace
 from governance.store.poll.key_store import KeyStore
-from governance.store.process_lock import OneProcess
 from governance.usecases.evidence import forgotten_workspace
 
 OTHERS = """

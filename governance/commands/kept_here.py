@@ -13,12 +13,13 @@ from governance.commands.finding import Finding
 from governance.commands.terminal import first_line
 from governance.env_file import ENV_FILE
 from governance.settings import Settings
-from governance.store.database import Database, sqlite_file
-from governance.store.integrity import RESTORE, damage_of
+from governance.store.database import Database
+from governance.store.files.database_file import sqlite_file
+from governance.store.files.integrity import RESTORE, damage_of
+from governance.store.files.private_files import readable_by_others
 from governance.store.migrate import revisions
 from governance.store.poll.app_key import load_keys
 from governance.store.poll.key_store import KeyStore, Use
-from governance.store.private_files import readable_by_others
 from governance.usecases.poll.clearing import due_to_clean
 from governance.usecases.poll.key_destruction import needs_key
 

@@ -15,8 +15,8 @@ from governance.commands.terminal import EXIT_MEND, first_line, settings_or_stop
 from governance.settings import read_settings
 from governance.store import ledger
 from governance.store.database import Database
+from governance.store.files.process_lock import OneProcess
 from governance.store.models import LedgerEvent, LedgerHead
-from governance.store.process_lock import OneProcess
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 

@@ -92,15 +92,15 @@ class MailDesk:
         except Fault as fault:
             self._failing_since = self._failing_since or now
             if fault.permanent or now - self._failing_since >= MAY_PASS:
-                self._tell(fault.code, self._failing_since)
+                self._tell(fault.code, self._failing_since, now)
             raise
         self._failing_since = None
-        self._tell(None, now)
+        self._tell(None, now, now)
 
-    def _tell(self, code: str | None, since: datetime) -> None:
+    def _tell(self, code: str | None, since: datetime, now: datetime) -> None:
         if code != self._told:
             with self._database.writing() as session:
-                mailbox.record_fault(session, code, since)
+                mailbox.record_fault(session, code, since, now)
             self._told = code
 
     def _keep(self, now: datetime) -> None:

@@ -49,7 +49,8 @@ class HomePoll:
     """The question. `state`: preparing, scheduled, open, paused, closed, cancelled.
 
     `answered`: the number counted at the last midnight, in tens, None before the second one; `answered_at`: that
-    midnight. `reminder_at`: the next reminder, if any; `may_remind`: it may be sent now.
+    midnight. `reminder_at`: the next reminder, if any; `may_remind`: it may be sent now. `may_resend`: the reader may
+    have the question sent again to those whose message failed.
     """
 
     poll_ref: str
@@ -69,6 +70,7 @@ class HomePoll:
     reminder_at: datetime | None = None
     may_remind: bool = True
     owner_reminder_at: datetime | None = None
+    may_resend: bool = False
     objections: int | None = None
     unanimity_lost: bool = False
     rule_fingerprint: str = ""
@@ -99,7 +101,8 @@ class HomePage:
     `stage`: nothing, prepared, open, closed, late, expired, allowed, drafted, sent, question, refused, bounced,
     unclear, acknowledged, no_answer, confirmed, withdrawn. `owners`: active owners, the primary owner first.
     `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
-    question that is being changed, for its author and owners.
+    question that is being changed, for its author and owners. `unreadable_people`: how many records of
+    Slack's directory could not be read.
     """
 
     zone: str
@@ -126,3 +129,4 @@ class HomePage:
     changing: str = ""
     owner_silent: OwnerSilent | None = None
     moved: Moved | None = None
+    unreadable_people: int = 0

@@ -20,7 +20,7 @@ from governance.slack.link.faults import calling
 from governance.slack.views import words
 from governance.slack.views.poll import ballot as ballot_views
 from governance.slack.views.poll import member_modals
-from governance.store import outbox
+from governance.store import outbox, repaints
 from governance.store.outbox import Kind
 from governance.texts import Texts, texts_for
 from governance.usecases.people import members
@@ -135,7 +135,10 @@ def beside_fields(faults: dict[str, Refusal], t: Texts) -> Response:
 
 
 def refuse(edge: Edge, gesture: Gesture, refusal: Refusal) -> Response:
-    """Say why not, where the gesture was made."""
+    """Say why not, where the gesture was made; a message that offered it still is painted as things stand."""
+    if gesture.surface == "message" and gesture.message_ts:
+        with change(edge) as session:
+            repaints.of_pressed(session, edge.workspace_id, gesture.user_id, gesture.message_ts, edge.clock())
     with edge.database.reading() as session:
         person = members.person(session, edge.workspace_id, gesture.user_id)
         zone = people.zone_for(session, person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import urllib.error
 import urllib.request
@@ -14,14 +15,14 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Fault, Whose
 from governance.rules.people.permissions import Person
-from governance.slack import painters, plain_form
+from governance.slack import painters, plain_form, repainting
 from governance.slack.gesture import Edge
 from governance.slack.link import upload
 from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling, limited, told
 from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
 from governance.slack.responses import View, texts_of
-from governance.store import outbox, queries
+from governance.store import outbox, queries, repaints
 from governance.store.outbox import Kind
 from governance.store.outbox_row import SET_ASIDE, Posted, Row
 from governance.usecases.people import members
@@ -50,7 +51,17 @@ class Sender:
             ),
         )
         channel, ts = told(answer, "channel", "ts")
-        return channel, ts
+        return Posted(channel, ts, _digest(row.kind, view))
+
+    def repaint(self, row: Row, now: datetime) -> Posted | None:
+        """A message that was sent, as things stand now; None where it shows that already."""
+        with self._edge.database.reading() as session:
+            view, final = repainting.paint(session, self._edge, self._person(session, row), row, now)
+        channel, ts, digest = str(row.about["channel"]), str(row.about["ts"]), _digest(row.kind, view or {})
+        shows_it = view is None or (digest and digest == row.about["painted"])
+        if view is not None and not shows_it:
+            self._sent(row, view, lambda content: self._client.chat_update(channel=channel, ts=ts, **content))
+        return Posted(channel, ts, digest, final) if final or not shows_it else None
 
     def update(self, row: Row, now: datetime) -> Posted | None:
         """The pressed message, painted again: through its response URL while that works, else by `chat.update`."""
@@ -58,12 +69,12 @@ class Sender:
         if view is None:
             return None
         if row.response_url and now - row.created_at < RESPONSE_URL_LIVES and self._responded(row, view):
-            return "", ""
+            return Posted()
         posted = self._posted(row)
         if posted is None:
             return None
         self._sent(row, view, lambda content: self._client.chat_update(channel=posted[0], ts=posted[1], **content))
-        return posted
+        return Posted(*posted)
 
     def _sent(self, row: Row, view: View, call: Callable[[View], SlackResponse]) -> SlackResponse:
         """Make this call with what was painted, in its plainest form where Slack refuses that."""
@@ -89,7 +100,7 @@ class Sender:
         if view is None:
             return None
         self._sent(row, view, lambda content: self._client.views_publish(user_id=row.user_id or "", view=content))
-        return "", ""
+        return Posted()
 
     def modal(self, row: Row, now: datetime) -> Posted | None:
         """An open modal; None where it was closed meanwhile."""
@@ -102,7 +113,7 @@ class Sender:
             if fault.code == "not_found":
                 return None
             raise
-        return "", ""
+        return Posted()
 
     def file(self, row: Row, now: datetime) -> Posted | None:
         """A file in the person's own conversation with the app; refused for good, a message with another way instead.
@@ -131,7 +142,7 @@ class Sender:
         except Fault as fault:
             if not (begun and fault.code == "file_not_found"):
                 raise
-        return "", ""
+        return Posted()
 
     def _without_file(self, row: Row) -> Posted:
         """At most once: of a lost answer nobody knows."""
@@ -142,7 +153,7 @@ class Sender:
         except Fault as fault:
             if fault.reached is False:
                 raise
-        return "", ""
+        return Posted()
 
     def _note(self, row: Row, **step: str) -> None:
         """Keep how far the row has come; whoever tries it next goes on from there."""
@@ -158,7 +169,7 @@ class Sender:
             reader = self._person(session, row)
             return painters.PAINTERS[row.kind](session, self._edge, reader, row, texts_of(reader), now)
 
-    def _posted(self, row: Row) -> Posted | None:
+    def _posted(self, row: Row) -> tuple[str, str] | None:
         channel, ts = row.about.get("channel"), row.about.get("ts")
         if channel and ts:
             return str(channel), str(ts)
@@ -190,6 +201,13 @@ def _which(row: Row, view: View) -> dict[str, str]:
     """Which message or window this is, for the log: kinds and names, nobody's words."""
     screen = str(row.about.get("what") or row.about.get("screen") or "")
     return {"kind": row.kind.value, "screen": screen, "callback": str(view.get("callback_id", ""))}
+
+
+def _digest(kind: Kind, view: View) -> str:
+    """What a message shows, in short; never of a question or reminder, since it would tell who has answered."""
+    if kind in repaints.TO_MEMBERS:
+        return ""
+    return hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
 
 
 def _is_final(row: Row, fault: Fault) -> bool:

@@ -10,14 +10,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from governance.store.private_files import close_to_others, private_file
+from governance.store.files.database_file import sqlite_file
+from governance.store.files.private_files import close_to_others, private_file
 
 BUSY_TIMEOUT_MS = 2000
 OLDER_TRANSACTIONS = """
@@ -53,12 +53,6 @@ def _sqlite_engine(url: str, *, query_only: bool, begin: str, synchronous: str =
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite database; None for PostgreSQL."""
-    parts = make_url(url)
-    return Path(parts.database) if parts.get_backend_name() == "sqlite" and parts.database else None
 
 
 class Database:

@@ -21,10 +21,11 @@ MOST_FAILING = 40  # rows remembered
 
 
 class Lane(StrEnum):
-    """What somebody is waiting for, and everything else that goes to Slack. Letters go by mail and have none."""
+    """What somebody is waiting for, what else goes to Slack, and sent messages painted anew; letters have none."""
 
     SCREENS = "screens"
     MESSAGES = "messages"
+    REPAINTS = "repaints"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,18 @@ class Obstacle:
 def look(session: Session, workspace_id: str, lane: Lane) -> LaneRow | None:
     """The lane as it is; None where nothing has ever stood in its way."""
     return session.get(LaneRow, (workspace_id, lane.value))
+
+
+def code_of(session: Session, workspace_id: str, lane: Lane) -> str | None:
+    """The code of what stands in the way of this lane, if anything."""
+    found = look(session, workspace_id, lane)
+    return found.code if found is not None else None
+
+
+def is_clear(session: Session, workspace_id: str, lane: Lane) -> bool:
+    """Whether nothing stands in the way of this lane, and nothing has failed since something passed."""
+    found = look(session, workspace_id, lane)
+    return found is None or not (found.code or found.failing)
 
 
 def take(session: Session, workspace_id: str, lane: Lane) -> LaneRow:
@@ -82,10 +95,7 @@ def clear(row: LaneRow) -> Obstacle | None:
 
 def passed(session: Session, workspace_id: str, lane: Lane) -> Obstacle | None:
     """As `clear`, for a lane that is mostly clear."""
-    found = look(session, workspace_id, lane)
-    if found is None or not (found.code or found.failing):
-        return None
-    return clear(take(session, workspace_id, lane))
+    return None if is_clear(session, workspace_id, lane) else clear(take(session, workspace_id, lane))
 
 
 def note(session: Session, workspace_id: str, lane: Lane, code: str, now: datetime) -> None:

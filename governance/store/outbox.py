@@ -155,7 +155,7 @@ _SETTLE = (
     .where(_row.id == bindparam("row_id"), _row.status == "sending")
     .values(
         status=bindparam("ended"), settled_at=bindparam("now"), error=bindparam("fault"), lease_until=None,
-        response_url=None,
+        response_url=None, channel=bindparam("place"), message_ts=bindparam("ts"), painted=bindparam("digest"),
     )
 )  # fmt: skip
 
@@ -190,11 +190,25 @@ def claim(session: Session, row: Outgoing, now: datetime) -> bool:
     return session.connection().execute(_CLAIM, {"row_id": row.id, "until": now + LEASE}).rowcount == 1
 
 
-def settle(session: Session, row_id: int, status: str, now: datetime, error: str | None = None) -> None:
-    """Write how the call ended: sent, failed, unknown or dropped. A row made due again meanwhile stays due."""
+def settle(
+    session: Session,
+    row_id: int,
+    status: str,
+    now: datetime,
+    error: str | None = None,
+    *,
+    place: tuple[str, str] = ("", ""),
+    painted: str = "",
+) -> None:
+    """Write how the call ended: sent, failed, unknown or dropped. A row made due again meanwhile stays due.
+
+    `place`: channel and time of the message; `painted`: digest of what it shows.
+    """
     session.flush()
     session.connection().execute(_SETTLE_SCREEN, {"row_id": row_id})
-    session.connection().execute(_SETTLE, {"row_id": row_id, "ended": status, "now": now, "fault": error})
+    channel, ts = (part or None for part in place)
+    told = {"ended": status, "fault": error, "place": channel, "ts": ts, "digest": painted or None}
+    session.connection().execute(_SETTLE, {"row_id": row_id, "now": now, **told})
 
 
 def note(session: Session, row_id: int, about: dict[str, Any]) -> None:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from governance.store.models import Outgoing
 from governance.store.outbox import PROMISES, Kind, Promise
 
-Posted = tuple[str, str]  # channel and time of the message that a row became; empty where it became none
 SET_ASIDE = 3  # of one message while others pass, and of one screen, with a code that may be its own fault
 TRIES = 8  # minutes: for what somebody waits for
 TRIES_OF_A_LETTER = 12  # most of an hour: servers that put a stranger off take him after five minutes or thirty
 TRIES_OF_WHAT_MUST_ARRIVE = 400  # days; a question that closes meanwhile drops its messages
+
+
+class Posted(NamedTuple):
+    """The message that a row became: channel and time, empty where it became none; `painted`: digest of what it shows.
+
+    `final`: it can become untrue no more.
+    """
+
+    channel: str = ""
+    ts: str = ""
+    painted: str = ""
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,12 @@ class Row:
             row.id, row.workspace_id, Kind(row.kind), row.user_id, row.poll_id, row.case_id, dict(row.about),
             row.response_url, attempts or row.attempts, row.created_at, row.interactive,
         )  # fmt: skip
+
+    @classmethod
+    def painted_again(cls, row: Outgoing) -> Row:
+        """The row of a message that stands in a conversation; where, and what it shows, is among its references."""
+        place = {"channel": row.channel, "ts": row.message_ts, "painted": row.painted}
+        return replace(cls.of(row), about={**row.about, **place})
 
     @property
     def tries(self) -> int:

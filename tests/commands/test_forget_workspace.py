@@ -13,10 +13,11 @@ from typer.testing import CliRunner, Result
 
 from governance.__main__ import cli
 from governance.store import ledger
-from governance.store.database import Database, sqlite_file
+from governance.store.database import Database
+from governance.store.files.database_file import sqlite_file
+from governance.store.files.process_lock import OneProcess
 from governance.store.models import Mail, SeenEvent, Workspace
 from governance.store.poll.key_store import KeyStore
-from governance.store.process_lock import OneProcess
 from governance.store.schema import Base
 from governance.usecases.case import decision
 from governance.usecases.people import members

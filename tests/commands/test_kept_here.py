@@ -16,9 +16,9 @@ from governance.errors import Fault
 from governance.mail.incoming import inbox_at
 from governance.settings import Settings
 from governance.store.database import Database
-from governance.store.integrity import LARGEST, RESTORE, damage_of, demand_whole
+from governance.store.files.integrity import LARGEST, RESTORE, damage_of, demand_whole
+from governance.store.files.private_files import private_file
 from governance.store.models import Workspace
-from governance.store.private_files import private_file
 from tests.conftest import Cast
 from tests.databases import newest_schema
 from tests.usecases.poll.test_question import FRIDAY, prepare
@@ -130,7 +130,7 @@ def test_of_a_very_large_database_only_header_and_schema_are_read(
     file.write_bytes(whole[:-8192] + bytes(8192))
     assert damage_of(f"sqlite:///{file}") is not None
     assert len(whole) < LARGEST
-    monkeypatch.setattr("governance.store.integrity.LARGEST", 4096)
+    monkeypatch.setattr("governance.store.files.integrity.LARGEST", 4096)
     assert damage_of(f"sqlite:///{file}") is None
     file.write_bytes(bytes(9000))
     assert "is damaged" in (damage_of(f"sqlite:///{file}") or "")

@@ -25,10 +25,10 @@ from governance.settings import Settings
 from governance.slack.link.scopes import NEEDED, OPTIONAL
 from governance.store import ledger
 from governance.store.database import Database
+from governance.store.files.process_lock import OneProcess
 from governance.store.migrate import to_head
 from governance.store.models import Workspace as Installation
 from governance.store.poll.app_key import load_keys
-from governance.store.process_lock import OneProcess
 from sandbox.server import serve
 from sandbox.workspace.state import Workspace
 from tests import dovecot

@@ -16,6 +16,7 @@ from governance.delivery import Delivery
 from governance.jobs import Outside, Timetable
 from governance.rules.people.permissions import Person
 from governance.store.database import Database
+from governance.store.lanes import Lane
 from governance.store.models import Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.store.outbox_row import Posted, Row
@@ -59,7 +60,8 @@ class App:
     ) -> Iterator[tuple[Timetable, Delivery]]:
         """The app, running; it is stopped at the end."""
         delivery = Delivery(self.database, dict.fromkeys(Kind, self.post), self.clock)
-        delivery.pace(WORKSPACE).rate = 1000.0
+        for lane in Lane:
+            delivery.pace(WORKSPACE, lane).rate = 1000.0
         nothing = Outside(lambda _: None, lambda _: None, lambda _: None)
         timetable = Timetable(self.database, self.clock, delivery, outside or nothing, KEYS, heartbeat)
         try:

@@ -40,7 +40,10 @@ WHY_NOT = (
 # A person's own screens: painting them anew tells nobody anything and changes nothing.
 SCREENS = ("home", "answered", "modal", "receipt")
 APPEND_ONLY = ("ledger", "ledger_heads")
-PASSING = {"seen_events": None, "members": ("seen_at",), "workspaces": ("synced_at",), "alembic_version": None}
+PASSING = {
+    "seen_events": None, "members": ("seen_at",), "workspaces": ("synced_at",), "alembic_version": None,
+    "outbox": ("repaint_at", "repaint_tries", "painted"),
+}  # fmt: skip
 
 Dump = dict[str, list[tuple[Any, ...]]]
 

@@ -194,7 +194,7 @@ def test_an_admin_sends_to_those_who_were_not_reached(running: Bot) -> None:
     until(lambda: asked(running) == ASKED - 1 and number(running, "failed") == 1, "all but Bob")
     mend(running)
     ada, poll = running.person(ADA), one(running, select(Poll.id))
-    ada.open_home()
+    assert "Send to those who were not reached" in words(ada.open_home()["blocks"])
     ada.press_home("poll:failures", value=poll)
     assert "Send to those who were not reached" in words(ada.modal()["blocks"])
     ada.press_modal("poll:resend")

@@ -44,6 +44,18 @@ def test_a_press_turns_the_question_into_a_receipt(walk: Walk) -> None:
     assert "No, I object" in own_answer(walk, ALICE)
 
 
+def test_a_change_shows_in_the_receipt_by_its_time(walk: Walk) -> None:
+    def receipt(label: str, seconds: int) -> str:
+        answer(walk, ALICE, label, action_ts=stamp(walk, seconds))
+        walk.rest()
+        return str(ballot_of(walk, ALICE)["text"])
+
+    first, changed, same = receipt("No, I object", -90), receipt("Yes, I agree", -30), receipt("Yes, I agree", -20)
+    assert "Recorded: 26 November" in first
+    assert len({first, changed, same}) == 3
+    assert receipt("No, I object", -40) == same  # an older press changed nothing, and so shows nothing
+
+
 def test_two_presses_count_as_the_newer_one(walk: Walk) -> None:
     answer(walk, ALICE, "Yes, I agree")
     answer(walk, ALICE, "No, I object")

@@ -30,4 +30,4 @@ class LetterSender:
         if letter is None:
             return None
         self._server.send(letter.envelope, letter.recipients, letter.raw)
-        return "", ""
+        return Posted()

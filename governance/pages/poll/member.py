@@ -16,7 +16,7 @@ class BallotPage:
     `yes_first`: position 1 is yes for this person (else no); position 3 always abstains. `rule`: the rule in one line
     (`rule_sentence` in rules/poll/rule_in_words.py). `asked`: people asked. `consent_wording`: the buttons may say
     "consent" (everyone must agree, and no employer). `readers`: who sees names and answers when not secret. `trial`:
-    only this person sees it; counted nowhere.
+    only this person sees it; counted nowhere. `recorded_at`: when the answer was given, or given anew.
     """
 
     zone: str
@@ -33,7 +33,7 @@ class BallotPage:
     open_reason: str = ""
     consent_wording: bool = False
     trial: bool = False
-    answered: bool = False
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,6 @@ class ClosedBallotPage:
     poll_ref: str
     why: str
     closed_at: datetime
-    decider: Person
-    decision_due: datetime | None = None
     can_object: bool = True
 
 

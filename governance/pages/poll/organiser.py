@@ -109,7 +109,8 @@ class OwnerNoticePage:
     rule: tuple[Sentence, ...]
     decision_due: datetime
     decider: Person
-    state: str = "scheduled"  # scheduled, changed, stopped, open
+    state: str = "scheduled"  # scheduled, changed, stopped, open, closed, fine, too_late, void, lapsed
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

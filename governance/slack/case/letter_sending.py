@@ -115,6 +115,7 @@ def sending_said_asked(edge: Edge, gesture: Gesture) -> Response:
     """*I have sent it*: asks on which day."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
+        sending.refuse_known(*_letter_meant(session, edge, who, gesture.value))
         page = _page_meant(session, edge, who, gesture.value, now)
         today = now.astimezone(zone_of(people.zone_for(session, who))).date()
     show(edge, gesture, sending_options.sent(page, today, texts_of(who)))

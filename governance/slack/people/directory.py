@@ -50,14 +50,20 @@ def _is_elsewhere(user: dict[str, Any], workspace_id: str) -> bool:
 
 def people_in(users: Sequence[Any], workspace_id: str) -> list[Person]:
     """Slack's user objects as plain people. One that names nobody is left out, and said in the log."""
-    found = []
-    for user in users:
-        user_id = user.get("id") if isinstance(user, dict) else None
-        if isinstance(user_id, str) and user_id and user_id == storable(user_id):
-            found.append(person_from(user, workspace_id))
-        else:
-            log.warning("record not taken", workspace=workspace_id, record=repr(user)[:80])
-    return found
+    return [person for person in records_in(users, workspace_id) if person is not None]
+
+
+def records_in(users: Sequence[Any], workspace_id: str) -> list[Person | None]:
+    """The same, with None in the place of each one that names nobody."""
+    return [_person_or_none(user, workspace_id) for user in users]
+
+
+def _person_or_none(user: Any, workspace_id: str) -> Person | None:
+    user_id = user.get("id") if isinstance(user, dict) else None
+    if isinstance(user_id, str) and user_id and user_id == storable(user_id):
+        return person_from(user, workspace_id)
+    log.warning("record not taken", workspace=workspace_id, record=repr(user)[:80])
+    return None
 
 
 def person_from(user: dict[str, Any], workspace_id: str) -> Person:
@@ -96,8 +102,9 @@ def _owns_organisation(user: dict[str, Any]) -> bool:
 
 def pages_of_people(
     client: WebClient, workspace_id: str, wait: Callable[[float], object] = time.sleep
-) -> Iterator[list[Person]]:
-    """The whole directory, a page at a time, to be read in one go, since cursors expire. Raises Fault.
+) -> Iterator[list[Person | None]]:
+    """The whole directory, a page at a time, to be read in one go, since cursors expire. Raises Fault. A record
+    that names nobody is None.
 
     Slack gives some twenty pages a minute; `wait` (seconds) is called when it asks for a pause in the middle.
     """
@@ -107,7 +114,7 @@ def pages_of_people(
         users = answer.get("members")
         if not isinstance(users, list):
             raise Fault("answer_incomplete", permanent=False)
-        yield people_in(users, workspace_id)
+        yield records_in(users, workspace_id)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return

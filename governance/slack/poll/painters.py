@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -39,8 +40,8 @@ def question(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     elector = queries.elector_of(session, asked.id, reader.user_id)
     if elector is None:
         return None
-    answered = answers.has_answered(session, asked.id, reader.user_id)
-    return ballots.ballot(ballot_pages.ballot_page(session, reader, asked, elector=elector, answered=answered), t)
+    at = answers.answered_at(session, asked.id, reader.user_id)
+    return ballots.ballot(ballot_pages.ballot_page(session, reader, asked, elector=elector, recorded_at=at), t)
 
 
 def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -53,15 +54,18 @@ def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 
 def receipt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """The member's message as it is now: the receipt, the question again after a removal, or its end."""
+    """The member's message as it is now: the receipt, the question again after a removal, or its end.
+
+    A reminder ends without *I object now*: its row goes when the traces do, and then nobody could take the button away.
+    """
     asked = _poll(session, row)
-    if asked.state == PollState.VOID:
-        return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked, "void"), t)
-    if asked.frozen_at is not None:
-        return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked), t)
-    if asked.state == "cancelled":
-        return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked, "stopped"), t)
-    return question(session, edge, reader, row, t, now)
+    why = "void" if asked.state == PollState.VOID else "closed" if asked.frozen_at else "stopped"
+    if why == "stopped" and asked.state != PollState.CANCELLED:
+        return question(session, edge, reader, row, t, now)
+    place = (row.about.get("channel"), row.about.get("ts"))
+    is_reminder = place[1] is not None and place != queries.place_of_ballot(session, asked.id, reader.user_id)
+    page = ballot_pages.closed_ballot_page(session, reader, asked, why)
+    return ballots.closed_ballot(replace(page, can_object=page.can_object and not is_reminder), t)
 
 
 def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -71,7 +75,8 @@ def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
         return None
     if reader.user_id == asked.author and asked.state == "scheduled":
         return organiser.prepared(organiser_pages.prepared_page(session, reader, asked), t)
-    return organiser.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, what=what), t)
+    seen = bool(row.about.get("seen"))
+    return organiser.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=seen, what=what), t)
 
 
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -87,7 +92,8 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
         return ballots.sentence(page, t)
     asked = _poll(session, row)
     if what == "trial":
-        return ballots.receipt(ballot_pages.ballot_page(session, reader, asked, trial=True, answered=True), t)
+        tried = ballot_pages.ballot_page(session, reader, asked, trial=True, recorded_at=row.created_at)
+        return ballots.receipt(tried, t)
     if what == "changing" and asked.state == "draft":
         return organiser.being_changed(asked.id, t)
     if what == "changing":

@@ -15,11 +15,10 @@ from governance.slack.responses import Response, beside_fields, change, done, re
 from governance.slack.views import words
 from governance.slack.views.poll import delivery_progress, opening
 from governance.slack.views.poll import organiser as views
-from governance.store import outbox, queries
+from governance.store import outbox, queries, repaints
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.usecases.case import owner_notifications
-from governance.usecases.people import members
+from governance.usecases.people import homes, members
 from governance.usecases.poll import closing, draft, release_time, reminders, resend
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import organiser, people
@@ -118,8 +117,7 @@ def closed_early(edge: Edge, gesture: Gesture) -> Response:
             closing.close_early(session, who, gesture.metadata, reason, now)
         except Refusal as refusal:
             return beside_fields({Block.REASON: refusal}, texts_of(who))
-        for user_id in owner_notifications.owners_and_admins(session, edge.workspace_id):
-            refresh_home(session, edge, user_id, now)
+        homes.refresh(session, edge.workspace_id, now)
     edge.wake()
     return updated(done(texts_of(who), N_("The question is closed. The owners get the result.")))
 
@@ -148,6 +146,7 @@ def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         members.allow(session, who, Act.READ_FIGURES)
+        repaints.note_seen(session, edge.workspace_id, who.user_id, gesture.message_ts or "", now)
         outbox.queue(
             session,
             Kind.ANSWERED,

@@ -166,18 +166,20 @@ def plain_day(moment: datetime, zone: str, t: Texts, *, year: bool = False, week
     return calendar_day(local(moment, zone).date(), t, year=year, weekday=weekday)
 
 
-def plain_hour(moment: datetime, zone: str, t: Texts) -> str:
-    """ "17:00", on the reader's clock."""
+def plain_hour(moment: datetime, zone: str, t: Texts, *, seconds: bool = False) -> str:
+    """ "17:00", or with seconds "17:00:00", on the reader's clock."""
     clock = local(moment, zone)
+    if seconds:
+        return t("{hour}:{minute}:{second}", hour=clock.hour, minute=f"{clock:%M}", second=f"{clock:%S}")
     if clock.minute == 0:
         return t("{hour}:00", hour=clock.hour)
     return t("{hour}:{minute}", hour=clock.hour, minute=f"{clock.minute:02d}")
 
 
-def plain_when(moment: datetime, zone: str, t: Texts, *, weekday: bool = False) -> str:
+def plain_when(moment: datetime, zone: str, t: Texts, *, weekday: bool = False, seconds: bool = False) -> str:
     """ "10 December, 17:00"."""
     day_words = plain_day(moment, zone, t, weekday=weekday)
-    return t("{date}, {time}", date=day_words, time=plain_hour(moment, zone, t))
+    return t("{date}, {time}", date=day_words, time=plain_hour(moment, zone, t, seconds=seconds))
 
 
 def _slack_date(moment: datetime, form: str, fallback: str) -> str:
@@ -190,10 +192,11 @@ def day(moment: datetime, zone: str, t: Texts, *, year: bool = False, weekday: b
     return _slack_date(moment, form, plain_day(moment, zone, t, year=year, weekday=weekday))
 
 
-def when(moment: datetime, zone: str, t: Texts, *, weekday: bool = False) -> str:
+def when(moment: datetime, zone: str, t: Texts, *, weekday: bool = False, seconds: bool = False) -> str:
     """Day and hour in Slack's date form, which follows the reader; the words are its fallback."""
-    form = t("{date}, {time}", date="{date_long}" if weekday else "{date}", time="{time}")
-    return _slack_date(moment, form, plain_when(moment, zone, t, weekday=weekday))
+    time = "{time_secs}" if seconds else "{time}"
+    form = t("{date}, {time}", date="{date_long}" if weekday else "{date}", time=time)
+    return _slack_date(moment, form, plain_when(moment, zone, t, weekday=weekday, seconds=seconds))
 
 
 def plain(text: str, people: Iterable[Person] = ()) -> str:

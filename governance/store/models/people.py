@@ -29,6 +29,7 @@ class Workspace(Base):
     url_before: Mapped[str | None]
     moved_at: Mapped[datetime | None]
     synced_at: Mapped[datetime | None]
+    unreadable_people: Mapped[int] = mapped_column(default=0, server_default="0")  # records of the last whole reading
     inbox_fault_code: Mapped[str | None]  # why the mailbox cannot be read, while it lasts
     inbox_fault_at: Mapped[datetime | None]
 

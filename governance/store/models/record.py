@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.store.schema import BIG_ID, Base
+
+MARKED = text("repaint_at IS NOT NULL")
+OF_CASE, STANDS = text("case_id IS NOT NULL"), text("message_ts IS NOT NULL")
 
 
 class Outgoing(Base):
@@ -35,9 +38,19 @@ class Outgoing(Base):
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    channel: Mapped[str | None]  # with `message_ts`: where the message stands; None where it can become untrue no more
+    message_ts: Mapped[str | None]
+    painted: Mapped[
+        str | None
+    ]  # digest of what it shows; never of a question or reminder, which would tell who answered
+    repaint_at: Mapped[datetime | None]  # its matter has moved on: it is painted anew from then on
+    repaint_tries: Mapped[int] = mapped_column(default=0, server_default="0")
     __table_args__ = (
         UniqueConstraint("workspace_id", "occasion"),
+        Index("ix_outbox_repaint", "workspace_id", "bulk", "repaint_at", sqlite_where=MARKED, postgresql_where=MARKED),
         Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before", "id"),
+        Index("ix_outbox_case", "case_id", sqlite_where=OF_CASE, postgresql_where=OF_CASE),
+        Index("ix_outbox_message", "message_ts", sqlite_where=STANDS, postgresql_where=STANDS),
         Index("ix_outbox_poll", "poll_id", "kind", "status"),
         CheckConstraint(
             "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"

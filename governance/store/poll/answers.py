@@ -6,6 +6,7 @@ may press at once.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -90,5 +91,10 @@ def keep_answer(session: Session, poll_id: str, key: str, sealed: bytes) -> None
 
 def has_answered(session: Session, poll_id: str, user_id: str) -> bool:
     """Whether this person has an answer on record; for their own screens only."""
+    return answered_at(session, poll_id, user_id) is not None
+
+
+def answered_at(session: Session, poll_id: str, user_id: str) -> datetime | None:
+    """When this person's last press that counted was made, by Slack's time; None without an answer on record."""
     taken = session.get(Participation, (poll_id, user_id))
-    return taken is not None and taken.answered
+    return datetime.fromtimestamp(float(taken.action_ts), UTC) if taken is not None and taken.answered else None

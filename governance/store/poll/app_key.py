@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from governance.store.private_files import FILE, hand_over, private_folder
+from governance.store.files.private_files import FILE, hand_over, private_folder
 
 KEY_BYTES = 32
 

@@ -17,8 +17,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from governance.rules.poll.answer import SecretKey
+from governance.store.files.private_files import FILE, FOLDER, hand_over, private_folder
 from governance.store.poll.app_key import key_fingerprint
-from governance.store.private_files import FILE, FOLDER, hand_over, private_folder
 
 KEY_BYTES = 32
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -16,7 +16,7 @@ from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import CaseState, Event, RequestGrade, fold, next_state
 from governance.rules.people.permissions import Person
 from governance.rules.poll.answer import CODE_LETTERS
-from governance.store import outbox
+from governance.store import outbox, repaints
 from governance.store.database import WRITES
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
 from governance.store.outbox import Kind
@@ -29,6 +29,7 @@ UNAPPROVED = "approval taken back"  # of an event: the owner who had approved do
 OWNER_GONE = "approved by no owner any more"  # of an event: the approval lapsed
 MOVED = "approved for another address"  # of an event: the approval lapsed, because the workspace's address changed
 LAPSED = {OWNER_GONE: "owner", MOVED: "address"}
+UNREADABLE = (CaseState.DRAFTED, CaseState.WITHDRAWN)  # members cannot read its letter
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
 # The prompts of a request have one reason at a time; one that has gone takes its queued prompts with it.
 UNSENT = (CaseState.DRAFTED, CaseState.APPROVED)
@@ -149,10 +150,19 @@ def record_event(
     session.add(CaseEvent(case_id=case.id, event=event.value, at=now, actor=actor, note=note))
     session.flush()
     session.refresh(case, ["state"])
+    _paint_anew(session, case, before, after, now)
     if _reason_to_prompt(before) != _reason_to_prompt(after) or event is Event.FOLLOWED_UP:
         drop_prompts(session, case, now)
         case.remind_owner_at = None
     return after
+
+
+def _paint_anew(session: Session, case: Case, before: CaseState, after: CaseState, now: datetime) -> None:
+    """Messages about this request; and those to everyone who was asked, once they say or offer what is over."""
+    repaints.of_case(session, case.workspace_id, case.id, now)
+    if case.poll_id and after in UNREADABLE and before is not after:
+        result = (Kind.RESULT, Kind.LATE_DECISION, Kind.PROMPT)
+        repaints.of_poll(session, case.workspace_id, case.poll_id, now, *result)
 
 
 def _reason_to_prompt(state: CaseState) -> str:

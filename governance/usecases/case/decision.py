@@ -15,7 +15,7 @@ from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.advice import Outcome
 from governance.rules.poll.states import PollState
-from governance.store import ledger, outbox, queries
+from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Decision, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.usecases.case import case as cases
@@ -36,6 +36,7 @@ class OwnerChoice(StrEnum):
     ALLOW = "allow"
 
 
+TELL_OF_DECISIONS = (Kind.PROMPT, Kind.RESULT, Kind.LATE_DECISION)
 ADVISED = {Outcome.OPT_OUT: OwnerChoice.OPT_OUT, Outcome.STAY: OwnerChoice.ALLOW}
 
 
@@ -92,6 +93,7 @@ def record_decision(
         cases.open_case(session, who, decision, now, inbox)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
+        repaints.of_poll(session, poll.workspace_id, poll.id, now, *TELL_OF_DECISIONS)
         announcement.announce_decision(session, poll, now, decision)
     _record(session, decision, now)
     return decision

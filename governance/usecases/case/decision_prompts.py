@@ -12,8 +12,9 @@ from governance.rules.people import prompts
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.states import PollState
-from governance.store import queries
+from governance.store import queries, repaints
 from governance.store.models import Decision, Poll
+from governance.store.outbox import Kind
 from governance.usecases.people import members
 from governance.usecases.people.prompts import queue_prompt, said
 from governance.usecases.people.working_days import working_days_of
@@ -26,6 +27,7 @@ def queue_decision_prompts(session: Session, now: datetime) -> None:
     for poll in session.scalars(waiting).all():
         zone = zone_of(members.workspace(session, poll.workspace_id).zone)
         if poll.closed_at is None or rules.is_expired(poll.closed_at, now, zone):
+            repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PROMPT)  # once: then they are final
             continue
         prefix = f"decide:{poll.id}:"
         days = working_days_of(session, poll.workspace_id)

@@ -11,7 +11,7 @@ from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import next_working_moment, zone_of
 from governance.rules.poll.states import PollState
-from governance.store import ledger, outbox, queries
+from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Case, Poll
 from governance.store.outbox import Kind
 from governance.usecases.case import case as cases
@@ -69,6 +69,7 @@ def give_decision(session: Session, poll: Poll, heir: Person, now: datetime, *, 
     """Let this owner decide on the question. `told`: ask them to where it is closed, else the next prompt does."""
     poll.decider, poll.remind_owner_at = heir.user_id, None
     drop_decision_prompts(session, poll, now)
+    repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PROMPT)
     if told and poll.state == PollState.CLOSED and waits_for_decision(session, poll, now):
         outbox.queue(
             session,
@@ -88,6 +89,7 @@ def give_request(session: Session, case: Case, heir: Person, now: datetime, told
     cases.take_over(case, heir)
     case.remind_owner_at = None
     cases.drop_prompts(session, case, now)
+    repaints.of_case(session, case.workspace_id, case.id, now)
     if told:
         owner_notifications.tell(session, case, told, [heir.user_id], now, key=now.isoformat())
 

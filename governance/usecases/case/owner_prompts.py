@@ -14,7 +14,7 @@ from governance.rules.case.states import CaseState
 from governance.rules.people import prompts
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import zone_of
-from governance.store import queries
+from governance.store import queries, repaints
 from governance.store.models import Case
 from governance.usecases.case import case as cases
 from governance.usecases.case import recheck
@@ -84,6 +84,7 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
                 days = working_days_of(session, case.workspace_id)
                 case.next_check_at, case.check_reason = rules.recheck_at(now, zone, days), None
                 case.check_due_at = now
+                repaints.of_case(session, case.workspace_id, case.id, now)
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:

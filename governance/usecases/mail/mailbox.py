@@ -14,6 +14,7 @@ from governance.store.mail import mailbox_position
 from governance.store.models import Case, Letter, Mail, MailboxPosition, Workspace
 from governance.usecases.mail import incoming_mail
 from governance.usecases.mail.thread import COPY
+from governance.usecases.people import homes
 
 TOO_LARGE = N_(
     "This mail is {megabytes} MB large: only its header is kept here. Read it in the mailbox. If it is the answer,"
@@ -55,8 +56,14 @@ def record_step(session: Session, step: Step, now: datetime) -> str | None:
     return mail_id
 
 
-def record_fault(session: Session, code: str | None, since: datetime) -> None:
-    """Note that the mailbox cannot be read, and since when; None: it can again. One mailbox serves all workspaces."""
+def record_fault(session: Session, code: str | None, since: datetime, now: datetime) -> None:
+    """Note that the mailbox cannot be read, and since when; None: it can again. One mailbox serves all workspaces.
+
+    Home of owners and admins says so once per change.
+    """
+    here = (Workspace.removed_at.is_(None), Workspace.inbox_fault_code.is_distinct_from(code))
+    for workspace_id in session.scalars(select(Workspace.id).where(*here)).all():
+        homes.refresh(session, workspace_id, now)
     told = update(Workspace).where(Workspace.removed_at.is_(None))
     session.execute(told.values(inbox_fault_code=code, inbox_fault_at=since if code else None))
 

@@ -13,7 +13,7 @@ from governance.errors import N_, Refusal
 from governance.rules.case.states import Event, ReplyGrade
 from governance.rules.mail.verdict import MailKind
 from governance.rules.people.permissions import Act, Person
-from governance.store import ledger
+from governance.store import ledger, repaints
 from governance.store.models import Case, Mail
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_notifications
@@ -82,6 +82,8 @@ def _unsorted(session: Session, who: Person, mail_id: str) -> Mail:
 
 
 def _record(session: Session, who: Person, verb: str, mail: Mail, now: datetime) -> None:
+    if mail.case_id:
+        repaints.of_case(session, who.workspace_id, mail.case_id, now)
     about, digest = mail.case_id or mail.id, sha256(mail.raw).hexdigest()
     ledger.append(session, who.workspace_id, f"case:mail:{verb}", about, now, who.user_id, mail=digest)
 

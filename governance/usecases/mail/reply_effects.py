@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from governance.rules.case.states import CaseState, Event, ReplyGrade, better_reply, may_follow
 from governance.rules.mail.thread import domains_of
 from governance.rules.mail.verdict import MailKind, Verdict
-from governance.store import ledger
+from governance.store import ledger, repaints
 from governance.store.models import Case, Mail, Poll
 from governance.usecases.case import case as cases
 from governance.usecases.case import coverage, owner_notifications, recheck
@@ -30,6 +30,7 @@ QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
 def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datetime) -> None:
     """Let a judged mail move its request as far as its evidence allows, else tell the owner, who decides."""
     event = _event_of(case, mail, verdict)
+    repaints.of_case(session, case.workspace_id, case.id, now)
     if event is not None and may_follow(CaseState(case.state), event):
         mail.sorted_at = now
         move(session, case, event, mail, ReplyGrade(verdict.grade.value), now)

@@ -15,14 +15,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from governance.errors import N_, Refusal
-from governance.rules.people.permissions import OWNERS, Act, Person, Role
+from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.advice import FLOOR, Advice, decide
 from governance.rules.poll.answer import SecretKey
 from governance.rules.poll.opening import BallotKind, decision_due, live_number, should_count
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule, Tally
-from governance.store import ledger, outbox, queries
+from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import (
     ClosedBallot,
     ConsentRecord,
@@ -33,10 +33,9 @@ from governance.store.models import (
     Poll,
     Workspace,
 )
-from governance.store.outbox import Kind
 from governance.store.poll.sealing import unseal
 from governance.store.upsert import insert_for
-from governance.usecases.people import members
+from governance.usecases.people import homes, members
 from governance.usecases.people.working_days import working_days_of
 
 
@@ -78,8 +77,8 @@ def write_portion(session: Session, poll: Poll, rows: Sequence[dict[str, Any]]) 
 def finish(session: Session, poll: Poll, now: datetime) -> None:
     """Closing, step 3: the complete tally, in one transaction. The key is destroyed after it is committed.
 
-    1. The totals, from all answers or not at all. 2. Who was not reached. 3. What has not left to members is dropped.
-    4. The event.
+    1. The totals, from all answers or not at all. 2. Who was not reached. 3. What has not left to members is dropped,
+    and what they have is painted anew. 4. The event.
     """
     if poll.state != PollState.CLOSING:
         return
@@ -92,8 +91,9 @@ def finish(session: Session, poll: Poll, now: datetime) -> None:
     )
     poll.unreachable = _not_reached(session, poll)
     outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(queries.TO_MEMBERS))
+    repaints.of_poll(session, poll.workspace_id, poll.id, now)
     if poll.closed_by:
-        _repaint_homes(session, poll, now)
+        homes.refresh(session, poll.workspace_id, now)  # it said there that the answers are being counted
     advice = advice_of(poll)
     ledger.append(
         session,
@@ -107,20 +107,6 @@ def finish(session: Session, poll: Poll, now: datetime) -> None:
         outcome=advice.outcome.value,
         answers=advice.answered if advice.answered >= FLOOR else None,
     )
-
-
-def _repaint_homes(session: Session, poll: Poll, now: datetime) -> None:
-    """Whoever runs the question saw on Home that its answers are being counted."""
-    for person in members.people_with_role(session, poll.workspace_id, *OWNERS, Role.ADMIN):
-        outbox.queue(
-            session,
-            Kind.HOME,
-            f"home:{person.user_id}",
-            now,
-            workspace_id=poll.workspace_id,
-            user_id=person.user_id,
-            interactive=True,
-        )
 
 
 def _not_reached(session: Session, poll: Poll) -> int:

@@ -26,6 +26,7 @@ from governance.rules.poll.opening import (
 )
 from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Base, Basis, Rule
+from governance.store import repaints
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.store.queries import RUNNING, current_poll, poll_of, poll_to_change
@@ -211,8 +212,15 @@ def refuse_without_operator(poll: Poll) -> None:
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:
-    """Delete drafts that nobody submitted after two days; questions that owners were told of stay."""
-    session.execute(delete(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~was_prepared()))
+    """Delete drafts that nobody submitted after two days; questions that owners were told of stay.
+
+    A trial of one that stands in somebody's conversation says first that it is over.
+    """
+    old = (Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~was_prepared())
+    tried = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.message_ts.is_not(None))
+    session.execute(delete(Poll).where(*old, ~tried.exists()), execution_options={"synchronize_session": False})
+    for workspace_id, poll_id in session.execute(select(Poll.workspace_id, Poll.id).where(*old)).all():
+        repaints.of_poll(session, workspace_id, poll_id, now)
 
 
 def was_prepared() -> ColumnElement[bool]:

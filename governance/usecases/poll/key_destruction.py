@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from governance.rules.poll.opening import BallotKind
 from governance.rules.poll.states import PollEvent, PollState, next_state
-from governance.store import ledger, outbox, queries
+from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import ClosedBallot, LaterObjection, OpenBallot, Outgoing, Participation, Poll
 from governance.store.poll.key_store import KeyStore, Use
 from governance.usecases.poll import opening
@@ -60,6 +60,7 @@ def make_void(session: Session, poll: Poll, now: datetime) -> None:
     for model in (OpenBallot, ClosedBallot, Participation):
         session.execute(delete(model).where(model.poll_id == poll.id))
     outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(queries.TO_MEMBERS))
+    repaints.of_poll(session, poll.workspace_id, poll.id, now)
     opening.tell_owners(session, poll, f"void:{poll.id}", now, what="void")
     ledger.append(session, poll.workspace_id, "poll:question:voided", poll.id, now)
 

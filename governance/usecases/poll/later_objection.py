@@ -16,8 +16,9 @@ from governance.rules.poll.answer import secret_tag
 from governance.rules.poll.opening import should_count
 from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Basis
-from governance.store import ledger, queries
+from governance.store import ledger, queries, repaints
 from governance.store.models import LaterObjection, Poll, Workspace
+from governance.store.outbox import Kind
 from governance.store.poll.key_store import KeyStore, Use
 from governance.store.upsert import changed, insert_for
 from governance.usecases.people.prompts import queue_prompt
@@ -69,6 +70,7 @@ def end(session: Session, poll: Poll, now: datetime) -> None:
     """Slack has confirmed, or a year has passed: nobody can object here any more. The number stays."""
     if poll.objections_ended_at is None:
         poll.objections_ended_at = now
+        repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.BALLOT, Kind.RESULT, Kind.LATE_DECISION)
         ledger.append(session, poll.workspace_id, "poll:objections:ended", poll.id, now)
 
 

@@ -13,7 +13,7 @@ from governance.rules.people.working_days import zone_of
 from governance.rules.poll.opening import BallotKind, opening_faults
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule
-from governance.store import ledger, outbox, queries
+from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Member, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.usecases.people import members
@@ -52,7 +52,9 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     ):
         raise fault
     earlier = (Poll.workspace_id == who.workspace_id, Poll.state == draft.DRAFT, Poll.id != poll.id)
-    session.execute(update(Poll).where(*earlier, draft.was_prepared()).values(state=PollState.CANCELLED.value))
+    for given_up in session.scalars(select(Poll).where(*earlier, draft.was_prepared())).all():
+        given_up.state = PollState.CANCELLED.value
+        repaints.of_poll(session, who.workspace_id, given_up.id, now, Kind.PREPARED, Kind.TRIAL)
     zone = zone_of(members.workspace(session, who.workspace_id).zone)
     poll.state, poll.after_member = PollState.PREPARING.value, ""
     poll.starts_from = release_time.first_day(now, zone, working_days_of(session, who.workspace_id))
@@ -101,6 +103,7 @@ def _give_back(session: Session, poll: Poll, now: datetime) -> None:
     next_state(PollState(poll.state), PollEvent.CHANGED)
     electorate.empty(session, poll)
     poll.state, poll.created_at = draft.DRAFT, now
+    repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
     _tell(session, poll, {poll.author}, f"too_late:{poll.id}:{now.timestamp()}", now, "too_late")
     ledger.append(session, poll.workspace_id, "poll:question:taken_back", poll.id, now)
 
@@ -143,6 +146,7 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
         return
     _move(poll, PollEvent.OPENED)
     poll.opened_at = now
+    repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
     poll.key_fingerprint = key_fingerprint
     poll.electorate_digest, poll.rule_digest = electorate.digest_of(session, poll.id), rules_digest(poll)
     moment = release_time.release_moment(session, poll)
@@ -170,6 +174,7 @@ def _lapse(session: Session, poll: Poll, now: datetime) -> None:
     """Do not ask a question that would close at once; owners and author are told why."""
     _move(poll, PollEvent.STOPPED)
     electorate.empty(session, poll)
+    repaints.of_poll(session, poll.workspace_id, poll.id, now)
     tell_owners(session, poll, f"stopped:{poll.id}", now, what="lapsed")
     ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, too_late=True)
 

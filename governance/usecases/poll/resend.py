@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.people.delivery_codes import OF_ONE_PERSON
-from governance.rules.people.permissions import Act, Person
+from governance.rules.people.permissions import Act, Person, may
 from governance.rules.poll.states import PollState
 from governance.store import lanes, ledger, queries
 from governance.store.lanes import Obstacle
@@ -49,6 +49,12 @@ def unreached(session: Session, poll: Poll) -> int:
     """How many people's question could not be delivered."""
     failed = (Outgoing.poll_id == poll.id, Outgoing.kind == Kind.BALLOT.value, Outgoing.status == "failed")
     return session.scalar(select(func.count()).select_from(Outgoing).where(*failed)) or 0
+
+
+def is_possible(session: Session, who: Person, poll: Poll, now: datetime) -> bool:
+    """Whether this person could have the question sent again to somebody now."""
+    open_still = poll.state == PollState.OPEN and poll.closes_at > now
+    return may(who, Act.RESEND) and open_still and unreached(session, poll) > 0
 
 
 def check_resendable(session: Session, who: Person, poll: Poll, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person, demand_own
 from governance.rules.poll.states import PollEvent, PollState, next_state
-from governance.store import ledger, queries
+from governance.store import ledger, queries, repaints
 from governance.store.models import Elector, Outgoing, Poll
 from governance.store.outbox import BULK
 from governance.usecases.people import members
@@ -28,6 +28,7 @@ def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll
     _refuse_to_hasten(poll)
     poll.starts_at_once = True
     poll.starts_from, poll.opens_at = release_time.hastened(session, who, poll, now)
+    repaints.of_poll(session, who.workspace_id, poll.id, now)
     ledger.append(session, who.workspace_id, "poll:question:hastened", poll.id, now, who.user_id)
     return poll
 
@@ -58,6 +59,7 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     electorate.empty(session, poll)
     poll.state = draft.DRAFT
     poll.created_at = now
+    repaints.of_poll(session, who.workspace_id, poll.id, now)
     opening.tell_owners(session, poll, f"changed:{poll.id}:{now.timestamp()}", now, who.user_id)
     ledger.append(session, who.workspace_id, "poll:question:taken_back", poll.id, now, who.user_id)
     return poll
@@ -72,6 +74,7 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     else:
         opening._move(poll, PollEvent.STOPPED)
         electorate.empty(session, poll)
+    repaints.of_poll(session, who.workspace_id, poll.id, now)
     opening.tell_owners(session, poll, f"stopped:{poll.id}", now, who.user_id)
     ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
     return poll

@@ -27,7 +27,7 @@ def ballot_page(
     *,
     elector: Elector | None = None,
     trial: bool = False,
-    answered: bool = False,
+    recorded_at: datetime | None = None,
 ) -> pages.BallotPage:
     """The question for this reader; in a preview or trial, without `elector`, the reader sets the button order."""
     asked, _ = draft.people_asked(session, poll)
@@ -50,7 +50,7 @@ def ballot_page(
         open_reason=poll.named_reason or "",
         consent_wording=poll.rule["kind"] == Basis.UNANIMOUS and not poll.employer,
         trial=trial,
-        answered=answered,
+        recorded_at=recorded_at,
     )
 
 
@@ -86,13 +86,10 @@ def reminder_page(session: Session, reader: Person, poll: Poll, elector: Elector
 
 def closed_ballot_page(session: Session, reader: Person, poll: Poll, why: str = "closed") -> pages.ClosedBallotPage:
     """What stands in place of the buttons of a question that is over."""
-    decided = queries.decision_on(session, poll.id)
     return pages.ClosedBallotPage(
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
         why=why,
         closed_at=poll.closed_at or poll.frozen_at or poll.closes_at,
-        decider=people.acting_owner(session, reader, poll.decider),
-        decision_due=None if decided else poll.decision_due,
         can_object=why == "closed" and later_objection.is_possible(poll),
     )

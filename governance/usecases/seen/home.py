@@ -22,7 +22,7 @@ from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import draft, later_objection, opening, release_time, reminders
+from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
 from governance.usecases.seen import ballot, organiser, people, result
 from governance.usecases.seen import case as case_pages
 
@@ -89,6 +89,7 @@ def home_page(
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
         contact=poll.contact if poll else house.contact,
         changing=_being_changed(session, reader),
+        unreadable_people=workspace.unreadable_people,
         owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
         moved=_moved(workspace, now),
     )
@@ -159,6 +160,7 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
         reminder_at=reminders.next_reminder(session, poll, now) if stage == "open" else None,
         may_remind=stage == "open" and reminders.reminder_refusal(session, poll, now) is None,
+        may_resend=stage == "open" and resend.is_possible(session, reader, poll, now),
         owner_reminder_at=_next_prompt(session, poll, now) if stage in ("closed", "late") else None,
         objections=later_objection.shown_number(poll),
         unanimity_lost=later_objection.unanimity_lost(poll),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may
+from governance.rules.people.permissions import ACTIVE, GUESTS, Person
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll import rule_in_words as wording
 from governance.rules.poll.opening import (
@@ -25,7 +25,7 @@ from governance.store.outbox import Kind
 from governance.texts import LANGUAGES
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import draft, release_time
+from governance.usecases.poll import draft, release_time, resend
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
 
@@ -128,8 +128,8 @@ def owner_notice_page(
         "cancelled": "stopped",
         "draft": "changed",
         "open": "open",
-        "closing": "open",
-        "closed": "open",
+        "closing": "closed",
+        "closed": "closed",
         "void": "void",
     }
     return pages.OwnerNoticePage(
@@ -142,6 +142,7 @@ def owner_notice_page(
         decision_due=poll.decision_due,
         decider=people_pages.acting_owner(session, reader, poll.decider),
         state=what or states.get(poll.state, "fine" if seen else "scheduled"),
+        closed_at=poll.frozen_at,
     )
 
 
@@ -170,7 +171,7 @@ def failures_page(session: Session, reader: Person, poll: Poll, now: datetime) -
         poll_ref=poll.id,
         total=poll.electorate,
         failures=tuple(pages.Failure(code, count) for code, count in failures),
-        may_resend=may(reader, Act.RESEND) and poll.state == PollState.OPEN and poll.closes_at > now,
+        may_resend=resend.is_possible(session, reader, poll, now),
     )
 
 

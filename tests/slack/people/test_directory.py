@@ -6,20 +6,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from governance.directory_sync import sync_directory
 from governance.rules.people.permissions import Role
 from governance.rules.people.working_days import zone_of
-from governance.slack.people.directory import people_in
+from governance.slack.people.directory import people_in, records_in
 from governance.slack.views.words import plain_when
 from governance.store.database import Database
 from governance.store.models import Member, Outgoing, Workspace
+from governance.store.upsert import changed
 from governance.texts import Texts
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.poll import release_time
+from governance.usecases.seen import home
 from tests.conftest import FRIDAY, Cast
-from tests.usecases.poll.test_question import prepare
+from tests.question_keys import KEYS
+from tests.usecases.poll.test_question import HOUSE, prepare
 
 
 def test_a_clock_that_is_set_back_makes_nobody_disappear(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -29,6 +33,23 @@ def test_a_clock_that_is_set_back_makes_nobody_disappear(database: Database, wor
     with database.reading() as session:
         gone = session.scalars(select(Member.user_id).where(Member.role == Role.DEACTIVATED.value)).all()
     assert gone == [cast.dora.user_id]
+
+
+def test_home_of_owners_and_admins_says_how_many_could_not_be_read_as_long_as_it_lasts(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    def read(page: list[object]) -> tuple[int, int]:
+        """How many are said on Ada's Home, and how many people's Home is painted because of this reading."""
+        pages = [records_in(page, workspace.id), list(cast.directory)]
+        sync_directory(database, workspace.id, lambda: iter(pages), lambda: FRIDAY)
+        with database.writing() as session:
+            told = changed(session, delete(Outgoing).where(Outgoing.kind == "home"))
+            return home.home_page(session, cast.ada, KEYS, HOUSE, MailSetup(), FRIDAY).unreadable_people, told
+
+    assert read([]) == (0, 0)
+    assert read([None, {"id": "U0GOOD"}, {"id": ""}]) == (2, 3)
+    assert read([None, "U0X"]) == (2, 0)
+    assert read([]) == (0, 3)
 
 
 def test_one_bad_record_stops_nothing(database: Database, workspace: Workspace) -> None:

@@ -63,7 +63,7 @@ def _member(cast: Cast) -> dict[str, Paint]:
     ada_asks = cast.ballot(asker=cast.ada)
     named = cast.ballot(secret=False, readers=(cast.olga, cast.ada), open_reason=cast.reason)
     small = cast.ballot(asked=4)
-    closed = ClosedBallotPage(cast.zone, "p1", "closed", at(12, 10, 16), cast.olga, at(12, 24, 15))
+    closed = ClosedBallotPage(cast.zone, "p1", "closed", at(12, 10, 16))
     return {
         "ballot": _of(ballot.ballot, cast.ballot()),
         "ballot_no_first": _of(ballot.ballot, cast.ballot(yes_first=False)),
@@ -73,14 +73,14 @@ def _member(cast: Cast) -> dict[str, Paint]:
         "ballot_one": _of(ballot.ballot, replace(small, asked=1)),
         "ballot_trial": _of(ballot.ballot, cast.ballot(trial=True)),
         "ballot_consent": _of(ballot.ballot, cast.ballot(consent_wording=True)),
-        "receipt": _of(ballot.ballot, cast.ballot(answered=True)),
-        "receipt_not_secret": _of(ballot.ballot, replace(named, answered=True)),
-        "receipt_trial": _of(ballot.ballot, cast.ballot(answered=True, trial=True)),
+        "receipt": _of(ballot.ballot, cast.ballot(recorded_at=at(11, 27, 9))),
+        "receipt_not_secret": _of(ballot.ballot, replace(named, recorded_at=at(11, 27, 9))),
+        "receipt_trial": _of(ballot.ballot, cast.ballot(recorded_at=at(11, 27, 9), trial=True)),
         "reminder": _of(ballot.reminder, ReminderPage(cast.ballot(), 1, 2)),
         "reminder_not_secret": _of(ballot.reminder, ReminderPage(named, 2, 2)),
         "reminder_muted": _of(ballot.muted, ReminderPage(cast.ballot(), 1, 2)),
         "closed": _of(ballot.closed_ballot, closed),
-        "closed_settled": _of(ballot.closed_ballot, replace(closed, can_object=False, decision_due=None)),
+        "closed_settled": _of(ballot.closed_ballot, replace(closed, can_object=False)),
         "closed_stopped": _of(ballot.closed_ballot, replace(closed, why="stopped")),
         "closed_void": _of(ballot.closed_ballot, replace(closed, why="void")),
         "closed_not_asked": _of(ballot.closed_ballot, replace(closed, why="not_asked")),

@@ -24,6 +24,7 @@ from governance.slack.views.case import (
     letter,
     next_letter,
     owner_prompts,
+    request_in_words,
     sending_options,
     timeline,
 )
@@ -182,6 +183,9 @@ def _requests(cast: Cast) -> dict[str, Paint]:
             )
             for occasion in ("check", "check_owner", "check_address", "check_policy")
         },
+        **{f"over_{state}": _of(request_in_words.over, cast.case(state)) for state in request_in_words.STANDS},
+        "letter_handed_on": _of(request_in_words.handed_on, cast.case()),
+        "letter_not_to_be_sent": request_in_words.not_to_be_sent,
         **_timelines(cast),
         **_days_off(cast),
     }

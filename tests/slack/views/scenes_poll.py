@@ -95,8 +95,8 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         {"electorate": cast.n},
     )
     owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, at(11, 23, 8), (told,), at(12, 24, 15), cast.olga)
-    ends = ("changed", "stopped", "open", "fine", "too_late", "lapsed", "void")
-    over = {f"owner_notice_{state}": replace(owner, state=state) for state in ends}
+    ends = ("changed", "stopped", "open", "closed", "fine", "too_late", "lapsed", "void")
+    over = {f"owner_notice_{state}": replace(owner, state=state, closed_at=at(12, 10, 16)) for state in ends}
     return {
         "preparing": _of(organiser.preparing, prepared),
         "prepared": _of(organiser.prepared, prepared),
@@ -106,6 +106,7 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         ),
         "being_changed": lambda t: organiser.being_changed("p1", t),
         "owner_notice": _of(organiser.owner_notice, owner),
+        "followed": organiser.followed,
         **{name: _of(organiser.owner_notice, found) for name, found in over.items()},
         "welcome": _of(organiser.welcome, WelcomePage(cast.organisation)),
     }
@@ -146,6 +147,8 @@ def _deciding(cast: Cast) -> dict[str, Paint]:
         "everyone_lost": _of(owner_prompts.unanimity_lost, page),
         "everyone_lost_decided": _of(owner_prompts.unanimity_lost, replace(page, decided=cast.decision("stay"))),
         "decision_taken": _of(decision.decision_request, replace(page, decided=cast.decision())),
+        "decision_expired": _of(owner_prompts.expired, page),
+        "decision_handed_on": lambda t: owner_prompts.handed_on(cast.olga_name, t),
         "still_undecided": _of(decision.still_undecided, page),
         "decide_opt_out": _of(decision.decide, decide),
         "decide_allow_against": _of(decision.decide, replace(decide, choice="stay", departs=True)),

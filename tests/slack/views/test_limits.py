@@ -12,7 +12,7 @@ from governance.slack.ids import ANSWERS, Action, Callback, ballot_press
 from governance.slack.views.poll import ballot
 from governance.texts import LANGUAGES, texts_for
 from sandbox.blockkit import message_faults, view_faults
-from tests.slack.views.cast import MANY, NOBODY, ONE, ORDINARY, Cast
+from tests.slack.views.cast import MANY, NOBODY, ONE, ORDINARY, Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scenes import scenes
 from tests.slack.views.scenes_home import homes, odd_homes
@@ -118,7 +118,7 @@ def test_a_choice_stands_only_in_modals() -> None:
 def test_the_receipt_is_the_same_whatever_was_pressed(yes_first: bool) -> None:
     t = texts_for("fr")
     before = ballot.ballot(ORDINARY.ballot(yes_first=yes_first), t)
-    after = ballot.ballot(ORDINARY.ballot(yes_first=yes_first, answered=True), t)
+    after = ballot.ballot(ORDINARY.ballot(yes_first=yes_first, recorded_at=at(11, 27, 9)), t)
     order = [[e["text"]["text"] for e in elements(view) if e["action_id"] in ANSWER_IDS] for view in (before, after)]
     assert order[0] == order[1]
     assert order[0][2] == "Je m'abstiens"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -22,6 +24,7 @@ from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.seen import case as case_pages
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.case.case_story import (
+    ANSWERED,
     DECIDED,
     OLGA,
     SENT,
@@ -353,3 +356,24 @@ def test_the_page_of_a_request_shows_each_reader_what_they_may_do(
         assert (page.mailto_url or "").startswith("mailto:feedback@slack.com?cc=ai-consent%2Bac-")
         assert page.letter.body == letter_in(session, case_id).body
         assert ledger.verify(session, WORKSPACE).fault is None
+
+
+@pytest.mark.parametrize(
+    ("story", "known"),
+    [
+        (approved, False),
+        (said_sent, True),
+    ],
+)
+def test_i_have_sent_it_is_asked_only_while_it_is_not_known(
+    database: Database, workspace: Workspace, cast: Cast, story: Callable[[Database, Cast], str], known: bool
+) -> None:
+    """Once a letter is known to have left there is nothing more to say, unless it came back or was refused."""
+    case_id = story(database, cast)
+    with database.writing() as session:
+        case, letter = case_in(session, case_id), letter_in(session, case_id)
+        with pytest.raises(Refusal, match="It is known that this letter left") if known else nullcontext():
+            sending.refuse_known(case, letter)
+        if known:
+            cases.record_event(session, case, Event.BOUNCED, ANSWERED)
+            sending.refuse_known(case, letter)

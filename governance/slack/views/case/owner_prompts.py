@@ -105,6 +105,22 @@ def _in_your_hands(words: str, page: CasePage, t: Texts) -> View:
     return b.message([b.section(words), row])
 
 
+def handed_on(decider: str, t: Texts) -> View:
+    """To the owner who was to decide before: who decides now."""
+    return b.message(
+        [b.section(t("{name} decides now. How it stands is on the Home tab of this app.", name=inert(decider)))]
+    )
+
+
+def expired(page: DecisionRequestPage, t: Texts) -> View:
+    """Nobody decided within a year: the answers are too old."""
+    words = t(
+        "The question has expired: no owner decided by {day}. The answers are too old to decide on. Ask again.",
+        day=day(page.due_at, page.zone, t),
+    )
+    return b.message([b.section(words)])
+
+
 def still_open(page: CaseReminderPage, t: Texts) -> View:
     """One neutral line to organisers and observers."""
     if page.occasion == "unsent":

@@ -8,7 +8,8 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
-from governance.slack.views.poll.delivery_progress import LET_GO, progress_in_words
+from governance.slack.views.home.delivery_part import delivery
+from governance.slack.views.poll.delivery_progress import LET_GO
 from governance.slack.views.typed import escape, inert
 from governance.slack.views.words import day, name, names, number, said, starting, when
 from governance.texts import N_, Texts
@@ -115,7 +116,20 @@ def watch_figures(page: HomePage, t: Texts) -> list[View]:
         found += _waiting_for_owner(page, page.poll, t)
     if page.case:
         found += _case_figures(page, t)
+    if page.role in {"admin", "owner"} and page.unreadable_people:
+        found.append(b.section(_unreadable(page.unreadable_people, t)))
     return [*found, *(_observed(page, t) if page.role == "observer" else [])]
+
+
+def _unreadable(people: int, t: Texts) -> str:
+    return t.n(
+        "{figure} person could not be read from Slack's directory and is not asked. The log of the server shows the "
+        "record.",
+        "{figure} people could not be read from Slack's directory and are not asked. The log of the server shows their "
+        "records.",
+        people,
+        figure=number(people, t),
+    )
 
 
 def _installed(page: HomePage, t: Texts) -> list[View]:
@@ -130,40 +144,6 @@ def _fault(check: InstallationCheck, t: Texts) -> str:
     known = CHECKS.get(check.code)
     words = t(known) if known else escape(check.code)
     return f"{words} ({inert(check.detail)})" if check.detail else words
-
-
-def delivery(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
-    """How far sending is, how many could not be reached, and what comes next."""
-    found = [b.section(progress_in_words(poll.progress, t))] if poll.progress else []
-    if poll.unreachable:
-        figure, asked = number(poll.unreachable, t), number(poll.asked, t)
-        words = t.n(
-            "{figure} of {asked} could not be messaged.",
-            "{figure} of {asked} could not be messaged.",
-            poll.unreachable,
-            figure=figure,
-            asked=asked,
-        )
-        found.append(b.section(words, b.button(t("See why"), Action.FAILURES, poll.poll_ref)))
-    if poll.reminder_at:
-        found.append(b.section(t("Next reminder: {when}.", when=when(poll.reminder_at, page.zone, t, weekday=True))))
-    row = [] if page.role == "observer" else _running_buttons(page, poll, t)
-    return [*found, b.actions(*row)] if row else found
-
-
-def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
-    """At most three: pause or resume, remind, and for an owner close early."""
-    row: list[View] = []
-    progress = poll.progress
-    if progress and progress.paused:
-        row.append(b.button(t("Resume"), Action.RESUME, poll.poll_ref))
-    elif progress and progress.sent + progress.failed < progress.total:
-        row.append(b.button(t("Pause"), Action.PAUSE, poll.poll_ref))
-    if poll.reminder_at and poll.may_remind:
-        row.append(b.button(t("Remind now"), Action.REMIND, poll.poll_ref))
-    if page.role == "owner":
-        row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref))
-    return row
 
 
 def _waiting_for_owner(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:

@@ -6,7 +6,7 @@ from governance.pages import BallotPage, ClosedBallotPage, Person, ReminderPage,
 from governance.slack.ids import ANSWERS, Action, ballot_value
 from governance.slack.views.blocks import View, actions, button, context, header, message, section
 from governance.slack.views.typed import escape, folded, inert
-from governance.slack.views.words import choice_label, day, listed, mention, number, quote, role, said, starting, when
+from governance.slack.views.words import choice_label, day, listed, mention, number, quote, role, said, when
 from governance.texts import N_, Texts
 
 FEW = 6
@@ -20,7 +20,7 @@ CONSENT_HINT = N_("Yes, I consent to Slack training its global models with our d
 
 def ballot(page: BallotPage, t: Texts) -> View:
     """The direct message that asks, or once answered the receipt."""
-    if page.answered:
+    if page.recorded_at is not None:
         return receipt(page, t)
     blocks = [*trial_mark(page, t), *ballot_blocks(page, t)]
     return message(blocks, people=_people(page), last=answers_in_words(page, t))
@@ -141,8 +141,13 @@ def receipt_blocks(page: BallotPage, t: Texts) -> list[View]:
         "message.",
         when=when(page.closes_at, page.zone, t),
     )
+    at = when(page.recorded_at, page.zone, t, seconds=True) if page.recorded_at else ""
+    recorded = (
+        [section(t("Recorded: {when}. Whenever you change it, the new time stands here.", when=at))] if at else []
+    )
     return [
         header(t("Your answer is recorded.")),
+        *recorded,
         section(hidden if page.secret else shown_to),
         section(change),
         actions(*answer_buttons(page, t), button(t("See my answer"), Action.MINE, page.poll_ref)),
@@ -201,25 +206,19 @@ CLOSED = {
 
 
 def closed_ballot(page: ClosedBallotPage, t: Texts) -> View:
-    """The message of a question that is over, with the one thing that can still be done."""
+    """The message of a question that is over, with the one thing that can still be done.
+
+    Its words stay true when the result has come: thousands of messages are painted anew only once.
+    """
     words = t(CLOSED[page.why], day=day(page.closed_at, page.zone, t))
     if page.why != "closed":
         return message([section(words)])
-    follows = _what_follows(page, t)
+    follows = t("The result and the decision get a message of their own here.")
     if not page.can_object:
-        return message([section(f"{words} {follows}".strip())])
+        return message([section(f"{words} {follows}")])
     still = t("You can still press *I object now*.")
     row = actions(button(t("I object now"), Action.OBJECT, page.poll_ref))
-    return message([section(f"{words} {follows} {still}"), row], people=[page.decider])
-
-
-def _what_follows(page: ClosedBallotPage, t: Texts) -> str:
-    if not page.decision_due:
-        return ""
-    due = day(page.decision_due, page.zone, t)
-    return t(
-        "{name} decides by {day}; the result will come to you here.", name=starting(page.decider, linked=True), day=due
-    )
+    return message([section(f"{words} {follows} {still}"), row])
 
 
 def sentence(page: SayPage, t: Texts) -> View:

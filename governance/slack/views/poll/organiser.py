@@ -115,6 +115,7 @@ NOTICE_OVER = {
     ),
     "stopped": N_("The question that {name} had prepared was stopped. Nobody was asked."),
     "open": N_("The question that {name} prepared is open. An owner can close it early, with a reason."),
+    "closed": N_("The question that {name} prepared closed on {day}."),
     "fine": N_("You have seen the question that {name} prepared. It goes out as planned."),
     "too_late": N_(
         "The question that {name} prepared cannot go out: it would close before everybody has got it. Nobody was "
@@ -132,7 +133,13 @@ NOTICE_OVER = {
 
 
 def _owner_notice_over(page: OwnerNoticePage, t: Texts) -> str:
-    return t(NOTICE_OVER[page.state], name=mention(page.author))
+    on = day(page.closed_at, page.zone, t) if page.closed_at else ""
+    return t(NOTICE_OVER[page.state], name=mention(page.author), day=on)
+
+
+def followed(t: Texts) -> View:
+    """A message whose place a newer one has taken."""
+    return b.message([b.section(t("A newer message about this stands below."))])
 
 
 def being_changed(poll_ref: str, t: Texts) -> View:

@@ -18,7 +18,7 @@ from governance.rules.case.states import CaseState, Event, next_state
 from governance.rules.mail.mail_facts import VendorMail
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import zone_of
-from governance.store import ledger
+from governance.store import ledger, repaints
 from governance.store.models import Case, Letter
 from governance.store.register import documents, vendors
 from governance.texts import language_of
@@ -179,6 +179,7 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
         cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")
     cases.take_over(case, who)
     case.from_address, case.address_attested = given, not who.email
+    repaints.of_case(session, case.workspace_id, case.id, now)
     ledger.append(session, who.workspace_id, "case:address:given", case.id, now, who.user_id)
     return case
 

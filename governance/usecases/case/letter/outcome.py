@@ -11,7 +11,7 @@ from governance.errors import N_, Refusal
 from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import CaseState, Event, RequestGrade, better_request, may_follow
 from governance.rules.people.permissions import Act, Person
-from governance.store import ledger
+from governance.store import ledger, repaints
 from governance.store.models import Case, Letter, Outgoing
 from governance.store.outbox import Kind
 from governance.usecases.case import owner_notifications
@@ -95,6 +95,7 @@ def mark_sent(
         case.sent_at = letter.sent_at
         known = RequestGrade.DRAFTED if event is not None and again else RequestGrade(case.request_grade)
         case.request_grade = better_request(known, grade).value
+    repaints.of_case(session, case.workspace_id, case.id, now)
     if event is not None:
         record_event(session, case, event, now, actor)
 

@@ -46,6 +46,16 @@ def letter_to_send(session: Session, case: Case, letter_id: str | None) -> Lette
     return letter
 
 
+def refuse_known(case: Case, letter: Letter) -> None:
+    """Raise Refusal where there is nothing more to say: it is recorded that this letter left, and nothing undid it."""
+    again = is_first(letter) and CaseState(case.state) in (CaseState.UNCLEAR, CaseState.REFUSED, CaseState.BOUNCED)
+    if letter.sent_at is not None and not again:
+        raise Refusal(
+            N_("It is known that this letter left on {day}. There is nothing more to say; bring Slack's answer here."),
+            day=letter.sent_at,
+        )
+
+
 def say_sent(
     session: Session, who: Person, case_id: str, sent_on: date, now: datetime, letter_id: str | None = None
 ) -> None:

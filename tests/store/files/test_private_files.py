@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from governance.jobs import give_sign_of_life
 from governance.store.database import Database
+from governance.store.files.private_files import private_file
+from governance.store.files.process_lock import OneProcess
 from governance.store.poll.app_key import load_keys
 from governance.store.poll.key_store import KeyStore
-from governance.store.private_files import private_file
-from governance.store.process_lock import OneProcess
 
 STRANGER = 65534  # nobody
 

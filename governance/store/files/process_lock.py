@@ -5,8 +5,8 @@ from __future__ import annotations
 import fcntl
 from types import TracebackType
 
-from governance.store.database import sqlite_file
-from governance.store.private_files import private_file
+from governance.store.files.database_file import sqlite_file
+from governance.store.files.private_files import private_file
 
 
 class OneProcess:

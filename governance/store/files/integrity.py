@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from governance.store.database import sqlite_file
+from governance.store.files.database_file import sqlite_file
 
 LARGEST = 512 * 1024 * 1024  # bytes
 SCHEMA_ONLY, EVERY_PAGE = "SELECT 'ok' FROM (SELECT count(*) FROM sqlite_master)", "PRAGMA quick_check(1)"

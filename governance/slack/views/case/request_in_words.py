@@ -1,0 +1,49 @@
+"""How our request stands, in one dated sentence: what a message becomes whose own matter is over."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
+from governance.slack.views.words import day, name
+from governance.texts import N_, Texts
+
+STANDS = {
+    "drafted": N_("The letter to Slack is a draft: no owner has approved it yet."),
+    "approved": N_("The letter to Slack has not been sent yet."),
+    "sent": N_("Our request went to Slack on {day}. Slack has not confirmed it and promises no date."),
+    "acknowledged": N_("Slack received our request on {day}. It has not said that it is done."),
+    "question": N_("Slack asked a question on {day}."),
+    "refused": N_("On {day} Slack refused our request."),
+    "bounced": N_("Our letter came back undelivered."),
+    "unclear": N_("We do not know whether our letter left."),
+    "confirmed": N_("On {day} Slack said: our data is excluded from training its global models."),
+    "withdrawn": N_("This request was withdrawn."),
+}
+
+
+def request_in_words(page: CasePage, t: Texts) -> str:
+    """How our request stands."""
+    if page.state == "withdrawn" and page.decision and page.decision.withdrawn:
+        return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
+    moment = page.sent_at if page.state == "sent" else page.state_at
+    return t(STANDS[page.state], day=day(moment, page.zone, t) if moment else "–")
+
+
+def over(page: CasePage, t: Texts) -> View:
+    """A message that has done its work: how our request stands instead, without buttons."""
+    return b.message([b.section(request_in_words(page, t))])
+
+
+def handed_on(page: CasePage, t: Texts) -> View:
+    """To the owner who had the request before: who has it now."""
+    words = t("{name} has our request to Slack now.", name=name(page.owner))
+    return b.message([b.section(f"{words} {request_in_words(page, t)}")])
+
+
+def not_to_be_sent(t: Texts) -> View:
+    """In place of the words of a letter that was changed or withdrawn before it left."""
+    return b.message(
+        [b.section(t("This letter is not to be sent any more: it was changed, or our request withdrawn."))]
+    )

@@ -1,0 +1,141 @@
+"""Which messages that were sent are to be painted anew, because their matter has moved on.
+
+That is a mark in the message's own row of the outbox, so that a second change doubles nothing and the mark goes with
+the row. A claim moves the mark past the lease; a newer change moves it back, and the message stays due.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, literal, select, update
+from sqlalchemy.orm import Session
+
+from governance.store.models import Outgoing, Workspace
+from governance.store.outbox import LEASE, Kind
+from governance.store.outbox_row import Row
+
+TO_MEMBERS = (Kind.BALLOT, Kind.REMINDER)
+KINDS = (*TO_MEMBERS, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL)
+# A reminder went only to those who had not answered, and its row goes at the clearing: it comes before the question.
+REMINDERS_FIRST = timedelta(seconds=1)
+_EITHER = (False, True)
+_MOMENT = Outgoing.repaint_at.type
+_STANDS = (Outgoing.message_ts.is_not(None),)  # which says that it was sent; its status would mislead to another index
+
+
+def mark(session: Session, workspace_id: str, now: datetime, *where: ColumnElement[bool]) -> None:
+    """Have those sent messages painted anew that fit; one that is on its way just now, once it has surely arrived."""
+    on_its_way = Outgoing.status == "sending"
+    moments = [
+        (on_its_way, now + LEASE),
+        (Outgoing.kind == Kind.BALLOT.value, now + REMINDERS_FIRST),
+    ]
+    when = case(*((condition, literal(at, _MOMENT)) for condition, at in moments), else_=literal(now, _MOMENT))
+    kinds = Outgoing.kind.in_([kind.value for kind in KINDS])
+    these = (Outgoing.workspace_id == workspace_id, kinds, on_its_way | Outgoing.message_ts.is_not(None), *where)
+    session.flush()
+    marked = update(Outgoing).where(*these).values(repaint_at=when, repaint_tries=0)
+    session.execute(marked.execution_options(synchronize_session=False))
+    session.info.setdefault("queued_in", set()).add(workspace_id)
+
+
+def of_poll(session: Session, workspace_id: str, poll_id: str, now: datetime, *kinds: Kind) -> None:
+    """Messages of these kinds about this question; without kinds, all of them."""
+    wanted = Outgoing.kind.in_([kind.value for kind in kinds or KINDS])
+    mark(session, workspace_id, now, Outgoing.poll_id == poll_id, wanted)
+
+
+def of_case(session: Session, workspace_id: str, case_id: str, now: datetime) -> None:
+    """All messages about this request."""
+    mark(session, workspace_id, now, Outgoing.case_id == case_id)
+
+
+def of_pressed(session: Session, workspace_id: str, user_id: str, message_ts: str, now: datetime) -> None:
+    """The message in which somebody pressed what is refused by now. Of questions and reminders no press is noted."""
+    quiet = Outgoing.kind.not_in([kind.value for kind in TO_MEMBERS])
+    mark(session, workspace_id, now, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts, quiet)
+
+
+def note_seen(session: Session, workspace_id: str, user_id: str, message_ts: str, now: datetime) -> None:
+    """Somebody has taken note of this message (*Fine*): it says so from now on."""
+    where = (Outgoing.workspace_id == workspace_id, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts)
+    for row in session.scalars(select(Outgoing).where(*where)).all():
+        row.about = {**row.about, "seen": True}
+    of_pressed(session, workspace_id, user_id, message_ts, now)
+
+
+def earlier(session: Session, row: Row, now: datetime) -> None:
+    """Messages of this kind about the same matter that the same person was sent before this one."""
+    mark(session, row.workspace_id, now, *_alike(row), Outgoing.id < row.id)
+
+
+def is_followed(session: Session, row: Row, *where: ColumnElement[bool]) -> bool:
+    """Whether the same person was sent a later message of this kind about the same matter."""
+    later = (Outgoing.workspace_id == row.workspace_id, *_alike(row), Outgoing.id > row.id, *_STANDS, *where)
+    return session.scalar(select(Outgoing.id).where(*later).limit(1)) is not None
+
+
+def _alike(row: Row) -> tuple[ColumnElement[bool], ...]:
+    about = Outgoing.poll_id == row.poll_id if row.case_id is None else Outgoing.case_id == row.case_id
+    to_them = (Outgoing.user_id == row.user_id, Outgoing.kind == row.kind.value)
+    return (about, Outgoing.case_id.is_(None), *to_them) if row.case_id is None else (about, *to_them)
+
+
+def _due(workspace_id: str, now: datetime, bulk: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    here = select(Workspace.id).where(Workspace.id == workspace_id, Workspace.removed_at.is_(None)).exists()
+    return (Outgoing.workspace_id == workspace_id, bulk, Outgoing.repaint_at <= now, *_STANDS, here)
+
+
+def is_any_due(session: Session, workspace_id: str, now: datetime) -> bool:
+    """Whether a message is to be painted anew by now."""
+    return (
+        session.scalar(select(Outgoing.id).where(*_due(workspace_id, now, Outgoing.bulk.in_(_EITHER))).limit(1))
+        is not None
+    )
+
+
+def workspaces_with_work(session: Session, now: datetime) -> list[str]:
+    """Workspaces in which a message is to be painted anew by now."""
+    waiting = (Outgoing.workspace_id == Workspace.id, Outgoing.repaint_at <= now, *_STANDS)
+    here = select(Workspace.id).where(Workspace.removed_at.is_(None), select(Outgoing.id).where(*waiting).exists())
+    return list(session.scalars(here))
+
+
+def claim(session: Session, workspace_id: str, now: datetime) -> tuple[Row, datetime] | None:
+    """Claim the next one, an owner's before members', with the moment that the claim ends; commit before the call."""
+    for bulk in _EITHER:
+        found = (
+            select(Outgoing)
+            .where(*_due(workspace_id, now, Outgoing.bulk == bulk))
+            .order_by(Outgoing.repaint_at, Outgoing.id)
+        )
+        row = session.scalars(found.limit(1).with_for_update(skip_locked=True)).first()
+        if row is not None:
+            row.repaint_at = now + LEASE
+            return Row.painted_again(row), row.repaint_at
+    return None
+
+
+def settle(session: Session, row_id: int, claimed: datetime, painted: str | None = None) -> None:
+    """It shows how things stand now, unless they have changed meanwhile. `painted`: the digest, where it is kept."""
+    done = update(Outgoing).where(Outgoing.id == row_id, Outgoing.repaint_at == claimed)
+    session.execute(done.values(repaint_at=None, repaint_tries=0))
+    if painted:
+        session.execute(update(Outgoing).where(Outgoing.id == row_id).values(painted=painted))
+
+
+def leave(session: Session, row_id: int) -> None:
+    """It is painted no more: Slack does not have it any longer, or it can become untrue no more."""
+    session.execute(
+        update(Outgoing).where(Outgoing.id == row_id).values(repaint_at=None, message_ts=None, painted=None)
+    )
+
+
+def put_back(session: Session, row_id: int, claimed: datetime, when: datetime, *, most: int | None = None) -> None:
+    """Try again at `when`; `most`: it is its own fault, and after so many tries it waits for the next change."""
+    mine = (Outgoing.id == row_id, Outgoing.repaint_at == claimed)
+    if most is not None:
+        session.execute(update(Outgoing).where(*mine).values(repaint_tries=Outgoing.repaint_tries + 1))
+        session.execute(update(Outgoing).where(*mine, Outgoing.repaint_tries >= most).values(repaint_at=None))
+    session.execute(update(Outgoing).where(*mine).values(repaint_at=when))
