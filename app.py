@@ -65,13 +65,14 @@ log = structlog.get_logger("app")
 
 @dataclass(frozen=True)
 class Running:
-    """Everything that must be closed again, in this order."""
+    """Everything that must be closed again, in this order; and what the start says at the terminal."""
 
     timetable: Timetable
     scheduler: BackgroundScheduler
     socket: Link
     delivery: Delivery
     database: Database
+    greeting: str
 
     def close(self) -> None:
         """Stop taking work, finish what was begun, close."""
@@ -137,9 +138,9 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
     with database.reading() as session:
-        print(greeting(settings, members.workspace(session, workspace_id), keys_made=keys.made_now), flush=True)
+        words = greeting(settings, members.workspace(session, workspace_id), keys_made=keys.made_now)
     log.info("ready", workspace=workspace_id)
-    return Running(timetable, scheduler, socket, delivery, database)
+    return Running(timetable, scheduler, socket, delivery, database, words)
 
 
 def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
@@ -233,6 +234,7 @@ def main() -> int:
     try:
         with OneProcess(settings.database_url) as lock:
             running = start(settings, alone=lock.alone)
+            print(running.greeting, flush=True)
             stop.wait()
             running.close()
     except (ValueError, OSError, SQLAlchemyError) as error:

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 SETTINGS = ("SLACK_", "DATABASE_URL", "KEY_FILE", "SMTP_URL", "INBOX_URL", "COPY_ADDRESS", "DNS_SERVER", "CLOCK_URL")
 
 
+@pytest.mark.timeout(300)
 def test_answers_are_measured_on_both_databases(tmp_path: Path) -> None:
     tiny = ("--presses", "20", "--in-flight", "4", "--rate", "20", "--seconds", "0.5", "--repeats", "1", "--json")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
@@ -22,7 +25,7 @@ def test_answers_are_measured_on_both_databases(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=280,
     )
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)["figures"]
