@@ -77,7 +77,8 @@ _OTHERS = (
 )
 BODY = re.compile(_ENGLISH + _ROMANCE + _GERMANIC + _OTHERS)
 UNATTENDED = re.compile(
-    r"\bthis is an automat(?:ed|ic)\b|\bautomatically generated\b|\b(?:mailbox|address"
+    r"^\W{0,3}automat(?:ed|ic) (?:message|e-?mail|mail|notification|reply|response)\b"
+    r"|\bthis is (?:an automat(?:ed|ic)|slackbot|a (?:ro)?bot)\b|\bautomatically generated\b|\b(?:mailbox|address"
     r"|inbox) is not (?:being )?(?:monitored|read|attended)\b"
     r"|\bdo not (?:reply|respond) to this (?:e-?mail|mail|message)\b|\bne pas répondre à ce\b"
     r"|\bautomatisch (?:generiert|erzeugt|erstellt)e?\b"

@@ -19,11 +19,11 @@ from governance.mail.reading.html_text import text_of
 from governance.mail.reading.message import MAX_BYTES, mail_to_judge, read_mail
 from governance.rules.mail.mail_facts import Authenticity, Automatic, DeliveryFailure
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on
-from tests.mail.mailroom import COPY, DONE, OLGA, OUR_ID, SENT, SLACK, answer, eml, signed
+from tests.mail.mailroom import COPY, DONE, NOW, OLGA, OUR_ID, SENT, SLACK, answer, eml, signed
 
 
 def verdict_of(raw: bytes) -> Verdict:
-    return verdict_on(read_mail(raw), SENT, Authenticity(), SLACK)
+    return verdict_on(read_mail(raw), SENT, Authenticity(), SLACK, NOW)
 
 
 def test_the_facts_of_a_plain_answer() -> None:
