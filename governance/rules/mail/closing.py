@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from governance.errors import N_
-from governance.rules.mail.known_sentences import Match, folded, match
+from governance.rules.mail.known_sentences import Match, Place, folded, match
 from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts, SentLetter, VendorMail
 from governance.rules.mail.reply_wording import Meaning, meaning_of
 from governance.rules.mail.thread import BINDING, another_workspace, is_of, topic_of, workspaces
@@ -16,8 +16,6 @@ from governance.rules.mail.wording import plain
 from governance.rules.sentence import Sentence
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # between ours and the vendor's
-COVERED = ("from", "to", "subject", "date", "message-id")
-CONTRARY = (Meaning.MIXED, Meaning.ASKS, Meaning.REFUSES)
 
 
 class Hindrance(StrEnum):
@@ -84,9 +82,14 @@ FOREIGN = frozenset(list(Hindrance)[1 : list(Hindrance).index(Hindrance.ANOTHER_
 Found = tuple[Hindrance, dict[str, str]]
 
 
-def in_words(hindrance: Hindrance, values: dict[str, str]) -> Sentence:
-    """The reason as a sentence for a person."""
-    return Sentence(SAID[hindrance], values)
+def in_words(found: list[Found]) -> tuple[Sentence, ...]:
+    """The reasons as sentences for a person."""
+    return tuple(Sentence(SAID[hindrance], values) for hindrance, values in found)
+
+
+def stranger(mail: MailFacts, vendor: VendorMail) -> Found:
+    """The reason that the sender is not the vendor."""
+    return Hindrance.SENDER, {"address": ", ".join(mail.sender) or "?", "vendor": vendor.name}
 
 
 def hindrances_of_origin(
@@ -94,7 +97,7 @@ def hindrances_of_origin(
 ) -> Iterator[Found]:
     """Every reason to doubt that the vendor answers our letter with this mail, whatever the mail says."""
     if not is_of(mail, vendor):
-        yield Hindrance.SENDER, {"address": ", ".join(mail.sender) or "?", "vendor": vendor.name}
+        yield stranger(mail, vendor)
     if not (authenticity.dkim is Dkim.VALID and authenticity.aligned and authenticity.domain in vendor.domains):
         yield Hindrance.SIGNATURE, {"vendor": vendor.name}
     yield from _of_thread(mail, sent, authenticity)
@@ -137,13 +140,13 @@ def hindrances_of_form(
         yield Hindrance.ANOTHER_WORKSPACE, {"workspace": other}
     if mail.edition and meaning_of(mail.edition, vendor.wording, topic, sent.text) is not Meaning.DONE:
         yield Hindrance.EDITIONS, {}
-    if meaning_of(mail.unseen, vendor.wording, topic, sent.text) in CONTRARY:
+    if meaning_of(mail.unseen, vendor.wording, topic, sent.text) in (Meaning.MIXED, Meaning.ASKS, Meaning.REFUSES):
         yield Hindrance.HIDDEN, {}
-    read_as_signed = {"content-type"} <= authenticity.signed
+    read_as_signed = "content-type" in authenticity.signed
     if not (mail.framed or read_as_signed):
         yield Hindrance.UNFRAMED, {}
     present = (("cc", mail.cc), ("in-reply-to", mail.in_reply_to), ("references", mail.references))
-    needed = {*COVERED, *(name for name, value in present if value)}
+    needed = {"from", "to", "subject", "date", "message-id", *(name for name, value in present if value)}
     if missing := needed - authenticity.signed | mail.repeated:
         yield Hindrance.UNCOVERED, {"headers": ", ".join(sorted(missing))}
     if len(workspaces(sent.text, vendor)) != 1:
@@ -180,5 +183,5 @@ def _of_sentences(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> Iter
         yield Hindrance.EDITIONS, {}
     if unknown := next((one.unknown for one in read if one.unknown), ""):
         yield Hindrance.SENTENCE, {"sentence": unknown}
-    elif not all(one.says_done for one in read):
+    elif not any(one.place is Place.DONE for one in read[0].sentences):
         yield Hindrance.SENTENCE, {"sentence": "?"}

@@ -58,10 +58,6 @@ class Match:
     names: tuple[str, ...] = ()
     quoted: str = ""
 
-    @property
-    def says_done(self) -> bool:
-        return any(one.place is Place.DONE for one in self.sentences)
-
 
 def folded(text: str) -> str:
     """The text with each run of spaces as one space, or one line end if it holds one, and straight quotation marks."""
@@ -76,7 +72,8 @@ def match(text: str, known: Sequence[KnownSentence], workspace: str, wording: Wo
     names: list[str] = []
     position = 0
     while position < len(own):
-        best = max(_fitting(own, position, known, workspace), key=lambda pair: pair[1].end(), default=None)
+        tried = [(one, _pattern(one.text, workspace).match(own, position)) for one in known]
+        best = max(((one, told) for one, told in tried if told), key=lambda pair: pair[1].end(), default=None)
         if best is None or not _may_be_names(best[1], wording) or not _in_order([*found, best[0]]):
             unknown = re.split(r"(?<=[.!?]) |\n", own[position:], maxsplit=1)[0][:200]
             return Match(tuple(found), unknown, tuple(names), quoted)
@@ -85,13 +82,6 @@ def match(text: str, known: Sequence[KnownSentence], workspace: str, wording: Wo
         names += [name for name in (told.groupdict().get("ours"),) if name]
         position = told.end() + 1
     return Match(tuple(found), "" if len(text) <= _LONGEST else own[-200:], tuple(names), quoted)
-
-
-def _fitting(
-    own: str, position: int, known: Sequence[KnownSentence], workspace: str
-) -> list[tuple[KnownSentence, re.Match[str]]]:
-    tried = [(one, _pattern(one.text, workspace).match(own, position)) for one in known]
-    return [(one, told) for one, told in tried if told]
 
 
 @lru_cache(maxsize=2_000)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from governance.rules.mail.known_sentences import KnownSentence
-from governance.rules.mail.wording import Wording
+from governance.rules.mail.wording import AutomaticReplies, Wording
 from governance.rules.sentence import Sentence
 
 MAX_TEXT = 200_000  # characters of a mail's text that are read
@@ -131,6 +131,7 @@ class VendorMail:
     name: str
     address: str
     domains: frozenset[str]
-    subjects: tuple[str, ...] = ()
-    wording: Wording = field(default_factory=dict)
-    known: tuple[KnownSentence, ...] = ()
+    subjects: tuple[str, ...]
+    wording: Wording
+    known: tuple[KnownSentence, ...]
+    automatic: AutomaticReplies

@@ -10,8 +10,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import NamedTuple
 
-from governance.rules.mail import automatic_reply_phrases
-from governance.rules.mail.wording import LONGEST, Vocabulary, Wording, plain, sentences, written_out
+from governance.rules.mail.wording import LONGEST, AutomaticReplies, Vocabulary, Wording, plain, sentences, written_out
 
 _BEGINNING = 5  # sentences in which an absence note says what it is
 _CLAUSE = re.compile(r"[,;:()。、—!?]| - |(?<!\d)\.(?!\w)")
@@ -53,22 +52,20 @@ def is_about_opting_out(text: str, wording: Wording) -> bool:
     return any(words.topic.search(sentence) for words in wording.values() for sentence in short)
 
 
-def says_automatic(subject: str) -> bool:
+def says_automatic(subject: str, known: AutomaticReplies) -> bool:
     """Whether this is the subject of an automatic reply, as mail programs write it."""
-    return bool(automatic_reply_phrases.SUBJECT.match(plain(subject).strip()))
+    return bool(known.subject.match(plain(subject).strip()))
 
 
-def reads_like_absence(own: str) -> bool:
+def reads_like_absence(own: str, known: AutomaticReplies) -> bool:
     """Whether the first sentences are an absence note or another automatic reply; a signature does not count."""
     own = re.split(r"^-- ?$", own, maxsplit=1, flags=re.MULTILINE)[0]
-    return any(automatic_reply_phrases.BODY.search(sentence[:LONGEST]) for sentence in sentences(own)[:_BEGINNING])
+    return any(known.body.search(sentence[:LONGEST]) for sentence in sentences(own)[:_BEGINNING])
 
 
-def reads_unattended(own: str) -> bool:
+def reads_unattended(own: str, known: AutomaticReplies) -> bool:
     """Whether the mail says that a program wrote it, or that nobody reads answers to it."""
-    return any(
-        automatic_reply_phrases.UNATTENDED.search(sentence) for sentence in sentences(own) if len(sentence) <= LONGEST
-    )
+    return any(known.unattended.search(sentence) for sentence in sentences(own) if len(sentence) <= LONGEST)
 
 
 def meaning_of(text: str, wording: Wording, about: str = "", known: str = "") -> Meaning:

@@ -16,11 +16,11 @@ from governance.rules.mail.bounce_reasons import why_undelivered
 from governance.rules.mail.closing import (
     DOUBTFUL,
     FOREIGN,
-    Found,
     Hindrance,
     hindrances_of_form,
     hindrances_of_origin,
     in_words,
+    stranger,
 )
 from governance.rules.mail.mail_facts import (
     Authenticity,
@@ -66,6 +66,7 @@ KINDS = {
     Meaning.OTHER: MailKind.UNRELATED,
     Meaning.NOTHING: MailKind.UNSURE,
 }
+CLAIMS = {Meaning.DONE: MailKind.CONFIRMATION}  # other claims are not worth showing
 WEAK = (Meaning.RECEIVED, Meaning.NOTHING, Meaning.OTHER)  # what need not be seen at once
 REPLIES = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
 SAID = {
@@ -130,9 +131,9 @@ def verdict_on(
     found = [*hindrances_of_origin(mail, sent, authenticity, vendor, now, again)]
     proved = not any(hindrance in FOREIGN for hindrance, _ in found)
     if kind is not MailKind.CONFIRMATION:
-        why = _in_words(found) if kind in REPLIES and authenticity.aligned else ()
+        why = in_words(found) if kind in REPLIES and authenticity.aligned else ()
         reasons = (*reasons, *why, *authenticity.reasons)
-        return Verdict(kind, in_thread, False, grade, reasons, _claim(meaning), proved=proved)
+        return Verdict(kind, in_thread, False, grade, reasons, CLAIMS.get(meaning), proved=proved)
     found = sorted(
         [*found, *hindrances_of_form(mail, sent, authenticity, vendor)], key=lambda one: list(Hindrance).index(one[0])
     )
@@ -143,16 +144,12 @@ def verdict_on(
         in_thread,
         closes_case=not found,
         grade=grade if found else ReplyGrade.SIGNED,
-        reasons=(*reasons, *_in_words(found), *authenticity.reasons),
+        reasons=(*reasons, *in_words(found), *authenticity.reasons),
         claims=MailKind.CONFIRMATION if doubtful else None,
         proved=proved,
         looks_forged=unsigned and (is_of(mail, vendor) or bears_name(mail, vendor)),
         hindrance=found[0][0] if found else None,
     )
-
-
-def _in_words(found: list[Found]) -> tuple[Sentence, ...]:
-    return tuple(in_words(hindrance, values) for hindrance, values in found)
 
 
 def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = None) -> Verdict:
@@ -164,13 +161,13 @@ def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = Non
     if meaning is Meaning.NOTHING and parted.beneath:  # a banner above what was copied whole
         meaning = meaning_of(parted.beneath, vendor.wording, "opt-out", known)
     kind = MailKind.UNSURE if meaning is Meaning.DONE else KINDS[meaning]
-    if reads_like_absence(own) and meaning in WEAK:
+    if reads_like_absence(own, vendor.automatic) and meaning in WEAK:
         kind = MailKind.AUTOMATIC_REPLY
     reasons = [Sentence(SAID[meaning])]
     reasons.append(Sentence(N_("It was pasted: who wrote it, and whether it is whole, cannot be checked.")))
     if other := another_workspace(MailFacts(own=own), sent or SentLetter(), vendor):
         reasons.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
-    return Verdict(kind, False, False, ReplyGrade.PASTED, tuple(reasons), _claim(meaning))
+    return Verdict(kind, False, False, ReplyGrade.PASTED, tuple(reasons), CLAIMS.get(meaning))
 
 
 def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
@@ -198,17 +195,17 @@ def _automatic(mail: MailFacts, authenticity: Authenticity, vendor: VendorMail, 
     Who only carries a mail adds headers. Those that the vendor's signature does not cover say nothing of its mail.
     """
     weak = meaning in WEAK
-    absent = reads_like_absence(mail.own)
+    absent = reads_like_absence(mail.own, vendor.automatic)
     says_done = meaning in (Meaning.DONE, Meaning.MIXED) and is_of(mail, vendor)
     if says_done or not (weak or absent or not authenticity.aligned):
         return None
     marked = mail.automatic if not authenticity.aligned or mail.marked_by in authenticity.signed else Automatic.NO
-    if marked is Automatic.REPLIED or says_automatic(mail.subject):
+    if marked is Automatic.REPLIED or says_automatic(mail.subject, vendor.automatic):
         return Sentence(N_("It is an automatic reply."))
     if absent:
         return Sentence(N_("It reads like a note of absence."))
     generated = marked is Automatic.GENERATED and not mail.helpdesk
-    if weak and (generated or reads_unattended(mail.own)):
+    if weak and (generated or reads_unattended(mail.own, vendor.automatic)):
         return Sentence(N_("A program wrote it, not a person."))
     return None
 
@@ -226,7 +223,7 @@ def _on_passed_on(
         return None
     why = N_("It was forwarded inside another mail, which takes its signature away. Forward it as an attachment.")
     reasons = (Sentence(SAID[beneath]), Sentence(why))
-    return Verdict(MailKind.UNSURE, in_thread, False, ReplyGrade.PASTED, reasons, _claim(beneath))
+    return Verdict(MailKind.UNSURE, in_thread, False, ReplyGrade.PASTED, reasons, CLAIMS.get(beneath))
 
 
 def _on_words(
@@ -240,12 +237,8 @@ def _on_words(
         return MailKind.UNRELATED, (Sentence(N_("It neither answers our letter nor speaks of opting out.")),)
     if meaning is Meaning.DONE or is_of(mail, vendor):
         return KINDS[meaning], (said,)
-    who = in_words(Hindrance.SENDER, {"address": ", ".join(mail.sender) or "?", "vendor": vendor.name})
+    (who,) = in_words([stranger(mail, vendor)])
     if not in_thread:
         return (MailKind.UNSURE if meaning is Meaning.MIXED else MailKind.UNRELATED), (said, who)
     kind = MailKind.UNSURE if domains_of(mail.sender) & domains_of(sent.addresses) else KINDS[meaning]
     return kind, (said, who)
-
-
-def _claim(meaning: Meaning) -> MailKind | None:
-    return MailKind.CONFIRMATION if meaning is Meaning.DONE else None

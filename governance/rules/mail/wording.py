@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 1_500  # characters of a sentence; a longer one is not understood
 MOST = 3_000  # sentences of a mail
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """Patterns over one plain sentence, by what they tell. Every repetition is bounded.
 
     `known_by`: small words of the language. `topic`: what our request is about, `core`: no other matter is; `thing`:
@@ -49,19 +48,23 @@ class Vocabulary:
 
     def could_speak(self, name: str) -> bool:
         """Whether a word that stands where a name may stand could say something else in this language."""
-        told = (self.known_by, self.topic, self.act, self.state, self.takes_back, self.supposes, self.binds, self.other)
-        more = (self.rejects, self.refuses, self.pending, self.limits, self.narrow, self.handled)
-        return any(pattern.search(name) for pattern in (*told, *more))
+        return any(pattern.search(name) for pattern in self)
+
+
+class AutomaticReplies(NamedTuple):
+    """How automatic replies begin, and how a program says that it is one, in all languages together."""
+
+    subject: re.Pattern[str]
+    body: re.Pattern[str]
+    unattended: re.Pattern[str]
 
 
 Wording = Mapping[str, Vocabulary]  # by language
 
 
-def vocabulary(patterns: Mapping[str, str], spaced: bool = True) -> Vocabulary:
-    """A vocabulary from its patterns, each some lines of alternatives. `spaced`: words begin where a word begins."""
-    begins = r"(?<!\w)" if spaced else ""
-    given = {name: re.compile(f"{begins}(?:{'|'.join(lines.split(chr(10)))})") for name, lines in patterns.items()}
-    return Vocabulary(**given)
+def pattern(lines: str, begins: str = "") -> re.Pattern[str]:
+    """A pattern from lines of alternatives."""
+    return re.compile(f"{begins}(?:{'|'.join(lines.strip().splitlines())})")
 
 
 _MARKS = {
@@ -104,21 +107,11 @@ def sentences(text: str) -> list[str]:
     return [part for part in found if part][:MOST]
 
 
-_WRITTEN_OUT = (
-    (re.compile(r"\bcan(?:'t|not)\b"), "can not"),
-    (re.compile(r"\bwon't\b"), "will not"),
-    (re.compile(r"n't\b"), " not"),
-    (re.compile(r"'ve\b"), " have"),
-    (re.compile(r"'re\b"), " are"),
-    (re.compile(r"'ll\b"), " will"),
-    (re.compile(r"'m\b"), " am"),
-    (re.compile(r"'d\b"), " would"),
-    (re.compile(r"\b(it|that|this|there|everything|all|here|what|which|part|he|she|who)'s\b"), r"\1 is"),
-)
+_SHORT = {"n't": " not", "'ve": " have", "'re": " are", "'ll": " will", "'m": " am", "'d": " would"}
+_IS = re.compile(r"\b(it|that|this|there|everything|all|here|what|which|part|he|she|who)'s\b")
 
 
 def written_out(sentence: str) -> str:
     """An English sentence without contractions."""
-    for pattern, words in _WRITTEN_OUT:
-        sentence = pattern.sub(words, sentence)
-    return sentence
+    sentence = re.sub(r"\bcan(?:'t|not)\b", "can not", re.sub(r"\bwon't\b", "will not", sentence))
+    return _IS.sub(r"\1 is", re.sub(r"(?:n't|'ve|'re|'ll|'m|'d)\b", lambda found: _SHORT[found.group()], sentence))

@@ -8,7 +8,7 @@ from functools import cache
 from governance.errors import N_, Refusal
 from governance.rules.mail.known_sentences import KnownSentence, Place
 from governance.rules.mail.mail_facts import VendorMail
-from governance.rules.mail.wording import Wording, vocabulary
+from governance.rules.mail.wording import AutomaticReplies, Vocabulary, Wording, pattern
 from governance.store.register import vendors
 from governance.store.register.vendors import FOLDER
 
@@ -20,7 +20,8 @@ def vendor_mail(slug: str) -> VendorMail:
         raise Refusal(N_("{vendor} is not asked by mail."), vendor=entry.name)
     subjects = (entry.mail.subject, *entry.mail.subject_aliases)
     domains = frozenset(entry.mail.answer_domains)
-    return VendorMail(entry.name, entry.mail.to, domains, subjects, wording(), known_sentences(slug))
+    known = known_sentences(slug)
+    return VendorMail(entry.name, entry.mail.to, domains, subjects, wording(), known, automatic_replies())
 
 
 @cache
@@ -29,9 +30,17 @@ def wording() -> Wording:
     found = {}
     for file in sorted((FOLDER / "wording").glob("*.toml")):
         lines = tomllib.loads(file.read_text("utf-8"))
-        spaced = lines.pop("spaced", True)
-        found[file.stem] = vocabulary({name: text.strip() for name, text in lines.items()}, spaced)
+        begins = r"(?<!\w)" if lines.pop("spaced", True) else ""
+        found[file.stem] = Vocabulary(**{name: pattern(text, begins) for name, text in lines.items()})
     return found
+
+
+@cache
+def automatic_replies() -> AutomaticReplies:
+    """How automatic replies of all vendors and people are known."""
+    lines = tomllib.loads((FOLDER / "automatic_replies" / "phrases.toml").read_text("utf-8"))
+    subject = pattern(lines["subject"], r"^\s*(?:\[[^\]]{1,40}\] ?)?")
+    return AutomaticReplies(subject, pattern(lines["body"]), pattern(lines["unattended"]))
 
 
 @cache

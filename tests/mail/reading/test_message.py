@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.errors import Refusal
@@ -301,6 +301,7 @@ def test_too_many_lines_or_parts_are_refused(raw: bytes) -> None:
         read_mail(raw)
 
 
+@settings(deadline=None)  # another test counts the time
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_but_a_refusal(raw: bytes) -> None:
     for candidate in (raw, answer().replace(b"Thank", raw), b"From: a@b.example\r\n" + raw):

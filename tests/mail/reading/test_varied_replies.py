@@ -420,7 +420,7 @@ DESKS = {
     "ticket closed": ("Your ticket has been closed. You can reopen it by replying to this mail.", {}, UNSURE),
     "ticket solved": ("Your request (482913) has been deemed solved.", {"X-Zendesk-Id": "1"}, UNSURE),
     "support request processed": (
-        "Your support request has been processed and assigned to an agent.", {}, ACKNOWLEDGED,
+        "Your support request has been processed and assigned to an agent.", {}, UNSURE,
     ),
     "marketing": ("Meet the new Slack: ten tips for your team. Upgrade now and save 20 %.", {}, UNSURE),
     "newsletter with a footer": (
