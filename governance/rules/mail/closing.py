@@ -73,9 +73,8 @@ SAID = {
     Hindrance.ANOTHER_NAME: N_("It greets somebody else: {name}."),
     Hindrance.SENTENCE: N_("It says something that is not on our list of known sentences: “{sentence}”"),
 }
-# With these it is not the vendor's known word on our request, whatever the words say.
-DOUBTFUL = frozenset(list(Hindrance)[: list(Hindrance).index(Hindrance.TWO_THREADS)])
-# With these it may not be the vendor's answer to us at all, so that it moves nothing.
+DOUBTFUL = frozenset(list(Hindrance)[: list(Hindrance).index(Hindrance.TWO_THREADS)])  # unsure, whatever the words say
+# It may not be the vendor's answer to us at all, so that it moves nothing.
 FOREIGN = frozenset(list(Hindrance)[1 : list(Hindrance).index(Hindrance.ANOTHER_WORKSPACE)]) | {
     *(Hindrance.TWO_THREADS, Hindrance.OTHERS_TOO, Hindrance.FUTURE),
 }

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from governance.rules.mail.wording import LONGEST, AutomaticReplies, Vocabulary, Wording, plain, sentences, written_out
 
+_MOST_READ = 20_000  # characters
 _BEGINNING = 5  # sentences in which an absence note says what it is
 _CLAUSE = re.compile(r"[,;:()。、—!?]| - |(?<!\d)\.(?!\w)")
 _QUOTED = re.compile(r"\"[^\"]{0,400}\"|(?<![\w])'[^']{12,400}'(?!\w)|『[^』]{0,400}』")
@@ -48,8 +50,7 @@ class _Part(NamedTuple):
 
 def is_about_opting_out(text: str, wording: Wording) -> bool:
     """Whether the text speaks of opting out, global models or exclusion at all."""
-    short = [sentence for sentence in sentences(text) if len(sentence) <= LONGEST]
-    return any(words.topic.search(sentence) for words in wording.values() for sentence in short)
+    return any(words.topic.search(one[:LONGEST]) for one in sentences(text) for words in wording.values())
 
 
 def says_automatic(subject: str, known: AutomaticReplies) -> bool:
@@ -72,14 +73,16 @@ def meaning_of(text: str, wording: Wording, about: str = "", known: str = "") ->
     """What the words say. `about`: the subject; `known`: our own sentences, which never count when they come back."""
     ours = _words(known)
     said = [s for s in sentences(text) if not (ours and len(s.split()) > 2 and _words(s) in ours)]
-    said = [s for s in said if len(s) <= LONGEST]
+    lengths = list(accumulate(map(len, said)))
+    said = [s for s, length in zip(said, lengths, strict=True) if len(s) <= LONGEST and length <= _MOST_READ]
     usual = _language(" ".join(said), wording, "en", 0)
     spoken = [(sentence, wording[_language(sentence, wording, usual, 1)]) for sentence in said]
     parts = [_part(sentence, words) for sentence, words in spoken]
     told = next((at for at, (one, words) in enumerate(spoken) if one.endswith(":") and words.reports.search(one)), None)
     if told is not None:  # all that follows is somebody else's word
         parts[told:] = [part._replace(claim=0) for part in parts[told:]]
-    return _together(parts, any(part.topical for part in parts) or is_about_opting_out(about, wording))
+    meaning = _together(parts, any(part.topical for part in parts) or is_about_opting_out(about, wording))
+    return Meaning.MIXED if meaning is Meaning.DONE and lengths[-1] > _MOST_READ else meaning
 
 
 def _together(parts: list[_Part], topical: bool) -> Meaning:

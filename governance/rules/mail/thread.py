@@ -8,9 +8,7 @@ from governance.rules.mail.mail_facts import MAX_TEXT, MailFacts, SentLetter, Ve
 from governance.rules.mail.wording import plain
 
 BINDING = ("in-reply-to", "references")
-GENERAL = frozenset(
-    ("www", "app", "api", "help", "my", "status", "get", "files", "slack-status", "trust", "docs", "email")
-)
+GENERAL = ("www", "app", "api", "help", "my", "status", "get", "files", "slack-status", "trust", "docs", "email")
 
 _NAMED = re.compile(
     r"\bfor (?:the |your )?(?:slack )?(?:workspace|organi[sz]ation|org|team)s?,? (?:called |named )?[\"']?"

@@ -140,7 +140,7 @@ FORMS: dict[str, tuple[dict[str, object], Hindrance]] = {
 @pytest.mark.parametrize("name", FORMS)
 def test_what_is_not_in_order_goes_to_a_person(name: str) -> None:
     change, hindrance = FORMS[name]
-    facts: MailFacts = replace(FACTS, **change)  # type: ignore[arg-type]
+    facts: MailFacts = replace(FACTS, **change)  # type: ignore[arg-type]  # a table of fields
     verdict = verdict_on(facts, SENT, TRUSTED, SLACK, NOW)
     assert (verdict.closes_case, verdict.hindrance) == (False, hindrance)
 

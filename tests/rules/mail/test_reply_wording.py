@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import product
 from pathlib import Path
 
@@ -119,3 +120,17 @@ def test_every_language_tells_done_from_not_done(done: str, denied: str) -> None
 def test_what_holds_confirming_words_is_never_an_acknowledgement() -> None:
     for said in ("We received “your opt-out has been completed”.", "Once your opt-out has been completed, we write."):
         assert meaning_of(said, SLACK.wording, "opt-out") is Meaning.MIXED
+
+
+def test_a_very_long_text_is_read_in_bounded_time_and_never_called_done() -> None:
+    claim = "Your opt-out request has been completed."
+    for filler in (
+        "opt out exclusion has been is are no not ",
+        "オプトアウトの除外が完了しましたの",
+        "exclusion a été ne pas plus ",
+    ):
+        start = time.process_time()
+        lines = "\n\n".join([(filler * 100)[:1_400]] * 60)
+        assert meaning_of(f"{claim}\n\n{lines}", SLACK.wording, "opt-out") is not Meaning.DONE
+        assert time.process_time() - start < 3
+    assert meaning_of(f"{claim}\n\n{'Thanks. ' * 4_000}", SLACK.wording, "opt-out") is Meaning.MIXED
