@@ -46,15 +46,13 @@ def judge(raw: bytes) -> str:
     from governance.errors import Refusal
     from governance.mail.reading.dns_keys import StoredTxt
     from governance.mail.reading.read_and_verify import examine
-    from governance.rules.mail.mail_facts import VendorMail
     from governance.rules.mail.verdict import verdict_on
+    from governance.store.register.vendor_mail import vendor_mail
 
-    vendor = VendorMail(
-        "Slack", "feedback@slack.com", frozenset(("slack.com",)), ("Slack Global model opt-out request",)
-    )
+    vendor = vendor_mail("slack")
     try:
         examined = examine(raw, vendor, StoredTxt({}), NOW)
-        return verdict_on(examined.facts, None, examined.authenticity, vendor).kind.value
+        return verdict_on(examined.facts, None, examined.authenticity, vendor, NOW).kind.value
     except Refusal:
         return "refused"
 

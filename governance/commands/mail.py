@@ -1,8 +1,9 @@
-"""The operator's command that judges one mail from a file, offline where its signing key is given."""
+"""The operator's command that judges mails from files, offline where their signing keys are given."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,44 +15,64 @@ from governance.mail.reading.dkim_check import Lookup
 from governance.mail.reading.dns_keys import DnsTxt, StoredTxt
 from governance.mail.reading.message import MAX_BYTES
 from governance.mail.reading.read_and_verify import examine, sent_letter
-from governance.rules.mail.mail_facts import Authenticity, VendorMail
+from governance.rules.mail.mail_facts import Authenticity, SentLetter, VendorMail
 from governance.rules.mail.verdict import Verdict, verdict_on, verdict_on_text
-from governance.store.register import vendors
+from governance.store.register.vendor_mail import vendor_mail
 from governance.texts import Texts
 
 EXIT_UNREADABLE = 2
-File = Annotated[Path, typer.Argument(metavar="FILE.eml", help="the mail, raw")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE.eml...", help="the mails, raw")]
 
 
 def classify_letter(
-    file: File,
+    files: Files,
     vendor: Annotated[str, typer.Option(help="whose answer it may be, by its name in the register")] = "slack",
     sent: Annotated[Path | None, typer.Option(metavar="FILE.eml", help="the letter that it may answer")] = None,
     dns: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON of name to TXT record: ask no server")] = None,
     now: Annotated[datetime | None, typer.Option(help="the time to judge by, UTC; by default the machine's")] = None,
     authserv_id: Annotated[str | None, typer.Option(help="name of your receiving server: what it says is told")] = None,
-    text: Annotated[bool, typer.Option("--text", help="FILE is a pasted text without a header")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    text: Annotated[bool, typer.Option("--text", help="each FILE is a pasted text without a header")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON: an object, or a list for several files")] = False,
 ) -> None:
-    """Say what one mail is, who signed it, and whether it would close a request. Exit 2 when it can't be read."""
-    english = Texts("en")
+    """Say what each mail is, who signed it, and whether it would close a request. Exit 2 when one can't be read."""
+    moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     try:
         known = _vendor(vendor)
         letter = sent_letter(_bytes(sent)) if sent else None
+        lookup = _lookup(dns)
         if text:
-            verdict = verdict_on_text(_text(file), known, letter)
-            typer.echo(_said(_report(Authenticity(), verdict, english), as_json))
-            return
-        moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
-        examined = examine(_bytes(file), known, _lookup(dns), moment, authserv_id)
+            judged = [Judged(verdict_on_text(_text(file), known, letter)) for file in files]
+        else:
+            judged = [_judged(file, letter, known, lookup, moment, authserv_id) for file in files]
     except Refusal as refusal:
-        typer.echo(refusal.say(english), err=True)
+        typer.echo(refusal.say(Texts("en")), err=True)
         raise typer.Exit(EXIT_UNREADABLE) from refusal
-    verdict = verdict_on(examined.facts, letter, examined.authenticity, known)
-    typer.echo(_said(_report(examined.authenticity, verdict, english, examined.forwarded), as_json))
+    reports = [_report(one, Texts("en")) for one in judged]
+    if as_json:
+        typer.echo(json.dumps(reports if len(files) > 1 else reports[0], indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n\n".join(map(_lines, reports)))
 
 
-def _report(authenticity: Authenticity, verdict: Verdict, english: Texts, forwarded: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Judged:
+    """One file with its verdict. `forwarded`: the mail that counts was attached to it."""
+
+    verdict: Verdict
+    authenticity: Authenticity = field(default_factory=Authenticity)
+    forwarded: bool = False
+
+
+def _judged(
+    file: Path, letter: SentLetter | None, vendor: VendorMail, lookup: Lookup, now: datetime, authserv_id: str | None
+) -> Judged:
+    examined = examine(_bytes(file), vendor, lookup, now, authserv_id)
+    verdict = verdict_on(examined.facts, letter, examined.authenticity, vendor, now)
+    return Judged(verdict, examined.authenticity, examined.forwarded)
+
+
+def _report(judged: Judged, english: Texts) -> dict[str, Any]:
+    verdict, authenticity = judged.verdict, judged.authenticity
     return {
         "kind": verdict.kind,
         "authenticity": {
@@ -61,15 +82,14 @@ def _report(authenticity: Authenticity, verdict: Verdict, english: Texts, forwar
         },
         "in_thread": verdict.in_thread,
         "closes_case": verdict.closes_case,
+        "hindrance": verdict.hindrance,
         "reasons": [reason.say(english) for reason in verdict.reasons],
         "claims": verdict.claims,
-        "forwarded": forwarded,
+        "forwarded": judged.forwarded,
     }
 
 
-def _said(report: dict[str, Any], as_json: bool) -> str:
-    if as_json:
-        return json.dumps(report, indent=2, ensure_ascii=False)
+def _lines(report: dict[str, Any]) -> str:
     return "\n".join([str(report["kind"]), *(f"- {reason}" for reason in report["reasons"])])
 
 
@@ -105,10 +125,6 @@ def _lookup(dns: Path | None) -> Lookup:
 def _vendor(slug: str) -> VendorMail:
     """How a vendor of the register writes. Who is not asked by mail sends no answers that could be judged."""
     try:
-        entry = vendors.vendor(slug)
+        return vendor_mail(slug)
     except LookupError as error:
         raise Refusal(N_("No vendor of the register is called {vendor}."), vendor=slug) from error
-    if entry.mail is None:
-        raise Refusal(N_("{vendor} is not asked by mail."), vendor=entry.name)
-    subjects = (entry.mail.subject, *entry.mail.subject_aliases)
-    return VendorMail(entry.name, entry.mail.to, frozenset(entry.mail.answer_domains), subjects)

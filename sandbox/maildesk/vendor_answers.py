@@ -13,23 +13,15 @@ Your request ({ticket}) has been received and is being reviewed by our support t
 
 To add additional comments, reply to this email."""
 
-# Shape and decisive sentence are those of a confirmation that was published.
+# The decisive sentence is that of a confirmation that was published.
 CONFIRM = """\
 Hi {name},
 
 Thank you for reaching out to Slack support. Your opt-out request has been completed.
 
-To be clear about what this covers: Slack has machine learning models at the level of the platform, for things such as \
-search results and the recommendation of channels and emoji. They are not built so that they could learn or reproduce \
-parts of customer data. Our privacy principles describe them \
-(https://slack.com/trust/data-management/privacy-principles), and as shared above your opt out request has been \
-processed.
-
-Slack AI is a separately purchased add-on. It uses large language models, and does not train them on customer data.
-
 Kind regards,
 Robin
-Customer Experience, Slack"""
+Slack Customer Experience"""
 
 ASK = """\
 Hi {name},

@@ -35,6 +35,7 @@ In-Reply-To: <letter@exemple.example>
 
 Thank you for reaching out to Slack support. Your opt-out request has been completed.
 """
+NOW = ("--now", "2026-12-18T09:00:00")
 KEY = generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -56,7 +57,7 @@ class Desk:
         return str(path)
 
     def ask(self, content: bytes, *more: str) -> dict[str, Any]:
-        run = CliRunner().invoke(cli, ["classify-letter", self.file("answer.eml", content), *more, "--json"])
+        run = CliRunner().invoke(cli, ["classify-letter", self.file("answer.eml", content), *NOW, *more, "--json"])
         assert run.exit_code == 0, run.output
         answer: dict[str, Any] = json.loads(run.stdout)
         return answer
@@ -127,6 +128,29 @@ def test_a_pasted_text_is_judged_only_when_it_is_called_one(desk: Desk) -> None:
     assert (run.exit_code, run.stdout) == (2, "")
 
 
+def test_several_files_are_judged_in_one_process_and_answered_with_a_list(desk: Desk) -> None:
+    files = [
+        desk.file("one.eml", signed(ANSWER)),
+        desk.file("two.eml", signed(ANSWER.replace(b"completed", b"declined"))),
+    ]
+    options = ("--sent", desk.sent, "--dns", desk.dns, *NOW)
+    run = CliRunner().invoke(cli, ["classify-letter", *files, *options, "--json"])
+    said = json.loads(run.stdout)
+    assert [(one["kind"], one["closes_case"], one["hindrance"]) for one in said] == [
+        ("confirmation", True, None),
+        ("refusal", False, "words"),
+    ]
+    lines = CliRunner().invoke(cli, ["classify-letter", *files, *options]).stdout
+    assert lines.startswith("confirmation\n- It says that the opt-out is done.\n")
+    assert "\n\nrefusal\n- " in lines
+
+
+def test_the_reasons_name_first_what_keeps_it_from_closing(desk: Desk) -> None:
+    said = desk.ask(signed(ANSWER + b"All good, then!\n"), "--sent", desk.sent, "--dns", desk.dns)
+    assert (said["kind"], said["closes_case"], said["hindrance"]) == ("confirmation", False, "sentence")
+    assert said["reasons"][1] == "It says something that is not on our list of known sentences: “All good, then!”"
+
+
 def test_what_the_receiving_server_found_is_told_and_proves_nothing(desk: Desk) -> None:
     found = b"Authentication-Results: mx.exemple.example; dkim=pass header.d=slack.com\r\n"
     nothing = desk.file("nothing.json", b"{}")
@@ -148,7 +172,8 @@ def test_the_whole_answer_known_to_the_public_is_a_confirmation_when_signed_and_
         b"on your data. You can read more: https://slack.engineering/how.\n\nKind regards,\n"
     )
     raw = ANSWER.partition(b"\n\n")[0] + b"\n\n" + shape
-    assert desk.ask(signed(raw), "--sent", desk.sent, "--dns", desk.dns)["kind"] == "confirmation"
+    said = desk.ask(signed(raw), "--sent", desk.sent, "--dns", desk.dns)
+    assert (said["kind"], said["closes_case"]) == ("confirmation", False)  # its shape, not its very sentences
     assert desk.ask(raw, "--sent", desk.sent, "--dns", desk.dns)["kind"] == "unsure"
 
 

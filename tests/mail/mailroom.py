@@ -16,20 +16,17 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from governance.rules.mail.mail_facts import SentLetter, VendorMail
+from governance.rules.mail.mail_facts import Authenticity, Dkim, SentLetter
+from governance.store.register.vendor_mail import vendor_mail
 
 EML = Path(__file__).parent / "eml"
 NOW = datetime(2026, 12, 18, 9, tzinfo=UTC)
-SLACK = VendorMail(
-    "Slack",
-    "feedback@slack.com",
-    frozenset(("slack.com",)),
-    ("Slack Global model opt-out request", "Demande d'exclusion du modèle global de Slack"),
-)
+SLACK = vendor_mail("slack")
 OLGA = "olga.martin@exemple.example"
 COPY = "ai-consent+7f3k@exemple.example"
 OUR_ID = "letter-7f3k@exemple.example"
 SIGNED = ["from", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references", "mime-version"]
+TRUSTED = Authenticity(Dkim.VALID, "slack.com", True, signed=frozenset((*SIGNED, "content-type")))
 LETTER = """Hello,
 
 I am the Primary Owner of the Slack workspace below. Please exclude our Customer Data from helping to train Slack
@@ -40,7 +37,13 @@ Our reference: AC-7F3K
 
 When the opt-out has been completed, please reply to all addresses of this mail and name the workspace URL.
 """
-SENT = SentLetter(frozenset((OUR_ID,)), datetime(2026, 12, 16, 9, tzinfo=UTC), frozenset((OLGA, COPY)), LETTER)
+SENT = SentLetter(
+    frozenset((OUR_ID,)),
+    datetime(2026, 12, 16, 9, tzinfo=UTC),
+    frozenset((OLGA, COPY)),
+    LETTER,
+    copies=frozenset((COPY,)),
+)
 DONE = "Thank you for reaching out to Slack support. Your opt-out request has been completed.\n\nKind regards,\nRobin\n"
 HEADERS = {
     "From": "Slack <feedback@slack.com>",

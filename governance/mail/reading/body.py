@@ -1,6 +1,7 @@
 """Reads the text that people see in a mail's parts: one edition to judge, the other to compare, hidden text apart.
 
-Attachments do not count as what somebody says. Hostile parts give less text, never an error.
+Attachments do not count as what somebody says. Hostile parts give less text, never an error. Whether a mail is simple
+enough that every program shows the same words is told beside.
 """
 
 from __future__ import annotations
@@ -16,16 +17,23 @@ from governance.rules.mail.mail_facts import MAX_TEXT
 
 _DEEPEST = 20
 _MOST_PARTS = 200
+_CHARSETS = (None, "us-ascii", "utf-8", "iso-8859-1", "iso-8859-15", "windows-1252")
+_PARAMETERS = frozenset(("charset", "format", "boundary"))
+_MARKUP = re.compile(rb"<[a-z!/?]|&#?\w", re.IGNORECASE)
 _PART_BEGINS = re.compile(rb"^--[^\s]{1,200}[ \t]{0,9}\r?\ncontent-", re.MULTILINE | re.IGNORECASE)
 T = TypeVar("T")
 
 
 class Body(NamedTuple):
-    """`text`: what people read; `other`: the same in the other edition, if there is one; `unseen`: hidden text."""
+    """`text`: what people read; `other`: the same in the other edition, if there is one; `unseen`: hidden text.
+
+    `simple`: it is one text, or one in two editions, and every program shows the same words of it.
+    """
 
     text: str = ""
     other: str = ""
     unseen: str = ""
+    simple: bool = False
 
 
 def body_of(message: Message, depth: int = 0) -> Body:
@@ -35,21 +43,46 @@ def body_of(message: Message, depth: int = 0) -> Body:
         if depth >= _DEEPEST or kind.startswith("message/"):
             return Body()
         bodies = [(part.get_content_type(), body_of(part, depth + 1)) for part in _parts(message)]
-        return _alternatives(bodies) if kind == "multipart/alternative" else _together(body for _, body in bodies)
-    if kind not in ("text/plain", "text/html") or _is_attached(message):
+        if kind != "multipart/alternative":
+            return _together(body for _, body in bodies)
+        kinds = [kind for kind, _ in bodies]
+        whole = kinds == ["text/plain", "text/html"] and all(body.simple for _, body in bodies) and _is_regular(message)
+        return _alternatives(bodies)._replace(simple=whole and not depth)
+    if kind not in ("text/plain", "text/html") or _is_attached(message, depth):
         return Body()
     text = _decoded(message)
-    page = page_of(text) if kind == "text/html" or _is_html(text) else Page(text, "")
-    return Body(page.text[:MAX_TEXT], "", page.unseen[:MAX_TEXT])
+    page = page_of(text) if kind == "text/html" or _is_html(text) else Page(text, "", faithful=True)
+    simple = page.faithful and len(text) <= MAX_TEXT and _is_regular(message)
+    return Body(page.text[:MAX_TEXT], "", page.unseen[:MAX_TEXT], simple)
+
+
+def _is_regular(message: Message) -> bool:
+    """Whether the header of this part leaves nothing to the taste of mail programs."""
+    parameters = _or(message.get_params, None) or []
+    named = {str(name).lower() for name, _ in parameters[1:]}
+    charset: object = _or(message.get_content_charset, None) if "charset" in named else None
+    return not message.defects and named <= _PARAMETERS and charset in _CHARSETS and not message.preamble
+
+
+def is_fixed(message: Message, raw_body: bytes) -> bool:
+    """Whether the body is plain ASCII that reads the same whatever charset, encoding or kind its header may claim."""
+    plain = message.get_content_type() == "text/plain" and not is_encoded(message)
+    return plain and raw_body.isascii() and not re.search(rb"[=<&\x00-\x08\x0b\x0e-\x1f\x7f~+]", raw_body)
+
+
+def is_encoded(message: Message) -> bool:
+    """Whether the header says how the one text is encoded. What parts say of themselves stands in the body."""
+    encoding = str(message.get("content-transfer-encoding", "")).strip().lower()
+    return not message.is_multipart() and encoding not in ("", "7bit", "8bit")
 
 
 def is_framed(message: Message, raw_body: bytes) -> bool:
-    """Whether the parts are where the body itself says, with nothing before, between or behind them.
+    """Whether the parts are where the body itself says, with nothing before, between or behind them, and no markup.
 
     A signature may leave out Content-Type. Whoever changes it then gives the same signed bytes another reading.
     """
     if message.get_content_maintype() != "multipart":
-        return not _PART_BEGINS.search(raw_body)
+        return not (_PART_BEGINS.search(raw_body) or _MARKUP.search(raw_body))
     first = raw_body.lstrip()[:300].partition(b"\n")[0].rstrip()
     boundary = str(_or(message.get_boundary, None) or "")
     epilogue = message.epilogue
@@ -71,7 +104,8 @@ def _together(bodies: Iterable[Body]) -> Body:
     found = [body for body in bodies if body.text.strip() or body.unseen]
     other = [body.other or body.text for body in found] if any(body.other for body in found) else []
     texts = ([body.text for body in found], other, [body.unseen for body in found])
-    return Body(*("\n\n".join(text for text in kept if text.strip())[:MAX_TEXT] for kept in texts))
+    joined = ["\n\n".join(text for text in kept if text.strip())[:MAX_TEXT] for kept in texts]
+    return Body(joined[0], joined[1], joined[2])
 
 
 def _parts(message: Message) -> list[Message]:
@@ -85,9 +119,10 @@ def _decoded(message: Message) -> str:
     return text_in(payload, charset).replace("\r\n", "\n") if isinstance(payload, bytes) else ""
 
 
-def _is_attached(message: Message) -> bool:
-    """A text that has a file name is a file, even where the mail program shows it below the letter."""
-    return _or(message.get_content_disposition, None) == "attachment" or bool(_or(message.get_filename, None))
+def _is_attached(message: Message, depth: int) -> bool:
+    """A part that has a file name is a file, even where the mail program shows it; a mail's only text is no file."""
+    attached = _or(message.get_content_disposition, None) == "attachment"
+    return attached or (depth > 0 and bool(_or(message.get_filename, None)))
 
 
 def _or(read: Callable[[], T], otherwise: T) -> T:

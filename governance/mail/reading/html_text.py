@@ -10,17 +10,31 @@ from html import unescape
 from typing import NamedTuple
 
 MAX_HTML = 400_000
-_RAW = re.compile(r"</(?:script|style|title)\b[^>]{0,20}>", re.IGNORECASE)
+_RAW = re.compile(
+    r"</(?:script|style|title|template|noscript|xmp|textarea|select|svg|math|object|iframe)\b[^>]{0,20}>", re.IGNORECASE
+)
 _RAW_NAMES = frozenset(("script", "style", "title"))
+_UNSEEN_NAMES = frozenset(
+    ("template", "s", "del", "strike", "noscript", "textarea", "select", "svg", "math", "object", "iframe")
+)
 _LINE = frozenset(("br", "div", "tr", "hr", "section", "article", "header", "footer", "dt", "dd"))
 _PARAGRAPH = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "body"))
 _MAX_DEPTH = 5
-
+# What can neither hide nor change a word. Everything else is read, but not relied upon.
+_HARMLESS = frozenset(
+    ("html", "head", "body", "p", "br", "div", "span", "b", "strong", "i", "em", "a", "pre", "blockquote", "!doctype")
+)
+_HARMLESS_ATTRIBUTES = re.compile(
+    r"(?:\s{1,9}(?:href=\"(?:https?://|mailto:)[^\"<>\s]{0,500}\"|dir=\"?ltr\"?|lang=\"?[\w-]{2,9}\"?|class=\"gmail_\w{1,20}\"|type=\"cite\"))"
+    r"{0,6}\s{0,9}/?"
+)
 
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "source", "wbr"))
 _HIDES = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|font-size:(?:0|1px|\.0)(?![.\d]*[1-9])|opacity:0(?![.\d]*[1-9])|mso-hide:all"
-    r"|(?:^|[;\"'])(?:max-)?(?:height|width):0(?![.\d]*[1-9])|text-indent:-\d{3}|(?:left|top):-\d{3}"
+    r"display:none|visibility:(?:hidden|collapse)|font-size:(?:[0-3](?:\.\d{1,9})?(?:px|pt|%)|0?\.[0-4]\d{0,9}r?em|0(?![.\d]*[1-9]))"
+    r"|opacity:0?(?:\.[0-3]\d{0,9})?(?![.\d])|mso-hide:all|clip(?:-path)?:|scale[xy3d]{0,2}\(0?(?:\.[0-3])?|color:transparent|line-through"
+    r"|rgba\([^()]{1,40},0?(?:\.[0-2]\d{0,9})?\)|(?:^|[;\"'])(?:max-)?(?:height|width):[01](?:px|pt|%)?(?![.\d]*[1-9])|text-indent:-\d{2}"
+    r"|(?:left|top|right|bottom|margin[a-z-]{0,7}):-\d{2}|zoom:0?\.|-webkit-text-fill|filter:|mask|transform:rotate[xy]"
 )
 _WHITE = re.compile(r"(?:^|[;\"'\s])color[:=][\"']?(?:#fff\b|#ffffff\b|white\b|rgb\(255,255,255\))")
 _STYLE_RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{[^{}]{0,300}display\s{0,9}:\s{0,9}none")
@@ -29,10 +43,11 @@ _MAX_ATTRIBUTES = 2_000
 
 
 class Page(NamedTuple):
-    """`text`: what a person reads, line by line; `unseen`: hidden text."""
+    """`text`: what a person reads, line by line; `unseen`: hidden text; `faithful`: nothing can hide a word."""
 
     text: str
     unseen: str
+    faithful: bool = False
 
 
 class _Reader:
@@ -43,6 +58,7 @@ class _Reader:
         self.depth = 0
         self.hidden_in: tuple[str, int] | None = None  # the element that hides, and how many of its name are open
         self.hiding_classes: frozenset[str] = frozenset()
+        self.faithful = True
 
     def say(self, text: str) -> None:
         (self.unseen if self.hidden_in else self.open).append(_unescaped(text))
@@ -56,10 +72,12 @@ class _Reader:
 
     def element(self, name: str, closing: bool, attributes: str) -> None:
         """Begin or end an element, hidden or not."""
+        self.faithful = self.faithful and name in _HARMLESS and bool(_HARMLESS_ATTRIBUTES.fullmatch(attributes))
         if self.hidden_in and not (name == "p" == self.hidden_in[0] and not closing):
             self._within_hidden(name, closing)
             return
-        self.hidden_in = (name, 1) if not closing and name not in _VOID and self._hides(attributes) else None
+        hides = not closing and name not in _VOID and (name in _UNSEEN_NAMES or self._hides(attributes))
+        self.hidden_in = (name, 1) if hides else None
         if not self.hidden_in:
             self.tag(name, closing)
 
@@ -111,7 +129,7 @@ def page_of(html: str) -> Page:
         reader.say(html[position:start])
         position = _after(html, start, reader)
     reader.end_line()
-    return Page("\n".join(reader.lines), " ".join("".join(reader.unseen).split()))
+    return Page("\n".join(reader.lines), " ".join("".join(reader.unseen).split()), reader.faithful)
 
 
 def text_of(html: str) -> str:
@@ -122,17 +140,19 @@ def text_of(html: str) -> str:
 def _after(html: str, start: int, reader: _Reader) -> int:
     """Deal with what begins at this `<`, and say where to go on."""
     if html.startswith("<!--", start):
+        reader.faithful = False
         return _next(html.find("-->", start + 2), 3, html)
     if not (html[start + 1 : start + 2].isalpha() or html[start + 1 : start + 2] in ("/", "!", "?")):
         reader.say("<")
         return start + 1
     end = _end_of_tag(html, start)
     if end < 0:
+        reader.faithful = False
         return len(html)
     name = re.match(r"/?([a-zA-Z0-9]{0,20})", html[start + 1 : start + 24])
     word = name.group(1).lower() if name else ""
     closing = html[start + 1] == "/"
-    reader.element(word, closing, html[start + 1 + len(word) : end])
+    reader.element(word, closing, html[start + 1 + len(name.group() if name else "") : end])
     if word in _RAW_NAMES and not closing:
         return _after_raw(html, end, word, reader)
     return end + 1

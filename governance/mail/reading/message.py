@@ -8,7 +8,7 @@ from email.message import Message
 
 from governance.errors import N_, Refusal
 from governance.mail.reading.attached_mails import attached_mails
-from governance.mail.reading.body import body_of, is_framed
+from governance.mail.reading.body import body_of, is_encoded, is_fixed, is_framed
 from governance.mail.reading.delivery_report import automatic_by, failure_in
 from governance.mail.reading.headers import (
     MAX_HEADER_BLOCK,
@@ -43,6 +43,8 @@ def read_mail(raw: bytes) -> MailFacts:
     body = body_of(message)
     parted = part(body.text)
     failure = failure_in(raw, headers, message)
+    raw_body = split_mail(raw)[1]
+    automatic, marked_by = automatic_by(headers, message)
     return MailFacts(
         sender=tuple(address for value in headers.all("from") for address in addresses(value)),
         to=tuple(address for value in headers.all("to") for address in addresses(value)),
@@ -57,10 +59,15 @@ def read_mail(raw: bytes) -> MailFacts:
         beneath=parted.beneath,
         edition=part(body.other).own,
         unseen=body.unseen,
-        framed=is_framed(message, split_mail(raw)[1]),
+        editions=tuple(filter(None, (body.text, body.other))),
+        simple=body.simple,
+        framed=is_framed(message, raw_body),
+        fixed=is_fixed(message, raw_body),
+        encoded=is_encoded(message),
         forwarded=parted.forwarded,
         helpdesk=parted.helpdesk or is_of_helpdesk(headers),
-        automatic=automatic_by(headers, message),
+        automatic=automatic,
+        marked_by=marked_by,
         repeated=headers.repeated(ONCE),
         failure=failure,
     )

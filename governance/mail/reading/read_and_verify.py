@@ -40,5 +40,5 @@ def sent_letter(raw: bytes) -> SentLetter:
     """A letter of ours as it was sent or as its copy arrived. Raises Refusal if unreadable."""
     facts = read_mail(raw)
     ids = frozenset([facts.message_id]) if facts.message_id else frozenset[str]()
-    copies = (address for address in facts.cc if not domains_of((address,)) & domains_of(facts.to))
-    return SentLetter(ids, at=facts.date, addresses=frozenset((*facts.sender, *copies)), text=facts.text)
+    copies = frozenset(address for address in facts.cc if not domains_of((address,)) & domains_of(facts.to))
+    return SentLetter(ids, facts.date, copies | set(facts.sender), facts.text, copies=copies)

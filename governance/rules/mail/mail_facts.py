@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from governance.rules.mail.known_sentences import KnownSentence
+from governance.rules.mail.wording import AutomaticReplies, Wording
 from governance.rules.sentence import Sentence
 
 MAX_TEXT = 200_000  # characters of a mail's text that are read
@@ -66,10 +68,14 @@ class MailFacts:
 
     `text`: everything it says; `own`: what its writer added; `beneath`: what was quoted or forwarded below.
     `edition`: the writer's own words in the other edition, HTML beside plain text; `unseen`: text that HTML hides.
-    `framed`: its parts are where its body says, so that no header can give them another reading.
+    `editions`: the whole text of each edition. `simple`: it is one text in at most two editions, without other parts,
+    and nothing in it can hide, strike out or change a word.
+    `framed`: its parts are where its body says, so that no header can give them another reading. `fixed`: nor another
+    charset or encoding. `encoded`: its text has a transfer encoding.
     `forwarded`: `beneath` is somebody else's mail passed on inside the text.
     `repeated`: headers that occur more often than the one time they may.
-    `helpdesk`: laid out by a ticket system. `failure`: it is a delivery report.
+    `helpdesk`: laid out by a ticket system. `marked_by`: the header that makes it `automatic`. `failure`: it is a
+    delivery report.
     """
 
     sender: tuple[str, ...] = ()
@@ -85,10 +91,15 @@ class MailFacts:
     beneath: str = ""
     edition: str = ""
     unseen: str = ""
+    editions: tuple[str, ...] = ()
+    simple: bool = True
     framed: bool = True
+    fixed: bool = False
+    encoded: bool = False
     forwarded: bool = False
     helpdesk: bool = False
     automatic: Automatic = Automatic.NO
+    marked_by: str = ""
     repeated: frozenset[str] = frozenset()
     failure: DeliveryFailure | None = None
 
@@ -99,7 +110,7 @@ class SentLetter:
 
     `message_ids`: ours, and those found in signed copies. `seen_ids`: those found in unsigned copies, which anybody who
     has read the letter can write. `at`: when the first letter left. `addresses`: what we sent from, and the copy
-    address. `text`: what we wrote.
+    address; `copies`: the copy address alone. `text`: what we wrote.
     """
 
     message_ids: frozenset[str] = frozenset()
@@ -107,13 +118,20 @@ class SentLetter:
     addresses: frozenset[str] = frozenset()
     text: str = ""
     seen_ids: frozenset[str] = frozenset()
+    copies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class VendorMail:
-    """How a vendor writes, from its register entry. `domains`: exactly those that may sign, without subdomains."""
+    """How a vendor writes, from its register entry. `domains`: exactly those that may sign, without subdomains.
+
+    `wording`: how its replies are read; `known`: the only sentences that may close a request by themselves.
+    """
 
     name: str
     address: str
     domains: frozenset[str]
-    subjects: tuple[str, ...] = ()
+    subjects: tuple[str, ...]
+    wording: Wording
+    known: tuple[KnownSentence, ...]
+    automatic: AutomaticReplies

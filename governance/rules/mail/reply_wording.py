@@ -1,166 +1,173 @@
-"""What a vendor's reply says, by its words, sentence by sentence.
+"""What a vendor's reply says, read in parts: what was done, to what, in which tense, denied or under a condition.
 
-Slack's only known confirmation reads “Your opt-out request has been completed.” and “your opt out request has been
-processed”. A sentence that denies, postpones, asks, or speaks of something else never counts as a confirmation.
+It is a generous reading: what it takes for a confirmation is shown to a person and closes nothing by itself.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import Counter
 from enum import StrEnum
+from itertools import accumulate
+from typing import NamedTuple
 
-from governance.rules.mail import automatic_reply_phrases, english_phrases, other_language_phrases
+from governance.rules.mail.wording import LONGEST, AutomaticReplies, Vocabulary, Wording, plain, sentences, written_out
 
-_LONGEST = 1_500  # characters of a sentence; a longer one is not understood
-_MOST = 3_000  # sentences of a mail
+_MOST_READ = 20_000  # characters
 _BEGINNING = 5  # sentences in which an absence note says what it is
-_NEXT = r"[,;:(]| - | please | and (?=(?:no|your|you|we|i|there|nothing|the|this|that|as|please|it|all)\b)"
+_CLAUSE = re.compile(r"[,;:()。、—!?]| - |(?<!\d)\.(?!\w)")
+_QUOTED = re.compile(r"\"[^\"]{0,400}\"|(?<![\w])'[^']{12,400}'(?!\w)|『[^』]{0,400}』")
 
 
 class Meaning(StrEnum):
-    """What the words say. `MIXED`: one sentence says it is done, another that it is not, or asks."""
+    """What the words say. `MIXED`: confirming words, and others that deny, postpone, limit or ask."""
 
     DONE = "done"
     MIXED = "mixed"
     ASKS = "asks"
     REFUSES = "refuses"
     RECEIVED = "received"
+    OTHER = "other"
     NOTHING = "nothing"
 
 
-def plain(text: str) -> str:
-    """The text in lower case, with quotes, dashes, spaces and emphasis each in one form."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    table = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
-    marks = str.maketrans({**table, "*": "", "_": " ", "~": "", "`": "", "–": "-", "—": " - ", "‐": "-", "‑": "-"})
-    folded = "".join(letter for letter in folded.translate(marks) if unicodedata.category(letter) != "Cf")
-    return re.sub(r"\b(opt(?:ed|ing)?)-", r"\1 ", folded)
+class _Part(NamedTuple):
+    """What one sentence says. `claim`: 3 names the opt-out, 2 the request or workspace, 1 nothing, 0 claims nothing."""
+
+    claim: int = 0
+    handled: bool = False  # claimed by a word that fits a rejection too
+    seems: bool = False  # holds confirming words that do not count: denied, quoted, supposed
+    other: bool = False
+    asks: bool = False
+    rejects: bool = False
+    refuses: bool = False
+    pending: bool = False
+    limits: bool = False
+    received: bool = False
+    thanks: bool = False
+    topical: bool = False
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, each on one line in plain form; a blank line or a list mark also ends one."""
-    blocks: list[list[str]] = [[]]
-    for line in plain(text).splitlines():
-        words = " ".join(line.split())
-        if not words or words[:2] in ("- ", "• ", "· "):
-            blocks.append([])
-        if words:
-            blocks[-1].append(words)
-    found: list[str] = []
-    for block in blocks:
-        found += (part.strip() for part in re.split(r"(?<=[.!?;]) |(?<=。)", " ".join(block)) if part.strip())
-    return found[:_MOST]
-
-
-def is_about_opting_out(text: str) -> bool:
+def is_about_opting_out(text: str, wording: Wording) -> bool:
     """Whether the text speaks of opting out, global models or exclusion at all."""
-    return any(_names_it(sentence) for sentence in sentences(text) if len(sentence) <= _LONGEST)
+    return any(words.topic.search(one[:LONGEST]) for one in sentences(text) for words in wording.values())
 
 
-def says_automatic(subject: str) -> bool:
+def says_automatic(subject: str, known: AutomaticReplies) -> bool:
     """Whether this is the subject of an automatic reply, as mail programs write it."""
-    return bool(automatic_reply_phrases.SUBJECT.match(plain(subject).strip()))
+    return bool(known.subject.match(plain(subject).strip()))
 
 
-def reads_like_absence(own: str) -> bool:
+def reads_like_absence(own: str, known: AutomaticReplies) -> bool:
     """Whether the first sentences are an absence note or another automatic reply; a signature does not count."""
     own = re.split(r"^-- ?$", own, maxsplit=1, flags=re.MULTILINE)[0]
-    return any(automatic_reply_phrases.BODY.search(sentence[:_LONGEST]) for sentence in sentences(own)[:_BEGINNING])
+    return any(known.body.search(sentence[:LONGEST]) for sentence in sentences(own)[:_BEGINNING])
 
 
-def reads_unattended(own: str) -> bool:
+def reads_unattended(own: str, known: AutomaticReplies) -> bool:
     """Whether the mail says that a program wrote it, or that nobody reads answers to it."""
-    return any(
-        automatic_reply_phrases.UNATTENDED.search(sentence) for sentence in sentences(own) if len(sentence) <= _LONGEST
-    )
+    return any(known.unattended.search(sentence) for sentence in sentences(own) if len(sentence) <= LONGEST)
 
 
-def meaning_of(text: str, about: str = "", known: str = "") -> Meaning:
+def meaning_of(text: str, wording: Wording, about: str = "", known: str = "") -> Meaning:
     """What the words say. `about`: the subject; `known`: our own sentences, which never count when they come back."""
     ours = _words(known)
     said = [s for s in sentences(text) if not (ours and len(s.split()) > 2 and _words(s) in ours)]
-    said = [s for s in said if len(s) <= _LONGEST]
-    topical = is_about_opting_out(about) or any(_names_it(s) for s in said)
-    done = any(_says_done(s, topical) for s in said)
-    asks = any(_asks(s) for s in said)
-    refuses = any(_refuses(s) for s in said)
-    if done:
-        return Meaning.MIXED if asks or refuses or any(_is_open(s) for s in said) else Meaning.DONE
-    if asks:
-        return Meaning.ASKS
-    if refuses:
+    lengths = list(accumulate(map(len, said)))
+    said = [s for s, length in zip(said, lengths, strict=True) if len(s) <= LONGEST and length <= _MOST_READ]
+    usual = _language(" ".join(said), wording, "en", 0)
+    spoken = [(sentence, wording[_language(sentence, wording, usual, 1)]) for sentence in said]
+    parts = [_part(sentence, words) for sentence, words in spoken]
+    told = next((at for at, (one, words) in enumerate(spoken) if one.endswith(":") and words.reports.search(one)), None)
+    if told is not None:  # all that follows is somebody else's word
+        parts[told:] = [part._replace(claim=0) for part in parts[told:]]
+    meaning = _together(parts, any(part.topical for part in parts) or is_about_opting_out(about, wording))
+    return Meaning.MIXED if meaning is Meaning.DONE and lengths[-1] > _MOST_READ else meaning
+
+
+def _together(parts: list[_Part], topical: bool) -> Meaning:
+    def some(name: str) -> bool:
+        return any(getattr(part, name) for part in parts)
+
+    claims = [part for part in parts if part.claim]
+    other = some("other") and not any(part.claim == 3 for part in claims)
+    vague = all(part.claim == 1 for part in claims) and any(part.received and not part.claim for part in parts)
+    done = bool(claims) and topical and not other and not vague
+    if some("rejects") and all(part.handled for part in claims):
         return Meaning.REFUSES
-    return Meaning.RECEIVED if any(_is_received(s) for s in said) else Meaning.NOTHING
+    if done:
+        doubtful = any(map(some, ("asks", "rejects", "refuses", "pending", "limits")))
+        return Meaning.MIXED if doubtful else Meaning.DONE
+    for name, meaning in (("asks", Meaning.ASKS), ("refuses", Meaning.REFUSES), ("rejects", Meaning.REFUSES)):
+        if some(name):
+            return meaning
+    if some("seems") or (claims and vague):
+        return Meaning.MIXED
+    if some("received") or some("pending"):
+        return Meaning.RECEIVED
+    return Meaning.OTHER if other else Meaning.RECEIVED if some("thanks") else Meaning.NOTHING
 
 
-def _names_it(sentence: str) -> bool:
-    return bool(english_phrases.TOPIC.search(sentence) or other_language_phrases.TOPIC.search(sentence))
+def _language(text: str, wording: Wording, otherwise: str, lead: int) -> str:
+    """The language whose small words are the most frequent, by more than `lead`; addresses hold no words."""
+    text = re.sub(r"\S*[.@]\w\S*", " ", text)
+    found = Counter({name: len(words.known_by.findall(text)) for name, words in wording.items()})
+    (best, most), *_ = found.most_common(1)
+    return best if most > found[otherwise] + lead else otherwise
 
 
-def _is_open(sentence: str) -> bool:
-    """Whether the sentence says that it is still under way, or takes back what was said."""
-    still = english_phrases.STILL.search(sentence) and not english_phrases.IF.search(sentence)
-    return bool(english_phrases.PENDING.search(sentence) or still or english_phrases.TAKEN_BACK.search(sentence))
+def _part(sentence: str, words: Vocabulary) -> _Part:
+    """Read one sentence: first its claims, then all that would take them back."""
+    sentence = written_out(sentence)
+    topical = bool(words.topic.search(sentence))
+    bare = " ".join(words.harmless.sub(" ", _QUOTED.sub(" ", sentence)).split())
+    supposed = words.supposes.search(bare)
+    polite, asking, question = bool(words.polite.search(bare)), bool(words.asks.search(bare)), "?" in sentence[-4:]
+    harmless = polite and bool(supposed or (question and not asking))
+    found = [*words.act.finditer(bare), *words.state.finditer(bare)]
+    told = [one for one in found if not _taken_back(bare, one, words)]
+    claims = [one for one in told if not (supposed and supposed.start() < one.start())]
+    pending, other = bool(words.pending.search(bare)), not harmless and bool(words.other.search(bare))
+    strength = 3 if topical else 2 if words.thing.search(bare) else 1
+    stated = any(one.re is words.state for one in claims)
+    void = not claims or question or (other and not words.core.search(bare)) or (strength == 1 and not stated)
+    quoted = not found and bool(words.act.search(sentence) or words.state.search(sentence))
+    return _Part(
+        claim=0 if void else strength,
+        handled=all(words.handled.search(one.group()) for one in claims),
+        seems=topical and not other and (bool(told) or quoted or (bool(found) and not pending)),
+        other=other,
+        asks=not harmless and (asking or (question and not polite)),
+        rejects=bool(words.rejects.search(bare)) and not supposed,
+        refuses=bool(words.refuses.search(bare)) and not harmless,
+        pending=pending,
+        limits=(not harmless and bool(words.limits.search(bare))) or (not void and _is_limited(bare, claims, words)),
+        received=bool(words.received.search(bare)),
+        thanks=bool(words.thanks.search(bare)),
+        topical=topical,
+    )
 
 
-def _refuses(sentence: str) -> bool:
-    if sentence.startswith("if "):
-        return False
-    return bool(english_phrases.REFUSES.search(sentence) or other_language_phrases.REFUSES.search(sentence))
+def _is_limited(sentence: str, claims: list[re.Match[str]], words: Vocabulary) -> bool:
+    """Whether the sentence confines its claim to one feature, or puts a condition behind it."""
+    bounds = [bound for one in claims if (bound := words.binds.search(sentence, one.end()))]
+    return bool(words.narrow.search(sentence)) or any(not words.polite.search(sentence, one.start()) for one in bounds)
 
 
-def _is_received(sentence: str) -> bool:
-    return bool(english_phrases.RECEIVED.search(sentence) or other_language_phrases.RECEIVED.search(sentence))
+def _taken_back(sentence: str, found: re.Match[str], words: Vocabulary) -> bool:
+    """Whether the clause denies, postpones or only reports this before it says it, or says it of something else."""
+    marks = [mark for mark in _CLAUSE.finditer(sentence) if mark.end() <= found.start()]
+    begin = marks[-1].end() if marks else 0
+    said = max((mark.end() for mark in marks if mark.group() != ":"), default=0)
+    end = next((mark.start() for mark in _CLAUSE.finditer(sentence, found.end())), len(sentence))
+    if words.takes_back.search(sentence[begin : found.start()]):
+        return True
+    elsewhere = words.review.search(sentence[begin:end])
+    return bool(words.reports.search(sentence[said : found.start()])) or bool(
+        elsewhere and begin + elsewhere.start() <= found.start()
+    )
 
 
 def _words(text: str) -> str:
     found = re.findall(r"[^\W_]+", plain(text[:50_000]))
     return f" {' '.join(found)} " if found else ""
-
-
-def _says_done(sentence: str, topical: bool) -> bool:
-    if "?" in sentence[-4:] or english_phrases.ANOTHER.search(sentence):
-        return False
-    if other_language_phrases.DONE.search(sentence):
-        return not other_language_phrases.DENIES.search(sentence)
-    if not (english_phrases.TOPIC.search(sentence) or (topical and english_phrases.OBJECT.search(sentence))):
-        return False
-    return any(_is_plain_claim(sentence, found) for found in english_phrases.SAYS_DONE.finditer(sentence))
-
-
-def _is_plain_claim(sentence: str, found: re.Match[str]) -> bool:
-    """Nothing before the claim denies or postpones it, and nothing after it takes it back."""
-    before, after = sentence[: found.start()], sentence[found.end() :]
-    clause = re.split(r"[,;:(]| - ", before)[-1] + found.group(0)
-    if _denies(before) or english_phrases.IF.search(before) or english_phrases.LATER.search(clause):
-        return False
-    if before.count('"') % 2:  # somebody else's words
-        return False
-    near = re.split(_NEXT, after)[0]
-    limited = (
-        english_phrases.BUT.search(after)
-        or english_phrases.NARROWED.search(after)
-        or not english_phrases.FOLLOWS.fullmatch(near)
-    )
-    return not (limited or _denies(after))
-
-
-def _denies(words: str) -> bool:
-    return bool(english_phrases.DENIES.search(_without_harmless(words)))
-
-
-def _without_harmless(words: str) -> str:
-    return english_phrases.HARMLESS.sub("", words)
-
-
-def _asks(sentence: str) -> bool:
-    if (
-        english_phrases.COURTESY.search(sentence)
-        or other_language_phrases.COURTESY.search(sentence)
-        or sentence.startswith(("if ", "should you "))
-    ):
-        return False
-    return sentence.endswith("?") or bool(
-        english_phrases.ASKS.search(_without_harmless(sentence)) or other_language_phrases.ASKS.search(sentence)
-    )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from governance.rules.mail.mail_facts import MAX_TEXT, Authenticity, MailFacts, SentLetter, VendorMail
-from governance.rules.mail.reply_wording import plain
+from governance.rules.mail.mail_facts import MAX_TEXT, MailFacts, SentLetter, VendorMail
+from governance.rules.mail.wording import plain
 
 BINDING = ("in-reply-to", "references")
-GENERAL = frozenset(
-    ("www", "app", "api", "help", "my", "status", "get", "files", "slack-status", "trust", "docs", "email")
-)
+GENERAL = ("www", "app", "api", "help", "my", "status", "get", "files", "slack-status", "trust", "docs", "email")
 
 _NAMED = re.compile(
     r"\bfor (?:the |your )?(?:slack )?(?:workspace|organi[sz]ation|org|team)s?,? (?:called |named )?[\"']?"
@@ -50,47 +48,18 @@ def topic_of(mail: MailFacts, vendor: VendorMail) -> str:
     return "opt out" if any(plain(known) in subject for known in vendor.subjects) else mail.subject
 
 
-def thread_is_signed(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
-    """Whether the signature covers a header that names our letter, or a recipient from whom the letter came.
-
-    Otherwise anybody could take a genuine confirmation of another request and add our Message-ID to it.
-    """
-    if mail.repeated & {*BINDING, "to", "cc"}:
-        return False
-    named = {"in-reply-to": mail.in_reply_to, "references": mail.references}
-    if any(set(named[header]) & sent.message_ids and header in authenticity.signed for header in BINDING):
-        return True
-    return bool(set(mail.to) & sent.addresses) and "to" in authenticity.signed
-
-
-def is_to_us(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> bool:
-    """Whether the signed recipients are whoever wrote to the vendor, or the copy address.
-
-    Otherwise it may be the vendor's genuine reply to somebody else, who made it refer to our letter.
-    """
-    reached = {*mail.to, *(mail.cc if "cc" in authenticity.signed and "cc" not in mail.repeated else ())}
-    return bool(reached & sent.addresses)
-
-
 def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> str | None:
-    """The workspace that the reply names, by address or name, where it names none of our letter's workspaces."""
-    ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
+    """The first workspace that the reply names, by address or name, and our letter does not."""
+    ours, theirs = workspaces(sent.text, vendor), workspaces(mail.own, vendor)
     if theirs and ours:
-        return None if ours & theirs else min(theirs)
+        return min(theirs - ours, default=None)
     known = set(re.findall(r"[\w-]+", plain(sent.text)))
     named = [name for name in _NAMED.findall(plain(mail.own)[:MAX_TEXT]) if name not in _NO_NAMES]
     return next((name for name in named if known and not set(re.findall(r"[\w-]+", name)) <= known), None)
 
 
-def missing_workspaces(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> tuple[str, ...]:
-    """Our letter's workspaces that the reply leaves out while it names others; an organisation's address covers all."""
-    ours, theirs = _workspaces(sent.text, vendor), _workspaces(mail.own, vendor)
-    if not ours & theirs or any(".enterprise." in name for name in ours & theirs):
-        return ()
-    return tuple(sorted(ours - theirs))
-
-
-def _workspaces(text: str, vendor: VendorMail) -> set[str]:
+def workspaces(text: str, vendor: VendorMail) -> set[str]:
+    """The addresses of workspaces and organisations that a text names."""
     found = set()
     for domain in vendor.domains:
         for name in re.findall(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from governance.errors import Refusal
 from governance.rules.case.coverage import named_in
 from governance.rules.case.letter_words import on_the_wire
+from governance.rules.case.states import ReplyGrade
 from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts
 from governance.rules.mail.quotation import excerpt, part
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on, verdict_on_text
@@ -141,7 +142,7 @@ def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str
             return mail.kind
     sent = thread.letters_of(session, case) if case else None
     again = _counted_before(session, mail)
-    verdict = verdict_on(read.facts, sent, _vendors_only(read), vendor_mail(), again=again)
+    verdict = verdict_on(read.facts, sent, _vendors_only(read), vendor_mail(), now, again=again)
     write_verdict(mail, verdict)
     if case is not None:
         reply_effects.apply(session, case, mail, verdict, now)
@@ -235,7 +236,6 @@ def _vendors_only(read: Read) -> Authenticity:
 
 def _counted_before(session: Session, mail: Mail) -> bool:
     """Whether the same mail has confirmed a request already."""
-    query = select(Mail.id).where(
-        Mail.message_id == mail.message_id, Mail.kind == MailKind.CONFIRMATION.value, Mail.id != mail.id
-    )
+    confirming = (Mail.kind == MailKind.CONFIRMATION.value, Mail.grade == ReplyGrade.SIGNED.value)
+    query = select(Mail.id).where(Mail.message_id == mail.message_id, *confirming, Mail.id != mail.id)
     return mail.message_id is not None and session.scalar(query.limit(1)) is not None

@@ -10,7 +10,7 @@ from governance.errors import N_, Refusal
 from governance.rules.case.letter import same_letter
 from governance.rules.case.letter_words import on_the_wire
 from governance.rules.case.states import CaseState, Event, ReplyGrade, RequestGrade
-from governance.rules.mail.confirmation_checks import CLOCKS_DIFFER
+from governance.rules.mail.closing import CLOCKS_DIFFER
 from governance.rules.mail.mail_facts import Authenticity, Automatic, Dkim, MailFacts
 from governance.rules.mail.thread import domains_of
 from governance.store import ledger

@@ -37,11 +37,16 @@ def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datet
         if event is not Event.CONFIRMED:
             _tell_of(session, case, mail, now, mail.id)
         record(session, case, event, mail, now)
-    elif verdict.kind in QUIET and verdict.claims is not MailKind.CONFIRMATION:
+    elif verdict.kind in QUIET and verdict.claims is not MailKind.CONFIRMATION and not _is_slacks_other_word(verdict):
         mail.sorted_at = now
     else:
         many = owner_notifications.told_lately(session, case, "mail", now) >= MANY
         _tell_of(session, case, mail, now, f"many:{now:%Y-%m-%d}" if many else mail.id)
+
+
+def _is_slacks_other_word(verdict: Verdict) -> bool:
+    """Whether the vendor itself answers our letter with another matter: it moves nothing, but nobody may miss it."""
+    return verdict.kind is MailKind.UNRELATED and verdict.proved
 
 
 def _event_of(case: Case, mail: Mail, verdict: Verdict) -> Event | None:

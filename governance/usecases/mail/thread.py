@@ -75,4 +75,5 @@ def letters_of(session: Session, case: Case) -> SentLetter:
         at=min((letter.approved_at for letter in letters), default=None),
         addresses=frozenset(on_the_wire(address).lower() for address in addresses if address),
         text="\n\n".join(letter.body for letter in letters),
+        copies=frozenset([case.copy_address.lower()] if case.copy_address else ()),
     )

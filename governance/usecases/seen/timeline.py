@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules.case.next_letter import LetterKind
-from governance.rules.case.states import Event, RequestGrade
+from governance.rules.case.states import Event, ReplyGrade, RequestGrade
 from governance.rules.mail.mail_facts import Dkim
 from governance.rules.mail.quotation import excerpt
 from governance.rules.mail.verdict import MailKind
@@ -105,7 +105,7 @@ def mail_page(session: Session, mail: Mail) -> pages.Mail:
         excerpt=excerpt(mail.text or "", incoming_mail.EXCERPT),
         reasons=incoming_mail.reasons_of(mail),
         claims=mail.claims,
-        closes_case=mail.kind == MailKind.CONFIRMATION.value,
+        closes_case=(mail.kind, mail.grade) == (MailKind.CONFIRMATION.value, ReplyGrade.SIGNED.value),
         forged=bool(mail.forged),
         in_case=mail.case_id is not None,
         put_by=people.somebody(session, mail.workspace_id, mail.sorted_by)

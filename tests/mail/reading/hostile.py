@@ -83,7 +83,7 @@ def judged(raw: bytes) -> dict[str, object]:
     started = time.process_time()
     try:
         examined = examine(raw, SLACK, StoredTxt(dns()), NOW)
-        said = verdict_on(examined.facts, SENT, examined.authenticity, SLACK).kind.value
+        said = verdict_on(examined.facts, SENT, examined.authenticity, SLACK, NOW).kind.value
     except Refusal as refusal:
         said = refusal.msgid
     return {"said": said, "seconds": time.process_time() - started, "megabytes": peak(), "bytes": len(raw)}

@@ -57,7 +57,7 @@ def judged(raw: bytes, authenticity: Authenticity | None = None) -> Verdict | No
         examined = examine(raw, SLACK, StoredTxt(dns()), NOW)
     except Refusal:
         return None
-    return verdict_on(examined.facts, SENT, authenticity or examined.authenticity, SLACK)
+    return verdict_on(examined.facts, SENT, authenticity or examined.authenticity, SLACK, NOW)
 
 
 @FEW

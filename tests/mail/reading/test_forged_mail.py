@@ -11,6 +11,7 @@ import pytest
 
 from governance.mail.reading.dns_keys import StoredTxt, only_key
 from governance.mail.reading.read_and_verify import examine
+from governance.rules.mail.closing import Hindrance
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on
 from tests.mail.mailroom import (
     COPY,
@@ -52,13 +53,13 @@ HIDDEN = "It carries hidden text that says something else."
 UNFRAMED = "The signature does not cover how its parts belong together."
 SAYS_NOTHING = "Its words say none of the things that we know."
 NO_WORDS = "It has no words of its own that could be read."
-WAITS = "Please wait for our answer."
+WAITS = "Our pages tell more about this."
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def judged(raw: bytes, records: dict[str, str | None] | None = None) -> Verdict:
     examined = examine(raw, SLACK, StoredTxt(records if records is not None else dns()), NOW)
-    return verdict_on(examined.facts, SENT, examined.authenticity, SLACK)
+    return verdict_on(examined.facts, SENT, examined.authenticity, SLACK, NOW)
 
 
 def with_key(domain: str) -> dict[str, str | None]:
@@ -305,6 +306,12 @@ def test_several_signatures_are_all_tried() -> None:
     assert judged(signed(signed(signed(answer()), "evil.example"), "slack-mail.com")).closes_case
 
 
-def test_the_copy_address_ties_a_mail_whose_thread_is_not_signed() -> None:
-    fields = ["from", "to", "subject", "date"]
-    assert judged(signed(answer(To=COPY, Cc=None), headers=fields)).closes_case
+@pytest.mark.parametrize("missing", ["message-id", "in-reply-to", "cc"])
+def test_every_header_that_counts_must_be_signed(missing: str) -> None:
+    verdict = judged(signed(answer(), headers=[name for name in SIGNED if name != missing]))
+    assert not verdict.closes_case
+
+
+def test_our_copy_address_alone_is_not_our_owner() -> None:
+    verdict = judged(signed(answer(To=COPY, Cc=None)))
+    assert (verdict.closes_case, verdict.hindrance) == (False, Hindrance.OTHERS_TOO)

@@ -11,7 +11,7 @@ import pytest
 from governance.mail.reading.message import read_mail
 from governance.rules.mail.mail_facts import Authenticity
 from governance.rules.mail.verdict import MailKind, verdict_on
-from tests.mail.mailroom import DONE, SENT, SLACK, answer
+from tests.mail.mailroom import DONE, NOW, SENT, SLACK, answer
 from tests.mail.reading.test_varied_replies import CONFIRMED, html, verdict_of
 
 WAITS = "Thanks, we will look into it."
@@ -90,7 +90,7 @@ FORWARDED = [
 @pytest.mark.parametrize("layout", FORWARDED)
 def test_what_was_passed_on_inside_a_text_is_at_best_unsure(layout: str) -> None:
     raw = answer(layout.format(claim=CLAIM), From="olga.martin@exemple.example", Subject="Fwd: x")
-    verdict = verdict_on(read_mail(raw), SENT, Authenticity(), SLACK)
+    verdict = verdict_on(read_mail(raw), SENT, Authenticity(), SLACK, NOW)
     assert (verdict.kind, verdict.claims) == (MailKind.UNSURE, CONFIRMED)
 
 

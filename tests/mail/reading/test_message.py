@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.errors import Refusal
@@ -19,11 +19,11 @@ from governance.mail.reading.html_text import text_of
 from governance.mail.reading.message import MAX_BYTES, mail_to_judge, read_mail
 from governance.rules.mail.mail_facts import Authenticity, Automatic, DeliveryFailure
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on
-from tests.mail.mailroom import COPY, DONE, OLGA, OUR_ID, SENT, SLACK, answer, eml, signed
+from tests.mail.mailroom import COPY, DONE, NOW, OLGA, OUR_ID, SENT, SLACK, answer, eml, signed
 
 
 def verdict_of(raw: bytes) -> Verdict:
-    return verdict_on(read_mail(raw), SENT, Authenticity(), SLACK)
+    return verdict_on(read_mail(raw), SENT, Authenticity(), SLACK, NOW)
 
 
 def test_the_facts_of_a_plain_answer() -> None:
@@ -301,6 +301,7 @@ def test_too_many_lines_or_parts_are_refused(raw: bytes) -> None:
         read_mail(raw)
 
 
+@settings(deadline=None)  # another test counts the time
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_but_a_refusal(raw: bytes) -> None:
     for candidate in (raw, answer().replace(b"Thank", raw), b"From: a@b.example\r\n" + raw):

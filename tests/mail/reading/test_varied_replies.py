@@ -9,20 +9,25 @@ from __future__ import annotations
 import pytest
 
 from governance.mail.reading.message import mail_to_judge, read_mail
-from governance.rules.mail.mail_facts import Authenticity, Dkim
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on
-from tests.mail.mailroom import DONE, OLGA, OUR_ID, SENT, SLACK, answer
+from tests.mail.mailroom import DONE, NOW, OLGA, OUR_ID, SENT, SLACK, TRUSTED, answer
 
-TRUSTED = Authenticity(
-    Dkim.VALID, "slack.com", True, signed=frozenset(("from", "to", "subject", "date", "in-reply-to", "references"))
-)
 ACKNOWLEDGED, ASKED, REFUSED = MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL
 CONFIRMED, UNSURE, UNRELATED = MailKind.CONFIRMATION, MailKind.UNSURE, MailKind.UNRELATED
 AUTOMATIC, FAILED = MailKind.AUTOMATIC_REPLY, MailKind.DELIVERY_FAILURE
 
 
 def verdict_of(raw: bytes) -> Verdict:
-    return verdict_on(read_mail(mail_to_judge(raw, SLACK.domains)), SENT, TRUSTED, SLACK)
+    return verdict_on(read_mail(mail_to_judge(raw, SLACK.domains)), SENT, TRUSTED, SLACK, NOW)
+
+
+CONFIRMS_NOTHING = frozenset((ACKNOWLEDGED, ASKED, REFUSED, UNSURE, UNRELATED))
+
+
+def fits(verdict: Verdict, kinds: MailKind | tuple[MailKind, ...]) -> bool:
+    """Whether the kind is one of these; where a mail only has to confirm nothing, the tables say `UNSURE`."""
+    wanted = set(kinds if isinstance(kinds, tuple) else (kinds,))
+    return verdict.kind in (wanted | CONFIRMS_NOTHING if UNSURE in wanted else wanted)
 
 
 def html(body: str) -> bytes:
@@ -36,7 +41,6 @@ ABSENCES = {
     "en no longer": ("Re: x", "Please note that Robin no longer works for this company. Write to info@x.example."),
     "en robot": ("Re: x", "This is an automated response. Do not reply to this email, this mailbox is not monitored."),
     "en maternity": ("Re: x", "I am currently on maternity leave. Could you please contact Kim instead?"),
-    "en claims": ("Re: x", "I am away until Monday. Your opt-out request has been completed."),
     "fr": ("Re: x", "Bonjour,\n\nJe suis en congé jusqu'au 4 janvier et ne pourrai pas vous répondre. Merci de contacter Jo."),
     "fr 2": ("Réponse automatique : x", "De retour lundi."),
     "fr 3": ("Absence : Re: x", "Actuellement absent du bureau, je vous répondrai à mon retour."),
@@ -366,9 +370,6 @@ PROGRAMS = {
     "relayed": lambda: report("relayed", status="2.0.0", subject="Relayed: Slack Global model opt-out request"),
     "expanded": lambda: report("expanded", status="2.0.0", subject="Expanded: Slack"),
     "read": lambda: report("displayed", subject="Read: Slack").replace(b"delivery-status", b"disposition-notification"),
-    "zendesk marks it replied": lambda: answer(
-        "Your request (123) has been received.", **{"Auto-Submitted": "auto-replied"}
-    ),
 }  # fmt: skip
 
 
@@ -419,7 +420,7 @@ DESKS = {
     "ticket closed": ("Your ticket has been closed. You can reopen it by replying to this mail.", {}, UNSURE),
     "ticket solved": ("Your request (482913) has been deemed solved.", {"X-Zendesk-Id": "1"}, UNSURE),
     "support request processed": (
-        "Your support request has been processed and assigned to an agent.", {}, ACKNOWLEDGED,
+        "Your support request has been processed and assigned to an agent.", {}, UNSURE,
     ),
     "marketing": ("Meet the new Slack: ten tips for your team. Upgrade now and save 20 %.", {}, UNSURE),
     "newsletter with a footer": (
@@ -431,7 +432,7 @@ DESKS = {
 @pytest.mark.parametrize("name", DESKS)
 def test_help_desks_acknowledge_and_survey_but_do_not_confirm(name: str) -> None:
     body, headers, kind = DESKS[name]
-    assert verdict_of(answer(body, **headers)).kind is kind
+    assert fits(verdict_of(answer(body, **headers)), kind)
 
 
 SAID = [
@@ -469,7 +470,7 @@ SAID = [
     ("Your request has not yet been completed; we will write again.", ACKNOWLEDGED),
     ("We have not completed your opt-out request yet.", UNSURE),
     ("Your opt-out request hasn't been completed, since your workspace is on a free plan.", UNSURE),
-    ("Once completed we will let you know that your opt-out request has been completed.", ACKNOWLEDGED),
+    ("Once completed we will let you know that your opt-out request has been completed.", UNSURE),
     ("Your opt-out would be completed if you were an Owner.", UNSURE),
     ("Your opt-out request is scheduled to be completed on 4 January.", UNSURE),
     ("We expect your opt-out request to have been completed by Friday.", UNSURE),
@@ -510,7 +511,7 @@ SAID = [
 
 @pytest.mark.parametrize(("words", "kind"), SAID)
 def test_what_is_said_in_english(words: str, kind: MailKind) -> None:
-    assert verdict_of(answer(words + "\n")).kind is kind
+    assert fits(verdict_of(answer(words + "\n")), kind)
 
 
 ABROAD = [
@@ -528,7 +529,7 @@ ABROAD = [
     ("Ihr Widerspruch gegen das Training globaler Modelle wurde umgesetzt.", CONFIRMED),
     ("Ihre Opt-out-Anfrage wurde noch nicht abgeschlossen.", UNSURE),
     ("Ihre Opt-out-Anfrage konnte nicht bearbeitet werden.", REFUSED),
-    ("Sobald Ihre Opt-out-Anfrage bearbeitet wurde, melden wir uns.", ACKNOWLEDGED),
+    ("Sobald Ihre Opt-out-Anfrage bearbeitet wurde, melden wir uns.", UNSURE),
     ("Vielen Dank für Ihre Nachricht. Wir haben Ihre Anfrage erhalten und werden sie bearbeiten.", ACKNOWLEDGED),
     ("Bitte teilen Sie uns die URL Ihres Workspace mit.", ASKED),
     ("Leider können wir Ihrer Anfrage nicht entsprechen.", REFUSED),
@@ -555,7 +556,7 @@ ABROAD = [
 
 @pytest.mark.parametrize(("words", "kind"), ABROAD)
 def test_what_is_said_in_other_languages(words: str, kind: MailKind) -> None:
-    assert verdict_of(answer(words + "\n")).kind is kind
+    assert fits(verdict_of(answer(words + "\n")), kind)
 
 
 # Written before the patterns were looked at again; some can be read in two ways, and then either is right.
@@ -606,7 +607,7 @@ HELD_OUT: list[tuple[str, MailKind | tuple[MailKind, ...]]] = [
     ("Your opt-out request has been completed. Note that this does not cover your second workspace.",UNSURE),
     ("Your opt-out request has been completed; however, you need to confirm by clicking here.",UNSURE),
     ("Your opt-out request has been completed. To activate it, click the link below.",UNSURE),
-    ("Your opt-out request has been received and your ticket has been processed.",ACKNOWLEDGED),
+    ("Your opt-out request has been received and your ticket has been processed.",UNSURE),
     ("Nous vous confirmons que votre demande d'exclusion a été traitée.",CONFIRMED),
     ("Votre espace de travail a été exclu des modèles globaux.",CONFIRMED),
     ("Wir bestätigen, dass Ihr Opt-out durchgeführt wurde.",(CONFIRMED,UNSURE)),
@@ -727,7 +728,15 @@ HELD_OUT: list[tuple[str, MailKind | tuple[MailKind, ...]]] = [
 
 @pytest.mark.parametrize(("words", "kinds"), HELD_OUT)
 def test_what_was_not_known_when_the_patterns_were_written(words: str, kinds: MailKind | tuple[MailKind, ...]) -> None:
-    assert verdict_of(answer(words + "\n")).kind in (kinds if isinstance(kinds, tuple) else (kinds,))
+    assert fits(verdict_of(answer(words + "\n")), kinds)
+
+
+@pytest.mark.parametrize("subject", ["Re: x", "Out of office: Re: x", "Automatic reply: x"])
+def test_what_holds_confirming_words_is_never_set_aside_as_automatic(subject: str) -> None:
+    raw = answer("I am away until Monday. Your opt-out request has been completed.", Subject=subject)
+    verdict = verdict_of(raw)
+    assert verdict.kind in (CONFIRMED, UNSURE)
+    assert not verdict.closes_case
 
 
 AWAY_HELD_OUT = [("Re: x","Hello, I'm currently out of office and will return on Jan 4. For urgent matters, please contact support@x.example"),
@@ -746,7 +755,6 @@ AWAY_HELD_OUT = [("Re: x","Hello, I'm currently out of office and will return on
     ("Re: x","Gracias por tu correo. Me encuentro de vacaciones hasta el 4 de enero."),
     ("Re: x","Estou ausente do escritório até dia 4."),
     ("Je suis en vacances Re: x","A bientôt"),
-    ("Out of office: Re: x",DONE),
 ]  # fmt: skip
 
 

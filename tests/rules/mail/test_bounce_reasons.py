@@ -8,7 +8,7 @@ from governance.mail.reading.message import read_mail
 from governance.rules.mail.bounce_reasons import why_undelivered
 from governance.rules.mail.mail_facts import Authenticity
 from governance.rules.mail.verdict import verdict_on
-from tests.mail.mailroom import SENT, SLACK, eml
+from tests.mail.mailroom import NOW, SENT, SLACK, eml
 
 
 @pytest.mark.parametrize(
@@ -34,5 +34,5 @@ def test_a_bounce_names_the_address_and_the_reason() -> None:
     facts = read_mail(eml("failed"))
     assert facts.failure is not None
     assert facts.failure.status == "5.1.1"
-    reasons = [one.msgid for one in verdict_on(facts, SENT, Authenticity(), SLACK).reasons]
+    reasons = [one.msgid for one in verdict_on(facts, SENT, Authenticity(), SLACK, NOW).reasons]
     assert reasons[1:3] == ["Not reached: {addresses}.", "That address does not exist there."]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.rules.case.states import ReplyGrade
+from governance.rules.mail.closing import Hindrance
 from governance.rules.mail.mail_facts import (
     Authenticity,
     Automatic,
@@ -18,18 +19,14 @@ from governance.rules.mail.mail_facts import (
     Dkim,
     MailFacts,
     SentLetter,
-    VendorMail,
 )
 from governance.rules.mail.quotation import excerpt, part
 from governance.rules.mail.reply_wording import Meaning, meaning_of
 from governance.rules.mail.verdict import MailKind, verdict_on, verdict_on_text
+from governance.store.register.vendor_mail import vendor_mail
 
-SLACK = VendorMail(
-    "Slack",
-    "feedback@slack.com",
-    frozenset(("slack.com",)),
-    ("Slack Global model opt-out request", "Demande d'exclusion du modèle global de Slack"),
-)
+SLACK = vendor_mail("slack")
+NOW = datetime(2026, 12, 18, 9, tzinfo=UTC)
 SUBJECT = "Re: Slack Global model opt-out request"
 OLGA = "olga.martin@exemple.example"
 LETTER = """Hello,
@@ -45,7 +42,8 @@ The follow-up asks whether the opt-out has been completed. Kind regards, Olga Ma
 SENT = SentLetter(
     frozenset(("ours@exemple.example",)), datetime(2026, 12, 16, 9, tzinfo=UTC), frozenset((OLGA,)), LETTER
 )
-SIGNED = Authenticity(Dkim.VALID, "slack.com", True, signed=frozenset(("from", "to", "subject", "date", "in-reply-to")))
+COVERED = frozenset(("from", "to", "subject", "date", "message-id", "in-reply-to"))
+SIGNED = Authenticity(Dkim.VALID, "slack.com", True, signed=COVERED)
 UNSIGNED = Authenticity()
 DONE = "Thank you for reaching out to Slack support. Your opt-out request has been completed.\n\nKind regards,"
 ANSWER = MailFacts(
@@ -57,15 +55,17 @@ ANSWER = MailFacts(
     date=datetime(2026, 12, 17, 14, tzinfo=UTC),
     text=DONE,
     own=DONE,
+    editions=(DONE,),
+    fixed=True,
 )
 
 
 def kind_of(mail: MailFacts, authenticity: Authenticity = SIGNED, sent: SentLetter | None = SENT) -> MailKind:
-    return verdict_on(mail, sent, authenticity, SLACK).kind
+    return verdict_on(mail, sent, authenticity, SLACK, NOW).kind
 
 
 def test_the_confirmation_known_to_the_public_closes_a_request() -> None:
-    verdict = verdict_on(ANSWER, SENT, SIGNED, SLACK)
+    verdict = verdict_on(ANSWER, SENT, SIGNED, SLACK, NOW)
     assert (verdict.kind, verdict.in_thread, verdict.closes_case) == (MailKind.CONFIRMATION, True, True)
     assert verdict.grade is ReplyGrade.SIGNED
     assert verdict.claims is None
@@ -161,7 +161,7 @@ NOT_CONFIRMING = [
 
 @pytest.mark.parametrize("words", NOT_CONFIRMING)
 def test_words_that_deny_postpone_ask_or_mean_something_else_confirm_nothing(words: str) -> None:
-    verdict = verdict_on(replace(ANSWER, own=words), SENT, SIGNED, SLACK)
+    verdict = verdict_on(replace(ANSWER, own=words), SENT, SIGNED, SLACK, NOW)
     assert verdict.kind is not MailKind.CONFIRMATION
     assert not verdict.closes_case
     assert verdict.claims is not MailKind.CONFIRMATION
@@ -183,14 +183,14 @@ def test_words_that_deny_postpone_ask_or_mean_something_else_confirm_nothing(wor
     ],
 )
 def test_other_answers_are_told_apart(words: str, kind: MailKind) -> None:
-    verdict = verdict_on(replace(ANSWER, own=words), SENT, SIGNED, SLACK)
+    verdict = verdict_on(replace(ANSWER, own=words), SENT, SIGNED, SLACK, NOW)
     assert (verdict.kind, verdict.closes_case, verdict.grade) == (kind, False, ReplyGrade.THREAD)
     assert verdict.claims is None
 
 
 def test_a_delivery_failure_comes_before_everything_else() -> None:
     failure = DeliveryFailure(True, ("feedback@slack.com",), ("ours@exemple.example",))
-    verdict = verdict_on(replace(ANSWER, failure=failure, automatic=Automatic.REPLIED), SENT, SIGNED, SLACK)
+    verdict = verdict_on(replace(ANSWER, failure=failure, automatic=Automatic.REPLIED), SENT, SIGNED, SLACK, NOW)
     assert (verdict.kind, verdict.undelivered, verdict.closes_case) == (MailKind.DELIVERY_FAILURE, True, False)
 
 
@@ -204,17 +204,27 @@ def test_a_delivery_failure_comes_before_everything_else() -> None:
     ids=["only delayed", "only the copy", "another letter"],
 )
 def test_not_every_delivery_failure_means_that_our_letter_did_not_arrive(failure: DeliveryFailure) -> None:
-    verdict = verdict_on(MailFacts(failure=failure), SENT, UNSIGNED, SLACK)
+    verdict = verdict_on(MailFacts(failure=failure), SENT, UNSIGNED, SLACK, NOW)
     assert (verdict.kind, verdict.undelivered) == (MailKind.DELIVERY_FAILURE, False)
 
 
-def test_an_automatic_reply_confirms_nothing_whatever_it_says() -> None:
-    verdict = verdict_on(replace(ANSWER, automatic=Automatic.REPLIED), SENT, SIGNED, SLACK)
-    assert (verdict.kind, verdict.closes_case, verdict.claims) == (
-        MailKind.AUTOMATIC_REPLY,
-        False,
-        MailKind.CONFIRMATION,
-    )
+WAITS = replace(ANSWER, own="We have received your request.")
+MARKED = {"automatic": Automatic.REPLIED, "marked_by": "auto-submitted"}
+
+
+def test_headers_that_the_vendor_did_not_sign_make_no_automatic_reply_of_its_mail() -> None:
+    assert verdict_on(replace(ANSWER, **MARKED), SENT, SIGNED, SLACK, NOW).closes_case
+    asks = replace(ANSWER, own="Could you tell us the URL of your workspace?", **MARKED)
+    assert kind_of(asks) is MailKind.QUESTION
+    assert kind_of(replace(WAITS, **MARKED)) is MailKind.ACKNOWLEDGEMENT
+
+
+def test_an_automatic_reply_is_one_where_the_header_is_signed_or_nothing_is() -> None:
+    signed = replace(SIGNED, signed=SIGNED.signed | {"auto-submitted"})
+    assert kind_of(replace(WAITS, **MARKED), signed) is MailKind.AUTOMATIC_REPLY
+    assert kind_of(replace(WAITS, **MARKED), UNSIGNED) is MailKind.AUTOMATIC_REPLY
+    asks = replace(ANSWER, own="Could you tell us the URL of your workspace?", **MARKED)
+    assert kind_of(asks, signed) is MailKind.QUESTION
 
 
 @pytest.mark.parametrize("subject", ["Automatic reply: Slack", "Out of Office", "Réponse automatique : Slack"])
@@ -228,11 +238,11 @@ def test_automatic_replies_are_known_by_their_first_words(own: str) -> None:
 
 
 def test_a_ticket_system_marks_what_people_write_as_generated() -> None:
-    desk = replace(ANSWER, automatic=Automatic.GENERATED, helpdesk=True)
+    desk = replace(ANSWER, automatic=Automatic.GENERATED, marked_by="auto-submitted", helpdesk=True)
     assert kind_of(desk) is MailKind.CONFIRMATION
     received = replace(desk, own="Your request (123) has been received and is being reviewed.")
     assert kind_of(received) is MailKind.ACKNOWLEDGEMENT
-    assert kind_of(replace(received, helpdesk=False)) is MailKind.AUTOMATIC_REPLY
+    assert kind_of(replace(received, helpdesk=False), UNSIGNED) is MailKind.AUTOMATIC_REPLY
 
 
 DOUBTS = {
@@ -262,14 +272,14 @@ DOUBTS = {
 @pytest.mark.parametrize("name", DOUBTS)
 def test_confirming_words_with_a_doubt_are_unsure_and_say_why(name: str) -> None:
     mail, authenticity = DOUBTS[name]
-    verdict = verdict_on(mail, SENT, authenticity, SLACK)
+    verdict = verdict_on(mail, SENT, authenticity, SLACK, NOW)
     assert (verdict.kind, verdict.closes_case, verdict.claims) == (MailKind.UNSURE, False, MailKind.CONFIRMATION)
     assert verdict.grade is not ReplyGrade.SIGNED
     assert len(verdict.reasons) >= 2
 
 
 def test_the_subject_alone_is_no_thread() -> None:
-    verdict = verdict_on(replace(ANSWER, in_reply_to=(), references=()), SENT, SIGNED, SLACK)
+    verdict = verdict_on(replace(ANSWER, in_reply_to=(), references=()), SENT, SIGNED, SLACK, NOW)
     assert (verdict.in_thread, verdict.kind, verdict.grade) == (False, MailKind.UNSURE, ReplyGrade.PASTED)
 
 
@@ -277,16 +287,17 @@ def test_a_reference_to_the_copy_counts_like_one_to_the_letter() -> None:
     copied = replace(SENT, message_ids=frozenset(("ours@exemple.example", "copy@exemple.example")))
     mail = replace(ANSWER, in_reply_to=(), references=("first@x.example", "copy@exemple.example"))
     signed = replace(SIGNED, signed=SIGNED.signed | {"references"})
-    assert verdict_on(mail, copied, signed, SLACK).closes_case
+    assert verdict_on(mail, copied, signed, SLACK, NOW).closes_case
 
 
-def test_a_mail_signed_for_our_own_address_needs_no_signed_thread_header() -> None:
-    signed = replace(SIGNED, signed=frozenset(("from", "to", "subject", "date")))
-    assert verdict_on(ANSWER, SENT, signed, SLACK).closes_case
+def test_a_thread_header_that_is_not_signed_counts_for_nothing_even_where_our_address_is() -> None:
+    signed = replace(SIGNED, signed=SIGNED.signed - {"in-reply-to"})
+    verdict = verdict_on(ANSWER, SENT, signed, SLACK, NOW)
+    assert (verdict.closes_case, verdict.hindrance) == (False, Hindrance.LOOSE_THREAD)
 
 
 def test_the_same_mail_a_second_time_closes_nothing() -> None:
-    assert verdict_on(ANSWER, SENT, SIGNED, SLACK, again=True).kind is MailKind.UNSURE
+    assert verdict_on(ANSWER, SENT, SIGNED, SLACK, NOW, again=True).kind is MailKind.UNSURE
 
 
 def test_clocks_may_differ_by_minutes() -> None:
@@ -300,25 +311,25 @@ def test_without_our_letter_nothing_is_confirmed() -> None:
 
 
 def test_a_mail_that_looks_like_the_vendors_and_is_not_is_called_that() -> None:
-    assert verdict_on(ANSWER, SENT, UNSIGNED, SLACK).looks_forged
-    assert verdict_on(replace(ANSWER, sender=("feedback@slack-mail.com",)), SENT, UNSIGNED, SLACK).looks_forged
-    assert not verdict_on(replace(ANSWER, sender=("help@slack.desk.example",)), SENT, UNSIGNED, SLACK).looks_forged
-    assert not verdict_on(ANSWER, SENT, Authenticity(Dkim.UNKNOWN, "slack.com"), SLACK).looks_forged
-    assert not verdict_on(replace(ANSWER, in_reply_to=()), SENT, SIGNED, SLACK).looks_forged
+    assert verdict_on(ANSWER, SENT, UNSIGNED, SLACK, NOW).looks_forged
+    assert verdict_on(replace(ANSWER, sender=("feedback@slack-mail.com",)), SENT, UNSIGNED, SLACK, NOW).looks_forged
+    assert not verdict_on(replace(ANSWER, sender=("help@slack.desk.example",)), SENT, UNSIGNED, SLACK, NOW).looks_forged
+    assert not verdict_on(ANSWER, SENT, Authenticity(Dkim.UNKNOWN, "slack.com"), SLACK, NOW).looks_forged
+    assert not verdict_on(replace(ANSWER, in_reply_to=()), SENT, SIGNED, SLACK, NOW).looks_forged
 
 
 def test_our_own_words_quoted_without_any_mark_never_count() -> None:
     echoed = (
         "We have your mail:\n\nThe follow-up asks whether the opt-out has been completed. Kind regards, Olga Martin"
     )
-    assert meaning_of(echoed, SUBJECT, LETTER) is Meaning.NOTHING
+    assert meaning_of(echoed, SLACK.wording, SUBJECT, LETTER) is Meaning.NOTHING
     ours = replace(SENT, text="Your opt-out request has been completed.")
     assert kind_of(ANSWER, sent=ours) is not MailKind.CONFIRMATION
 
 
 def test_a_forwarded_mail_is_at_best_unsure() -> None:
     mail = MailFacts(sender=(OLGA,), subject="Fwd: " + SUBJECT, own="", beneath=DONE, forwarded=True)
-    verdict = verdict_on(mail, SENT, SIGNED, SLACK)
+    verdict = verdict_on(mail, SENT, SIGNED, SLACK, NOW)
     assert (verdict.kind, verdict.claims, verdict.closes_case) == (MailKind.UNSURE, MailKind.CONFIRMATION, False)
 
 
@@ -470,14 +481,14 @@ def test_a_mail_that_is_only_another_one_below_its_header_was_passed_on() -> Non
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     start = time.process_time()
     parted = part(text)
-    verdict_on(replace(ANSWER, own=parted.own, text=text[:200_000]), SENT, SIGNED, SLACK)
+    verdict_on(replace(ANSWER, own=parted.own, text=text[:200_000]), SENT, SIGNED, SLACK, NOW)
     verdict_on_text(text, SLACK, SENT)
     assert time.process_time() - start < 2
 
 
 @given(st.text(max_size=300), st.text(max_size=60), st.sampled_from([UNSIGNED, SIGNED]))
 def test_no_text_raises_and_nothing_unsigned_ever_closes(own: str, subject: str, authenticity: Authenticity) -> None:
-    verdict = verdict_on(replace(ANSWER, own=own, subject=subject), SENT, authenticity, SLACK)
+    verdict = verdict_on(replace(ANSWER, own=own, subject=subject), SENT, authenticity, SLACK, NOW)
     assert not verdict.closes_case or authenticity.aligned
     assert verdict.closes_case == (verdict.kind is MailKind.CONFIRMATION)
     assert verdict_on_text(own, SLACK).closes_case is False

@@ -257,6 +257,7 @@ def test_slack_can_take_its_word_back(database: Database, cast: Cast, mailbox: M
         answer(
             "Unfortunately, we are unable to process your opt-out request.\n",
             Message_ID="<answer-3@slack.com>",
+            Cc=None,
             In_Reply_To="<client-1@exemple.example>",
         )
     )

@@ -21,6 +21,7 @@ from governance.rules.people.working_days import zone_of
 from governance.store import ledger, repaints
 from governance.store.models import Case, Letter
 from governance.store.register import documents, vendors
+from governance.store.register import vendor_mail as replies
 from governance.texts import language_of
 from governance.usecases.case import case as cases
 from governance.usecases.case import coverage
@@ -44,9 +45,7 @@ def mail_route(vendor: str = VENDOR) -> vendors.MailRoute:
 
 def vendor_mail(vendor: str = VENDOR) -> VendorMail:
     """How this vendor writes, for judging what arrives."""
-    route = mail_route(vendor)
-    subjects = (route.subject, *route.subject_aliases)
-    return VendorMail(vendors.vendor(vendor).name, route.to, frozenset(route.answer_domains), subjects)
+    return replies.vendor_mail(vendor)
 
 
 def words_of(letter: Letter) -> rules.Letter:
