@@ -91,7 +91,7 @@ def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: T
         return None
     page = case_pages.page_of_letter(session, who, case, frozen, edge.mail, now)
     painters: dict[str, Callable[[], View]] = {
-        "copy_text": lambda: sending_options.text_alone(page),
+        "copy_text": lambda: sending_options.text_alone(page, t),
         "not_sent": lambda: owner_prompts.letter_not_sent(page, t),
         "unclear": lambda: owner_prompts.your_turn(page, t),
         "next_sent": lambda: next_letter.next_letter_sent(page, t),

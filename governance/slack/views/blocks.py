@@ -82,10 +82,11 @@ def button(
     *,
     hint: str = "",
     style: str = "",
+    url: str = "",
     confirm: View | None = None,
 ) -> View:
-    """A button; `hint` is what a screen reader says (75 characters at most)."""
-    extra = {"value": value, "accessibility_label": hint, "style": style, "confirm": confirm}
+    """A button; `hint` is what a screen reader says (75 characters at most); one with a `url` opens that page."""
+    extra = {"value": value, "accessibility_label": hint, "style": style, "url": url, "confirm": confirm}
     element = {"type": "button", "action_id": str(action), "text": plain_text(label)}
     return {**element, **{key: found for key, found in extra.items() if found}}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.client import elements, words
+from sandbox.client import words
 from sandbox.workspace.state import DEFAULT_SCOPES
 from tests.bot import Bot, bot
 from tests.slack.case.test_case import MONDAY, OLGA_MAIL, approve, opt_out, shown
@@ -24,7 +24,7 @@ def running(tmp_path: Path) -> Iterator[Bot]:
 def test_opting_out_by_mistake_is_withdrawn_and_decided_anew(running: Bot) -> None:
     olga, carol = running.person("U0OLGA"), running.person("U0CAROL")
     opt_out(running)
-    olga.press_modal("case:withdraw")
+    olga.choose("case:withdraw")
     assert "Tout le monde lit" in shown(olga)
     olga.submit(reason=WHY)
     assert "Notre demande est retirée" in shown(olga)
@@ -59,8 +59,8 @@ def test_an_approval_is_taken_back(running: Bot) -> None:
     opt_out(running)
     approve(running)
     olga.open_home()
-    olga.press_home("case:letter")
-    olga.press_modal("case:unapprove")
+    olga.choose("case:letter", home=True)
+    olga.choose("case:unapprove")
     assert "la lettre est de nouveau un projet" in shown(olga)
     olga.close()
     olga.open_home()
@@ -75,8 +75,7 @@ def test_a_mistyped_address_is_corrected(tmp_path: Path) -> None:
         opt_out(running)
         olga.submit(address="olga.martin@exemple.exmaple", attest=["yes"])
         assert "olga.martin@exemple.exmaple" in shown(olga)
-        assert "case:address" in [one.get("action_id") for one in elements(olga.modal()["blocks"])]
-        olga.press_modal("case:address")
+        olga.choose("case:address")
         olga.submit(address=OLGA_MAIL, attest=["yes"])
         assert OLGA_MAIL in shown(olga)
         message = approve(running)

@@ -25,7 +25,10 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
         "undo_drafted": lambda t: withdrawal.beside_letter(
             letter.letter(drafted, t), replace(open_still, approval=False), t
         ),
-        "undo_approved": lambda t: withdrawal.beside_letter(sending_options.sending(approved, t), open_still, t),
+        "undo_approved": lambda t: sending_options.sending(approved, t, *withdrawal.taking_back(open_still, t)),
+        "undo_approved_by_server": lambda t: sending_options.sending(
+            replace(approved, smtp=True), t, *withdrawal.taking_back(open_still, t)
+        ),
         "undo_unclear": lambda t: withdrawal.beside_letter(
             letter.letter(cast.case("unclear"), t), WithdrawalPage(cast.zone, "c1", unclear=True), t
         ),

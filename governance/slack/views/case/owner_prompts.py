@@ -8,6 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, put_off_buttons
 from governance.slack.views.case.evidence_text import request_known
+from governance.slack.views.case.letter_menu import row
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.result import decision_in_words
@@ -40,17 +41,16 @@ def decide_alone(t: Texts) -> View:
 def your_turn(page: CasePage, t: Texts) -> View:
     """To the owner: the vendor has answered, or something is unclear, and the next step is theirs."""
     ref = page.case_ref
-    row = [
-        b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None,
-        *[next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")],
-        b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state in RESEND else None,
-        b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
-        b.button(submit_label(page.latest, t), Action.REPLY, ref) if page.state not in RESEND else None,
-    ]
-    last = put_off_buttons(page, t)
-    if page.state == "bounced":
-        last["elements"].append(withdraw_button(page.case_ref, t))
-    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), last])
+    read = b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None
+    following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
+    if page.state in RESEND:
+        again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
+        steps = [again, *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
+    else:
+        steps = [read, *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
+    back = [withdraw_button(ref, t)] if page.state == "bounced" else []
+    words = b.section(t(TURN.get(page.state, TURN["unclear"])))
+    return b.message([words, row(steps, *put_off_buttons(page, t), *back)])
 
 
 def letter_sent(page: CasePage, t: Texts) -> View:
@@ -89,19 +89,17 @@ def passed_on(page: CasePage, t: Texts) -> View:
         "The owner who had our request to Slack in hand is no owner of this workspace any more. It is yours now; you "
         "can hand it over."
     )
-    over = b.actions(b.button(t("Hand over to another owner"), Action.HAND_OVER, page.case_ref))
-    view = _in_your_hands(words, page, t)
-    return {**view, "blocks": [*view["blocks"], over]}
+    return _in_your_hands(words, page, t, b.button(t("Hand over to another owner"), Action.HAND_OVER, page.case_ref))
 
 
-def _in_your_hands(words: str, page: CasePage, t: Texts) -> View:
+def _in_your_hands(words: str, page: CasePage, t: Texts, *aside: View) -> View:
     if page.state in {"drafted", "approved"}:
-        return b.message([b.section(words), *ready_blocks(page, t)])
-    row = b.actions(
+        return b.message([b.section(words), *ready_blocks(page, t, *aside)])
+    steps = [
         b.button(t("See the letter"), Action.LETTER, page.case_ref),
         b.button(t("Slack has answered"), Action.REPLY, page.case_ref),
-    )
-    return b.message([b.section(words), row])
+    ]
+    return b.message([b.section(words), row(steps, *aside)])
 
 
 def still_open(page: CaseReminderPage, t: Texts) -> View:

@@ -1,4 +1,4 @@
-"""What an owner may still take back: the buttons beside the letter, the window that withdraws, deciding again."""
+"""What an owner may still take back: the menu beside the letter, the window that withdraws, deciding again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from governance.rules.case.states import HAS_LEFT
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.case.letter_menu import letter_menu
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_words
 from governance.texts import Texts
@@ -25,14 +26,19 @@ def _beside(page: WithdrawalPage, t: Texts) -> list[View]:
         return [b.section(withdrawn_in_words(page.withdrawn, page.zone, t))]
     if page.left:
         return [b.context(t(HAS_LEFT))]
+    not_left = b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref)
+    row = [one for one in (not_left if page.unclear else None, letter_menu(taking_back(page, t))) if one]
+    return [b.actions(*row)] if row else []
+
+
+def taking_back(page: WithdrawalPage, t: Texts) -> list[View]:
+    """What can be taken back, as buttons for a menu. The address comes last: the draft's window offers it as well."""
     row = [
-        b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
         b.button(t("Take my approval back"), Action.UNAPPROVE, page.case_ref) if page.approval else None,
-        b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref) if page.unclear else None,
         withdraw_button(page.case_ref, t) if page.request else None,
+        b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
     ]
-    shown = [button for button in row if button]
-    return [b.actions(*shown)] if shown else []
+    return [button for button in row if button]
 
 
 def withdraw_button(case_ref: str, t: Texts) -> View:
