@@ -91,6 +91,12 @@ def button(
     return {**element, **{key: found for key, found in extra.items() if found}}
 
 
+def asked_once_more(question: str, words: str, yes: str, no: str) -> View:
+    """A dialogue before a press counts; Slack takes 100, 300, 30 and 30 characters."""
+    texts = {"title": plain_text(question, 100), "text": plain_text(words, 300)}
+    return texts | {"confirm": plain_text(yes, 30), "deny": plain_text(no, 30)}
+
+
 def actions(*elements: View | None) -> View:
     """A row of buttons; None among them is left out."""
     return {"type": "actions", "elements": [element for element in elements if element]}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.client import words
+from sandbox.client import elements, words
 from sandbox.workspace.state import DEFAULT_SCOPES
 from tests.bot import Bot, bot
 from tests.slack.case.test_case import MONDAY, OLGA_MAIL, approve, opt_out, shown
@@ -66,6 +66,27 @@ def test_an_approval_is_taken_back(running: Bot) -> None:
     olga.open_home()
     olga.press_home("case:letter")
     assert "Approving freezes" in shown(olga) or "fige ces mots" in shown(olga)
+
+
+def test_another_owner_takes_an_approval_back_and_the_first_one_is_told(running: Bot) -> None:
+    olga, oscar = running.person("U0OLGA"), running.person("U0OSCAR")
+    opt_out(running)
+    approve(running)
+    oscar.open_home()
+    oscar.press_home("case:letter")
+    assert "Olga Martin approved this letter" in shown(oscar)
+    asked = [one for one in elements(oscar.modal()["blocks"]) if one["action_id"] == "case:unapprove"]
+    assert "Olga Martin is told" in asked[0]["confirm"]["text"]["text"]
+    oscar.press_modal("case:unapprove")
+    assert "a draft again" in shown(oscar)
+    oscar.close()
+    told = olga.wait_for_message("Oscar Olsen a retiré votre approbation")
+    assert "case:letter" in [one["action_id"] for one in elements(told["blocks"])]
+    oscar.open_home()
+    oscar.press_home("case:letter")
+    assert "Approving freezes" in shown(oscar)
+    oscar.submit()
+    assert "Send it *from oscar.olsen@exemple.example*" in shown(oscar)
 
 
 def test_a_mistyped_address_is_corrected(tmp_path: Path) -> None:

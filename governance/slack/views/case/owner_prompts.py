@@ -14,7 +14,7 @@ from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
-from governance.slack.views.words import day, escape
+from governance.slack.views.words import day, escape, name
 from governance.texts import N_, Texts
 
 BOUNCED = N_("Slack's address did not take our letter. Send it again, or write to Slack's general privacy address.")
@@ -90,6 +90,17 @@ def passed_on(page: CasePage, t: Texts) -> View:
         "can hand it over."
     )
     return _in_your_hands(words, page, t, b.button(t("Hand over to another owner"), Action.HAND_OVER, page.case_ref))
+
+
+def taken_back(page: CasePage, t: Texts) -> View:
+    """To the owner whose approval another owner took back."""
+    by = name(page.taken_back_by or page.owner)
+    words = t(
+        "{name} took your approval of the letter to Slack back: it is a draft again, in their name. Please do not send "
+        "yours any more. If you have sent it already, tell {name}.",
+        name=by,
+    )
+    return b.message([b.section(words), b.actions(b.button(t("See the letter"), Action.LETTER, page.case_ref))])
 
 
 def _in_your_hands(words: str, page: CasePage, t: Texts, *aside: View) -> View:
