@@ -158,6 +158,25 @@ class Hands:
                 return {"channel": message["channel"], "ts": message["ts"]}
         raise LookupError(f"{self.user} sees no message with {action}")
 
+    def choose(self, entry: str, **where: Any) -> dict[str, Any]:
+        """Choose this entry of a menu behind dots: its value, or the first part of that before a dot.
+
+        In the top modal if there is one, else in the newest message that has it; or on Home, with `home=True`.
+        """
+        if where.get("home"):
+            places: list[tuple[dict[str, Any], Any]] = [({"home": True}, (self.home() or {}).get("blocks"))]
+        elif views := self.views():
+            places = [({"view_id": views[-1]["id"]}, views[-1]["blocks"])]
+        else:
+            newest = reversed(self.messages())
+            places = [({"channel": one["channel"], "ts": one["ts"]}, one.get("blocks")) for one in newest]
+        for place, blocks in places:
+            for menu in elements(blocks or []):
+                for option in menu.get("options", []) if menu["type"] == "overflow" else []:
+                    if entry in (option["value"], option["value"].split(".")[0]):
+                        return self.press(menu["action_id"], **place, selected_option=option)
+        raise LookupError(f"{self.user} sees no menu with {entry}")
+
     def press_home(self, action: str, **more: Any) -> dict[str, Any]:
         """Press a button on the Home tab."""
         return self.press(action, home=True, **more)

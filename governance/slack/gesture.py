@@ -61,9 +61,9 @@ class Gesture:
     state: dict[str, Any] = field(default_factory=dict)
     is_submission: bool = False
 
-    def about(self, value: str) -> Gesture:
-        """The same gesture, as if it was made on a button with this value."""
-        return replace(self, value=value)
+    def about(self, value: str, action: str = "") -> Gesture:
+        """The same gesture, as if it was made on a button with this value (and this action)."""
+        return replace(self, value=value, action=action or self.action)
 
     def input(self, block: str) -> Any:
         """What was entered in the input of this block: a text, a chosen value, a list of values, a date, or None."""

@@ -26,7 +26,11 @@ REFUSED_CONTENT = frozenset(
     }
 )  # fmt: skip
 BUTTON_LENGTH, LABEL_LENGTH, ROW, MOST = 75, 150, 5, 45
-FIELD = ("type", "action_id", "options", "multiline", "max_length")
+# What was in a field stays in it: an empty one would take back what it holds when the window is submitted.
+FIELD = (
+    "type", "action_id", "options", "multiline", "max_length", "initial_value", "initial_option", "initial_options",
+    "initial_date", "initial_users",
+)  # fmt: skip
 _TELLING = re.compile(r"\S*(?:@|://|mailto:)\S*|\"[^\"]*\"|'[^']*'|`[^`]*`|“[^”]*”")
 log = structlog.get_logger("slack")
 
@@ -81,7 +85,7 @@ def _words(block: View) -> str:
 
 
 def _field(block: View) -> View:
-    """A field of a form, empty."""
+    """A field of a form, with what it holds."""
     element = {name: found for name, found in block["element"].items() if name in FIELD}
     label = b.plain_text(block["label"]["text"], LABEL_LENGTH)
     return {"type": "input", "block_id": block["block_id"], "label": label, "element": element,

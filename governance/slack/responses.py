@@ -198,6 +198,11 @@ def _say_by_message(edge: Edge, gesture: Gesture, page: SayPage) -> None:
         )
 
 
+def link_opened(edge: Edge, gesture: Gesture) -> Response:
+    """A button that only opens an address; it needs nothing but an acknowledgement."""
+    return None
+
+
 def privately(view: View) -> Response:
     """Answer a command visibly only to the person who typed it."""
     return {"response_type": "ephemeral", **view}

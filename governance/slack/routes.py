@@ -13,7 +13,7 @@ from slack_bolt.middleware import Middleware
 from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
-from governance.slack import events
+from governance.slack import events, letter_menu
 from governance.slack.case import coverage, decision, letter, letter_sending, withdrawal
 from governance.slack.gesture import Edge, Gesture, fixed_width, is_press, read_command, read_press, read_submission
 from governance.slack.home import command, home
@@ -22,7 +22,7 @@ from governance.slack.mail import vendor_reply
 from governance.slack.people import roles, working_days
 from governance.slack.people.authority import known
 from governance.slack.poll import answer, draft, notice, running
-from governance.slack.responses import Response, not_shown, refuse, say, texts_of
+from governance.slack.responses import Response, link_opened, not_shown, refuse, say, texts_of
 from governance.store.schema import new_id
 
 Listener = Callable[[Edge, Gesture], Response]
@@ -58,9 +58,9 @@ PRESSES: dict[str, Listener] = {
     Action.RESEND: running.resend_asked,
     Action.ANNOUNCEMENT: running.announcement_asked,
     Action.HOME_MORE: home.menu_chosen,
-    Action.LINK: home.link_opened,
-    Action.LINK_GMAIL: home.link_opened,
-    Action.LINK_OUTLOOK: home.link_opened,
+    Action.LINK: link_opened,
+    Action.LINK_GMAIL: link_opened,
+    Action.LINK_OUTLOOK: link_opened,
     Action.DECIDE_OPT_OUT: decision.opt_out_asked,
     Action.DECIDE_ALLOW: decision.allow_asked,
     Action.DECIDE_ALONE: decision.decision_alone_asked,
@@ -72,6 +72,7 @@ PRESSES: dict[str, Listener] = {
     Action.LETTER: letter.letter_asked,
     Action.ADDRESS: letter.address_asked,
     Action.OTHER_WAYS: letter_sending.other_ways_asked,
+    Action.CASE_MORE: letter_menu.menu_chosen,
     Action.EML: letter_sending.mail_file_asked,
     Action.SMTP: letter_sending.smtp_asked,
     Action.SENT: letter_sending.sending_said_asked,

@@ -101,6 +101,15 @@ def menu(entry: str) -> Try:
     return Try(f"menu {entry}", lambda walk, user, *_: walk.choose(user, entry))
 
 
+def beside_letter(action: str, value: Value) -> Try:
+    """An entry of the menu beside the letter, which stands for this press."""
+    return Try(
+        "press case:more",
+        lambda walk, user, _, found: walk.choose(user, f"{action}.{found}", "case:more"),
+        value,
+    )
+
+
 def word(text: str, *, answers: bool = False) -> Try:
     """A word after the command."""
     return Try(

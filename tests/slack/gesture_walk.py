@@ -198,11 +198,11 @@ class Walk:
         element = {"type": "button", "action_id": action, "value": value, "text": {"type": "plain_text", "text": "…"}}
         return self.bot.person(user).press(action, force=element, **where)
 
-    def choose(self, user: str, entry: str) -> dict[str, Any]:
-        """An entry of the menu at the foot of Home."""
-        element = {"type": "overflow", "action_id": "home:more", "options": []}
+    def choose(self, user: str, entry: str, menu: str = "home:more") -> dict[str, Any]:
+        """An entry of a menu: without its name, of the one at the foot of Home."""
+        element = {"type": "overflow", "action_id": menu, "options": []}
         option = {"text": {"type": "plain_text", "text": "…"}, "value": entry}
-        return self.bot.person(user).press("home:more", home=True, force=element, selected_option=option)
+        return self.bot.person(user).press(menu, home=True, force=element, selected_option=option)
 
     def top(self, user: str) -> dict[str, Any]:
         """The open modal on top, or an empty one."""

@@ -10,6 +10,7 @@ from sandbox.client import until
 from tests.slack.gesture_attempts import (
     Try,
     ballot,
+    beside_letter,
     case,
     case_in,
     chosen,
@@ -144,6 +145,10 @@ def sent_letter(walk: Walk) -> None:
     until(lambda: walk.one("SELECT count(*) FROM outbox WHERE kind = 'modal'") == 0, "its window")
 
 
+SENDING_AND_TAKING_BACK = (
+    "case:copy_text", "case:eml", "case:smtp", "case:other_ways", "case:sent", "case:address", "case:unapprove",
+    "case:withdraw",
+)  # fmt: skip
 STORY = [
     Stage("nothing was asked", appointed, [
         press("poll:prepare"), press("poll:try"), press("poll:roles"), press("consent:kept"),
@@ -207,6 +212,7 @@ STORY = [
     Stage("the letter is approved", approved_letter, [
         press("case:letter", case), word("request"), press("case:other_ways", case),
         press("case:eml", case), press("case:copy_text", case), press("case:smtp", case), press("case:sent", case),
+        *(beside_letter(action, case) for action in SENDING_AND_TAKING_BACK),
         press("home:link:gmail"), press("home:link:outlook"), press("case:unapprove", case),
         submit("case:smtp", window("case:smtp", case, OSCAR)), submit("case:sent", window("case:sent", case, OSCAR)),
     ]),

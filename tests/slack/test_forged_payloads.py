@@ -78,16 +78,19 @@ def test_a_value_that_is_not_ours_gets_a_sentence(walk: Walk, lines: Lines, valu
     assert [line for line in lines.found if line.startswith("error")] == []
 
 
-@pytest.mark.parametrize("action", ["nope", "consent:answer:9", "poll", "home:more", "case:decide", "x" * 255])
+@pytest.mark.parametrize(
+    "action", ["nope", "consent:answer:9", "poll", "home:more", "case:more", "case:decide", "x" * 255]
+)
 def test_a_button_that_there_is_no_more_gets_a_sentence(walk: Walk, lines: Lines, action: str) -> None:
     walk.press(OLGA, action, "anything")
     assert words(walk.top(OLGA)["blocks"]).startswith("This button is from an earlier version of the app.")
     assert [line for line in lines.found if line.startswith("error")] == []
 
 
-@pytest.mark.parametrize("entry", ["", "nope", "roles.x", "<!channel>"])
-def test_an_entry_that_the_menu_has_no_more_gets_a_sentence(walk: Walk, entry: str) -> None:
-    walk.choose(OLGA, entry)
+@pytest.mark.parametrize("menu", ["home:more", "case:more"])
+@pytest.mark.parametrize("entry", ["", "nope", "roles.x", "<!channel>", "case:more.case:more.x", "case:decide:allow.x"])
+def test_an_entry_that_the_menu_has_no_more_gets_a_sentence(walk: Walk, menu: str, entry: str) -> None:
+    walk.choose(OLGA, entry, menu)
     assert words(walk.top(OLGA)["blocks"]).startswith("This button is from an earlier version of the app.")
 
 

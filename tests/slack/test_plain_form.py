@@ -13,9 +13,11 @@ from sandbox.blockkit import message_faults, view_faults
 from sandbox.client import elements, until, words
 from tests.slack.gesture_attempts import poll
 from tests.slack.gesture_walk import OLGA, Walk
-from tests.slack.open_question import Lines, answer, ballot_of, logged
+from tests.slack.open_question import Lines, answer, ballot_of, logged, painted
+from tests.slack.test_responses import answered_by
 from tests.slack.views.slack_limits import faults
-from tests.slack.views.test_limits import CASTS, painted
+from tests.slack.views.test_limits import CASTS
+from tests.slack.views.test_limits import painted as screens
 
 ALICE, BOB, CAROL = "U0ALICE", "U0BOB", "U0CAROL"
 
@@ -24,14 +26,19 @@ def pressable(view: dict[str, Any]) -> set[str]:
     return {one["action_id"] for one in elements(view["blocks"]) if one["type"] in ("button", "overflow")}
 
 
-def fields(view: dict[str, Any]) -> list[str]:
-    return [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+def fields(view: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Every field with what it holds."""
+    return [
+        (block["block_id"], {name: found for name, found in block["element"].items() if name.startswith("initial")})
+        for block in view["blocks"]
+        if block["type"] == "input"
+    ]
 
 
 @pytest.mark.parametrize("cast", CASTS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_has_a_plain_form_with_the_same_steps(cast: str, language: str) -> None:
-    for name, view in painted(cast, language).items():
+    for name, view in screens(cast, language).items():
         plain = plain_form.plainest(view)
         found = [*faults(plain), *(view_faults(plain) if "type" in plain else message_faults(plain["blocks"]))]
         assert (name, found) == (name, [])
@@ -102,6 +109,37 @@ def test_a_message_and_its_update_come_all_the_same(walk: Walk, lines: Lines) ->
     until(lambda: "Your answer is recorded" in ballot_of(walk, BOB)["text"], "the receipt")
     assert is_plain(ballot_of(walk, BOB)["blocks"])
     assert len(of_content(lines)) == 2
+
+
+def test_what_a_form_holds_is_kept_when_it_is_submitted(walk: Walk) -> None:
+    walk.choose(OLGA, "working_days")
+    walk.bot.person(OLGA).submit(weekend=["4", "5"], holidays="2026-12-25 Christmas")
+    walk.bot.person(OLGA).close()
+    kept = walk.all("SELECT weekend, holidays FROM days_off")
+    refused(walk, "views.open")
+    walk.choose(OLGA, "working_days")
+    assert is_plain(walk.top(OLGA)["blocks"])
+    walk.bot.person(OLGA).submit()
+    assert walk.all("SELECT weekend, holidays FROM days_off") == kept
+    assert "Christmas" in str(kept)
+
+
+@pytest.mark.parametrize(("user", "times", "code", "then"), [
+    (CAROL, 1, "invalid_blocks", ["response_url"]),
+    (CAROL, 1, "no_text", ["response_url"]),
+    (BOB, 2, "invalid_blocks", ["response_url failed", "chat.update"]),
+])  # fmt: skip
+def test_the_answer_to_a_press_comes_all_the_same(
+    walk: Walk, lines: Lines, user: str, times: int, code: str, then: list[str]
+) -> None:
+    since, before = walk.bot.control.get("calls")["next"], painted(walk, user)
+    refused(walk, "response_url", code, times)
+    answer(walk, user, "Yes, I agree")
+    until(lambda: painted(walk, user) != before, "the receipt")
+    assert answered_by(walk, since) == ["response_url failed", *then]
+    assert is_plain(ballot_of(walk, user)["blocks"]) is (times == 1)  # by the update it comes as it was meant
+    assert "Your answer is recorded" in ballot_of(walk, user)["text"]
+    assert (len(of_content(lines)), code in of_content(lines)[0]) == (1, True)
 
 
 def test_it_is_sent_once_more_and_not_again(walk: Walk, lines: Lines) -> None:

@@ -40,6 +40,7 @@ class CasePage:
     `said_by`, `confirmed_by`: who said that the letter left, and that the vendor confirmed.
     `approved_by`: who approved the letter; `is_mine`: that is the reader. `decided_by_reader`: so is who decided.
     `lapsed`: why the draft was approved and is a draft again (`owner`, `address`), of `lapsed_by`, else empty.
+    `taken_back_by`: who took an approval back last.
     """
 
     zone: str
@@ -87,6 +88,7 @@ class CasePage:
     decided_by_reader: bool = False
     lapsed: str = ""
     lapsed_by: Person | None = None
+    taken_back_by: Person | None = None
 
 
 @dataclass(frozen=True)

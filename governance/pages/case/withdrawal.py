@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from governance.pages.case.decision import Decision, Withdrawn
+from governance.pages.people import Person
 
 
 @dataclass(frozen=True)
 class WithdrawalPage:
     """What can be taken back, shown beside the letter.
 
-    `address`: the reader gave it and may correct it; `approval`: it is theirs and may be taken back. `request`: it may
-    be withdrawn. `unclear`: nobody knows whether the letter left; `left`: the vendor has it, and only the vendor could
-    undo it. `withdrawn`: how the request ended, for everybody.
+    `address`: the reader gave it and may correct it; `approval`: it may be taken back, `approved_by` another owner
+    unless it is the reader's. `request`: it may be withdrawn. `unclear`: nobody knows whether the letter left; `left`:
+    the vendor has it, and only the vendor could undo it. `withdrawn`: how the request ended, for everybody.
     """
 
     zone: str
     case_ref: str
     address: bool = False
     approval: bool = False
+    approved_by: Person | None = None
     request: bool = False
     unclear: bool = False
     left: bool = False

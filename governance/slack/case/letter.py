@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
+from governance.pages import CasePage
 from governance.rules.case.next_letter import LetterKind
 from governance.rules.people.permissions import Act, Person
 from governance.slack.gesture import Edge, Gesture
@@ -47,19 +48,28 @@ KINDS: dict[str, LetterKind] = {  # the others ask for what is advised
 
 def next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
     """The next step for this person: the sending address if missing, else the letter, else the ways to send it."""
-    covers = coverage_pages.coverage_page(session, who, case)
-    view = coverage_views.beside_letter(_next_view(session, edge, who, case, now), covers, texts_of(who))
-    return withdrawal_views.beside_letter(view, withdrawal_pages.withdrawal_page(session, who, case), texts_of(who))
-
-
-def _next_view(session: Session, edge: Edge, who: Person, case: Case, now: datetime) -> View:
     t, page = texts_of(who), case_pages.case_page(session, who, case, edge.mail, now)
-    if not who.is_owner or page.state not in ("drafted", "approved"):
-        return views.letter(page, t)
-    if not page.address:
-        return views.address(case_pages.address_page(session, who, case), t)
-    unsent = page.state == "drafted" or not page.is_mine  # whoever did not approve it reads it
-    return views.letter(page, t) if unsent else sending_options.sending(page, t)
+    if who.is_owner and page.state == "approved" and page.is_mine and page.address:
+        return ways_to_send(session, who, case, page)
+    unsent = page.state in ("drafted", "approved")
+    if who.is_owner and unsent and not page.address:
+        view = views.address(case_pages.address_page(session, who, case), t)
+    else:
+        view = views.letter(page, t)
+    room = 3 if page.state == "drafted" else 1
+    view = coverage_views.beside_letter(view, coverage_pages.coverage_page(session, who, case), t, most=room)
+    return withdrawal_views.beside_letter(view, withdrawal_pages.withdrawal_page(session, who, case), t)
+
+
+def ways_to_send(session: Session, who: Person, case: Case, page: CasePage) -> View:
+    """The window with the ways to send this letter; with the first one, what it covers and what can be taken back."""
+    t = texts_of(who)
+    if page.letter_id:
+        return sending_options.sending(page, t)
+    covers = coverage_pages.coverage_page(session, who, case)
+    back = withdrawal_views.taking_back(withdrawal_pages.withdrawal_page(session, who, case), t)
+    view = sending_options.sending(page, t, *coverage_views.steps(covers, t)[:1], *back)
+    return coverage_views.beside_letter(view, covers, t, most=0)
 
 
 def letter_asked(edge: Edge, gesture: Gesture) -> Response:

@@ -10,6 +10,7 @@ from governance.errors import N_, Refusal
 from governance.pages import CasePage
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import zone_of
+from governance.slack.case import letter as letters
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block, parts_of
 from governance.slack.people.authority import actor
@@ -48,16 +49,18 @@ def _page_meant(session: Session, edge: Edge, who: Person, value: str, now: date
 
 
 def other_ways_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*See the letter, other ways*, *Send the letter*."""
-    who = actor(edge, gesture)
+    """*See the letter*, *Send the letter*: its words and the ways to send it."""
+    who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
-        page = _page_meant(session, edge, who, gesture.value, edge.clock())
-    show(edge, gesture, sending_options.other_ways(page, texts_of(who)))
+        case, letter = _letter_meant(session, edge, who, gesture.value)
+        page = case_pages.page_of_letter(session, who, case, letter, edge.mail, now)
+        view = letters.ways_to_send(session, who, case, page)
+    show(edge, gesture, view)
     return None
 
 
 def mail_file_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Get it as a mail file*: the file comes in a message."""
+    """*Mail file*: the file comes in a message."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         case, letter = _letter_meant(session, edge, who, gesture.value)
@@ -67,7 +70,7 @@ def mail_file_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def text_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Get the text in a message*: the words alone, so that a long press copies them."""
+    """*Text as a message*: the letter's words, so that a long press copies them."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         case, letter = _letter_meant(session, edge, who, gesture.value)
@@ -87,7 +90,7 @@ def text_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def smtp_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Let the app send it*: asks for the second press."""
+    """*By the app's mail server*: asks for the second press."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         page = _page_meant(session, edge, who, gesture.value, edge.clock())

@@ -72,11 +72,13 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
     page = case_pages.case_page(session, who, _case(session, row), edge.mail, now)
     if what in LETTER_NEWS:
         return _paint_letter_news(session, edge, who, row, t, now)
+    given_anew = page.state == CaseState.APPROVED and page.is_mine
     painters: dict[str, Callable[[], View | None]] = {
         "confirmed": lambda: views.confirmed(page, t),
         "handed_over": lambda: owner_prompts.handed_over(page, t),
         "passed_on": lambda: owner_prompts.passed_on(page, t),
         "lapsed": lambda: sending_options.ready(page, t) if page.state == "drafted" else None,
+        "taken_back": lambda: None if given_anew else owner_prompts.taken_back(page, t),
         "sent": lambda: owner_prompts.letter_sent(page, t),
         "ready": lambda: sending_options.ready(page, t),
     }
@@ -91,7 +93,7 @@ def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: T
         return None
     page = case_pages.page_of_letter(session, who, case, frozen, edge.mail, now)
     painters: dict[str, Callable[[], View]] = {
-        "copy_text": lambda: sending_options.text_alone(page),
+        "copy_text": lambda: sending_options.text_alone(page, t),
         "not_sent": lambda: owner_prompts.letter_not_sent(page, t),
         "unclear": lambda: owner_prompts.your_turn(page, t),
         "next_sent": lambda: next_letter.next_letter_sent(page, t),

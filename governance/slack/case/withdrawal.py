@@ -53,7 +53,7 @@ def request_withdrawn(edge: Edge, gesture: Gesture) -> Response:
 
 
 def approval_taken_back(edge: Edge, gesture: Gesture) -> Response:
-    """*Take my approval back*: the letter is a draft again."""
+    """*Take my approval back*, *Take the approval back*: the letter is a draft again."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         withdrawal.take_approval_back(session, who, gesture.value, now)

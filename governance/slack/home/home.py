@@ -41,8 +41,3 @@ def menu_chosen(edge: Edge, gesture: Gesture) -> Response:
         current = queries.current_poll(session, edge.workspace_id)
     meant = gesture.about(current.id if current else "")
     return MENU[More(gesture.value)](edge, meant)
-
-
-def link_opened(edge: Edge, gesture: Gesture) -> Response:
-    """A button that only opens an address; it needs nothing but an acknowledgement."""
-    return None

@@ -14,6 +14,7 @@ from governance.store import ledger, outbox
 from governance.store.models import Case, Outgoing
 from governance.store.outbox import Kind
 from governance.usecases.case import case as cases
+from governance.usecases.case import owner_notifications
 from governance.usecases.case.letter import cancel
 from governance.usecases.people import members
 
@@ -63,13 +64,21 @@ def withdraw(session: Session, who: Person, case_id: str, reason: str, now: date
 
 
 def take_approval_back(session: Session, who: Person, case_id: str, now: datetime) -> Case:
-    """Make the letter a draft again, to be approved anew. Raises Refusal once it has left or is being sent."""
+    """Make the letter a draft again, to be approved anew. Raises Refusal once it has left or is being sent.
+
+    An owner who takes back what another one approved has the request in hand from then on; the other one is told.
+    """
     members.allow(session, who, Act.APPROVE)
     case = cases.case_of(session, who.workspace_id, case_id)
     if CaseState(case.state) is not CaseState.APPROVED:
         raise Refusal(N_("There is no approval to take back: the letter is a draft, or it has left."))
     cancel.cancel_sending(session, case, now)
     cases.record_event(session, case, Event.CHANGED, now, who.user_id, cases.UNAPPROVED)
+    letter = cases.newest_letter(session, case.id)
+    if letter is not None and letter.approved_by != who.user_id:
+        members.note_owner(session, who, now)
+        cases.take_over(case, who)
+        owner_notifications.tell(session, case, "taken_back", [letter.approved_by], now, key=letter.id)
     ledger.append(session, case.workspace_id, "case:approval:taken_back", case.id, now, who.user_id)
     return case
 

@@ -45,11 +45,14 @@ def withdrawal_page(session: Session, reader: Person, case: Case) -> pages.Withd
         return pages.WithdrawalPage(zone, case.id, withdrawn=ended)
     letter = cases.newest_letter(session, case.id)
     writer = letters.writer_of(session, case, reader)
+    approval = letter if state is CaseState.APPROVED else None
+    anothers = approval.approved_by if approval and approval.approved_by != reader.user_id else None
     return pages.WithdrawalPage(
         zone,
         case.id,
         address=writer.attested and state in WITHDRAWABLE and case.owner == reader.user_id,
-        approval=state is CaseState.APPROVED and letter is not None and letter.approved_by == reader.user_id,
+        approval=approval is not None,
+        approved_by=people.somebody(session, case.workspace_id, anothers) if anothers else None,
         request=state in WITHDRAWABLE,
         unclear=state is CaseState.UNCLEAR and outcome.may_take_back(session, case),
         left=state not in (*WITHDRAWABLE, CaseState.UNCLEAR),

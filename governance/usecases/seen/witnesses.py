@@ -23,12 +23,14 @@ def witnesses(session: Session, case: Case, state: CaseState, letter: Letter | N
     confirmed = next((one for one in reversed(events) if one.event == Event.CONFIRMED), None)
     later = [one.sent_at for one in cases.letters_of(session, case.id) if one.kind in ASKING_AGAIN and one.sent_at]
     waits = state is CaseState.SENT and case.sent_at is not None and case.answered_at is None
+    taken_back = next((one for one in reversed(events) if one.note == cases.UNAPPROVED), None)
     refused = state is CaseState.REFUSED and confirmed is not None
     return {
         "said_by": _somebody(session, case, (letter.said_by or letter.approved_by) if letter else None),
         "confirmed_by": _somebody(session, case, confirmed.actor if confirmed else None),
         "said_confirmed_at": confirmed.at if refused and confirmed else None,
         "asked_once_more_at": max(later) if later and waits else None,
+        "taken_back_by": _somebody(session, case, taken_back.actor if taken_back else None),
         **_lapsed(session, case, events, letter if state is CaseState.DRAFTED else None),
     }
 

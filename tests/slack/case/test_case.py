@@ -104,9 +104,9 @@ def test_the_app_sends_the_letter_itself_when_the_owner_says_so(running: Bot) ->
     olga = running.person("U0OLGA")
     opt_out(running)
     approve(running)
-    olga.press("case:other_ways")
+    olga.choose("case:letter")
     assert "Slack Global model opt-out request" in shown(olga)
-    olga.press_modal("case:smtp")
+    olga.choose("case:smtp")
     olga.submit()
     letter = until(lambda: next(iter(running.control.mails("vendor")), None), "the letter")
     assert letter["from"] == OLGA_MAIL
@@ -121,8 +121,7 @@ def test_the_letter_as_a_file(running: Bot) -> None:
     olga = running.person("U0OLGA")
     opt_out(running)
     approve(running)
-    olga.press("case:other_ways")
-    olga.press_modal("case:eml")
+    olga.choose("case:eml")
     found = until(lambda: running.control.get("files?user=U0OLGA")["files"], "the file")
     assert found[0]["name"].endswith(".eml")
 
@@ -218,14 +217,16 @@ def test_a_refusal_is_answered_and_the_privacy_address_is_written_to(running: Bo
     view = shown(olga)
     assert "privacy@slack.com" in view
     assert "pas celle des exclusions" in readable(view)
-    olga.press_modal("case:other_ways")
-    olga.press_modal("case:copy_text")
+    olga.choose("case:copy_text")
     assert "Re: Slack Global model opt-out request" in shown(olga)
     alone = olga.wait_for_message("general privacy address")
     assert alone["text"].startswith("Hello,")
-    assert [block["type"] for block in alone["blocks"]] == ["section"]
+    assert [block["type"] for block in alone["blocks"]] == ["section", "context"]
+    below = words(alone["blocks"][1:])
+    assert "privacy@slack.com" in below
+    assert "Re: Slack Global model opt-out request" in below
     olga.close(everything=False)
-    olga.press_modal("case:smtp")
+    olga.choose("case:smtp")
     olga.submit()
     until(lambda: any("privacy@slack.com" in mail["to"] for mail in running.control.mails()) or None, "the letter")
     olga.close()

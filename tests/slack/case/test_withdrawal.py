@@ -24,7 +24,7 @@ def running(tmp_path: Path) -> Iterator[Bot]:
 def test_opting_out_by_mistake_is_withdrawn_and_decided_anew(running: Bot) -> None:
     olga, carol = running.person("U0OLGA"), running.person("U0CAROL")
     opt_out(running)
-    olga.press_modal("case:withdraw")
+    olga.choose("case:withdraw")
     assert "Tout le monde lit" in shown(olga)
     olga.submit(reason=WHY)
     assert "Notre demande est retirée" in shown(olga)
@@ -59,13 +59,34 @@ def test_an_approval_is_taken_back(running: Bot) -> None:
     opt_out(running)
     approve(running)
     olga.open_home()
-    olga.press_home("case:letter")
-    olga.press_modal("case:unapprove")
+    olga.choose("case:letter", home=True)
+    olga.choose("case:unapprove")
     assert "la lettre est de nouveau un projet" in shown(olga)
     olga.close()
     olga.open_home()
     olga.press_home("case:letter")
     assert "Approving freezes" in shown(olga) or "fige ces mots" in shown(olga)
+
+
+def test_another_owner_takes_an_approval_back_and_the_first_one_is_told(running: Bot) -> None:
+    olga, oscar = running.person("U0OLGA"), running.person("U0OSCAR")
+    opt_out(running)
+    approve(running)
+    oscar.open_home()
+    oscar.press_home("case:letter")
+    assert "Olga Martin approved this letter" in shown(oscar)
+    asked = [one for one in elements(oscar.modal()["blocks"]) if one["action_id"] == "case:unapprove"]
+    assert "Olga Martin is told" in asked[0]["confirm"]["text"]["text"]
+    oscar.press_modal("case:unapprove")
+    assert "a draft again" in shown(oscar)
+    oscar.close()
+    told = olga.wait_for_message("Oscar Olsen a retiré votre approbation")
+    assert "case:letter" in [one["action_id"] for one in elements(told["blocks"])]
+    oscar.open_home()
+    oscar.press_home("case:letter")
+    assert "Approving freezes" in shown(oscar)
+    oscar.submit()
+    assert "Send it *from oscar.olsen@exemple.example*" in shown(oscar)
 
 
 def test_a_mistyped_address_is_corrected(tmp_path: Path) -> None:
@@ -75,8 +96,7 @@ def test_a_mistyped_address_is_corrected(tmp_path: Path) -> None:
         opt_out(running)
         olga.submit(address="olga.martin@exemple.exmaple", attest=["yes"])
         assert "olga.martin@exemple.exmaple" in shown(olga)
-        assert "case:address" in [one.get("action_id") for one in elements(olga.modal()["blocks"])]
-        olga.press_modal("case:address")
+        olga.choose("case:address")
         olga.submit(address=OLGA_MAIL, attest=["yes"])
         assert OLGA_MAIL in shown(olga)
         message = approve(running)

@@ -97,8 +97,7 @@ def test_a_file_arrives_whatever_the_web_api_does(approved: Bot, method: str, na
     seen = len(olga.messages())
     approved.control._ask("DELETE", "control/faults")  # an earlier test may not have used up its own
     order(approved, method, **fault)
-    olga.press("case:other_ways")
-    olga.press_modal("case:eml")
+    olga.choose("case:eml")
     olga.close()
 
     def delivered() -> bool:
@@ -139,8 +138,7 @@ def test_a_file_that_slack_refuses_is_told_once_with_another_way(running: Bot, h
     approve(running)
     _without(running, how)
     before = len(olga.messages())
-    olga.press("case:other_ways")
-    olga.press_modal("case:eml")
+    olga.choose("case:eml")
 
     def settled() -> bool:
         running.control.advance(seconds=3)

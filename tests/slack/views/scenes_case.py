@@ -94,9 +94,8 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "letter_ready_no_address": _of(sending_options.ready, replace(approved, address=None)),
         "gone": _of(owner_prompts.letter_sent, cast.case()),
         "sending": _of(sending_options.sending, approved),
-        "other_ways": _of(sending_options.other_ways, replace(approved, smtp=True)),
-        "other_ways_few": _of(
-            sending_options.other_ways, replace(approved, gmail_url=None, outlook_url=None, mailto_url=None)
+        "sending_few": _of(
+            sending_options.sending, replace(approved, gmail_url=None, outlook_url=None, mailto_url=None)
         ),
         "smtp": _of(sending_options.smtp, approved),
         "sent": lambda t: sending_options.sent(approved, date(2026, 12, 16), t),
@@ -108,7 +107,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "next_not_taken": lambda t: next_letter.next_letter_not_sent(follow, False, t),
         "next_lost": lambda t: next_letter.next_letter_not_sent(follow, True, t),
         "text_follows": _of(sending_options.text_follows, approved),
-        "text_alone": lambda t: sending_options.text_alone(approved),
+        "text_alone": _of(sending_options.text_alone, approved),
         "asked_again": _of(decision.reminder, CaseReminderPage(again, "waiting")),
         "unsent": _of(decision.reminder, CaseReminderPage(approved, "unsent")),
         **{f"case_{o}": _of(decision.reminder, CaseReminderPage(overdue, o)) for o in occasions},

@@ -16,6 +16,7 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
     drafted = cast.case("drafted", request_known="drafted", sent_at=None)
     approved = cast.case("approved", request_known="drafted", sent_at=None)
     open_still = WithdrawalPage(cast.zone, "c1", address=True, approval=True, request=True)
+    anothers = replace(open_still, address=False, approved_by=cast.olga)
     ended = {how: Withdrawn(cast.ada, at(12, 16, 9), cast.reason, how) for how in ("unsent", "came_back", "")}
     decided = cast.decision("stay", replaces_choice="opt_out", replaces_at=at(12, 1), asked=True)
     anew = DecideAgainPage(cast.zone, cast.decision("stay"), "p1", told=True)
@@ -25,7 +26,15 @@ def undoing_scenes(cast: Cast) -> dict[str, Paint]:
         "undo_drafted": lambda t: withdrawal.beside_letter(
             letter.letter(drafted, t), replace(open_still, approval=False), t
         ),
-        "undo_approved": lambda t: withdrawal.beside_letter(sending_options.sending(approved, t), open_still, t),
+        "undo_approved": lambda t: sending_options.sending(approved, t, *withdrawal.taking_back(open_still, t)),
+        "undo_approved_by_server": lambda t: sending_options.sending(
+            replace(approved, smtp=True), t, *withdrawal.taking_back(open_still, t)
+        ),
+        "undo_anothers_approval": lambda t: withdrawal.beside_letter(
+            letter.letter(replace(approved, approved_by=cast.olga, is_mine=False), t), anothers, t
+        ),
+        "withdraw_anothers": _of(withdrawal.withdraw, anothers),
+        "taken_back": _of(owner_prompts.taken_back, replace(drafted, taken_back_by=cast.ada)),
         "undo_unclear": lambda t: withdrawal.beside_letter(
             letter.letter(cast.case("unclear"), t), WithdrawalPage(cast.zone, "c1", unclear=True), t
         ),

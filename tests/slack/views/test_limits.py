@@ -15,7 +15,9 @@ from sandbox.blockkit import message_faults, view_faults
 from tests.slack.views.cast import MANY, NOBODY, ONE, ORDINARY, Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scenes import scenes
+from tests.slack.views.scenes_case import request_scenes
 from tests.slack.views.scenes_home import homes, odd_homes
+from tests.slack.views.scenes_withdrawal import undoing_scenes
 from tests.slack.views.slack_limits import faults
 
 CASTS = {"ordinary": ORDINARY, "nobody": NOBODY, "one": ONE, "many": MANY}
@@ -149,6 +151,42 @@ def test_every_id_is_known() -> None:
 
 def test_every_gesture_has_a_button_somewhere() -> None:
     t = texts_for("en")
-    shown = {element["action_id"] for paint in everything(ORDINARY).values() for element in elements(paint(t))}
-    older = {Action.LINK_GMAIL, Action.LINK_OUTLOOK}  # in windows that are still open; a menu shows them now
+    shown = {action for paint in everything(ORDINARY).values() for action in offered(paint(t))}
+    older = {Action.LINK}  # in windows that are still open
     assert {str(action) for action in Action} - shown == older
+
+
+def offered(view: dict[str, Any]) -> Iterator[str]:
+    """What can be pressed here, also as an entry of the menu beside a letter."""
+    for element in elements(view):
+        yield element["action_id"]
+        if element["action_id"] == Action.CASE_MORE:
+            yield from (entry["value"].split(".")[0] for entry in element["options"])
+
+
+LISTS = ("verdicts", "mail_to_sort")  # a row of buttons for each mail
+
+
+@pytest.mark.parametrize("cast", CASTS)
+def test_at_most_three_buttons_are_in_sight_and_one_menu(cast: str) -> None:
+    """Of our request: in a message or window as a whole, on Home in a part."""
+    t, crowded = texts_for("en"), {}
+    requests = {**request_scenes(CASTS[cast]), **undoing_scenes(CASTS[cast]), **decisions(CASTS[cast])}
+    painted_ones = {name: paint(t) for name, paint in requests.items() if not name.startswith(LISTS)}
+    for view in painted_ones.items():
+        crowded |= too_many(*view)
+    for stage, by_role in homes(CASTS[cast]).items():
+        for block in by_role["owner"](t)["blocks"]:
+            crowded |= too_many(f"home {stage}", {"blocks": [block]})
+    assert crowded == {}
+
+
+def decisions(cast: Cast) -> dict[str, Paint]:
+    return {name: paint for name, paint in scenes(cast).items() if name.startswith("decision_")}
+
+
+def too_many(name: str, view: dict[str, Any]) -> dict[str, list[str]]:
+    """The buttons in sight, if they are too many, or if there are two menus. The row of answers counts as one."""
+    seen = [one for one in elements(view) if one["type"] == "button" and one["action_id"] not in ANSWER_IDS]
+    menus = [one for one in elements(view) if one["type"] == "overflow"]
+    return {name: [one["text"]["text"] for one in seen]} if len(seen) > 3 or len(menus) > 1 else {}

@@ -21,6 +21,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import decide_again, decision, withdrawal
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import next_letter, outcome, sending
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.poll import draft
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen import home, result
@@ -34,6 +35,7 @@ from tests.usecases.case.case_story import (
     case_in,
     closed_question,
     letter_in,
+    news_of,
     opted_out,
     poll_in,
     prompts_of,
@@ -182,7 +184,6 @@ def test_an_approval_is_taken_back_and_given_anew(database: Database, workspace:
     case_id = approved(database, cast)
     with database.writing() as session:
         assert withdrawal_pages.withdrawal_page(session, cast.olga, case_in(session, case_id)).approval
-        assert not withdrawal_pages.withdrawal_page(session, cast.oscar, case_in(session, case_id)).approval
         withdrawal.take_approval_back(session, cast.olga, case_id, LATER)
         assert case_in(session, case_id).state == "drafted"
         with pytest.raises(Refusal, match="no approval to take back"):
@@ -191,6 +192,30 @@ def test_an_approval_is_taken_back_and_given_anew(database: Database, workspace:
             sending.say_sent(session, cast.olga, case_id, LATER.date(), LATER)
         letters.approve(session, cast.olga, case_id, LATER)
         assert case_in(session, case_id).state == "approved"
+
+
+def test_any_owner_takes_the_approval_of_another_one_back(database: Database, workspace: Workspace, cast: Cast) -> None:
+    case_id, oscar = approved(database, cast), replace(cast.oscar, email="oscar@exemple.example")
+    with database.writing() as session:
+        sending.queue_smtp(session, cast.olga, case_id, LATER)
+        page = withdrawal_pages.withdrawal_page(session, oscar, case_in(session, case_id))
+        assert (page.approval, page.approved_by and page.approved_by.name) == (True, "Olga Martin")
+        own = withdrawal_pages.withdrawal_page(session, cast.olga, case_in(session, case_id))
+        assert (own.approval, own.approved_by) == (True, None)
+        withdrawal.take_approval_back(session, oscar, case_id, LATER)
+        case = case_in(session, case_id)
+        assert (case.state, case.owner, case.from_address) == ("drafted", "U0OSCAR", oscar.email)
+        assert "Oscar Dupont" in letters.draft(session, case, oscar).body
+        assert news_of(session, "taken_back") == {"U0OLGA"}
+        assert set(session.scalars(select(Outgoing.status).where(Outgoing.kind == "letter"))) == {"dropped"}
+        told = case_pages.case_page(session, cast.olga, case, MailSetup(), LATER)
+        assert told.taken_back_by is not None
+        assert told.taken_back_by.name == "Oscar Dupont"
+        with pytest.raises(Refusal, match="approve the letter first"):
+            sending.say_sent(session, cast.olga, case_id, LATER.date(), LATER)
+        letters.approve(session, oscar, case_id, LATER)
+        withdrawal.take_approval_back(session, oscar, case_id, LATER)
+        assert news_of(session, "taken_back") == {"U0OLGA"}  # nobody is told of what they did themselves
 
 
 def test_a_mistyped_address_is_corrected_until_the_letter_is_sent(

@@ -21,26 +21,37 @@ FIELD_LENGTH = 3000  # Slack's limit for one field; 200 addresses need more
 FIELDS = (Block.WORKSPACES, Block.WORKSPACES_MORE, Block.WORKSPACES_REST)
 
 
-def beside_letter(view: View, page: CoveragePage, t: Texts) -> View:
-    """The letter's window with what it covers above its words; unchanged where there is no organisation."""
-    if not page.organisation and not page.urls:
-        return view
-    return {**view, "blocks": [*_scope(page, t), b.divider(), *view["blocks"]]}
+def beside_letter(view: View, page: CoveragePage, t: Texts, *, most: int = 3) -> View:
+    """The letter's window with what it covers above its words; unchanged where there is no organisation.
+
+    `most`: how many buttons there is room for beside those of the window; what is left out is offered with the draft.
+    """
+    scope, row = scope_blocks(page, t), steps(page, t)[:most]
+    above = [*scope, *([b.actions(*row)] if row else []), b.divider()]
+    return {**view, "blocks": [*above, *view["blocks"]]} if scope else view
 
 
-def _scope(page: CoveragePage, t: Texts) -> list[View]:
-    changeable = page.open and page.may_change
+def scope_blocks(page: CoveragePage, t: Texts) -> list[View]:
+    """What the letter covers, in a sentence; nothing where there is no organisation."""
+    if page.urls:
+        return [b.section(_org_wide(page, t))]
+    words = t("This workspace belongs to an organisation. The letter covers this workspace only.")
+    return [b.section(words)] if page.organisation else []
+
+
+def steps(page: CoveragePage, t: Texts) -> list[View]:
+    """The buttons that show or change what the letter covers, the first one leading furthest."""
+    changeable, ref = page.open and page.may_change, page.case_ref
     if not page.urls:
-        words = t("This workspace belongs to an organisation. The letter covers this workspace only.")
-        row = [b.button(t("For the whole organisation"), Action.ORG_WIDE, page.case_ref)] if changeable else []
-        return [b.section(words), *([b.actions(*row)] if row else [])]
-    row = [b.button(t("What the letter covers"), Action.COVERAGE, page.case_ref)]
+        here = page.organisation and changeable
+        return [b.button(t("For the whole organisation"), Action.ORG_WIDE, ref)] if here else []
+    row = [b.button(t("What the letter covers"), Action.COVERAGE, ref)]
     if changeable:
         row += [
-            b.button(t("Change the list"), Action.ORG_WIDE, page.case_ref),
-            b.button(t("Only this workspace"), Action.ONLY_HERE, page.case_ref),
+            b.button(t("Change the list"), Action.ORG_WIDE, ref),
+            b.button(t("Only this workspace"), Action.ONLY_HERE, ref),
         ]
-    return [b.section(_org_wide(page, t)), b.actions(*row)]
+    return row
 
 
 def _org_wide(page: CoveragePage, t: Texts) -> str:

@@ -7,6 +7,7 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import confirmed_in_words, how_we_know, waiting_in_words
+from governance.slack.views.case.letter_menu import row
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import ready_blocks
@@ -30,7 +31,7 @@ def decision_request(page: DecisionRequestPage, t: Texts) -> View:
         *[b.section(words) for words in _since(page, t)],
         b.section(_means(page, t)),
         b.section(_if_nothing(page, t)),
-        b.actions(*decision_buttons(page.poll_ref, t), _hand_over(page, t)),
+        row(decision_buttons(page.poll_ref, t), _hand_over(page, t)),
     ]
     return b.message(blocks)
 
@@ -187,23 +188,17 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
     """An owner's prompt about the request: what is known, the next step, its buttons."""
     case = page.case
     if page.occasion == "unsent":
-        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t), put_off_buttons(case, t)])
-    return b.message(
-        [
-            b.section(waiting_in_words(page, t)),
-            waiting_buttons(case, t),
-            *_forward_to(case, t),
-            put_off_buttons(case, t),
-        ]
-    )
+        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t, *put_off_buttons(case, t))])
+    steps = row(waiting_buttons(case, t), *put_off_buttons(case, t))
+    return b.message([b.section(waiting_in_words(page, t)), steps, *_forward_to(case, t)])
 
 
-def put_off_buttons(case: CasePage, t: Texts) -> View:
-    """The buttons to be reminded later or to hand over."""
-    return b.actions(
+def put_off_buttons(case: CasePage, t: Texts) -> list[View]:
+    """The buttons to be reminded later or to hand over, for the menu."""
+    return [
         b.button(t("Remind me later"), Action.LATER, case.case_ref),
         b.button(t("Hand over to another owner"), Action.HAND_OVER, case.case_ref),
-    )
+    ]
 
 
 def _unsent(case: CasePage, t: Texts) -> str:
@@ -219,14 +214,14 @@ def _unsent(case: CasePage, t: Texts) -> str:
     return t("You decided on {day} to opt out. The letter to Slack has not been sent yet.", day=decided)
 
 
-def waiting_buttons(case: CasePage, t: Texts) -> View:
+def waiting_buttons(case: CasePage, t: Texts) -> list[View | None]:
     """The letters that are due, Slack has answered, no answer yet."""
-    return b.actions(
+    return [
         next_button(case, "follow_up", t),
         next_button(case, "next_step", t),
         b.button(t("Slack has answered"), Action.REPLY, case.case_ref),
         b.button(t("No answer yet"), Action.NOT_YET, case.case_ref),
-    )
+    ]
 
 
 def _forward_to(case: CasePage, t: Texts) -> list[View]:

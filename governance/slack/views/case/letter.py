@@ -69,11 +69,14 @@ def by_another(page: CasePage, t: Texts) -> list[View]:
 
 def letter_blocks(shown: Letter, t: Texts) -> list[View]:
     """Address, subject and words, ready to copy."""
-    head = [t("To: {address}", address=inert(shown.to))]
-    if shown.cc:
-        head.append(t("Cc: {address}", address=inert(shown.cc)))
-    head.append(t("Subject: {subject}", subject=inert(shown.subject)))
-    return [b.section("\n".join(head)), *_frame(shown.body)]
+    return [b.section("\n".join(head_lines(shown, t))), *_frame(shown.body)]
+
+
+def head_lines(shown: Letter, t: Texts) -> list[str]:
+    """To whom the letter goes, and under which subject."""
+    copy = [t("Cc: {address}", address=inert(shown.cc))] if shown.cc else []
+    to, subject = t("To: {address}", address=inert(shown.to)), t("Subject: {subject}", subject=inert(shown.subject))
+    return [to, *copy, subject]
 
 
 def _frame(words: str) -> list[View]:

@@ -7,7 +7,7 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.letter import letter_blocks, reading_blocks
-from governance.slack.views.case.sending_options import copy_button, sending_blocks
+from governance.slack.views.case.sending_options import sending_blocks, ways, ways_in_thread
 from governance.slack.views.case.timeline import KNOWN, LEFT
 from governance.slack.views.typed import inert
 from governance.texts import N_, Texts
@@ -54,10 +54,9 @@ def next_letter(page: CasePage, t: Texts) -> View:
     address = inert(page.letter.to)
     how, sender = b.section(t(HOW[page.letter_kind], address=address)), b.section(_from(page, t))
     in_thread = page.letter_kind in IN_THREAD
-    first = [copy_button(page, t)] if in_thread else []
     blocks = [
         *([sender, how] if in_thread else [how, sender]),
-        *sending_blocks(page, t, *first, in_sight=True),
+        *(ways_in_thread(page, t) if in_thread else ways(page, t)),
         *letter_blocks(page.letter, t),
         *reading_blocks(page.letter, t),
     ]

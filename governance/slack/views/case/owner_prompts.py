@@ -8,13 +8,14 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, put_off_buttons
 from governance.slack.views.case.evidence_text import request_known
+from governance.slack.views.case.letter_menu import row
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
 from governance.slack.views.typed import inert
-from governance.slack.views.words import day
+from governance.slack.views.words import day, name
 from governance.texts import N_, Texts
 
 BOUNCED = N_("Slack's address did not take our letter. Send it again, or write to Slack's general privacy address.")
@@ -41,17 +42,16 @@ def decide_alone(t: Texts) -> View:
 def your_turn(page: CasePage, t: Texts) -> View:
     """To the owner: the vendor has answered, or something is unclear, and the next step is theirs."""
     ref = page.case_ref
-    row = [
-        b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None,
-        *[next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")],
-        b.button(t("Send the letter"), Action.OTHER_WAYS, ref) if page.state in RESEND else None,
-        b.button(t("I have sent it"), Action.SENT, ref) if page.state in RESEND else None,
-        b.button(submit_label(page.latest, t), Action.REPLY, ref) if page.state not in RESEND else None,
-    ]
-    last = put_off_buttons(page, t)
-    if page.state == "bounced":
-        last["elements"].append(withdraw_button(page.case_ref, t))
-    return b.message([b.section(t(TURN.get(page.state, TURN["unclear"]))), b.actions(*row), last])
+    read = b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None
+    following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
+    if page.state in RESEND:
+        again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
+        steps = [again, *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
+    else:
+        steps = [read, *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
+    back = [withdraw_button(ref, t)] if page.state == "bounced" else []
+    words = b.section(t(TURN.get(page.state, TURN["unclear"])))
+    return b.message([words, row(steps, *put_off_buttons(page, t), *back)])
 
 
 def letter_sent(page: CasePage, t: Texts) -> View:
@@ -90,19 +90,28 @@ def passed_on(page: CasePage, t: Texts) -> View:
         "The owner who had our request to Slack in hand is no owner of this workspace any more. It is yours now; you "
         "can hand it over."
     )
-    over = b.actions(b.button(t("Hand over to another owner"), Action.HAND_OVER, page.case_ref))
-    view = _in_your_hands(words, page, t)
-    return {**view, "blocks": [*view["blocks"], over]}
+    return _in_your_hands(words, page, t, b.button(t("Hand over to another owner"), Action.HAND_OVER, page.case_ref))
 
 
-def _in_your_hands(words: str, page: CasePage, t: Texts) -> View:
+def taken_back(page: CasePage, t: Texts) -> View:
+    """To the owner whose approval another owner took back."""
+    by = name(page.taken_back_by or page.owner)
+    words = t(
+        "{name} took your approval of the letter to Slack back: it is a draft again, in their name. Please do not send "
+        "yours any more. If you have sent it already, tell {name}.",
+        name=by,
+    )
+    return b.message([b.section(words), b.actions(b.button(t("See the letter"), Action.LETTER, page.case_ref))])
+
+
+def _in_your_hands(words: str, page: CasePage, t: Texts, *aside: View) -> View:
     if page.state in {"drafted", "approved"}:
-        return b.message([b.section(words), *ready_blocks(page, t)])
-    row = b.actions(
+        return b.message([b.section(words), *ready_blocks(page, t, *aside)])
+    steps = [
         b.button(t("See the letter"), Action.LETTER, page.case_ref),
         b.button(t("Slack has answered"), Action.REPLY, page.case_ref),
-    )
-    return b.message([b.section(words), row])
+    ]
+    return b.message([b.section(words), row(steps, *aside)])
 
 
 def handed_on(decider: str, t: Texts) -> View:

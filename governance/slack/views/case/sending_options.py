@@ -1,4 +1,4 @@
-"""The ways to send a letter: mail app, web mail, file, text to copy, the app's own server after a person's press."""
+"""The ways to send a letter: mail app, web mail, text to copy, file, the app's own server after a person's press."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from governance.pages import CasePage
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import TEXT_LENGTH, View
-from governance.slack.views.case.letter import by_another, in_anothers_name, lapsed_blocks, letter_blocks
+from governance.slack.views.case.letter import by_another, head_lines, in_anothers_name, lapsed_blocks, letter_blocks
+from governance.slack.views.case.letter_menu import row
 from governance.slack.views.typed import escape, inert
-from governance.slack.views.words import MESSAGE_LENGTH
 from governance.texts import N_, Texts
 
 URL_LENGTH = 3000
+TEXT_AS_MESSAGE = N_("Text as a message")
 NOT_TAKEN = N_(
     "The mail server did not take the letter: it has not left. You can send it yourself, or try again later."
 )
@@ -29,18 +30,16 @@ def ready(page: CasePage, t: Texts) -> View:
     return b.message(ready_blocks(page, t), people=[page.owner])
 
 
-def ready_blocks(page: CasePage, t: Texts, *, inside: bool = False) -> list[View]:
-    """How to send the letter now; with a button to the letter unless `inside` its window."""
+def ready_blocks(page: CasePage, t: Texts, *aside: View) -> list[View]:
+    """How to send the letter now, in a message or on Home; with `aside` in the menu."""
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
         read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
-        return [*lapsed_blocks(page, t), b.section(words), b.actions(_give_address(page, t), read)]
+        return [*lapsed_blocks(page, t), b.section(words), row([_give_address(page, t), read], *aside)]
     if in_anothers_name(page) and page.letter_kind == "request":
         read = b.button(t("See the letter"), Action.LETTER, page.case_ref)
-        return [*by_another(page, t), b.actions(read, it_has_been_sent(page, t))]
-    back = b.button(t("Correct or withdraw"), Action.LETTER, page.case_ref)
-    there = None if inside or page.state != "approved" else back
-    return [b.section(from_address(page, t), there), *sending_blocks(page, t)]
+        return [*by_another(page, t), row([read, it_has_been_sent(page, t)], *aside)]
+    return [b.section(from_address(page, t)), *sending_blocks(page, t, *aside)]
 
 
 def it_has_been_sent(page: CasePage, t: Texts) -> View:
@@ -82,21 +81,51 @@ def mail_link(page: CasePage, t: Texts) -> list[View]:
     return [b.section(link)] if 0 < len(link) <= TEXT_LENGTH else []
 
 
-def sending_blocks(page: CasePage, t: Texts, *before: View, in_sight: bool = False) -> list[View]:
-    """Mail app, other ways, *I have sent it*. `in_sight`: the letter is beside them, else *other ways* shows it."""
-    hint = t("Other ways to send the letter") if in_sight else t("See the letter, other ways to send it")
-    row = [
-        *before,
-        _give_address(page, t),
-        b.button(
-            t("Other ways") if in_sight else t("See the letter, other ways"),
-            Action.OTHER_WAYS,
-            _this(page),
-            hint=hint,
-        ),
-        b.button(t("I have sent it"), Action.SENT, _this(page)),
+def sending_blocks(page: CasePage, t: Texts, *aside: View) -> list[View]:
+    """The ways to send, in a message or on Home.
+
+    The letter's window is an entry of the menu; it has the ways itself for which `aside` leaves no place here.
+    """
+    if page.state == "approved" and page.letter_kind == "request":
+        see = b.button(t("See the letter, correct or withdraw"), Action.LETTER, page.case_ref)
+    else:
+        see = b.button(t("See the letter"), Action.OTHER_WAYS, _this(page))
+    file, *server = _as_mail(page, t)
+    return _ways(page, t, file, see, *aside, *server, _give_address(page, t))
+
+
+def ways(page: CasePage, t: Texts, *more: View | None) -> list[View]:
+    """Mail app as a link; web mail and *I have sent it* as buttons; the rest in one menu, with `more` at its end."""
+    return _ways(page, t, *_as_mail(page, t), _give_address(page, t), *more)
+
+
+def _ways(page: CasePage, t: Texts, *menu: View | None) -> list[View]:
+    row_in_sight = row([*web_mail(page, t), _i_have_sent_it(page, t)], copy_button(page, t), *menu)
+    return [*mail_link(page, t), row_in_sight]
+
+
+def _i_have_sent_it(page: CasePage, t: Texts) -> View:
+    return b.button(t("I have sent it"), Action.SENT, _this(page), style="primary")
+
+
+def ways_in_thread(page: CasePage, t: Texts) -> list[View]:
+    """The same for a letter that is best written as a reply, which no link can open: its text comes first."""
+    in_sight = [copy_button(page, t), _i_have_sent_it(page, t)]
+    return [*mail_link(page, t), row(in_sight, *_as_mail(page, t), *web_mail(page, t))]
+
+
+def web_mail(page: CasePage, t: Texts) -> list[View]:
+    """Buttons that open a new mail with the letter in it on the web; a press of them only opens that page."""
+    links = [
+        (Action.LINK_GMAIL, t("Open in Gmail"), page.gmail_url),
+        (Action.LINK_OUTLOOK, t("Open in Outlook"), page.outlook_url),
     ]
-    return [*mail_link(page, t), b.actions(*row)]
+    return [b.button(label, action, url=url) for action, label, url in links if url and len(url) <= URL_LENGTH]
+
+
+def _as_mail(page: CasePage, t: Texts) -> list[View]:
+    file = b.button(t("Mail file (.eml)"), Action.EML, _this(page))
+    return [file, b.button(t("By the app's mail server"), Action.SMTP, _this(page))] if page.smtp else [file]
 
 
 def _this(page: CasePage) -> str:
@@ -104,41 +133,15 @@ def _this(page: CasePage) -> str:
     return reference(page.case_ref, page.letter_id) if page.letter_id else page.case_ref
 
 
-def sending(page: CasePage, t: Texts) -> View:
-    """The approved letter: from which address, in which ways, and *I have sent it*."""
-    return b.modal(t("Send the letter"), ready_blocks(page, t, inside=True), close=t("Close"))
-
-
-def other_ways(page: CasePage, t: Texts) -> View:
-    """A file, the words in a message, the bot's own mail server; mail app; web mail in a menu; the words to copy."""
-    row = [
-        b.button(t("Get it as a mail file (.eml)"), Action.EML, _this(page)),
-        copy_button(page, t),
-        b.button(t("Let the app send it"), Action.SMTP, _this(page)) if page.smtp else None,
-    ]
-    blocks = [
-        b.section(from_address(page, t)),
-        b.actions(*row),
-        *mail_link(page, t),
-        *_on_the_web(page, t),
-        b.section(t("Or copy it into a new mail:")),
-        *letter_blocks(page.letter, t),
-        b.actions(b.button(t("I have sent it"), Action.SENT, _this(page))),
-    ]
-    return b.modal(t("Other ways"), blocks, close=t("Close"))
+def sending(page: CasePage, t: Texts, *more: View | None) -> View:
+    """The approved letter: from which address, in which ways, and its words. `more`: the last entries of the menu."""
+    blocks = [b.section(from_address(page, t)), *ways(page, t, *more), *letter_blocks(page.letter, t)]
+    return b.modal(t("Send the letter"), blocks, close=t("Close"))
 
 
 def copy_button(page: CasePage, t: Texts) -> View:
-    """The words alone, in a message of their own."""
-    return b.button(t("Get the text in a message"), Action.COPY_TEXT, _this(page))
-
-
-def _on_the_web(page: CasePage, t: Texts) -> list[View]:
-    """A menu of what opens a new mail with the letter in it: links, so that a press only opens them."""
-    links = [("gmail", t("Open in Gmail"), page.gmail_url), ("outlook", t("Open in Outlook"), page.outlook_url)]
-    options = [b.option(label, value, url=url) for value, label, url in links if url and len(url) <= URL_LENGTH]
-    words = t("Or open a new mail with it on the web: choose in this menu.")
-    return [b.section(words, b.overflow(Action.LINK, options))] if options else []
+    """The letter in a message of its own, to be copied."""
+    return b.button(t(TEXT_AS_MESSAGE), Action.COPY_TEXT, _this(page))
 
 
 def smtp(page: CasePage, t: Texts) -> View:
@@ -173,18 +176,21 @@ def sent(page: CasePage, today: date, t: Texts) -> View:
     )
 
 
-def text_alone(page: CasePage) -> View:
-    """The letter's words and nothing else, so that a long press copies them."""
-    return {"text": escape(page.letter.body)[:MESSAGE_LENGTH], "blocks": b.plain_sections(page.letter.body)}
+def text_alone(page: CasePage, t: Texts) -> View:
+    """The letter's words, so that a long press copies them; below them where they go and under which subject.
+
+    Below, because what stands after the letter's end mark does no harm to a copy that took it along.
+    """
+    head = b.context("\n".join(head_lines(page.letter, t)))
+    words = b.message([*b.sections(escape(page.letter.body)), head])["text"]
+    return {"text": words, "blocks": [*b.plain_sections(page.letter.body), head]}
 
 
 def text_follows(page: CasePage, t: Texts) -> View:
     """Said after asking for the text: where it comes, and what else the mail needs."""
     words = t(
         "The text comes to you in a message of its own: press and hold it (on a computer: select it), and "
-        "copy it into a new mail."
+        "copy it into a new mail. Address and subject stand below it."
     )
-    head = [t("To: {address}", address=inert(page.letter.to))]
-    head += [t("Cc: {address}", address=inert(page.letter.cc))] if page.letter.cc else []
-    head.append(t("Subject: {subject}", subject=inert(page.letter.subject)))
-    return b.modal(t("Text to copy"), [b.section(words), b.section("\n".join(head))], close=t("Close"))
+    head = b.section("\n".join(head_lines(page.letter, t)))
+    return b.modal(t("Text to copy"), [b.section(words), head], close=t("Close"))

@@ -1,4 +1,4 @@
-"""What an owner may still take back: the buttons beside the letter, the window that withdraws, deciding again."""
+"""What an owner may still take back: the menu beside the letter, the window that withdraws, deciding again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from governance.rules.case.states import HAS_LEFT
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.case.letter_menu import letter_menu
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_words
+from governance.slack.views.words import name, plain
 from governance.texts import Texts
 
 REASON_LENGTH = 500
@@ -25,14 +27,33 @@ def _beside(page: WithdrawalPage, t: Texts) -> list[View]:
         return [b.section(withdrawn_in_words(page.withdrawn, page.zone, t))]
     if page.left:
         return [b.context(t(HAS_LEFT))]
+    not_left = b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref)
+    row = [not_left if page.unclear else None, _anothers(page, t), letter_menu(taking_back(page, t))]
+    return [b.actions(*row)] if any(row) else []
+
+
+def taking_back(page: WithdrawalPage, t: Texts) -> list[View]:
+    """What can be taken back, as buttons for a menu. The address comes last: the draft's window offers it as well."""
+    own = page.approval and page.approved_by is None
     row = [
-        b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
-        b.button(t("Take my approval back"), Action.UNAPPROVE, page.case_ref) if page.approval else None,
-        b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref) if page.unclear else None,
+        b.button(t("Take my approval back"), Action.UNAPPROVE, page.case_ref) if own else None,
         withdraw_button(page.case_ref, t) if page.request else None,
+        b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
     ]
-    shown = [button for button in row if button]
-    return [b.actions(*shown)] if shown else []
+    return [button for button in row if button]
+
+
+def _anothers(page: WithdrawalPage, t: Texts) -> View | None:
+    """*Take the approval back*, to an owner who did not give it: in sight, and asked once more."""
+    if page.approved_by is None:
+        return None
+    words = t(
+        "The letter is a draft again, in your name, and {name} is told. If {name} has sent it already, press *It has "
+        "been sent* instead.",
+        name=page.approved_by.name,
+    )
+    asked = b.asked_once_more(t("Take the approval back?"), plain(words), t("Take it back"), t("Leave it"))
+    return b.button(t("Take the approval back"), Action.UNAPPROVE, page.case_ref, confirm=asked)
 
 
 def withdraw_button(case_ref: str, t: Texts) -> View:
@@ -46,7 +67,7 @@ def withdraw(page: WithdrawalPage, t: Texts) -> View:
         "Our request ends here: nothing more of it goes to Slack. Everyone reads on Home who withdrew it, and why. "
         "Then an owner can decide anew."
     )
-    sent = t("If you have sent the letter already, do not withdraw it: press *I have sent it* instead.")
+    sent = _if_sent(page, t)
     reason = b.words_input(multiline=True, most=REASON_LENGTH)
     return b.modal(
         t("Withdraw our request"),
@@ -59,6 +80,15 @@ def withdraw(page: WithdrawalPage, t: Texts) -> View:
         submit=t("Withdraw our request"),
         callback=Callback.WITHDRAW,
         metadata=page.case_ref,
+    )
+
+
+def _if_sent(page: WithdrawalPage, t: Texts) -> str:
+    if page.approved_by is None:
+        return t("If you have sent the letter already, do not withdraw it: press *I have sent it* instead.")
+    return t(
+        "If {name} has sent the letter already, do not withdraw it: press *It has been sent* instead.",
+        name=name(page.approved_by),
     )
 
 
