@@ -87,7 +87,10 @@ def bot(load: Load, url: str, folder: Path, poll_id: str) -> Iterator[int]:
         "HEARTBEAT_FILE": str(folder / "heartbeat"),
     }
     script = str(ROOT / "app.py")
-    with (folder / "bot.log").open("a") as log, _child(script, env=settings, cwd=folder, stderr=log) as process:
+    with (
+        (folder / "bot.log").open("a") as log,
+        _child(script, env=settings, cwd=folder, stdout=log, stderr=log) as process,
+    ):
         load.order(await_link=True)
         yield process.pid
 

@@ -19,7 +19,7 @@ COMMANDS = {
     "forget-workspace": ("forget", "Remove everything that is kept of a workspace, its proof included."),
     "decide": ("rules", "Say what a rule advises on a count."),
     "states": ("rules", "Print the tables of states, as kept in docs/states.md."),
-    "classify-letter": ("mail", "Say what one mail is, who signed it, and whether it would close a request."),
+    "classify-letter": ("mail", "Say what each mail is, who signed it, and whether it would close a request."),
     "export": ("evidence", "Print everything that is kept under a person's name as JSON."),
     "erase": ("evidence", "Erase a person: name, answers, traces."),
 }
