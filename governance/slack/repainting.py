@@ -45,6 +45,7 @@ OVER = (PollState.CLOSING, PollState.CLOSED, PollState.VOID, PollState.CANCELLED
 _REMINDERS = Outgoing.occasion.not_like("unanimity:%")  # that everybody agreed no more is another matter
 UNSENT = ("drafted", "approved")
 TURN = ("question", "refused", "bounced", "unclear")
+IN_HAND = ("handed_over", "passed_on")
 
 
 @dataclass(frozen=True)
@@ -166,25 +167,18 @@ def _has_passed_on(now: Now, page: CasePage) -> bool:
 def _news(now: Now) -> View | None:
     """News as long as they are the newest of their matter; then how our request stands."""
     page, what = now.request, now.row.about["what"]
-    if what == "handed_over" and _has_passed_on(now, page):
+    if what in IN_HAND and _has_passed_on(now, page):
         return stands.handed_on(page, now.t)
     if what == "copy_text" and not _may_still_leave(now, page):
         return stands.not_to_be_sent(now.t)
-    lasts: dict[str, Callable[[], bool]] = {
-        "confirmed": lambda: page.state == "confirmed",
-        "handed_over": lambda: page.state not in ("confirmed", "withdrawn"),
-        "sent": lambda: page.state == "sent",
-        "ready": lambda: page.state in UNSENT,
-        "not_sent": lambda: page.state == "approved",
-        "unclear": lambda: page.state == "unclear",
-        "next_sent": lambda: page.state in ("sent", "acknowledged") or page.asked_again_at is not None,
-        "next_not_sent": lambda: _may_still_leave(now, page),
-        "next_unclear": lambda: _may_still_leave(now, page),
-        "other_address": lambda: page.state in ("approved", "sent") and page.request_known in ("drafted", "said"),
-        "mail": lambda: True,
-        "copy_text": lambda: True,
-    }
-    return now.as_sent(painters.news) if lasts[what]() else stands.over(page, now.t)
+    if what == "lapsed" and page.state == "approved":  # once more: it is as ready as it was
+        now = replace(now, row=replace(now.row, about={**now.row.about, "what": "ready"}))
+    return now.as_sent(painters.news) if NEWS_LASTS[what](now, page) else stands.over(page, now.t)
+
+
+def _is_in_hand(now: Now, page: CasePage) -> bool:
+    """Whether there is something to do for whoever has our request in hand."""
+    return page.state != "withdrawn" and (page.state != "confirmed" or page.asked_again_at is not None)
 
 
 def _may_still_leave(now: Now, page: CasePage) -> bool:
@@ -198,6 +192,22 @@ def _may_still_leave(now: Now, page: CasePage) -> bool:
         return newest is letter and CaseState(case.state) is not CaseState.DRAFTED
     to_be_sent = letter.sent_at is None and letter.kind in next_letter.possible(now.session, case, now.at)
     return newest is letter and (to_be_sent or now.row.about["what"] == "copy_text")
+
+
+# Every piece of news, and how long it is true and of use.
+NEWS_LASTS: dict[str, Callable[[Now, CasePage], bool]] = {
+    "confirmed": lambda now, page: page.state == "confirmed",
+    **dict.fromkeys(IN_HAND, _is_in_hand),
+    "sent": lambda now, page: page.state == "sent",
+    **dict.fromkeys(("ready", "lapsed"), lambda now, page: page.state in UNSENT),
+    "taken_back": lambda now, page: page.state == "drafted" and page.owner.slack_id != now.reader.user_id,
+    "not_sent": lambda now, page: page.state == "approved",
+    "unclear": lambda now, page: page.state == "unclear",
+    "next_sent": lambda now, page: page.state in ("sent", "acknowledged") or page.asked_again_at is not None,
+    **dict.fromkeys(("next_not_sent", "next_unclear"), _may_still_leave),
+    "other_address": lambda now, page: page.state in ("approved", "sent") and page.request_known in ("drafted", "said"),
+    **dict.fromkeys(("mail", "copy_text"), lambda now, page: True),
+}
 
 
 # THE table: every kind of row, and what becomes of its message; a sentence says why one is left as it is.

@@ -29,7 +29,7 @@ class Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.name.split(".")[0] in OURS:
-            self.found.append(self.format(record))
+            self.found.append(f"{record.levelname.lower()} {self.format(record)}")
 
     def keep(self, _logger: Any, method: str, event: Any) -> Any:
         """A processor of structlog that keeps a line instead of printing it."""

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from governance.slack.repainting import BECOMES
+from governance.slack.case import painters as case_painters
+from governance.slack.mail import painters as mail_painters
+from governance.slack.repainting import BECOMES, NEWS_LASTS
 from governance.store import repaints
 from governance.store.lanes import Lane
 from governance.store.outbox import Kind
@@ -154,7 +156,11 @@ STORY = {
     "decided": Stage(
         decided, over=("Your decision", "No owner has decided"), says=((ALICE, "opt out"), (OLGA, FOLLOWED))
     ),
-    "approved": Stage(stages.approved_letter, over=("is a draft",), says=((OSCAR, "Then press I have sent it"),)),
+    "approved": Stage(
+        stages.approved_letter,
+        over=("is a draft",),
+        says=((OSCAR, "Then press I have sent it"), (ALICE, "See the letter")),
+    ),
     "withdrawn": Stage(
         withdrawn,
         not_now=("has not been sent", "Then press I have sent it", "See the letter"),
@@ -269,3 +275,7 @@ def times(walk: Walk) -> set[str]:
 def test_the_table_knows_every_kind() -> None:
     assert set(BECOMES) == set(Kind)
     assert {kind for kind, becomes in BECOMES.items() if callable(becomes)} == set(repaints.KINDS)
+
+
+def test_all_news_that_are_sent_are_painted_anew_too() -> None:
+    assert set(NEWS_LASTS) == {*case_painters.NEWS, *case_painters.LETTER_NEWS, *mail_painters.NEWS}

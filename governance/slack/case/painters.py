@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from governance.errors import N_
+from governance.pages import CasePage
 from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Person
 from governance.slack.gesture import Edge
@@ -69,20 +70,29 @@ def _paint_decision_prompt(session: Session, who: Person, row: Row, t: Texts) ->
 def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """Something that happened to our request. News of mails is painted in slack/mail/painters.py."""
     what = row.about["what"]
-    page = case_pages.case_page(session, who, _case(session, row), edge.mail, now)
     if what in LETTER_NEWS:
         return _paint_letter_news(session, edge, who, row, t, now)
+    return NEWS[what](case_pages.case_page(session, who, _case(session, row), edge.mail, now), t)
+
+
+def _lapsed(page: CasePage, t: Texts) -> View | None:
+    return sending_options.ready(page, t) if page.state == "drafted" else None
+
+
+def _taken_back(page: CasePage, t: Texts) -> View | None:
     given_anew = page.state == CaseState.APPROVED and page.is_mine
-    painters: dict[str, Callable[[], View | None]] = {
-        "confirmed": lambda: views.confirmed(page, t),
-        "handed_over": lambda: owner_prompts.handed_over(page, t),
-        "passed_on": lambda: owner_prompts.passed_on(page, t),
-        "lapsed": lambda: sending_options.ready(page, t) if page.state == "drafted" else None,
-        "taken_back": lambda: None if given_anew else owner_prompts.taken_back(page, t),
-        "sent": lambda: owner_prompts.letter_sent(page, t),
-        "ready": lambda: sending_options.ready(page, t),
-    }
-    return painters[what]()
+    return None if given_anew else owner_prompts.taken_back(page, t)
+
+
+NEWS: dict[str, Callable[[CasePage, Texts], View | None]] = {
+    "confirmed": views.confirmed,
+    "handed_over": owner_prompts.handed_over,
+    "passed_on": owner_prompts.passed_on,
+    "lapsed": _lapsed,
+    "taken_back": _taken_back,
+    "sent": owner_prompts.letter_sent,
+    "ready": sending_options.ready,
+}
 
 
 def _paint_letter_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:

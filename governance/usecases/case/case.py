@@ -158,9 +158,9 @@ def record_event(
 
 
 def _paint_anew(session: Session, case: Case, before: CaseState, after: CaseState, now: datetime) -> None:
-    """Messages about this request; and those to everyone who was asked, once they say or offer what is over."""
+    """Messages about this request; and those to everyone who was asked, when its letter can be read, or no more."""
     repaints.of_case(session, case.workspace_id, case.id, now)
-    if case.poll_id and after in UNREADABLE and before is not after:
+    if case.poll_id and before is not after and {before, after} & set(UNREADABLE):
         result = (Kind.RESULT, Kind.LATE_DECISION, Kind.PROMPT)
         repaints.of_poll(session, case.workspace_id, case.poll_id, now, *result)
 
