@@ -102,7 +102,7 @@ class HomePage:
     unclear, acknowledged, no_answer, confirmed, withdrawn. `owners`: active owners, the primary owner first.
     `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
-    Slack's directory could not be read.
+    Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
     """
 
     zone: str
@@ -130,3 +130,4 @@ class HomePage:
     owner_silent: OwnerSilent | None = None
     moved: Moved | None = None
     unreadable_people: int = 0
+    contact_gone: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.store.schema import Base, new_id
@@ -46,6 +46,7 @@ class Member(Base):
     zone: Mapped[str | None]
     email: Mapped[str | None]  # owners only, and only with users:read.email
     seen_at: Mapped[datetime]  # the sync that saw this person last
+    __table_args__ = (Index("ix_members_role", "workspace_id", "role"),)
 
 
 class Subject(Base):

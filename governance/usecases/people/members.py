@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, func, select, update
+from sqlalchemy import Row, Table, bindparam, func, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import Fault
@@ -209,6 +209,15 @@ def appointed(session: Session, workspace_id: str, role: str) -> list[Person]:
         .order_by(Member.name)
     )
     return [_person(row, {role}) for row in session.scalars(query)]
+
+
+def gone_in(session: Session, workspace_id: str, words: str) -> str:
+    """Whom of those who left these words name, where nobody who is here bears the same name; else nothing."""
+    here = Member.workspace_id == workspace_id
+    gone = (Member.role == Role.DEACTIVATED.value, func.length(Member.name) > 3, literal(words).contains(Member.name))
+    name = session.scalar(select(Member.name).where(here, *gone).order_by(Member.name).limit(1))
+    also = select(Member.user_id).where(here, Member.role.in_(ACTIVE), Member.name == name)
+    return name if name and session.scalar(also.limit(1)) is None else ""
 
 
 def allow(session: Session, who: Person, act: Act) -> None:

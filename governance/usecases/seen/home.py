@@ -63,6 +63,7 @@ def home_page(
     if poll is not None and decided is not None and decided.poll_id != poll.id:
         poll = None
     role, obstacle = people.strongest(reader), lanes.obstacle(session, reader.workspace_id)
+    contact = poll.contact if poll else house.contact
     return pages.HomePage(
         zone=people.zone_for(session, reader),
         organisation=workspace.name,
@@ -87,7 +88,8 @@ def home_page(
         observers=tuple(people.shown_person(person) for person in members.appointed(session, workspace.id, "observer")),
         notice_digest=_notice_digest(poll, reader),
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
-        contact=poll.contact if poll else house.contact,
+        contact=contact,
+        contact_gone=members.gone_in(session, workspace.id, contact) if role in ("admin", "owner") else "",
         changing=_being_changed(session, reader),
         unreadable_people=workspace.unreadable_people,
         owner_silent=_owner_silent(session, workspace, stage, poll, case, now),

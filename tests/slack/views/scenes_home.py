@@ -166,6 +166,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         ),
         **{f"moved_{role}": replace(home_page(cast, role, "drafted"), moved=MOVED) for role in ("owner", "admin")},
         "not_reached": replace(opened, poll=replace(poll, may_resend=True), unreadable_people=min(cast.n, 3)),
+        "contact_gone": replace(opened, contact_gone=cast.ada.name),
         "being_changed": replace(home_page(cast, "organiser", "nothing"), changing="p1"),
         "few_answered": replace(member, poll=replace(poll, answered=0)),
         "too_early_to_remind": replace(opened, poll=replace(poll, may_remind=False)),

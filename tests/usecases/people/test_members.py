@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -33,3 +35,17 @@ def test_bots_are_never_asked(database: Database, workspace: Workspace, cast: Ca
     with database.writing() as session:
         members.record_people(session, WORKSPACE, [found], FRIDAY)
         assert session.get(Member, (WORKSPACE, found.user_id)) is None
+
+
+def test_a_named_contact_who_left_is_noticed_unless_somebody_of_that_name_is_here(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    def gone(words: str) -> str:
+        with database.reading() as session:
+            return members.gone_in(session, WORKSPACE, words)
+
+    assert gone("Dora Partie, works council") == "Dora Partie"
+    assert gone(f"{cast.ada.name}, privacy officer") == gone("privacy@exemple.example") == gone("") == ""
+    with database.writing() as session:
+        members.record_people(session, WORKSPACE, [replace(cast.alice, name="Dora Partie")], FRIDAY)
+    assert gone("Dora Partie, works council") == ""

@@ -118,6 +118,8 @@ def watch_figures(page: HomePage, t: Texts) -> list[View]:
         found += _case_figures(page, t)
     if page.role in {"admin", "owner"} and page.unreadable_people:
         found.append(b.section(_unreadable(page.unreadable_people, t)))
+    if page.contact_gone:
+        found.append(b.section(_contact_gone(page.contact_gone, t)))
     return [*found, *(_observed(page, t) if page.role == "observer" else [])]
 
 
@@ -129,6 +131,14 @@ def _unreadable(people: int, t: Texts) -> str:
         "records.",
         people,
         figure=number(people, t),
+    )
+
+
+def _contact_gone(name: str, t: Texts) -> str:
+    return t(
+        "{name} is named as the privacy contact and has left this workspace: whoever asks there may reach nobody. Name "
+        "somebody else when a question is prepared (*Change*), or have the setting PRIVACY_CONTACT changed.",
+        name=inert(name),
     )
 
 
