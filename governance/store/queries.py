@@ -186,3 +186,9 @@ def queue_for_electors(
     if written:
         session.info.setdefault("queued_in", set()).add(poll.workspace_id)
     return written
+
+
+def has_tried(session: Session, poll: Poll, user_id: str) -> bool:
+    """Whether a trial of this question was sent to this person: it may be a draft again by now."""
+    theirs = (Outgoing.workspace_id == poll.workspace_id, Outgoing.poll_id == poll.id, Outgoing.user_id == user_id)
+    return session.scalar(select(Outgoing.id).where(*theirs, Outgoing.kind == "trial").limit(1)) is not None

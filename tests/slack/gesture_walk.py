@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -203,6 +203,15 @@ class Walk:
         element = {"type": "overflow", "action_id": menu, "options": []}
         option = {"text": {"type": "plain_text", "text": "…"}, "value": entry}
         return self.bot.person(user).press(menu, home=True, force=element, selected_option=option)
+
+    def press_each(self, user: str, element: dict[str, Any], **where: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Press what is painted, of a menu every entry: the name of each press, and its answer."""
+        action = element["action_id"]
+        for option in element.get("options") or [None]:
+            more = where | ({"selected_option": option} if option else {})
+            name = f"{action} {option['value']}" if option else action
+            if "url" not in (option or element):
+                yield name, self.bot.person(user).press(action, force=element, **more)
 
     def top(self, user: str) -> dict[str, Any]:
         """The open modal on top, or an empty one."""

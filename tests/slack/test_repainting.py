@@ -41,8 +41,10 @@ def tried(walk: Walk) -> None:
 
 
 def changed(walk: Walk) -> None:
-    """Olga changes it."""
+    """Olga changes it: what she chose first is kept, and she goes away."""
     walk.press(OLGA, "poll:change", poll(walk))
+    walk.bot.person(OLGA).submit(guests="yes")
+    assert walk.one("SELECT state FROM polls ORDER BY created_at DESC LIMIT 1") != "scheduled"
 
 
 def prepared_again(walk: Walk) -> None:
@@ -253,17 +255,18 @@ def dead_buttons(walk: Walk, user: str, kept: Any) -> list[str]:
     """Buttons in this person's messages that are refused, with the sentence."""
     refused, before_all = [], times(walk)
     for message in messages(walk, user):
-        for button in (one for one in elements(message["blocks"]) if "action_id" in one):
+        for element in (one for one in elements(message["blocks"]) if "action_id" in one):
             walk.bot.person(user).close()
-            before = walk.version()
-            walk.press(user, button["action_id"], button.get("value", ""), channel=message["channel"], ts=message["ts"])
-            view = walk.top(user)
-            if view and view["title"]["text"] == "Not possible":
-                refused.append(f"{user} {button['action_id']}: {words(view['blocks'])} in: {shown(message)}")
-            walk.bot.person(user).close()
-            walk.rest()
-            if walk.version() != before:
-                walk.put_back(kept)
+            before, place = walk.version(), {"channel": message["channel"], "ts": message["ts"]}
+            for name, _ in walk.press_each(user, element, **place):
+                view = walk.top(user)
+                if view and view["title"]["text"] == "Not possible":
+                    refused.append(f"{user} {name}: {words(view['blocks'])} in: {shown(message)}")
+                walk.bot.person(user).close()
+                walk.rest()
+                if walk.version() != before:
+                    walk.put_back(kept)
+                    before = walk.version()
     TAKEN_BACK.update(times(walk) - before_all)
     return refused
 

@@ -136,23 +136,26 @@ def dead(walk: Walk) -> Iterator[str]:
         ]
         for where, what, blocks in places:
             for element in elements(blocks):
-                if element.get("type") == "button" and not element["action_id"].startswith("home:link"):
-                    found = _refusal(walk, user, element, where, kept)
-                    if found:
-                        yield f"DEAD {element['action_id']} in {what} to {user}: {found} | {words(blocks)}"
+                if element.get("type") in ("button", "overflow"):
+                    for name, found in _refusals(walk, user, element, where, kept):
+                        yield f"DEAD {name} in {what} to {user}: {found} | {words(blocks)}"
 
 
-def _refusal(walk: Walk, user: str, element: dict[str, Any], where: dict[str, Any], kept: Any) -> str:
+def _refusals(
+    walk: Walk, user: str, element: dict[str, Any], where: dict[str, Any], kept: Any
+) -> Iterator[tuple[str, str]]:
     before = walk.version()
-    told = walk.press(user, element["action_id"], element.get("value", ""), **where)
-    view = walk.top(user)
-    said = words(view["blocks"]) if view and view["title"]["text"] in REFUSED else ""
-    said = said or ("" if told["acked"] else "no acknowledgement")
-    walk.bot.person(user).close()
-    walk.rest()
-    if walk.version() != before:
-        walk.put_back(kept)
-    return said
+    for name, told in walk.press_each(user, element, **where):
+        view = walk.top(user)
+        said = words(view["blocks"]) if view and view["title"]["text"] in REFUSED else ""
+        said = said or ("" if told["acked"] else "no acknowledgement")
+        walk.bot.person(user).close()
+        walk.rest()
+        if walk.version() != before:
+            walk.put_back(kept)
+            before = walk.version()
+        if said:
+            yield name, said
 
 
 def homes(walk: Walk) -> Iterator[str]:

@@ -15,6 +15,7 @@ from governance.slack.ids import Block
 from governance.slack.people.authority import actor
 from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.people import working_days as views
+from governance.store.people import public_holidays
 from governance.usecases.people import members
 from governance.usecases.people import working_days as usecase
 from governance.usecases.poll import opening
@@ -28,6 +29,7 @@ def working_days_asked(edge: Edge, gesture: Gesture) -> Response:
     with edge.database.reading() as session:
         page = usecase.days_off_page(session, who, now)
     show(edge, gesture, views.working_days(page, texts_of(who)))
+    public_holidays.get_ready()
     return None
 
 

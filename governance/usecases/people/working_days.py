@@ -149,7 +149,7 @@ def days_off_page(session: Session, reader: Person, now: datetime) -> pages.Days
         last=max(known, default=None),
         run_out=bool(known) and max(known) < today,
         operators=bool(known) and not own and not (kept and kept.public),
-        countries=tuple(public_holidays.countries()) if public_holidays.is_installed() else (),
+        countries=public_holidays.countries() if public_holidays.is_installed() else (),
         country=kept.country if kept else "",
         region=kept.region if kept else "",
     )

@@ -29,7 +29,7 @@ from governance.rules.poll.tally import Base, Basis, Rule
 from governance.store import repaints
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.queries import RUNNING, current_poll, poll_of, poll_to_change
+from governance.store.queries import RUNNING, current_poll, has_tried, poll_of, poll_to_change
 from governance.store.register import documents
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
@@ -127,10 +127,10 @@ def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
 
 
 def shown_to(session: Session, who: Person, act: Act, poll_id: str) -> Poll:
-    """The question, for somebody who may see it; before submitting, only its author and owners may."""
+    """The question, for somebody who may see it; before submitting, only its author, owners and who tried it may."""
     member.allow(session, who, act)
     poll = poll_of(session, who.workspace_id, poll_id)
-    if poll.state == DRAFT:
+    if poll.state == DRAFT and not has_tried(session, poll, who.user_id):
         demand_own(who, act, poll.author, member.owner_names(session, who.workspace_id))
     return poll
 
