@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from sandbox.client import Control, elements, until
 from sandbox.processes import sandbox_and_bot
-from tests.browser.story import ADMIN, EVERYBODY, OWNER, Story
+from tests.browser.story import ADMIN, EVERYBODY, OWNER, WORDS, Story
 from tests.browser.window import Window, chromium
 
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ class Album:
             control.post("people", id=given, name=name, role="member", locale="en-GB", tz="Europe/Paris")
             self.everybody.append(given)
         self.story = Story(window, control, dict.fromkeys(EVERYBODY, "en"))
-        self.story.say = {**self.story.say, "asked_number": "30 people will be asked."}
+        self.story.words = {"en": {**WORDS["en"], "asked_number": "30 people will be asked."}}
 
     def take(self) -> None:
         """The whole album."""

@@ -106,13 +106,13 @@ class Story:
 
     def __init__(self, window: Window, control: Control, languages: dict[str, str]) -> None:
         self.window = window
-        self.languages = languages
+        self.languages, self.words = languages, WORDS
         for user, language in languages.items():
             control.post("people", id=user, locale={"en": "en-GB", "fr": "fr-FR"}[language], tz="Europe/Paris")
 
     def say(self, user: str, words: str) -> str:
         """What this person reads there."""
-        return WORDS[self.languages[user]][words]
+        return self.words[self.languages[user]][words]
 
     def live(self) -> None:
         """All of it."""
