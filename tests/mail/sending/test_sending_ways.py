@@ -82,8 +82,10 @@ def of_copy() -> Letter:
     page = pages.CasePage("UTC", "c1", "AC-7F3K", "Slack", "approved", olga, shown, "Exemple SA")
     window = " ".join(block["text"]["text"] for block in sending_options.text_follows(page, Texts("en"))["blocks"])
     assert all(part in window for part in (OURS.to, str(OURS.cc), OURS.subject))
-    copied = [block["text"]["text"] for block in sending_options.text_alone(page)["blocks"]]
-    return Letter(OURS.to, OURS.cc, OURS.subject, "".join(copied))
+    *words, where = sending_options.text_alone(page, Texts("en"))["blocks"]
+    copied = "".join(block["text"]["text"] for block in words)
+    assert rules.same_letter(OURS, OURS.subject, f"{copied}\n{where['elements'][0]['text']}")
+    return Letter(OURS.to, OURS.cc, OURS.subject, copied)
 
 
 def of_mail(raw: bytes) -> Letter:
