@@ -17,7 +17,6 @@ from governance.rules.case.owner_prompts import is_expired
 from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Person
 from governance.rules.people.working_days import zone_of
-from governance.rules.poll.states import PollState
 from governance.slack import painters
 from governance.slack.gesture import Edge
 from governance.slack.painters import Painter
@@ -26,7 +25,6 @@ from governance.slack.responses import View, texts_of
 from governance.slack.views.case import decision as decisions
 from governance.slack.views.case import owner_prompts
 from governance.slack.views.case import request_in_words as stands
-from governance.slack.views.poll import ballot as ballots
 from governance.slack.views.poll import organiser
 from governance.store import queries, repaints
 from governance.store.models import Letter, Outgoing, Poll
@@ -37,11 +35,9 @@ from governance.usecases.case import case as cases
 from governance.usecases.case.letter import next_letter
 from governance.usecases.people import members
 from governance.usecases.poll import draft, later_objection
-from governance.usecases.seen import ballot as ballot_pages
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen import decision as decision_pages
 
-OVER = (PollState.CLOSING, PollState.CLOSED, PollState.VOID, PollState.CANCELLED)
 _REMINDERS = Outgoing.occasion.not_like("unanimity:%")  # that everybody agreed no more is another matter
 UNSENT = ("drafted", "approved")
 TURN = ("question", "refused", "bounced", "unclear")
@@ -103,15 +99,7 @@ def _prepared(now: Now) -> View | None:
 
 
 def _trial(now: Now) -> View | None:
-    asked = now.poll
-    if is_trial_over(asked, now.at):
-        return ballots.closed_ballot(ballot_pages.closed_ballot_page(now.session, now.reader, asked, "trial"), now.t)
     return now.as_sent(poll.trial)
-
-
-def is_trial_over(asked: Poll, at: datetime) -> bool:
-    """Whether the question that was tried is over, or a draft that is about to be deleted."""
-    return asked.state in OVER or (asked.state == draft.DRAFT and asked.created_at < at - draft.KEEP_DRAFTS)
 
 
 def _prompt(now: Now) -> View | None:
@@ -245,5 +233,5 @@ def _is_final(session: Session, row: Row, at: datetime) -> bool:
     if asked is None or row.case_id is not None:
         return False
     if row.kind is Kind.TRIAL:
-        return is_trial_over(asked, at)
+        return poll.is_trial_over(asked, at)
     return row.kind is Kind.PROMPT and is_prompt_over(session, asked, at)

@@ -74,7 +74,7 @@ class RandomWalk:
             self.found.journal.append(f"{number} {user} {done.said}")
             self.found.kinds[done.kind] += 1
             happened = done.kind.split(" ")[0] in ("clock", "mail", "directory")
-            self._settle(3 if happened else int(self.dice.random() < 0.3))
+            self._settle(3 if happened else int(self.dice.random() < 0.15))
             self._look(done, user)
             self.world.go_on()
         self.world.clear()

@@ -107,6 +107,27 @@ def test_a_press_after_closing_is_refused_and_its_message_says_what_is_left(walk
     assert walk.one("SELECT count(*) FROM closed_ballots") == 1
 
 
+def test_a_late_press_in_a_trial_says_that_it_is_over(walk: Walk) -> None:
+    walk.press(ADA, "poll:try", poll(walk))
+    tried = until(
+        lambda: next((one for one in found_trials(walk) if "This is a trial" in words(one["blocks"])), None), "it"
+    )
+    walk.bot.control.set_clock(PAST_CLOSING)
+    walk.bot.running.scheduler.resume()
+    state(walk, "closed")
+    place = {"channel": tried["channel"], "ts": tried["ts"]}
+    walk.press(ADA, "consent:answer:1", f"t{poll(walk)}.1", **place)
+    walk.rest()
+    now = next(one for one in walk.bot.person(ADA).messages() if one["ts"] == tried["ts"])
+    assert "This trial is over" in words(now["blocks"])
+    assert "Your answer is recorded" not in words(now["blocks"])
+
+
+def found_trials(walk: Walk) -> list[dict[str, Any]]:
+    """What Ada was sent, newest first."""
+    return walk.bot.person(ADA).messages()[::-1]
+
+
 def test_a_press_in_the_minute_after_the_time_is_refused_although_nothing_has_closed_it_yet(walk: Walk) -> None:
     closes_at = datetime.fromisoformat(walk.one("SELECT closes_at FROM polls") + "+00:00")
     walk.bot.control.set_clock(closes_at + timedelta(seconds=5))

@@ -24,10 +24,12 @@ from governance.store.models import Poll
 from governance.store.outbox_row import Row
 from governance.store.poll import answers
 from governance.texts import Texts
-from governance.usecases.poll import check_codes
+from governance.usecases.poll import check_codes, draft
 from governance.usecases.poll.answer import Press
 from governance.usecases.seen import ballot as ballot_pages
 from governance.usecases.seen import organiser as organiser_pages
+
+OVER = (PollState.CLOSING, PollState.CLOSED, PollState.VOID, PollState.CANCELLED)
 
 
 def _poll(session: Session, row: Row) -> Poll:
@@ -80,8 +82,16 @@ def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """The question to one person alone, marked as a trial and counted nowhere."""
-    return ballots.ballot(ballot_pages.ballot_page(session, reader, _poll(session, row), trial=True), t)
+    """The question to one person alone, marked as a trial and counted nowhere; once it is over, only that."""
+    asked = _poll(session, row)
+    if is_trial_over(asked, now):
+        return ballots.closed_ballot(ballot_pages.closed_ballot_page(session, reader, asked, "trial"), t)
+    return ballots.ballot(ballot_pages.ballot_page(session, reader, asked, trial=True), t)
+
+
+def is_trial_over(asked: Poll, at: datetime) -> bool:
+    """Whether the question that was tried is over, or a draft that is about to be deleted."""
+    return asked.state in OVER or (asked.state == draft.DRAFT and asked.created_at < at - draft.KEEP_DRAFTS)
 
 
 def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -91,6 +101,8 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
         page = SayPage(Sentence(row.about["msgid"], row.about["values"]), code=row.about.get("code", ""))
         return ballots.sentence(page, t)
     asked = _poll(session, row)
+    if what == "trial" and is_trial_over(asked, now):  # a late press
+        return trial(session, edge, reader, row, t, now)
     if what == "trial":
         tried = ballot_pages.ballot_page(session, reader, asked, trial=True, recorded_at=row.created_at)
         return ballots.receipt(tried, t)
