@@ -28,8 +28,8 @@ REFUSED_CONTENT = frozenset(
 BUTTON_LENGTH, LABEL_LENGTH, ROW, MOST = 75, 150, 5, 45
 # What was in a field stays in it: an empty one would take back what it holds when the window is submitted.
 FIELD = (
-    "type", "action_id", "options", "multiline", "max_length", "initial_value", "initial_option", "initial_options",
-    "initial_date", "initial_users",
+    "type", "action_id", "options", "option_groups", "multiline", "max_length", "initial_value",
+    "initial_option", "initial_options", "initial_date", "initial_users",
 )  # fmt: skip
 _TELLING = re.compile(r"\S*(?:@|://|mailto:)\S*|\"[^\"]*\"|'[^']*'|`[^`]*`|“[^”]*”")
 log = structlog.get_logger("slack")
