@@ -167,7 +167,7 @@ def walked(folder: Path, seed: int, presses: int) -> Found:
 
 def kind_of(fault: str) -> str:
     """Faults of one kind: the same words but for ids, figures and days."""
-    plain = re.sub(r"^\[\d+\] |\b[0-9a-f]{16,}\b|[UVDC]0?[A-Z0-9]{5,}|\d+", "", fault)
+    plain = re.sub(r"^\[\d+\] |\b[0-9a-f]{16,}\b|\b[UDC]0[A-Z0-9]+|\d+", "", fault)
     return plain[:160]
 
 

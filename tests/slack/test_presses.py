@@ -115,6 +115,8 @@ def test_a_late_press_in_a_trial_says_that_it_is_over(walk: Walk) -> None:
     walk.bot.control.set_clock(PAST_CLOSING)
     walk.bot.running.scheduler.resume()
     state(walk, "closed")
+    until(lambda: any("This trial is over" in words(one["blocks"]) for one in found_trials(walk)), "its end")
+    walk.hold()
     place = {"channel": tried["channel"], "ts": tried["ts"]}
     walk.press(ADA, "consent:answer:1", f"t{poll(walk)}.1", **place)
     walk.rest()

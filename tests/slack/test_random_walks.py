@@ -8,10 +8,10 @@ import pytest
 
 from tests.slack.random_walks import BEGINNINGS, kind_of, walked
 
-PRESSES = 20
+PRESSES = 10
 
 
-@pytest.mark.parametrize("seed", [1, 3])
+@pytest.mark.parametrize("seed", [1])
 def test_nothing_goes_wrong_and_nothing_untrue_stays(tmp_path: Path, seed: int) -> None:
     found = walked(tmp_path, seed, PRESSES)
     assert found.faults == [], "\n".join(found.journal)

@@ -15,12 +15,14 @@ from governance.slack.repainting import BECOMES, NEWS_LASTS
 from governance.store import repaints
 from governance.store.lanes import Lane
 from governance.store.outbox import Kind
+from governance.texts import Texts
 from sandbox.client import elements, until, words
 from tests.bot import bot
 from tests.slack import gestures_by_stage as stages
 from tests.slack.gesture_attempts import case, poll, state
 from tests.slack.gesture_walk import Walk
 from tests.slack.gestures_by_stage import OSCAR
+from tests.slack.views.cast import Cast
 
 OLGA, ADA, ALICE, BOB, CAROL = "U0OLGA", "U0ADA", "U0ALICE", "U0BOB", "U0CAROL"
 PEOPLE = (OLGA, OSCAR, ADA, ALICE, BOB, CAROL)
@@ -282,3 +284,9 @@ def test_the_table_knows_every_kind() -> None:
 
 def test_all_news_that_are_sent_are_painted_anew_too() -> None:
     assert set(NEWS_LASTS) == {*case_painters.NEWS, *case_painters.LETTER_NEWS, *mail_painters.NEWS}
+
+
+def test_news_of_a_confirmation_leave_only_while_it_stands() -> None:
+    paint, cast, t = case_painters.NEWS["confirmed"], Cast(), Texts("en")
+    assert paint(cast.case("refused"), t) is None
+    assert "Slack says it is done" in str(paint(cast.case("confirmed"), t))

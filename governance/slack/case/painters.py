@@ -75,6 +75,11 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
     return NEWS[what](case_pages.case_page(session, who, _case(session, row), edge.mail, now), t)
 
 
+def _confirmed(page: CasePage, t: Texts) -> View | None:
+    """None where Slack's word has been said to mean something else before this could leave."""
+    return views.confirmed(page, t) if page.state == CaseState.CONFIRMED else None
+
+
 def _lapsed(page: CasePage, t: Texts) -> View | None:
     return sending_options.ready(page, t) if page.state == "drafted" else None
 
@@ -85,7 +90,7 @@ def _taken_back(page: CasePage, t: Texts) -> View | None:
 
 
 NEWS: dict[str, Callable[[CasePage, Texts], View | None]] = {
-    "confirmed": views.confirmed,
+    "confirmed": _confirmed,
     "handed_over": owner_prompts.handed_over,
     "passed_on": owner_prompts.passed_on,
     "lapsed": _lapsed,
