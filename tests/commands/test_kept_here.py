@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -126,7 +127,11 @@ def test_of_a_very_large_database_only_header_and_schema_are_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = folder / "ai-consent.sqlite3"
-    whole = newest_schema()
+    with closing(sqlite3.connect(file)) as connection:  # the schema lies in the first page alone
+        connection.execute("CREATE TABLE rows (words)")
+        connection.executemany("INSERT INTO rows VALUES (?)", [("x" * 1000,)] * 100)
+        connection.commit()
+    whole = file.read_bytes()
     file.write_bytes(whole[:-8192] + bytes(8192))
     assert damage_of(f"sqlite:///{file}") is not None
     assert len(whole) < LARGEST
