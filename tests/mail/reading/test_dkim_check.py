@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from governance.mail.reading.dns_keys import StoredTxt
 from governance.mail.reading.signing_key import signing_key
 from governance.rules.mail.mail_facts import Authenticity, Dkim
 from tests.mail.mailroom import DONE, NOW, SIGNED, SLACK, answer, dns, hand_signed, record, rsa_key, signed
+from tests.yardstick import within
 
 
 def check(raw: bytes, records: dict[str, str | None] | None = None) -> Authenticity:
@@ -258,22 +258,20 @@ def test_few_keys_are_asked_for_however_many_signatures_there_are() -> None:
 )
 def test_hostile_bodies_are_checked_in_no_time(body: str) -> None:
     raw = signed(answer("x")).replace(b"\r\n\r\nx", b"\r\n\r\n" + body.encode())
-    start = time.process_time()
-    assert check(raw).dkim is Dkim.INVALID
-    assert time.process_time() - start < 1
+    with within(1):
+        assert check(raw).dkim is Dkim.INVALID
 
 
 def test_hostile_headers_are_checked_in_no_time() -> None:
     raw = signed(answer())
     folded = b"X-Long: a" + b"\r\n b" * 40_000 + b"\r\n"
     tags = re.sub(rb"b=([A-Za-z0-9+/])", b"b=" + b" " * 90 + rb"\1", raw, count=1)
-    start = time.process_time()
-    for hostile in (
-        folded + raw,
-        b"DKIM-Signature: " + b"a=b;" * 2_000 + b"\r\n" + raw,
-        tags,
-        b" \r\n" + raw,
-        b"\0" * 9_999,
-    ):
-        check(hostile)
-    assert time.process_time() - start < 2
+    with within(2):
+        for hostile in (
+            folded + raw,
+            b"DKIM-Signature: " + b"a=b;" * 2_000 + b"\r\n" + raw,
+            tags,
+            b" \r\n" + raw,
+            b"\0" * 9_999,
+        ):
+            check(hostile)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.yardstick import slowness
+
 ROOT = Path(__file__).parents[3]
 REFUSED = {
     "more than 25 MB": "This mail is larger than {megabytes} MB.",
@@ -33,7 +35,7 @@ def taken() -> dict[str, dict[str, Any]]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=110,
+        timeout=220,
     )
     found: dict[str, dict[str, Any]] = json.loads(run.stdout)
     return found
@@ -48,7 +50,7 @@ def test_every_hostile_mail_is_judged_or_refused_with_its_reason(taken: dict[str
 
 
 def test_each_takes_seconds_at_most_and_all_stay_in_bounded_memory(taken: dict[str, dict[str, Any]]) -> None:
-    slow = {name: took["seconds"] for name, took in taken.items() if name != "25 MB" and took["seconds"] > SECONDS}
-    assert not slow
-    assert taken["25 MB"]["seconds"] < LARGE_SECONDS
+    here = max(slowness() for _ in range(3))
+    bounds = {name: here * (LARGE_SECONDS if name == "25 MB" else SECONDS) for name in taken}
+    assert {name: took["seconds"] for name, took in taken.items() if took["seconds"] > bounds[name]} == {}
     assert max(took["megabytes"] for took in taken.values()) < MEGABYTES
