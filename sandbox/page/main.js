@@ -131,6 +131,7 @@ function bindKeys() {
     byId("people-toggle").focus();
   });
   document.addEventListener("conversation", () => showTabs());
+  window.addEventListener("resize", () => document.activeElement.scrollIntoView({ block: "nearest" }));
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='mailto:' i]");
     if (!link) return;
