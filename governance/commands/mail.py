@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from governance.errors import N_, Refusal
+from governance.mail.reading.bounces.delivery_report import failure_in_text
+from governance.mail.reading.bounds import MAX_BYTES
 from governance.mail.reading.dkim_check import Lookup
 from governance.mail.reading.dns_keys import DnsTxt, StoredTxt
-from governance.mail.reading.message import MAX_BYTES
 from governance.mail.reading.read_and_verify import examine, sent_letter
 from governance.rules.mail.mail_facts import Authenticity, SentLetter, VendorMail
 from governance.rules.mail.verdict import Verdict, verdict_on, verdict_on_text
@@ -41,7 +42,7 @@ def classify_letter(
         letter = sent_letter(_bytes(sent)) if sent else None
         lookup = _lookup(dns)
         if text:
-            judged = [Judged(verdict_on_text(_text(file), known, letter)) for file in files]
+            judged = [Judged(verdict_on_text(text, known, letter, failure_in_text(text))) for text in map(_text, files)]
         else:
             judged = [_judged(file, letter, known, lookup, moment, authserv_id) for file in files]
     except Refusal as refusal:

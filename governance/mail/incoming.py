@@ -17,17 +17,18 @@ from governance.mail.mailbox.imap import PORTS, Imap
 from governance.mail.mailbox.inbox import LONGEST_TURN, Inbox
 from governance.mail.mailbox.judging_order import in_order
 from governance.mail.mailbox.maildir import Maildir
+from governance.mail.reading.bounces.delivery_report import failure_in_text
 from governance.mail.reading.dkim_check import Lookup, authenticate
 from governance.mail.reading.dns_keys import DnsTxt, stored_first
-from governance.mail.reading.message import read_mail
 from governance.mail.reading.read_and_verify import examine
-from governance.rules.mail.mail_facts import Dkim
+from governance.rules.mail.mail_facts import DeliveryFailure, Dkim
 from governance.rules.mail.mailbox import Marks, Position
 from governance.rules.mail.thread import domains_of
 from governance.store.database import Database
 from governance.usecases.case.letter.letter import vendor_mail
-from governance.usecases.mail import incoming_mail, mailbox
-from governance.usecases.mail.incoming_mail import Read, Waiting
+from governance.usecases.mail import incoming_mail, judging_queue, mailbox
+from governance.usecases.mail.incoming_mail import Read
+from governance.usecases.mail.judging_queue import Waiting
 
 KEY_MAY_WAIT = timedelta(hours=6)  # while the name service gives no answer, a mail waits this long for its judgement
 RETRY = timedelta(minutes=2)
@@ -123,9 +124,9 @@ class MailDesk:
     def _next(self, now: datetime) -> list[Waiting]:
         """Mails that were not tried yet come first, so that a mail that waits for a slow server delays no other."""
         with self._database.reading() as session:
-            waiting = incoming_mail.mails_to_judge(session, list(self._not_before))
+            waiting = judging_queue.mails_to_judge(session, list(self._not_before))
             later = [one for one, at in self._not_before.items() if at > now]
-            waiting = waiting or incoming_mail.mails_to_judge(session, later)
+            waiting = waiting or judging_queue.mails_to_judge(session, later)
         return in_order(waiting)
 
     def _judge(self, mail: Waiting, now: datetime) -> None:
@@ -135,13 +136,13 @@ class MailDesk:
         try:
             if self._begun[mail.id] > TRIES:
                 raise Refusal(UNREAD)
-            read = None if mail.source == "pasted" else self._read(mail)
+            read = self._read(mail)
         except Refusal as why:
             with self._database.writing() as session:
                 incoming_mail.judge_unreadable(session, mail.id, why, now)
             self._done(mail)
             return
-        if read and read.authenticity.dkim is Dkim.UNKNOWN and now - mail.received_at < KEY_MAY_WAIT:
+        if isinstance(read, Read) and read.authenticity.dkim is Dkim.UNKNOWN and now - mail.received_at < KEY_MAY_WAIT:
             self._begun[mail.id] = 0
             return
         with suppress(Refusal):  # the request moved on between reading and writing
@@ -154,20 +155,26 @@ class MailDesk:
         self._not_before.pop(mail.id, None)
         self._begun.pop(mail.id, None)
 
-    def _judged(self, session: Session, mail: Waiting, read: Read | None, now: datetime) -> str | None:
-        if read is None:
-            return incoming_mail.judge_text(session, mail.id, now)
-        return incoming_mail.judge_mail(session, mail.id, read, now)
+    def _judged(
+        self, session: Session, mail: Waiting, read: Read | DeliveryFailure | None, now: datetime
+    ) -> str | None:
+        if isinstance(read, Read):
+            return incoming_mail.judge_mail(session, mail.id, read, now)
+        return incoming_mail.judge_text(session, mail.id, read, now)
 
-    def _read(self, mail: Waiting) -> Read:
-        """The mail itself or the one forwarded in it, and who signed it. Raises Refusal if it cannot be read.
+    def _read(self, mail: Waiting) -> Read | DeliveryFailure | None:
+        """The mail itself or the one forwarded in it, and who signed it; of a pasted text, the failure it reports.
 
-        A signature is checked with the keys and the time of its arrival, also when the mail is judged once more.
+        Raises Refusal if it cannot be read. A signature is checked with the keys and the time of its arrival, also
+        when the mail is judged once more.
         """
+        with self._database.reading() as session:
+            raw = judging_queue.raw_of(session, mail.id)
+        if mail.source == "pasted":
+            return failure_in_text(raw.decode("utf-8", "replace"))
         lookup, arrived = stored_first(mail.dns, self._lookup), mail.received_at
-        examined = examine(mail.raw, vendor_mail(), lookup, arrived, self._authserv_id)
-        outer = read_mail(mail.raw) if examined.forwarded else examined.facts
+        examined = examine(raw, vendor_mail(), lookup, arrived, self._authserv_id)
         authenticity = examined.authenticity
         if domains_of(examined.facts.sender) <= mail.ours and examined.facts.sender:
             authenticity = authenticate(examined.raw, mail.ours, lookup, arrived)
-        return Read(examined.facts, outer, authenticity)
+        return Read(examined.facts, examined.outer, authenticity)

@@ -11,16 +11,17 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import BaseMailBox
 from imap_tools.errors import UnexpectedCommandStatusError
 
 from governance.errors import Fault
-from governance.mail.mailbox.imap_session import fault_of, heads_of, open_folder, whole
+from governance.mail.mailbox.imap_bounds import connected
+from governance.mail.mailbox.imap_session import fault_of, heads_of, numbers_after, open_folder, whole
 from governance.mail.mailbox.inbox import LONGEST_TURN, Book, batches, concerns
 from governance.rules.mail.mailbox import Position, Step
 
@@ -99,8 +100,7 @@ class Imap:
         place, numbering = f"imap:{self.user}@{self.host}:{self.port}/{folder}", open_folder(session, folder)
         before = book.position(place)
         last = before.last if before and before.numbering == numbering else 0  # numbered anew: all from the start
-        told = session.uids(f"UID {last + 1}:*", charset=None)  # a server names its last mail even if that is older
-        for batch in batches(sorted(uid for uid in map(int, told) if uid > last)):
+        for batch in batches(numbers_after(session, last)):
             marks = book.marks()
             for head in heads_of(session, batch[0], batch[-1]) if marks.since else []:
                 if time.monotonic() > ends:
@@ -116,7 +116,7 @@ class Imap:
         session: BaseMailBox | None = None
         cut = threading.Timer(self.longest_session, lambda: _hang_up(session))
         try:
-            session = self._connected()
+            session = connected(self.tls, self.host, self.port, self.timeout, self.context)
             cut.start()
             plain = (self.user + self.password).isascii()
             (session.login if plain else session.login_utf8)(self.user, self.password, None)
@@ -127,13 +127,6 @@ class Imap:
             cut.cancel()
             if session is not None:
                 _leave(session)
-
-    def _connected(self) -> BaseMailBox:
-        if self.tls == "imap":
-            return MailBoxUnencrypted(self.host, self.port, self.timeout)
-        encrypted: Callable[..., BaseMailBox] = MailBox if self.tls == "imaps" else MailBoxStartTls
-        context = self.context or ssl.create_default_context()  # the library's own would trust anybody
-        return encrypted(self.host, self.port, timeout=self.timeout, ssl_context=context)
 
 
 def _hang_up(session: BaseMailBox | None) -> None:

@@ -11,14 +11,16 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from imap_tools import BaseMailBox
-from imap_tools.errors import MailboxFetchError, MailboxFolderSelectError, MailboxLoginError
+from imap_tools.errors import MailboxFetchError, MailboxFolderSelectError, MailboxLoginError, MailboxUidsError
 
 from governance.errors import Fault
 from governance.mail.mailbox.inbox import HEADER, LARGEST, header_alone
 from governance.rules.mail.mailbox import Found
 
+FIELDS = 16 * 1024  # bytes of these, of which a batch is asked for at once
+NUMBERS = 8 * 1024 * 1024  # bytes of mails' numbers; the rest is for the next look
 _FIELDS = "MESSAGE-ID DATE FROM TO CC BCC DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO IN-REPLY-TO REFERENCES SUBJECT"
-_HEADS = f"(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS ({_FIELDS})])"
+_HEADS = f"(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS ({_FIELDS})]<0.{FIELDS}>)"
 _HEADER = f"(UID BODY.PEEK[HEADER]<0.{HEADER}>)"
 _WHOLE = f"(UID BODY.PEEK[]<0.{LARGEST + 1}>)"  # some servers only estimate the size they tell
 
@@ -42,10 +44,20 @@ def open_folder(session: BaseMailBox, folder: str) -> int:
     return int(told[0])
 
 
+def numbers_after(session: BaseMailBox, last: int) -> list[int]:
+    """The UIDs of the mails behind this one, in order. A server names its last mail even if that is older."""
+    kind, data = session.client.uid("SEARCH", f"UID {last + 1}:*")
+    if kind != "OK":
+        raise MailboxUidsError((kind, data), "OK")
+    told = (data[0] or b"")[:NUMBERS]
+    told = told if len(told) < NUMBERS else told.rpartition(b" ")[0]
+    return sorted({uid for found in re.finditer(rb"\d{1,10}", told) if (uid := int(found[0])) > last})
+
+
 def heads_of(session: BaseMailBox, first: int, last: int) -> list[Head]:
     """What the server tells of the mails with these numbers, in order."""
     found = [_head(told, header) for told, header in _fetched(session, f"{first}:{last}", _HEADS)]
-    return sorted(found, key=lambda head: head.uid)
+    return sorted((head for head in found if first <= head.uid <= last), key=lambda head: head.uid)
 
 
 def _head(told: bytes, header: bytes) -> Head:

@@ -11,8 +11,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol, TypeVar
 
+from governance.mail.reading.bounds import MAX_BYTES
 from governance.mail.reading.headers import Headers, addresses, date_of, decoded
-from governance.mail.reading.message import MAX_BYTES
 from governance.rules.mail.mailbox import Found, Marks, Position, Step, may_concern
 
 LARGEST = MAX_BYTES  # of a larger mail only the header is kept

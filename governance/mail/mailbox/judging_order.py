@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from governance.mail.reading.headers import Headers, date_of, message_ids
+from governance.rules.mail.mail_file import mail_in
 from governance.rules.mail.thread import BINDING
-from governance.usecases.mail.incoming_mail import Waiting
+from governance.usecases.mail.judging_queue import Waiting
 
 
 def in_order(waiting: Sequence[Waiting]) -> list[Waiting]:
@@ -15,7 +16,7 @@ def in_order(waiting: Sequence[Waiting]) -> list[Waiting]:
 
     An answer is moved back rather than its letter forward, so that what a mail says of itself moves that mail alone.
     """
-    headers = {mail.id: Headers(b"" if mail.source == "pasted" else mail.raw) for mail in waiting}
+    headers = {mail.id: Headers(b"" if mail.source == "pasted" else mail_in(mail.head)) for mail in waiting}
     number = {mail_id: set(message_ids(found.first("message-id"))[:1]) for mail_id, found in headers.items()}
     answered = {mail_id: _answered(found) - number[mail_id] for mail_id, found in headers.items()}
     rest = sorted(waiting, key=lambda mail: _written_at(mail, headers[mail.id]))

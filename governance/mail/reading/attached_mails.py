@@ -8,52 +8,56 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.message import Message
+from itertools import islice
 
-from governance.mail.reading.headers import MAX_HEADER_BLOCK, split_mail
+from governance.mail.reading.headers import MAX_HEADER_BLOCK, decoded, header_ends
+from governance.rules.mail.mail_file import mail_in
 
 _DEEPEST = 5
 _MOST = 20
+_MAILS = ("message/rfc822", "message/global")
+_FILES = (".eml", ".emlx", ".msg")
 
 
 def attached_mails(raw: bytes) -> tuple[bytes, ...]:
     """The mails attached to this one, unchanged since their senders signed them; at most 20."""
-    return tuple(mail for mail, _ in zip(_found(raw, 0), range(_MOST), strict=False))
+    return tuple(islice(_found(raw, 0, len(raw), 0), _MOST))
 
 
-def _found(raw: bytes, depth: int) -> Iterator[bytes]:
-    block, body = split_mail(raw)
-    head = message_from_bytes(block[:MAX_HEADER_BLOCK] + b"\n\n")
+def _found(raw: bytes, start: int, end: int, depth: int) -> Iterator[bytes]:
+    """Those in the part between two places; nothing is copied but what is found."""
+    closed, begun = header_ends(raw, start, end)
+    head = message_from_bytes(raw[start : min(closed, start + MAX_HEADER_BLOCK)] + b"\n\n")
     kind = head.get_content_type()
     if kind.startswith("multipart/") and depth < _DEEPEST:
-        for piece in _pieces(body, head):
-            yield from _found(piece, depth + 1)
-    elif depth and (kind == "message/rfc822" or str(head.get_filename("")).lower().endswith(".eml")):
-        inner = _plain(body.lstrip(b"\r\n"), str(head.get("content-transfer-encoding", "")).strip().lower())
+        for first, last in _pieces(raw, begun, end, head.get_boundary("")):
+            yield from _found(raw, first, last, depth + 1)
+    elif kind in _MAILS or (depth and decoded(str(head.get_filename(""))).lower().endswith(_FILES)):
+        inner = mail_in(_plain(raw[begun:end], str(head.get("content-transfer-encoding", "")).strip().lower()))
         if inner:
             yield inner
 
 
-def _pieces(body: bytes, head: Message) -> Iterator[bytes]:
-    boundary = head.get_boundary("")
+def _pieces(raw: bytes, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
+    """Where each part between these places begins and ends."""
     if not 0 < len(boundary) <= 200:
         return
     line = re.compile(rb"^--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*\r?$", re.M)
-    start = None
-    for found in line.finditer(body):
-        if start is not None:
-            yield body[start : found.start()].removesuffix(b"\n").removesuffix(b"\r")
+    begun = None
+    for found in line.finditer(raw, start, end):
+        if begun is not None:
+            yield begun, max(begun, found.start() - (2 if raw[found.start() - 2 : found.start()] == b"\r\n" else 1))
         if found.group(1):
             return
-        start = found.end() + 1
-    if start is not None:
-        yield body[start:]
+        begun = found.end() + 1
+    if begun is not None:
+        yield begun, end
 
 
 def _plain(data: bytes, encoding: str) -> bytes:
     try:
         if encoding == "base64":
-            return b64decode(data)
+            return b64decode(data + b"===")  # some programs leave out the end
         return quopri.decodestring(data) if encoding == "quoted-printable" else data
     except (binascii.Error, ValueError):
         return b""

@@ -36,19 +36,27 @@ class Body(NamedTuple):
     simple: bool = False
 
 
-def body_of(message: Message, depth: int = 0) -> Body:
-    """The text of the plain edition, else of the HTML, without attachments and attached mails."""
+def body_of(message: Message) -> Body:
+    """The text of the plain edition, else of the HTML, without attachments and attached mails.
+
+    Text with a file name is a file, even where the mail program shows it, unless there is no other text.
+    """
+    body = _body(message, 0, named=False)
+    return body if body.text.strip() or body.unseen else _body(message, 0, named=True)
+
+
+def _body(message: Message, depth: int, *, named: bool) -> Body:
     kind = message.get_content_type()
     if message.is_multipart():
         if depth >= _DEEPEST or kind.startswith("message/"):
             return Body()
-        bodies = [(part.get_content_type(), body_of(part, depth + 1)) for part in _parts(message)]
+        bodies = [(part.get_content_type(), _body(part, depth + 1, named=named)) for part in _parts(message)]
         if kind != "multipart/alternative":
             return _together(body for _, body in bodies)
         kinds = [kind for kind, _ in bodies]
         whole = kinds == ["text/plain", "text/html"] and all(body.simple for _, body in bodies) and _is_regular(message)
         return _alternatives(bodies)._replace(simple=whole and not depth)
-    if kind not in ("text/plain", "text/html") or _is_attached(message, depth):
+    if kind not in ("text/plain", "text/html") or _is_attached(message, named or not depth):
         return Body()
     text = _decoded(message)
     page = page_of(text) if kind == "text/html" or _is_html(text) else Page(text, "", faithful=True)
@@ -61,7 +69,8 @@ def _is_regular(message: Message) -> bool:
     parameters = _or(message.get_params, None) or []
     named = {str(name).lower() for name, _ in parameters[1:]}
     charset: object = _or(message.get_content_charset, None) if "charset" in named else None
-    return not message.defects and named <= _PARAMETERS and charset in _CHARSETS and not message.preamble
+    shown = str(message.get("content-disposition", "inline")).strip().lower() == "inline"
+    return not message.defects and named <= _PARAMETERS and charset in _CHARSETS and shown and not message.preamble
 
 
 def is_fixed(message: Message, raw_body: bytes) -> bool:
@@ -119,10 +128,9 @@ def _decoded(message: Message) -> str:
     return text_in(payload, charset).replace("\r\n", "\n") if isinstance(payload, bytes) else ""
 
 
-def _is_attached(message: Message, depth: int) -> bool:
-    """A part that has a file name is a file, even where the mail program shows it; a mail's only text is no file."""
+def _is_attached(message: Message, named: bool) -> bool:
     attached = _or(message.get_content_disposition, None) == "attachment"
-    return attached or (depth > 0 and bool(_or(message.get_filename, None)))
+    return attached or not (named or not _or(message.get_filename, None))
 
 
 def _or(read: Callable[[], T], otherwise: T) -> T:

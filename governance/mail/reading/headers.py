@@ -18,6 +18,12 @@ from governance.store.text_cleaning import storable
 MAX_HEADER_BLOCK = 128 * 1024
 MAX_HEADER_LINES = 2_000
 MAX_VALUE = 10_000
+ONCE = frozenset(
+    (
+        *("from", "sender", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"),
+        *("content-type", "content-transfer-encoding", "mime-version"),
+    )
+)
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]*)\?=")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _CALLED = {  # charsets by names that Python does not know, or that mean more in mail than what they say
@@ -49,9 +55,9 @@ class Headers:
         self._read(raw)
 
     def _read(self, raw: bytes) -> None:
-        block = split_mail(raw)[0]
-        lines = re.split(rb"\r?\n", block[:MAX_HEADER_BLOCK].removesuffix(b"\n").removesuffix(b"\r"))
-        self.whole = len(block) <= MAX_HEADER_BLOCK and len(lines) <= MAX_HEADER_LINES and b"\r" not in b"".join(lines)
+        closed, _ = header_ends(raw)
+        lines = re.split(rb"\r?\n", raw[: min(closed, MAX_HEADER_BLOCK)].removesuffix(b"\n").removesuffix(b"\r"))
+        self.whole = closed <= MAX_HEADER_BLOCK and len(lines) <= MAX_HEADER_LINES and b"\r" not in b"".join(lines)
         folded: list[list[bytes]] = []
         for line in lines[:MAX_HEADER_LINES]:
             if line[:1] in (b" ", b"\t"):
@@ -94,16 +100,24 @@ def is_of_helpdesk(headers: Headers) -> bool:
     return any(name.startswith(_HELPDESKS) for name, _ in headers.fields) or "zendesk" in mailer
 
 
-def split_mail(raw: bytes) -> tuple[bytes, bytes]:
-    """The header block and the body, separated at the first empty line as RFC 6376 verifiers do."""
+def header_ends(raw: bytes, start: int = 0, end: int | None = None) -> tuple[int, int]:
+    """Where the header block ends and where the body begins, at the first empty line as RFC 6376 verifiers find it."""
+    end = len(raw) if end is None else end
     for empty in (b"\n", b"\r\n"):
-        if raw.startswith(empty):
-            return b"", raw[len(empty) :]
-    ends = [(end, len(mark)) for mark in (b"\n\n", b"\n\r\n") if (end := raw.find(mark)) >= 0]
-    if not ends:
-        return raw, b""
-    end, length = min(ends)
-    return raw[:end].removesuffix(b"\r"), raw[end + length :]
+        if raw.startswith(empty, start, end):
+            return start, start + len(empty)
+    unix = raw.find(b"\n\n", start, end)
+    found = raw.find(b"\n\r\n", start, unix + 2 if unix >= 0 else end)
+    if found < 0 > unix:
+        return end, end
+    closed, length = (found, 3) if found >= 0 else (unix, 2)
+    return (closed - 1 if raw[closed - 1 : closed] == b"\r" and closed > start else closed), closed + length
+
+
+def split_mail(raw: bytes) -> tuple[bytes, bytes]:
+    """The header block and the body."""
+    closed, begun = header_ends(raw)
+    return raw[:closed], raw[begun:]
 
 
 def decoded(value: str) -> str:
@@ -153,7 +167,8 @@ def _text(raw: bytes) -> str:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The Message-IDs in a header, without angle brackets; at most 200."""
+    """The Message-IDs in a header, without angle brackets; at most 200. Some programs encode even these (RFC 2047)."""
+    value = decoded(value) if "=?" in value else value
     found = _ID.findall(value[:MAX_VALUE]) or [word for word in value[:998].split() if "@" in word]
     return tuple(dict.fromkeys(found[:200]))
 

@@ -9,41 +9,35 @@ from email.message import Message
 from governance.errors import N_, Refusal
 from governance.mail.reading.attached_mails import attached_mails
 from governance.mail.reading.body import body_of, is_encoded, is_fixed, is_framed
-from governance.mail.reading.delivery_report import automatic_by, failure_in
+from governance.mail.reading.bounces.delivery_report import automatic_by, failure_in
+from governance.mail.reading.bounds import MAX_BYTES, TOO_MANY, shortened
 from governance.mail.reading.headers import (
     MAX_HEADER_BLOCK,
+    ONCE,
     Headers,
     addresses,
     date_of,
     decoded,
+    header_ends,
     is_of_helpdesk,
     message_ids,
     split_mail,
 )
 from governance.rules.mail.mail_facts import MailFacts
+from governance.rules.mail.mail_file import NO_HEADER, OUTLOOK, is_mail, is_of_outlook
 from governance.rules.mail.quotation import part
 from governance.rules.mail.thread import domains_of
-
-MAX_BYTES = 25 * 1024 * 1024
-MAX_LINES = 400_000  # attachments of this size, in lines of base64
-MAX_BOUNDARIES = 60
-MAX_PARTS = 5_000
-ONCE = frozenset(
-    (
-        *("from", "sender", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"),
-        *("content-type", "content-transfer-encoding", "mime-version"),
-    )
-)
 
 
 def read_mail(raw: bytes) -> MailFacts:
     """The facts of one mail. Raises Refusal where it is too large, too deeply nested, or no mail at all."""
     headers = _headers(raw)
-    message = _parsed(raw)
+    short, cut = shortened(raw)
+    message = _parsed(short)
     body = body_of(message)
     parted = part(body.text)
-    failure = failure_in(raw, headers, message)
-    raw_body = split_mail(raw)[1]
+    failure = failure_in(short, headers, message)
+    raw_body = split_mail(short)[1]
     automatic, marked_by = automatic_by(headers, message)
     return MailFacts(
         sender=tuple(address for value in headers.all("from") for address in addresses(value)),
@@ -60,7 +54,7 @@ def read_mail(raw: bytes) -> MailFacts:
         edition=part(body.other).own,
         unseen=body.unseen,
         editions=tuple(filter(None, (body.text, body.other))),
-        simple=body.simple,
+        simple=body.simple and not cut,
         framed=is_framed(message, raw_body),
         fixed=is_fixed(message, raw_body),
         encoded=is_encoded(message),
@@ -76,41 +70,47 @@ def read_mail(raw: bytes) -> MailFacts:
 def mail_to_judge(raw: bytes, domains: frozenset[str]) -> bytes:
     """The mail itself, or the one forwarded inside it as an attachment; `domains` are the vendor's.
 
-    A mail from the vendor, or a mail server's report, is judged itself, whatever is attached to it.
+    A mail from the vendor, or a mail server's report, is judged itself, whatever is attached to it. Raises Refusal
+    where what was forwarded is a file that no signature can be checked in.
     """
     for _ in range(3):
         headers = _headers(raw)
-        inner = attached_mails(raw)
-        if not inner or domains_of(_senders(raw)) & domains or failure_in(raw, headers, _parsed(raw)):
+        short, _ = shortened(raw)
+        if domains_of(_senders(headers)) & domains or failure_in(short, headers, _parsed(short)):
             return raw
-        raw = next((mail for mail in inner if domains_of(_senders(mail)) & domains), inner[0])
+        attached = attached_mails(raw)
+        inner = [(mail, _senders(Headers(mail))) for mail in attached if is_mail(mail)]
+        if not inner and any(map(is_of_outlook, attached)):
+            raise Refusal(OUTLOOK)
+        if not inner:
+            return raw
+        raw = next((mail for mail, sender in inner if domains_of(sender) & domains), inner[0][0])
     return raw
 
 
-def _senders(raw: bytes) -> tuple[str, ...]:
-    return tuple(address for value in Headers(raw).all("from") for address in addresses(value))
+def _senders(headers: Headers) -> tuple[str, ...]:
+    return tuple(address for value in headers.all("from") for address in addresses(value))
 
 
 def _headers(raw: bytes) -> Headers:
     if len(raw) > MAX_BYTES:
         raise Refusal(N_("This mail is larger than {megabytes} MB."), megabytes=MAX_BYTES // 1024 // 1024)
+    if is_of_outlook(raw):
+        raise Refusal(OUTLOOK)
     headers = Headers(raw)
     if not any(headers.has(name) for name in ("from", "subject", "message-id", "received", "return-path")):
-        if not headers.whole and len(split_mail(raw)[0]) > MAX_HEADER_BLOCK:
+        if not headers.whole and header_ends(raw)[0] > MAX_HEADER_BLOCK:
             raise Refusal(N_("The header of this mail is too long to be read."))
-        raise Refusal(N_("This is not a mail: it has no header."))
+        raise Refusal(NO_HEADER)
     return headers
 
 
 def _parsed(raw: bytes) -> Message:
     """The mail as the library reads it. A bare CR would let it see a body where the signature sees a header."""
-    low = raw.lower()
-    if raw.count(b"\n") > MAX_LINES or low.count(b"boundary=") > MAX_BOUNDARIES or raw.count(b"\n--") > MAX_PARTS:
-        raise Refusal(N_("This mail has too many lines or parts to be read."))
     try:
-        return message_from_bytes(re.sub(rb"\r(?!\n)", b" ", _without_stray_lines(raw)))
+        return message_from_bytes(_without_stray_lines(raw).replace(b"\r\n", b"\n").replace(b"\r", b" "))
     except RecursionError:
-        raise Refusal(N_("This mail has too many lines or parts to be read.")) from None
+        raise Refusal(TOO_MANY) from None
 
 
 def _without_stray_lines(raw: bytes) -> bytes:

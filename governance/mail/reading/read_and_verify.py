@@ -9,17 +9,23 @@ from governance.mail.reading.dkim_check import Lookup, authenticate
 from governance.mail.reading.message import mail_to_judge, read_mail
 from governance.mail.reading.receiving_host import told_by
 from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts, SentLetter, VendorMail
+from governance.rules.mail.mail_file import mail_in
 from governance.rules.mail.thread import domains_of
 
 
 @dataclass(frozen=True)
 class Examined:
-    """`raw`: the mail that was examined; `forwarded`: it was attached to the one that arrived."""
+    """`raw`: the mail that was examined; `outer`: the mail that arrived, the same unless another was attached to it."""
 
     raw: bytes
     facts: MailFacts
+    outer: MailFacts
     authenticity: Authenticity
-    forwarded: bool
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether the mail that counts was attached to the one that arrived."""
+        return self.facts is not self.outer
 
 
 def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime, authserv_id: str | None = None) -> Examined:
@@ -28,17 +34,20 @@ def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime, auths
     `authserv_id`: the name of our own receiving server; its finding is added as a reason where we could not check
     ourselves.
     """
-    judged = mail_to_judge(raw, vendor.domains)
+    arrived = mail_in(raw)
+    judged = mail_to_judge(arrived, vendor.domains)
+    facts = read_mail(judged)
+    outer = facts if judged is arrived else read_mail(arrived)
     authenticity = authenticate(judged, vendor.domains, lookup, now)
-    told = told_by(judged, authserv_id) if authserv_id and judged == raw else None
+    told = told_by(judged, authserv_id) if authserv_id and facts is outer else None
     if told and authenticity.dkim is Dkim.UNKNOWN:
         authenticity = replace(authenticity, reasons=(*authenticity.reasons, told))
-    return Examined(judged, read_mail(judged), authenticity, judged != raw)
+    return Examined(judged, facts, outer, authenticity)
 
 
 def sent_letter(raw: bytes) -> SentLetter:
     """A letter of ours as it was sent or as its copy arrived. Raises Refusal if unreadable."""
-    facts = read_mail(raw)
+    facts = read_mail(mail_in(raw))
     ids = frozenset([facts.message_id]) if facts.message_id else frozenset[str]()
     copies = frozenset(address for address in facts.cc if not domains_of((address,)) & domains_of(facts.to))
     return SentLetter(ids, facts.date, copies | set(facts.sender), facts.text, copies=copies)

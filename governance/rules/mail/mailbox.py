@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,11 +50,6 @@ class Marks:
 
     since: datetime | None
     names: frozenset[str]
-
-
-def is_mail(raw: bytes) -> bool:
-    """Whether these bytes begin with a mail's header, perhaps below a mailbox file's separator line (`From `)."""
-    return re.match(rb"(?:\s|>?From [^\r\n]{0,500}\r?\n)*[\x21-\x39\x3b-\x7e]{1,100}[ \t]*:", raw[:4096]) is not None
 
 
 def may_concern(marks: Marks, header: str, arrived: datetime, dated: datetime | None) -> bool:

@@ -6,7 +6,7 @@ generously, the second is denied unless nothing is left to doubt. All facts are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -152,19 +152,25 @@ def verdict_on(
     )
 
 
-def verdict_on_text(text: str, vendor: VendorMail, sent: SentLetter | None = None) -> Verdict:
-    """Judge text that somebody pasted: its words count, but never close a request."""
+def verdict_on_text(
+    text: str, vendor: VendorMail, sent: SentLetter | None = None, failure: DeliveryFailure | None = None
+) -> Verdict:
+    """Judge text that somebody pasted: its words count, but move no request by themselves.
+
+    `failure`: what it reports, where it is a delivery report.
+    """
+    pasted = Sentence(N_("It was pasted: who wrote it, and whether it is whole, cannot be checked."))
+    if failure:
+        told = _on_failure(MailFacts(), failure, sent or SentLetter(), vendor)
+        return replace(told, grade=ReplyGrade.PASTED, undelivered=False, reasons=(*told.reasons, pasted))
     parted = part(text)
-    own = parted.own or parted.beneath
-    known = sent.text if sent else ""
-    meaning = meaning_of(own, vendor.wording, "opt-out", known)
-    if meaning is Meaning.NOTHING and parted.beneath:  # a banner above what was copied whole
-        meaning = meaning_of(parted.beneath, vendor.wording, "opt-out", known)
+    own, known = parted.own or parted.beneath, sent.text if sent else ""
+    both = [meaning_of(words, vendor.wording, "opt-out", known) for words in (own, parted.beneath)]
+    meaning = both[0] if both[0] is not Meaning.NOTHING else both[1]  # a banner above what was copied whole
     kind = MailKind.UNSURE if meaning is Meaning.DONE else KINDS[meaning]
     if reads_like_absence(own, vendor.automatic) and meaning in WEAK:
         kind = MailKind.AUTOMATIC_REPLY
-    reasons = [Sentence(SAID[meaning])]
-    reasons.append(Sentence(N_("It was pasted: who wrote it, and whether it is whole, cannot be checked.")))
+    reasons = [Sentence(SAID[meaning]), pasted]
     if other := another_workspace(MailFacts(own=own), sent or SentLetter(), vendor):
         reasons.append(Sentence(N_("It names another workspace: {workspace}."), {"workspace": other}))
     return Verdict(kind, False, False, ReplyGrade.PASTED, tuple(reasons), CLAIMS.get(meaning))

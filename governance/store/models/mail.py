@@ -20,7 +20,7 @@ class Mail(Base):
     case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)  # None: to sort
     source: Mapped[str]  # inbox, pasted, uploaded
     source_key: Mapped[str] = mapped_column(unique=True)
-    raw: Mapped[bytes]
+    raw: Mapped[bytes] = mapped_column(deferred=True)  # up to 25 MB: read only where it is needed
     given_by: Mapped[str | None]
     received_at: Mapped[datetime]
     judged_at: Mapped[datetime | None]

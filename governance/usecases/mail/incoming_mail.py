@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
 from governance.rules.case.coverage import named_in
-from governance.rules.case.letter_words import on_the_wire
 from governance.rules.case.states import ReplyGrade
-from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts
+from governance.rules.mail.mail_facts import Authenticity, DeliveryFailure, Dkim, MailFacts
 from governance.rules.mail.quotation import excerpt, part
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on, verdict_on_text
 from governance.rules.sentence import Sentence
-from governance.store.models import Case, Letter, Mail, Workspace
+from governance.store.models import Case, Mail, Workspace
 from governance.store.schema import new_id
 from governance.store.text_cleaning import storable
 from governance.store.upsert import changed, insert_for
@@ -27,23 +26,6 @@ from governance.usecases.case.letter.letter import vendor_mail
 from governance.usecases.mail import letter_copies, reply_effects, thread
 
 EXCERPT = 600
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A stored mail that nobody has judged yet, with what is needed to read it and check its signature.
-
-    `vendors`: domains of the vendors that may sign an answer; `ours`: domains that our letters come from. `dns`: the
-    DNS answers of the first judging, since its keys may be gone by now.
-    """
-
-    id: str
-    source: str
-    raw: bytes
-    received_at: datetime
-    vendors: frozenset[str]
-    ours: frozenset[str]
-    dns: Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -95,19 +77,6 @@ def _only_workspace(session: Session) -> str | None:
 def is_kept(session: Session, source_key: str) -> bool:
     """Whether this mail was kept before."""
     return session.scalar(select(Mail.id).where(Mail.source_key == source_key)) is not None
-
-
-def mails_to_judge(session: Session, without: Collection[str] = (), limit: int = 20) -> list[Waiting]:
-    """Mails that are to be judged, oldest first, without those in `without`, which wait for something else."""
-    query = select(Mail).where(or_(Mail.judged_at.is_(None), Mail.again), Mail.id.not_in(without))
-    query = query.order_by(Mail.received_at, Mail.id).limit(limit)
-    vendors = vendor_mail().domains
-    addresses = session.scalars(select(Letter.from_address).where(Letter.from_address.is_not(None)).distinct())
-    ours = frozenset(on_the_wire(address).rpartition("@")[2].lower() for address in addresses if address)
-    return [
-        Waiting(mail.id, mail.source, mail.raw, mail.received_at, vendors, ours, mail.dns or {})
-        for mail in session.scalars(query)
-    ]
 
 
 def _to_judge(session: Session, mail_id: str) -> Mail | None:
@@ -166,15 +135,18 @@ def _judge_again(session: Session, case: Case, known: tuple[frozenset[str], froz
         mail.again = bool(new & set(mail.refers or ()))
 
 
-def judge_text(session: Session, mail_id: str, now: datetime) -> str | None:
-    """Judge a text that somebody pasted; its words alone never close a request. Returns the kind, for the log."""
+def judge_text(session: Session, mail_id: str, failure: DeliveryFailure | None, now: datetime) -> str | None:
+    """Judge a text that somebody pasted; its words alone never close a request. Returns the kind, for the log.
+
+    `failure`: what it reports, where it is a delivery report.
+    """
     mail = _to_judge(session, mail_id)
     if mail is None:
         return None
     mail.judged_at, mail.text = now, storable(mail.raw.decode("utf-8", "replace"))
     mail.named_urls = named_in(part(mail.text).own or mail.text)
     case = session.get(Case, mail.case_id) if mail.case_id else None
-    verdict = verdict_on_text(mail.text, vendor_mail(), thread.letters_of(session, case) if case else None)
+    verdict = verdict_on_text(mail.text, vendor_mail(), thread.letters_of(session, case) if case else None, failure)
     write_verdict(mail, verdict)
     mail.dkim, mail.aligned = Dkim.NONE.value, False
     if case is not None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case.states import CaseState
-from governance.rules.mail.mailbox import is_mail
+from governance.rules.mail.mail_file import OUTLOOK, is_mail, is_of_outlook
 from governance.rules.people.permissions import Act, Person
 from governance.store.models import Case
 from governance.usecases.case import case as cases
@@ -39,6 +39,8 @@ def keep_files(session: Session, who: Person, case_id: str, files: Sequence[byte
     Raises Refusal for a file that is no mail, while the person can still choose another one.
     """
     case = refuse_unready(session, who, case_id)
+    if any(is_of_outlook(raw) for raw in files):
+        raise Refusal(OUTLOOK)
     if not all(is_mail(raw) for raw in files):
         raise Refusal(NO_MAIL)
     kept = [_keep(session, who, case, "uploaded", raw, now) for raw in files]

@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from governance.errors import Fault
+from governance.mail.mailbox import imap_session
 from governance.mail.mailbox.imap import Imap
 from governance.mail.mailbox.inbox import LARGEST
 from tests.mail.mailbox.notes import Notes
@@ -144,3 +145,35 @@ def test_what_goes_wrong_has_a_name(command: str, words: bytes, code: str, perma
     with talking(**{command: words}) as inbox, pytest.raises(Fault) as fault:
         Notes().look(inbox)
     assert (fault.value.code, fault.value.permanent) == (code, permanent)
+
+
+GREEDY = {
+    "an endless literal": {"UID_FETCH_WHOLE": b"* 1 FETCH (UID 4 BODY[] {2700000000}\r\nx"},
+    "an endless header": {"UID_FETCH_FIELDS": b"* 1 FETCH (UID 4 RFC822.SIZE 4 BODY[HEADER] {99000000}\r\n"},
+    "endless lines": {"UID_SEARCH": b"* 1 EXISTS\r\n" * 30_000},
+    "a greeting without end": {"GREETING": b"* OK hello\r\n", "CAPABILITY": b"* CAPABILITY x\r\n" * 30_000},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GREEDY)
+def test_a_server_that_says_more_than_was_asked_for_is_cut_off(name: str) -> None:
+    with talking(**GREEDY[name]) as inbox, pytest.raises(Fault) as fault:
+        Notes().look(inbox)
+    assert (fault.value.code, fault.value.permanent) == ("inbox:ended", False)
+
+
+def test_a_mail_that_is_said_to_be_huge_is_not_asked_for() -> None:
+    heads = GOOD[b"UID FETCH FIELDS"].replace(b"SIZE 400", b"SIZE 4000000000")
+    with talking(UID_FETCH_FIELDS=heads, UID_FETCH_WHOLE=b"NO never asked") as inbox:
+        notes = Notes()
+        assert notes.look(inbox) == [HEADER]
+    assert [mail.lacks for mail in notes.mails.values()] == ["large"]
+
+
+def test_numbers_beyond_what_is_taken_at_once_are_for_the_next_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap_session, "NUMBERS", 20)
+    with talking(UID_SEARCH=b"* SEARCH 1000001 1000002 1000003 1000004\r\n", UID_FETCH_FIELDS=b"") as inbox:
+        notes = Notes()
+        notes.look(inbox)
+    ((_, position),) = notes.positions.items()
+    assert position.last == 1_000_002

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from governance.mail.mailbox.judging_order import in_order
-from governance.usecases.mail.incoming_mail import Waiting
+from governance.usecases.mail.judging_queue import Waiting
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -50,5 +50,5 @@ def test_mails_with_one_number_are_judged_as_they_were_written() -> None:
 
 
 def test_words_that_were_pasted_have_no_header() -> None:
-    pasted = Waiting("pasted", "pasted", mail("letter", minutes=-5).raw, NOON, frozenset(), frozenset(), {})
+    pasted = Waiting("pasted", "pasted", mail("letter", minutes=-5).head, NOON, frozenset(), frozenset(), {})
     assert order_of(mail("answer", "letter", minutes=-1), pasted) == "answer pasted"

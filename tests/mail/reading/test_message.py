@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from governance.errors import Refusal
 from governance.mail.reading.attached_mails import attached_mails
+from governance.mail.reading.bounds import MAX_BYTES
 from governance.mail.reading.headers import Headers, addresses, date_of, decoded, message_ids
 from governance.mail.reading.html_text import text_of
-from governance.mail.reading.message import MAX_BYTES, mail_to_judge, read_mail
+from governance.mail.reading.message import mail_to_judge, read_mail
 from governance.rules.mail.mail_facts import Authenticity, Automatic, DeliveryFailure
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on
 from tests.mail.mailroom import COPY, DONE, NOW, OLGA, OUR_ID, SENT, SLACK, answer, eml, signed

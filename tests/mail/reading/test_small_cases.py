@@ -19,6 +19,7 @@ EXEMPLE = {
     "01_redirected_confirmation": ("confirmation", True),
     "03_null_return_path_question": ("question", False),
     "04_address_in_sentence": ("confirmation", True),
+    "10_forwarded_encoded_name": ("confirmation", True),
     "08_named_body": ("confirmation", False),
     "11_emoji": ("confirmation", False),
 }

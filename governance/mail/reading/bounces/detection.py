@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from governance.mail.reading.body import body_of
-from governance.mail.reading.bounce_phrases import DAEMON, NAME, Words, is_passed_on, names_failure, words_of
+from governance.mail.reading.bounces.phrases import DAEMON, NAME, Words, is_passed_on, names_failure, words_of
 from governance.mail.reading.headers import Headers, addresses, decoded, is_of_helpdesk, split_mail, text_in
 
 _FIRST = 64 * 1024  # bytes in which the first text of a mail stands
@@ -19,6 +19,12 @@ _NAME = 500  # characters of a sender
 _MARKS = ("x-failed-recipients", "x-mlserver", "x-ms-exchange-message-is-ndr")  # what only servers add
 _STATUS = "message/delivery-status"
 _RETURNED = frozenset(("message/rfc822", "message/partial", "text/rfc822-headers"))
+_COPIED = re.compile(
+    r"(?:[^\S\n]{0,9}[^\W\d][\w \-]{0,24}[ \xa0]?[:：][^\n]{0,300}\n{1,2}){2,8}"
+)  # a header on a screen
+_SERVER = re.compile(rf"(?<![\w.+-])(?:{DAEMON.pattern})@", re.IGNORECASE)
+_PERSON = re.compile(r"^[^<>@\n]{1,80}<[^<>\n]{1,200}>$", re.MULTILINE)
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 
 
 class Signs(NamedTuple):
@@ -77,6 +83,24 @@ def reports(signs: Signs, named: bool) -> bool:
     if named and ((signs.marked and not signs.passed_on) or (signs.entitled and not signs.words.personal)):
         return True
     return signs.words.undelivered and (named or signs.marked or signs.words.returned or bool(signs.kinds & _RETURNED))
+
+
+def pasted_report(text: str) -> bool:
+    """Whether a text that somebody copied from a screen, with or without what stood above it, is a server's report.
+
+    Its words alone are not enough, since people speak of such things: an address, a server's name, a report's subject
+    or the mail that came back must stand with them.
+    """
+    copied = _COPIED.match(text[:_FIRST])
+    above = copied.group() if copied else "\n".join(text.lstrip()[:1_000].splitlines()[:3])
+    words = words_of(text[copied.end() :] if copied else text)
+    lines = [line.partition(":")[2].strip() if copied else line.strip() for line in above.splitlines()]
+    entitled = any(names_failure(line) for line in lines)
+    by_server = any(NAME.fullmatch(line.partition("<")[0]) or _SERVER.search(line) for line in lines if line)
+    named = bool(_ADDRESS.search(_PERSON.sub("", text[copied.end() if copied else 0 : _FIRST])))
+    if words.personal:
+        return False
+    return (words.undelivered and (named or words.returned or by_server)) or (entitled and (by_server or named))
 
 
 def own_parts(message: Message) -> Iterator[Message]:

@@ -9,7 +9,14 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
-from governance.mail.reading.bounce_detection import is_empty_path, may_report, own_parts, reports, signs_of
+from governance.mail.reading.bounces.detection import (
+    is_empty_path,
+    may_report,
+    own_parts,
+    pasted_report,
+    reports,
+    signs_of,
+)
 from governance.mail.reading.headers import Headers, decoded, split_mail
 from governance.rules.mail.mail_facts import Automatic, DeliveryFailure
 from governance.store.text_cleaning import storable
@@ -79,6 +86,15 @@ def failure_in(raw: bytes, headers: Headers, message: Message) -> DeliveryFailur
     return DeliveryFailure(
         permanent, tuple(sorted(failed or delayed)), _returned(beginning), _status(beginning, statuses)
     )
+
+
+def failure_in_text(text: str) -> DeliveryFailure | None:
+    """The delivery failure that a pasted text reports, or None. Which mail came back is not proved by a text."""
+    if not pasted_report(text):
+        return None
+    beginning = text[:_EXPLANATION].encode("utf-8", "replace")
+    permanent = _is_final(beginning, text.partition("\n\n")[0], [], failed=False, delayed=False)
+    return DeliveryFailure(permanent, status=_status(beginning, []))
 
 
 def _returned(beginning: bytes) -> tuple[str, ...]:
