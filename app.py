@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
 from governance.commands.app_start import bring_up_to_date, greeting
+from governance.commands.mail_servers import mail_servers
 from governance.commands.preflight import refused
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
@@ -108,8 +109,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
     _take_holidays(settings, database, workspace_id, clock)
-    woken = threading.Event()
-    first = InHand()
+    servers = mail_servers(settings)
+    woken, first = threading.Event(), InHand()
     delivery = Delivery(database, {}, clock, first)
     if alone and (left := delivery.take_over()):
         log.info("taken over", rows=left)
@@ -125,8 +126,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
     )
     delivery.repaint = (sender := Sender(edge)).repaint
-    delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, settings.smtp_url)}
-    desk = MailDesk(database, settings.inbox_url, settings.dns_server, authserv_id=settings.authserv_id)
+    delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, servers.smtp)}
+    desk = MailDesk(database, None, settings.dns_server, inbox=servers.inbox, authserv_id=settings.authserv_id)
 
     def read_directory(now: datetime) -> None:
         if is_there(database, client, workspace_id, now):

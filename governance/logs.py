@@ -49,5 +49,5 @@ def set_up_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "sqlalchemy", "urllib3"):
+    for name in ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "sqlalchemy", "urllib3", "msal"):
         logging.getLogger(name).setLevel(logging.WARNING)

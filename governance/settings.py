@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, date, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
-from governance.env_file import given_settings
+from governance.env_file import given_settings, given_value
 from governance.errors import Refusal
+from governance.mail.login import setting_checks as checks
+from governance.mail.login.account import is_local, scheme_of
 from governance.rules.people.holidays import Holidays
 
 SLACK = "https://slack.com/api/"
-SMTP = "smtp+starttls://user:password@host:587"
-IMAP = "imaps://user:password@host/Folder"
+GOOGLE = "https://oauth2.googleapis.com/token"
 # What stands in for a faulty value while the others are compared with each other.
 FITTING = {"slack_api_url": "http://127.0.0.1/", "inbox_url": "maildir:///"}
 Check = Callable[[str], Any]  # gives the value, or raises ValueError with what it must be
@@ -24,11 +24,7 @@ Check = Callable[[str], Any]  # gives the value, or raises ValueError with what 
 
 def is_loopback(url: str) -> bool:
     """Whether the host of this URL is this machine itself."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_local(urlsplit(url).hostname or "")
 
 
 def _starts(prefix: str, where: str) -> Check:
@@ -42,36 +38,8 @@ def _starts(prefix: str, where: str) -> Check:
 
 def _scheme(*allowed: str) -> Check:
     def check(value: str) -> str:
-        if urlsplit(value).scheme not in allowed:
+        if scheme_of(value) not in allowed:
             raise ValueError("must be a URL that starts with " + " or ".join(f"{scheme}:" for scheme in allowed))
-        return value
-
-    return check
-
-
-def _is_port(parts: SplitResult) -> bool:
-    """Whether the port is absent or valid."""
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False
-
-
-def _mail_server(plain: str, encrypted: str, example: str = "") -> Check:
-    """Check a mail server's URL: no password may leave unencrypted. `example`: user and password are needed."""
-
-    def check(value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme == "maildir":
-            return value
-        if not parts.hostname or (example and not (parts.username and parts.password)):
-            raise ValueError(f"must name {'user, password and host' if example else 'the host'}: {example or SMTP}")
-        if not _is_port(parts):
-            raise ValueError("must have a number as its port")
-        if any(ord(sign) < 32 for sign in unquote(value)):
-            raise ValueError("must hold no line breaks or other control signs")
-        if parts.scheme == plain and parts.password and not is_loopback(value):
-            raise ValueError(f"must start with {encrypted} unless the mail server is this machine")
         return value
 
     return check
@@ -107,6 +75,11 @@ def holidays_in(file: Path | None, today: date) -> Holidays:
 def about(words: str, *checks: Check) -> dict[str, Any]:
     """What a setting is for. `checks` run one after the other on what is given, never on the default."""
     return {"about": words, "checks": checks}
+
+
+def _secret_field(words: str) -> Any:
+    """A secret that has a line of its own, or a file: NAME_FILE instead of NAME."""
+    return field(default="", repr=False, metadata=about(words, checks.secret) | {"in_file": True})
 
 
 @dataclass(frozen=True)
@@ -150,20 +123,34 @@ class Settings:
         metadata=about(
             "smtp+starttls://user:password@host:587, only if the app may send the approved letter itself",
             _scheme("smtp", "smtps", "smtp+starttls"),
-            _mail_server("smtp", "smtps: or smtp+starttls:"),
+            checks.smtp_url,
         ),
     )
+    smtp_password: str = _secret_field("the mail server's password as it is, instead of one in SMTP_URL")
     inbox_url: str | None = field(
         default=None,
         repr=False,
         metadata=about(
             "imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",
             _scheme("imaps", "imap+starttls", "imap", "maildir"),
-            _mail_server("imap", "imaps: or imap+starttls:", IMAP),
+            checks.inbox_url,
         ),
     )
+    inbox_password: str = _secret_field("the mailbox's password as it is, instead of one in INBOX_URL")
     copy_address: str | None = field(
         default=None, metadata=about("the mailbox's address; each letter carries its own variant, name+reference@host")
+    )
+    oauth_client_id: str = field(
+        default="", metadata=about("this app's id at Microsoft or Google, for mail servers that take no passwords")
+    )
+    oauth_client_secret: str = _secret_field("the secret that goes with OAUTH_CLIENT_ID")
+    oauth_tenant: str = field(
+        default="", metadata=about("at Microsoft: the Directory (tenant) ID; the app logs in by itself", checks.tenant)
+    )
+    oauth_refresh_token: str = _secret_field("at Google and others: the refresh token of the mailbox's user")
+    oauth_token_url: str = field(
+        default=GOOGLE,
+        metadata=about("where OAUTH_REFRESH_TOKEN is changed into access tokens", _scheme("https", "http")),
     )
     holidays_file: Path | None = field(
         default=None,
@@ -205,13 +192,18 @@ def read_settings() -> Settings | list[str]:
     faults = []
     for one in fields(Settings):
         try:
-            values[one.name] = _value(one, given.get(one.name))
+            values[one.name] = _value(one, given_value(one.name, given, in_file="in_file" in one.metadata))
         except ValueError as error:
             faults.append(f"{one.name.upper()} {error}")
             values[one.name] = FITTING.get(one.name, one.default)
     settings = Settings(**values)
-    faults += _faults_between(settings)
+    faults += _faults_between(settings, faults)
     return faults or settings
+
+
+def names_of_files() -> list[str]:
+    """The settings that name a file in which a secret lies."""
+    return [f"{one.name}_file".upper() for one in fields(Settings) if one.metadata.get("in_file")]
 
 
 def _value(one: Field[Any], given: str | None) -> Any:
@@ -226,8 +218,8 @@ def _value(one: Field[Any], given: str | None) -> Any:
     return value
 
 
-def _faults_between(settings: Settings) -> list[str]:
-    """What does not belong together."""
+def _faults_between(settings: Settings, found: list[str]) -> list[str]:
+    """What does not belong together. `found`: what is wrong with single values."""
     faults = []
     if not is_loopback(settings.slack_api_url):
         only_loopback = {"DNS_SERVER": settings.dns_server, "CLOCK_URL": settings.clock_url}
@@ -238,6 +230,8 @@ def _faults_between(settings: Settings) -> list[str]:
             faults.append("SLACK_API_URL must start with https: unless it is this machine")
     if bool(settings.inbox_url) != bool(settings.copy_address):
         faults.append("INBOX_URL and COPY_ADDRESS belong together: set both or neither")
+    if not any(fault.startswith(("INBOX_", "SMTP_", "OAUTH_")) for fault in found):
+        faults += checks.faults_between(settings)
     if settings.copy_address and settings.copy_address.count("@") != 1:
         faults.append("COPY_ADDRESS must be one mail address")
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):

@@ -66,6 +66,32 @@ service imap {{
   restart_request_count = 1000
 }}
 """
+# Logging in by access tokens, which the server shows to whoever gave them.
+TOKENS_2_3 = """
+auth_mechanisms = plain login {mechanisms}
+passdb {{
+  driver = oauth2
+  mechanisms = {mechanisms}
+  args = {folder}/oauth2
+}}
+"""
+OAUTH2_FILE = """
+introspection_mode = post
+introspection_url = {introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+TOKENS_2_4 = """
+auth_mechanisms = plain login {mechanisms}
+oauth2 {{
+  introspection_mode = post
+  introspection_url = {introspection}
+  username_attribute = username
+  active_attribute = active
+  active_value = true
+}}
+"""
 SETTINGS = """
 protocols = imap
 base_dir = {folder}/run
@@ -132,7 +158,8 @@ def version() -> str:
 def settings(version: str, **values: object) -> str:
     """The configuration, in the words of this version."""
     older = tuple(int(number) for number in version.split(".")[:2]) < (2, 4)
-    return ((SETTINGS_2_3 if older else SETTINGS_2_4) + SETTINGS).format(**values)
+    tokens = (TOKENS_2_3 if older else TOKENS_2_4) if values.get("introspection") else ""
+    return (tokens + SETTINGS_2_3 if older else SETTINGS_2_4 + tokens).format(**values) + SETTINGS.format(**values)
 
 
 @dataclass
@@ -210,13 +237,18 @@ def _group() -> int:
 
 
 @contextmanager
-def server(certificate: Path) -> Iterator[Dovecot]:
-    """Run a server that shows this certificate (PEM, with its key)."""
+def server(certificate: Path, introspection: str = "", mechanisms: str = "xoauth2 oauthbearer") -> Iterator[Dovecot]:
+    """Run a server that shows this certificate (PEM, with its key).
+
+    `introspection`: where it asks whether an access token is valid; without one it takes passwords only.
+    """
     folder, user = Path(mkdtemp(prefix="imap-")), USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     running = Dovecot(folder, free_port(), free_port())
     values = {"user": user, "group": grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name, "folder": folder}
     shutil.copy(certificate, folder / "server.pem")
     values |= {"certificate": folder / "server.pem", "port": running.port, "tls_port": running.tls_port}
+    values |= {"introspection": introspection, "mechanisms": mechanisms}
+    (folder / "oauth2").write_text(OAUTH2_FILE.format(**values))
     (folder / "dovecot.conf").write_text(settings(version(), **values))
     (folder / "passwords").write_text(f"{ACCOUNT}:{{PLAIN.HEX}}{PASSWORD.encode().hex()}::::::\n", encoding="utf-8")
     if os.geteuid() == 0:

@@ -23,6 +23,9 @@ from typer.testing import CliRunner
 
 from app import start
 from governance.__main__ import cli
+from governance.commands.mail_servers import mail_servers
+from governance.mail.mailbox.imap import Imap
+from governance.settings import Settings, read_settings
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import OpenBallot, Participation, Poll, Workspace
@@ -41,11 +44,11 @@ WRITES = ("DATABASE_URL", "KEY_FILE", "KEY_STORE", "HEARTBEAT_FILE")
 RUN = {
     "backup": "governance backup /var/backups", "aside": "mv /var/lib", "sqlite": "*.sqlite3 | tail -n 1)\" /var/lib",
     "postgresql": "pg_restore", "key": "/var/backups/ai-consent/key/app.key", "env": "DATABASE_URL=sqlite",
-    "unit": "[Service]",
+    "unit": "[Service]", "microsoft": "OAUTH_TENANT=", "google": "OAUTH_REFRESH_TOKEN=",
 }  # fmt: skip
 ELSEWHERE = {
     "installing": "useradd", "starting": "systemctl enable", "Docker's backup": "app python -m governance backup",
-    "Docker's restore": "docker compose down", "upgrading": "git pull",
+    "Docker's restore": "docker compose down", "upgrading": "git pull", "Exchange": "New-ServicePrincipal",
 }  # fmt: skip
 LAST_WORDS = "What happens is told on standard error, one line each.\n"
 HERE = 'runuser() { shift 3; "$@"; }; systemctl() { :; }; set -eu; umask 022\n'
@@ -108,6 +111,21 @@ def test_every_block_is_run_here_or_known() -> None:
         assert sum(mark in body for mark in marks.values()) >= 1, body
     assert len(BLOCKS) == len(marks)
     assert all(block(mark) for mark in marks.values())
+
+
+@pytest.mark.parametrize("provider", ["microsoft", "google"])
+def test_the_settings_of_mail_without_passwords_log_in_by_tokens(
+    provider: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(block(RUN[provider]) + "SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\n")
+    settings = read_settings()
+    assert isinstance(settings, Settings), settings
+    servers = mail_servers(settings)
+    assert isinstance(servers.inbox, Imap)
+    assert servers.smtp is not None
+    assert servers.inbox.tokens is servers.smtp.tokens is not None
+    assert servers.inbox.user == servers.smtp.user == settings.copy_address
 
 
 def test_every_place_that_the_settings_write_to_is_made_by_the_unit_and_may_be_written() -> None:

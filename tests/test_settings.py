@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from governance.settings import Settings, holidays_in, is_loopback, read_settings
+from governance.commands.mail_servers import mail_servers
+from governance.mail.login.setting_checks import WAYS
+from governance.mail.mailbox.imap import Imap
+from governance.settings import Settings, holidays_in, is_loopback, names_of_files, read_settings
 
 ROOT = Path(__file__).parents[1]
 ABOUT = {one.name.upper(): str(one.metadata["about"]) for one in fields(Settings)}
-NAMES = list(ABOUT)
+NAMES = [*ABOUT, *names_of_files()]
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-right", "SLACK_APP_TOKEN": "xapp-right"}
+INBOX = {"INBOX_URL": "imaps://a@mail.example/", "COPY_ADDRESS": "a@b.example"}
 LOOPBACK = "http://127.0.0.1:1/api/"
 
 
@@ -110,6 +114,29 @@ def test_an_imap_account_as_inbox(empty: pytest.MonkeyPatch, url: str) -> None:
     assert settings_of(empty, INBOX_URL=url, COPY_ADDRESS="a@b.example").inbox_url == url
 
 
+@pytest.mark.parametrize("password", ["12345#2", "p/w", "a?b", "50%", "%41", "a@b:c", "${HOME}", "[x", "é ü"])
+@pytest.mark.parametrize("given", ["file", ".env", "environment"])
+def test_a_password_alone_is_taken_as_it_is(
+    empty: pytest.MonkeyPatch, tmp_path: Path, password: str, given: str
+) -> None:
+    (tmp_path / "password").write_text(f"{password}\n", encoding="utf-8")
+    (tmp_path / ".env").write_text(f"INBOX_PASSWORD='{password}'\n" if given == ".env" else "", encoding="utf-8")
+    more = {"file": {"INBOX_PASSWORD_FILE": "password"}, ".env": {}, "environment": {"INBOX_PASSWORD": password}}
+    settings = settings_of(empty, **INBOX, **more[given])
+    assert settings.inbox_password == password
+    assert password not in repr(settings)
+
+
+def test_tokens_instead_of_a_password(empty: pytest.MonkeyPatch) -> None:
+    microsoft = {"OAUTH_CLIENT_ID": "c", "OAUTH_CLIENT_SECRET": "hidden#1", "OAUTH_TENANT": "contoso.example"}
+    settings = settings_of(empty, **INBOX, SMTP_URL="smtps://a:b@mail.example", **microsoft)
+    servers = mail_servers(settings)
+    assert isinstance(servers.inbox, Imap)
+    assert servers.smtp is not None
+    assert (servers.inbox.tokens is not None, servers.smtp.tokens) == (True, None)
+    assert "hidden" not in repr(settings) + repr(servers)
+
+
 def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("OPERATOR='Tom Keller, IT'\nPRIVACY_CONTACT=Karim\n")
     settings = settings_of(empty, PRIVACY_CONTACT="Karim Weber")
@@ -133,7 +160,7 @@ def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path:
         ),
         (
             {"INBOX_URL": "imaps://mail.example/", "COPY_ADDRESS": "a@b.example"},
-            "INBOX_URL must name user, password and host: imaps://user:password@host/Folder",
+            "INBOX_URL must name user and host: imaps://user:password@host/Folder",
         ),
         (
             {"INBOX_URL": "imaps://a:secret@mail.example:x/", "COPY_ADDRESS": "a@b.example"},
@@ -147,10 +174,57 @@ def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path:
             {"SMTP_URL": "smtp://a:b@mail.example"},
             "SMTP_URL must start with smtps: or smtp+starttls: unless the mail server is this machine",
         ),
-        ({"SMTP_URL": "smtps://"}, "SMTP_URL must name the host: smtp+starttls://user:password@host:587"),
+        ({"SMTP_URL": "smtps://"}, "SMTP_URL must name the host"),
         ({"SMTP_URL": "smtps://mail.example:99999"}, "SMTP_URL must have a number as its port"),
         ({"INBOX_URL": "maildir:///a", "COPY_ADDRESS": "a"}, "COPY_ADDRESS must be one mail address"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
+        (
+            INBOX,
+            "INBOX_URL names a user and no password: set INBOX_PASSWORD, or OAUTH_CLIENT_ID where the server takes no"
+            " passwords, as Microsoft 365",
+        ),
+        (
+            INBOX | {"INBOX_PASSWORD": "a", "INBOX_PASSWORD_FILE": "b"},
+            "INBOX_PASSWORD is set, and INBOX_PASSWORD_FILE as well: keep one of them",
+        ),
+        (
+            INBOX | {"INBOX_PASSWORD_FILE": "nowhere"},
+            "INBOX_PASSWORD is to lie in a file: INBOX_PASSWORD_FILE names none that the app's user can read",
+        ),
+        (INBOX | {"INBOX_PASSWORD": "a\nb"}, "INBOX_PASSWORD must be one line, without control signs"),
+        (
+            {"SMTP_URL": "smtps://a:b@mail.example", "SMTP_PASSWORD": "c"},
+            "SMTP_PASSWORD is set, and SMTP_URL holds a password as well: keep one of them",
+        ),
+        (
+            {"SMTP_URL": "smtps://mail.example", "SMTP_PASSWORD": "c"},
+            "SMTP_PASSWORD is for a user, and SMTP_URL names none: write the user there, as in user@host, or remove it",
+        ),
+        (
+            {"OAUTH_TENANT": "t", "OAUTH_CLIENT_SECRET": "s"},
+            f"OAUTH_TENANT belongs to an OAUTH_CLIENT_ID: set both ({WAYS}) or neither",
+        ),
+        (
+            INBOX | {"OAUTH_CLIENT_ID": "c"},
+            f"OAUTH_CLIENT_ID needs OAUTH_TENANT (Microsoft) or OAUTH_REFRESH_TOKEN (others): {WAYS}",
+        ),
+        (
+            INBOX | {"OAUTH_CLIENT_ID": "c", "OAUTH_TENANT": "t", "OAUTH_REFRESH_TOKEN": "r"},
+            "OAUTH_CLIENT_ID needs OAUTH_TENANT (Microsoft) or OAUTH_REFRESH_TOKEN (others): not both",
+        ),
+        (INBOX | {"OAUTH_CLIENT_ID": "c", "OAUTH_TENANT": "t"}, f"OAUTH_TENANT needs OAUTH_CLIENT_SECRET: {WAYS}"),
+        (
+            INBOX | {"OAUTH_TENANT": "a b"},
+            "OAUTH_TENANT must be the Directory (tenant) ID that Microsoft shows with your app's registration",
+        ),
+        (
+            INBOX | {"OAUTH_CLIENT_ID": "c", "OAUTH_REFRESH_TOKEN": "r", "OAUTH_TOKEN_URL": "http://mail.example/t"},
+            "OAUTH_TOKEN_URL must start with https: unless it is this machine",
+        ),
+        (
+            {"OAUTH_CLIENT_ID": "c", "OAUTH_REFRESH_TOKEN": "r", "SMTP_URL": "smtps://a:b@mail.example"},
+            "OAUTH_CLIENT_ID is for an INBOX_URL or SMTP_URL with a user and without a password: write one so",
+        ),
     ],
 )
 def test_what_does_not_belong_together(empty: pytest.MonkeyPatch, values: dict[str, str], fault: str) -> None:
@@ -209,7 +283,7 @@ def test_loopback_is_this_machine_and_nothing_else(url: str, here: bool) -> None
     assert is_loopback(url) is here
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", list(ABOUT))
 def test_every_setting_is_in_the_readme_with_its_description(name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     about = ABOUT[name]
@@ -220,7 +294,10 @@ def test_every_setting_is_in_the_readme_with_its_description(name: str) -> None:
 
 def test_the_example_and_the_makefile_name_every_setting() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"^(\w+)=$", example, re.MULTILINE)) == sorted(NAMES)
+    assert sorted(re.findall(r"^(\w+)=$", example, re.MULTILINE)) == sorted(ABOUT)
+    for file in names_of_files():
+        assert file in example
+        assert file in (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
     forgotten = re.search(r"^SETTINGS := (.*)$", makefile, re.MULTILINE)
     assert forgotten is not None

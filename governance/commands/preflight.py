@@ -11,8 +11,9 @@ from governance.clock import system_clock
 from governance.commands import kept_here
 from governance.commands.app_start import unnamed
 from governance.commands.finding import Finding
+from governance.commands.mail_servers import mail_servers
 from governance.errors import Fault
-from governance.mail.incoming import inbox_at
+from governance.mail.mailbox.imap import Imap
 from governance.mail.sending.smtp import SmtpServer
 from governance.settings import Settings
 from governance.slack.link import scopes
@@ -33,10 +34,20 @@ MAIL = {
     " own, name its file in SSL_CERT_FILE",
     "no_encryption": "the server does not encrypt in this way at this port: try {setting} with or without +starttls, or"
     " another port",
-    "not_supported": "the server offers no STARTTLS or no login at this port: try smtps:, or another port",
-    "password_in_clear": "start {setting} with smtps: or smtp+starttls:, or imaps: or imap+starttls:",
+    "not_supported": "the server offers no STARTTLS or no login by password at this port: try smtps:, another port, or"
+    " OAUTH_CLIENT_ID",
     "login_refused": "check user and password in {setting}; where the account has a second factor it needs a password"
-    " for programs",
+    " for programs, and where the server takes no passwords (Microsoft 365) OAUTH_CLIENT_ID",
+    "token_refused": "the provider gives no access token: check OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_TENANT"
+    " or OAUTH_REFRESH_TOKEN; secrets run out, and a user can take a consent back",
+    "tenant_unknown": "check OAUTH_TENANT: the Directory (tenant) ID that Microsoft shows with your app's registration",
+    "token_not_reached": "see that this machine reaches the provider of OAUTH_TENANT or OAUTH_TOKEN_URL by HTTPS, and"
+    " that a proxy lets it through",
+    "token_not_understood": "see that OAUTH_TOKEN_URL is where your provider gives tokens",
+    "token_later": "the provider of access tokens is in trouble: try again in a few minutes",
+    "token_not_taken": "a token was given, and this server does not take it: check the user in {setting}, and that the"
+    " app may open this mailbox there (docs/operations.md, Mail)",
+    "no_token_login": "this server takes no access tokens: set a password for {setting}",
     "login_later": "the server lets nobody in at the moment: try again in a few minutes",
     "folder_missing": "name folders in INBOX_URL as the server does: imaps://user:password@host/INBOX,Junk",
 }
@@ -115,25 +126,39 @@ def _clock(date: str, now: datetime) -> list[Finding]:
 
 
 def _mail(settings: Settings) -> list[Finding]:
-    findings = []
+    servers, findings = mail_servers(settings), []
     try:
-        if settings.smtp_url:
-            SmtpServer.at(settings.smtp_url).login_check()
-            findings.append(Finding("sending mail", "the mail server lets us in"))
+        if servers.smtp:
+            servers.smtp.login_check()
+            findings.append(Finding("sending mail", f"the mail server lets us in, {_way(servers.smtp)}"))
         else:
             findings.append(Finding("sending mail", "not set; owners send the letter themselves"))
     except Fault as fault:
-        says = f"the mail server was not usable ({fault.code})"
+        says = f"the mail server was not usable ({_told(fault)})"
         findings.append(Finding("sending mail", says, _mending(fault, "SMTP_URL")))
     try:
-        if settings.inbox_url:
-            inbox_at(settings.inbox_url).check()
-            findings.append(Finding("inbox", "can be read"))
+        if servers.inbox:
+            servers.inbox.check()
+            way = f", {_way(servers.inbox)}" if isinstance(servers.inbox, Imap) else ""
+            findings.append(Finding("inbox", f"can be read{way}"))
         else:
             findings.append(Finding("inbox", "not set; owners paste the answers"))
     except Fault as fault:
-        findings.append(Finding("inbox", f"cannot be read ({fault.code})", _mending(fault, "INBOX_URL")))
+        findings.append(Finding("inbox", f"cannot be read ({_told(fault)})", _mending(fault, "INBOX_URL")))
     return findings
+
+
+def _way(server: Imap | SmtpServer) -> str:
+    """By what we log in there."""
+    if not server.user:
+        return "without logging in"
+    return "logged in by an access token" if server.tokens else "logged in by a password"
+
+
+def _told(fault: Fault) -> str:
+    """The code, and that of the provider where one spoke."""
+    said = fault.detail.get("said") if ":token_" in fault.code else ""
+    return f"{fault.code}, {said}" if said else fault.code
 
 
 def _mending(fault: Fault, setting: str) -> str:

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Fault, Refusal
-from governance.mail.mailbox.imap import PORTS, Imap
+from governance.mail.login.access_token import AccessTokens
+from governance.mail.login.account import PORTS, scheme_of
+from governance.mail.mailbox.imap import Imap
 from governance.mail.mailbox.inbox import LONGEST_TURN, Inbox
 from governance.mail.mailbox.judging_order import in_order
 from governance.mail.mailbox.maildir import Maildir
@@ -39,9 +40,9 @@ NOT_KNOWN = ""
 log = structlog.get_logger("mail")
 
 
-def inbox_at(url: str) -> Inbox:
-    """The mailbox of an INBOX_URL. Raises Fault where the address is not usable."""
-    return Imap.at(url) if urlsplit(url).scheme in PORTS else Maildir.at(url)
+def inbox_at(url: str, password: str = "", tokens: AccessTokens | None = None) -> Inbox:
+    """The mailbox of an INBOX_URL. Raises ValueError where the address is not usable."""
+    return Imap.at(url, password, tokens) if scheme_of(url) in PORTS else Maildir.at(url)
 
 
 class Record:

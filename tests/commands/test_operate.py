@@ -21,7 +21,7 @@ from typer.testing import CliRunner, Result
 
 from governance.__main__ import cli
 from governance.commands.preflight import _clock
-from governance.settings import Settings
+from governance.settings import Settings, names_of_files
 from governance.slack.link.scopes import NEEDED, OPTIONAL
 from governance.store import ledger
 from governance.store.database import Database
@@ -33,7 +33,7 @@ from sandbox.server import serve
 from sandbox.workspace.state import Workspace
 from tests import dovecot
 from tests.dovecot import ACCOUNT, PASSWORD
-from tests.mail import certificates
+from tests.mail import certificates, token_server
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 PASSING = ("SLACK_API_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SMTP_URL", "INBOX_URL", "COPY_ADDRESS")
@@ -62,8 +62,8 @@ def environment(
     """An empty folder, and the settings for the sandbox."""
     workspace, addresses = slack
     monkeypatch.chdir(tmp_path)
-    for one in fields(Settings):
-        monkeypatch.delenv(one.name.upper(), raising=False)
+    for name in [*(one.name.upper() for one in fields(Settings)), *names_of_files()]:
+        monkeypatch.delenv(name, raising=False)
     for name in PASSING:
         monkeypatch.setenv(name, addresses[name])
     monkeypatch.setenv("OPERATOR", "Tom Keller, IT")
@@ -105,7 +105,7 @@ def test_all_is_well_before_the_first_start_and_nothing_is_made_by_looking(
         "ok    scopes: as in manifest.yml",
         "ok    clock: within 30 seconds of Slack's",
         "ok    app token: Slack gives us a connection",
-        "ok    sending mail: the mail server lets us in",
+        "ok    sending mail: the mail server lets us in, without logging in",
         "ok    inbox: can be read",
     ]
     assert not list(tmp_path.iterdir())
@@ -207,6 +207,7 @@ def test_an_imap_account(environment: pytest.MonkeyPatch, tmp_path: Path) -> Non
         assert "SSL_CERT_FILE" in unknown[1]
         environment.setenv("SSL_CERT_FILE", str(certificate))
         assert with_url(right) is None
+        assert "ok    inbox: can be read, logged in by a password" in run("check").stdout
         for url, code, do in (
             (right.replace("INBOX", "Nowhere"), "folder_missing", "name folders"),
             (
@@ -222,6 +223,26 @@ def test_an_imap_account(environment: pytest.MonkeyPatch, tmp_path: Path) -> Non
             assert found is not None
             assert found[0] == f"cannot be read (inbox:{code})"
             assert found[1].startswith(do)
+
+
+def test_a_mailbox_without_a_password(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with token_server.serving(ACCOUNT) as provider:
+        certificate = certificates.write(tmp_path / "server.pem")
+        with dovecot.server(certificate, f"{provider.url}/introspect") as server:
+            environment.setenv("INBOX_URL", f"imap://{quote(ACCOUNT)}@127.0.0.1:{server.port}/INBOX")
+            registered = {"CLIENT_ID": token_server.CLIENT, "CLIENT_SECRET": token_server.SECRET}
+            registered |= {"REFRESH_TOKEN": token_server.REFRESH, "TOKEN_URL": f"{provider.url}/token"}
+            for name, value in registered.items():
+                environment.setenv(f"OAUTH_{name}", value)
+            assert "ok    inbox: can be read, logged in by an access token" in run("check").stdout
+            provider.user = "somebody@exemple.example"
+            says, do = mend()["inbox"]
+            assert says == "cannot be read (inbox:token_not_taken)"
+            assert do.startswith("a token was given, and this server does not take it: check the user in INBOX_URL")
+            environment.setenv("OAUTH_CLIENT_SECRET", "old")
+            says, do = mend()["inbox"]
+            assert says == "cannot be read (inbox:token_refused, invalid_client AADSTS7000215)"
+            assert do.startswith("the provider gives no access token: check OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET")
 
 
 def test_mail_that_is_not_set_is_no_fault(environment: pytest.MonkeyPatch) -> None:

@@ -14,14 +14,16 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import UnexpectedCommandStatusError
 
 from governance.errors import Fault
+from governance.mail.login import sasl
+from governance.mail.login.access_token import AccessTokens
+from governance.mail.login.account import decoded, read_account
 from governance.mail.mailbox.imap_bounds import connected
-from governance.mail.mailbox.imap_session import fault_of, heads_of, numbers_after, open_folder, whole
+from governance.mail.mailbox.imap_session import fault_of, heads_of, login_fault, numbers_after, open_folder, whole
 from governance.mail.mailbox.inbox import LONGEST_TURN, Book, batches, concerns
 from governance.rules.mail.mailbox import Position, Step
 
@@ -29,8 +31,6 @@ TIMEOUT = 10.0  # seconds for each answer of the server
 LONGEST_SESSION = 60.0  # seconds after which a connection is cut, however slowly it still gives something
 EVERY = 60.0  # seconds between two looks
 LONGEST_PAUSE = 15  # times that, after failed looks
-PORTS = {"imaps": 993, "imap+starttls": 143, "imap": 143}
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
@@ -47,23 +47,18 @@ class Imap:
     every: float = EVERY
     longest_session: float = LONGEST_SESSION
     context: ssl.SSLContext | None = None
+    tokens: AccessTokens | None = field(default=None, repr=False)  # instead of a password
     _not_before: float = 0.0  # of the monotonic clock
     _failed: int = 0
 
     @classmethod
-    def at(cls, url: str) -> Imap:
-        """The account of an INBOX_URL: `imaps://user:password@host:port/Folder,Other`. Raises Fault."""
-        parts = urlsplit(url)
-        try:
-            host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-        except (ValueError, KeyError):
-            raise Fault("inbox:bad_url", permanent=True) from None
-        if not host or not parts.username or not parts.password:
-            raise Fault("inbox:bad_url", permanent=True)
-        if parts.scheme == "imap" and host not in _LOCAL:
-            raise Fault("inbox:password_in_clear", permanent=True)
-        named = tuple(unquote(name) for name in parts.path.removeprefix("/").split(",") if name)
-        return cls(parts.scheme, host, port, unquote(parts.username), unquote(parts.password), named or ("INBOX",))
+    def at(cls, url: str, password: str = "", tokens: AccessTokens | None = None) -> Imap:
+        """The account of an INBOX_URL: `imaps://user:password@host:port/Folder,Other`. Raises ValueError."""
+        given = read_account(url)
+        password = given.password or password
+        named = tuple(decoded(name) for name in given.path.split(",") if name)
+        by_token = tokens if not password else None
+        return cls(given.scheme, given.host, given.port, given.user, password, named or ("INBOX",), tokens=by_token)
 
     def is_due(self) -> bool:
         """Whether enough time has passed since the last look; it is longer after failures."""
@@ -115,18 +110,41 @@ class Imap:
         """A connection, encrypted and logged in; every error of it becomes a Fault."""
         session: BaseMailBox | None = None
         cut = threading.Timer(self.longest_session, lambda: _hang_up(session))
-        try:
+
+        def logged_in(token: str) -> BaseMailBox:
+            nonlocal session
+            if session is not None:  # a server that has refused us once may not listen any more
+                _leave(session)
             session = connected(self.tls, self.host, self.port, self.timeout, self.context)
-            cut.start()
-            plain = (self.user + self.password).isascii()
-            (session.login if plain else session.login_utf8)(self.user, self.password, None)
-            yield session
+            if not cut.is_alive():
+                cut.start()
+            self._log_in(session, token)
+            return session
+
+        try:
+            yield self.tokens.log_in("inbox", logged_in) if self.tokens else logged_in("")
         except (imaplib.IMAP4.error, UnexpectedCommandStatusError, OSError, ValueError) as error:
             raise fault_of(error) from error
         finally:
             cut.cancel()
             if session is not None:
                 _leave(session)
+
+    def _log_in(self, session: BaseMailBox, token: str) -> None:
+        if not token:
+            plain = (self.user + self.password).isascii()
+            (session.login if plain else session.login_utf8)(self.user, self.password, None)
+            return
+        mechanism = sasl.offered(name[5:] for name in session.client.capabilities if name.startswith("AUTH="))
+        if mechanism is None:
+            raise Fault("inbox:no_token_login", permanent=True)
+        answer = sasl.speaker(mechanism, self.user, token, self.host, self.port)
+        try:
+            session.client.authenticate(mechanism, lambda _: answer().encode())
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise login_fault(str(error), sasl.NOT_TAKEN) from None
 
 
 def _hang_up(session: BaseMailBox | None) -> None:

@@ -119,7 +119,7 @@ def _fetched(session: BaseMailBox, uids: str, parts: str) -> list[tuple[bytes, b
 def fault_of(error: Exception) -> Fault:
     """The Fault for what the library raised, from one table."""
     if isinstance(error, MailboxLoginError):
-        return _login_fault(str(error))
+        return login_fault(str(error))
     if isinstance(error, MailboxFolderSelectError):
         return Fault("inbox:folder_missing", permanent=True)
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -135,10 +135,10 @@ def fault_of(error: Exception) -> Fault:
     return _spoken_fault(str(error))
 
 
-def _login_fault(said: str) -> Fault:
-    """A server in trouble says so (RFC 5530); everything else is about the name and the password."""
+def login_fault(said: str, refused: str = "login_refused") -> Fault:
+    """A server in trouble says so (RFC 5530); everything else is about the name and the password, or the token."""
     later = any(code in said for code in ("UNAVAILABLE", "INUSE", "LIMIT"))
-    return Fault("inbox:login_later" if later else "inbox:login_refused", permanent=not later)
+    return Fault("inbox:login_later" if later else f"inbox:{refused}", permanent=not later)
 
 
 def _spoken_fault(said: str) -> Fault:

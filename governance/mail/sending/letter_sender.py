@@ -12,11 +12,11 @@ from governance.usecases.case.letter import sending
 
 
 class LetterSender:
-    """The transport of letters. `smtp_url` None: the app cannot send, and every letter fails permanently."""
+    """The transport of letters. `server` None: the app cannot send, and every letter fails permanently."""
 
-    def __init__(self, database: Database, smtp_url: str | None) -> None:
+    def __init__(self, database: Database, server: SmtpServer | None) -> None:
         self._database = database
-        self._server = SmtpServer.at(smtp_url) if smtp_url else None
+        self._server = server
 
     def __call__(self, row: Row, now: datetime) -> Posted | None:
         """Send the letter of this row; None when it has left or may not leave any more. Raises Fault."""

@@ -8,17 +8,18 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from dataclasses import dataclass, field
 
 from governance.errors import Fault
+from governance.mail.login import sasl
+from governance.mail.login.access_token import AccessTokens
+from governance.mail.login.account import read_account
 
 TIMEOUT = 20.0  # seconds for each answer of the server
 PATIENCE = 20.0  # seconds until the letter begins to leave: its claim lasts 30, and a second process may take it then
 LAST_ANSWER = 120.0  # seconds for the answer to the letter: a server may look into it first, and silence costs a person
-_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}@[!-;=?-~]{1,254}")
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+_TLS = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "smtps"}
 
 
 @dataclass(frozen=True)
@@ -29,27 +30,20 @@ class SmtpServer:
     port: int
     tls: str
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     timeout: float = TIMEOUT
     patience: float = PATIENCE
     last_answer: float = LAST_ANSWER
     context: ssl.SSLContext | None = None
+    tokens: AccessTokens | None = field(default=None, repr=False)  # instead of a password
 
     @classmethod
-    def at(cls, url: str) -> SmtpServer:
-        """The server of an SMTP_URL. Raises Fault if it is unusable or would send the password unencrypted."""
-        parts = urlsplit(url)
-        try:
-            host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        except (ValueError, KeyError):
-            raise Fault("smtp:bad_url", permanent=True) from None
-        if not host:
-            raise Fault("smtp:bad_url", permanent=True)
-        if parts.scheme == "smtp" and parts.username and host not in _LOCAL:
-            raise Fault("smtp:password_in_clear", permanent=True)
-        tls = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "smtps"}[parts.scheme]
-        user, password = (unquote(part) if part else None for part in (parts.username, parts.password))
-        return cls(host, port, tls, user, password)
+    def at(cls, url: str, password: str = "", tokens: AccessTokens | None = None) -> SmtpServer:
+        """The server of an SMTP_URL. Raises ValueError if it is unusable or would send the password unencrypted."""
+        given = read_account(url)
+        password = given.password or password
+        by_token = tokens if given.user and not password else None
+        return cls(given.host, given.port, _TLS[given.scheme], given.user, password, tokens=by_token)
 
     def __repr__(self) -> str:
         return f"SmtpServer({self.tls} {self.host}:{self.port})"
@@ -84,19 +78,43 @@ class SmtpServer:
     def _session(self) -> Iterator[smtplib.SMTP]:
         """A connection, encrypted and logged in as configured; every error of it becomes a Fault."""
         session: smtplib.SMTP | None = None
-        try:
+
+        def logged_in(token: str) -> smtplib.SMTP:
+            nonlocal session
+            if session is not None:  # a server that has refused us once may not listen any more
+                session.close()
             session = self._connected()
             session.ehlo_or_helo_if_needed()
             if self.tls == "starttls":
                 session.starttls(context=self._tls())
-            if self.user:
-                session.login(self.user, self.password or "")
-            yield session
+            self._log_in(session, token)
+            return session
+
+        try:
+            yield self.tokens.log_in("smtp", logged_in) if self.tokens else logged_in("")
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise _fault(error) from error
         finally:
             if session is not None:
                 session.close()
+
+    def _log_in(self, session: smtplib.SMTP, token: str) -> None:
+        if not self.user:
+            return
+        if not token:
+            session.login(self.user, self.password or "")
+            return
+        session.ehlo_or_helo_if_needed()
+        mechanism = sasl.offered(session.esmtp_features.get("auth", "").split())
+        if mechanism is None:
+            raise Fault("smtp:no_token_login", permanent=True)
+        answer = sasl.speaker(mechanism, self.user, token, self.host, self.port)
+        try:
+            session.auth(mechanism, lambda _=None: answer())
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code < 500:
+                raise
+            raise Fault(f"smtp:{sasl.NOT_TAKEN}", permanent=True, code_said=error.smtp_code) from None
 
     def _connected(self) -> smtplib.SMTP:
         if self.tls == "smtps":
@@ -154,7 +172,7 @@ def _fault(error: Exception) -> Fault:
     """The one table of what the library raises before the letter's text leaves."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return Fault("smtp:login_refused", permanent=error.smtp_code >= 500, code_said=error.smtp_code)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
+    if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:  # no way to log in
         return Fault("smtp:not_supported", permanent=True)
     if isinstance(error, smtplib.SMTPResponseException):
         return Fault(f"smtp:{error.smtp_code}", permanent=error.smtp_code >= 500)

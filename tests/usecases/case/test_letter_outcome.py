@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from governance.delivery import Delivery
 from governance.mail.sending.letter_sender import LetterSender
+from governance.mail.sending.smtp import SmtpServer
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
@@ -80,7 +81,7 @@ def given_to_server(database: Database, cast: Cast) -> str:
 def deliver(database: Database, port: int, now: datetime) -> Outgoing:
     """What the app does about the letter at this moment; nothing else leaves."""
     nothing: dict[Kind, Callable[..., tuple[str, str] | None]] = dict.fromkeys(Kind, lambda *_: None)
-    transports = {**nothing, Kind.LETTER: LetterSender(database, f"smtp://127.0.0.1:{port}")}
+    transports = {**nothing, Kind.LETTER: LetterSender(database, SmtpServer.at(f"smtp://127.0.0.1:{port}"))}
     delivery = Delivery(database, transports, lambda: now)
     delivery.run_due()
     until(lambda: not delivery.busy(), "the delivery to rest")
