@@ -52,7 +52,7 @@ class Action(StrEnum):
     LETTER = "case:letter"
     ADDRESS = "case:address"
     OTHER_WAYS = "case:other_ways"
-    CASE_MORE = "case:more"  # a menu: its entries name the press that they stand for
+    MORE = "case:more"  # the menu beside a row of buttons: its entries name the press that they stand for
     EML = "case:eml"
     SMTP = "case:smtp"
     SENT = "case:sent"

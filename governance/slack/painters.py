@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from governance.rules.people.permissions import Person
+from governance.rules.people.permissions import Act, Person, may
 from governance.slack.case import painters as case
 from governance.slack.gesture import Edge
 from governance.slack.ids import reference
@@ -22,6 +22,7 @@ from governance.texts import Texts
 from governance.usecases.seen import home as home_pages
 
 Painter = Callable[[Session, Edge, Person, Row, Texts, datetime], View | None]
+NEWS_FOR = {"mail": Act.READ_FIGURES, "confirmed": Act.READ}  # all other news ask an owner to do something
 FILES = {"codes": poll.file, "raw": mail.file}
 
 
@@ -36,8 +37,15 @@ def modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now:
     return painter(session, edge, reader, row, t, now)
 
 
+def is_for(reader: Person, what: str) -> bool:
+    """Whether this news is still for this reader: what can be done in it is theirs to do."""
+    return may(reader, NEWS_FOR.get(what, Act.SEND_LETTER))
+
+
 def news(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """News of our request, or of a mail about it."""
+    """News of our request, or of a mail about it; None where they are not for this reader any more."""
+    if not is_for(reader, row.about["what"]):
+        return None
     painter = mail.paint_news if row.about["what"] in mail.NEWS else case.paint_news
     return painter(session, edge, reader, row, t, now)
 

@@ -15,7 +15,7 @@ from governance.errors import Refusal
 from governance.pages import CasePage
 from governance.rules.case.owner_prompts import is_expired
 from governance.rules.case.states import CaseState
-from governance.rules.people.permissions import Person
+from governance.rules.people.permissions import Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
 from governance.slack import painters
 from governance.slack.gesture import Edge
@@ -40,6 +40,7 @@ from governance.usecases.seen import decision as decision_pages
 
 _REMINDERS = Outgoing.occasion.not_like("unanimity:%")  # that everybody agreed no more is another matter
 UNSENT = ("drafted", "approved")
+WATCHERS = "day_20"  # the occasion of the prompt before a decision that goes to organisers and observers
 TURN = ("question", "refused", "bounced", "unclear")
 IN_HAND = ("handed_over", "passed_on")
 
@@ -91,7 +92,7 @@ def _prepared(now: Now) -> View | None:
     if repaints.is_followed(now.session, now.row):
         return organiser.followed(now.t)
     asked, what = now.poll, now.row.about.get("what")
-    if asked.state == draft.DRAFT and what != "too_late":
+    if asked.state == draft.DRAFT and what != "too_late" and may_own(now.reader, Act.CHANGE, asked.author):
         return organiser.being_changed(asked.id, now.t)
     kept = {"what": what} if what in ("void", "lapsed") or asked.state == draft.DRAFT else {}
     seen = {"seen": True} if now.row.about.get("seen") else {}
@@ -111,17 +112,20 @@ def _prompt(now: Now) -> View | None:
 
 def _decision_prompt(now: Now) -> View | None:
     asked, what = now.poll, now.row.about["what"]
-    decided = queries.decision_on(now.session, asked.id)
-    if decided is None and is_prompt_over(now.session, asked, now.at):
-        return owner_prompts.expired(decision_pages.decision_request_page(now.session, now.reader, asked, what), now.t)
-    to_all = what in (later_objection.LOST, "missed_owners", "day_20")
-    moved = asked.decider != now.reader.user_id and now.is_owner_now(asked.decider)
-    if decided is None and moved and not to_all:
+    overdue = now.at > asked.decision_due and what not in (later_objection.LOST, WATCHERS) and "month" not in what
+    if overdue:  # an owner reads so in a newer message, but for one who has become an owner only since
+        now = replace(now, row=replace(now.row, about={**now.row.about, "what": "missed_owners"}))
+    page = decision_pages.decision_request_page(now.session, now.reader, asked, now.row.about["what"])
+    if page.decided is not None and (what != later_objection.LOST or not now.reader.is_owner):
+        return decisions.decision_request(page, now.t)
+    if page.decided is None and is_prompt_over(now.session, asked, now.at):
+        return owner_prompts.expired(page, now.t)
+    to_all = what in (later_objection.LOST, "missed_owners", WATCHERS)
+    if page.decided is None and asked.decider != now.reader.user_id and now.is_owner_now(asked.decider) and not to_all:
         name = members.person(now.session, asked.workspace_id, asked.decider).name
         return owner_prompts.handed_on(name, now.t)
-    if decided is not None and what != later_objection.LOST:
-        page = decision_pages.decision_request_page(now.session, now.reader, asked, what)
-        return decisions.decision_request(page, now.t)
+    if not now.reader.is_owner and what != WATCHERS:
+        return owner_prompts.owners_decide(now.t)
     return now.as_sent(painters.PAINTERS[Kind.PROMPT])
 
 
@@ -143,7 +147,7 @@ def _request_prompt(now: Now) -> View | None:
         "check": page.state == "confirmed" and page.check_due and not asks_again,
         "asked": page.state not in ("confirmed", "withdrawn"),
     }
-    if not lasts[what.partition("_")[0]]:
+    if not lasts[what.partition("_")[0]] or not may(now.reader, Act.READ_FIGURES):
         return stands.over(page, now.t)
     return now.as_sent(painters.PAINTERS[Kind.PROMPT])
 
@@ -157,11 +161,12 @@ def _news(now: Now) -> View | None:
     page, what = now.request, now.row.about["what"]
     if what in IN_HAND and _has_passed_on(now, page):
         return stands.handed_on(page, now.t)
-    if what == "copy_text" and not _may_still_leave(now, page):
+    if what == "copy_text" and not (_may_still_leave(now, page) and now.reader.is_owner):
         return stands.not_to_be_sent(now.t)
     if what == "lapsed" and page.state == "approved":  # once more: it is as ready as it was
         now = replace(now, row=replace(now.row, about={**now.row.about, "what": "ready"}))
-    return now.as_sent(painters.news) if NEWS_LASTS[what](now, page) else stands.over(page, now.t)
+    lasts = NEWS_LASTS[what](now, page) and painters.is_for(now.reader, what)
+    return now.as_sent(painters.news) if lasts else stands.over(page, now.t)
 
 
 def _is_in_hand(now: Now, page: CasePage) -> bool:

@@ -13,7 +13,7 @@ from slack_bolt.middleware import Middleware
 from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
-from governance.slack import events, letter_menu
+from governance.slack import events, message_menu
 from governance.slack.case import coverage, decision, letter, letter_sending, withdrawal
 from governance.slack.gesture import Edge, Gesture, fixed_width, is_press, read_command, read_press, read_submission
 from governance.slack.home import command, home
@@ -72,7 +72,7 @@ PRESSES: dict[str, Listener] = {
     Action.LETTER: letter.letter_asked,
     Action.ADDRESS: letter.address_asked,
     Action.OTHER_WAYS: letter_sending.other_ways_asked,
-    Action.CASE_MORE: letter_menu.menu_chosen,
+    Action.MORE: message_menu.menu_chosen,
     Action.EML: letter_sending.mail_file_asked,
     Action.SMTP: letter_sending.smtp_asked,
     Action.SENT: letter_sending.sending_said_asked,

@@ -74,7 +74,11 @@ class RandomWalk:
             self.found.journal.append(f"{number} {user} {done.said}")
             self.found.kinds[done.kind] += 1
             happened = done.kind.split(" ")[0] in ("clock", "mail", "directory")
-            self._settle(3 if happened else int(self.dice.random() < 0.15))
+            try:
+                self._settle(3 if happened else int(self.dice.random() < 0.15))
+            except AssertionError as error:
+                self._note(f"NO REST {error}: {self._under_way()}")
+                return self.found
             self._look(done, user)
             self.world.go_on()
         self.world.clear()
@@ -113,6 +117,13 @@ class RandomWalk:
             if self.world.faults_left <= 0:  # else the directory may wait for an obstacle to end
                 self.walk.rest_beside()
             self.walk.rest()
+
+    def _under_way(self) -> str:
+        """What keeps the delivery from resting: lanes that run, how long Slack has them wait, rows that are due."""
+        delivery = self.walk.bot.running.delivery
+        lanes = {lane.value: round(delivery.pace(T0, lane).blocked(), 1) for _, lane in delivery._running}
+        due = self.walk.all("SELECT kind, status, error, attempts FROM outbox WHERE status IN ('queued', 'sending')")
+        return f"{lanes} {due} {self.walk.bot.control.get('faults')}"
 
     def _look(self, done: Done, user: str) -> None:
         """What must never be, after each step."""

@@ -101,8 +101,20 @@ def withdrawn(walk: Walk) -> None:
     assert walk.one("SELECT state FROM cases") == "withdrawn"
 
 
+def owner_no_more(walk: Walk) -> None:
+    """Slack tells that Oscar is a member like others; what was his falls to Olga."""
+    role(walk, OSCAR, "member")
+    until(lambda: found(walk, OLGA, "Read and approve the letter"), "the news to Olga")
+
+
+def role(walk: Walk, user: str, now: str) -> None:
+    walk.bot.control.post("people", id=user, role=now)
+    until(lambda: walk.one(f"SELECT role FROM members WHERE user_id = '{user}'") == now, "the role")
+
+
 def sent(walk: Walk) -> None:
-    """Oscar has sent it; he is reminded of an answer, and then a text is pasted that nobody understands."""
+    """Oscar, owner again, has sent it; he is reminded of an answer, and then a text comes that nobody understands."""
+    role(walk, OSCAR, "owner")
     walk.press(OSCAR, "case:sent", case(walk))
     walk.bot.person(OSCAR).submit()
     walk.bot.control.set_clock(NINE_WORKING_DAYS_ON)
@@ -162,7 +174,7 @@ STORY = {
     ),
     "approved": Stage(
         stages.approved_letter,
-        over=("is a draft",),
+        not_now=("is a draft",),
         says=((OSCAR, "Then press I have sent it"), (ALICE, "See the letter")),
     ),
     "withdrawn": Stage(
@@ -171,9 +183,15 @@ STORY = {
         says=((OSCAR, "withdrew our request"), (ALICE, "withdrew our request")),
         aside=True,
     ),
+    "owner no more": Stage(
+        owner_no_more,
+        not_now=("Then press I have sent it", "Hand over to another owner"),
+        says=((OSCAR, "no owner has approved it yet"), (OLGA, "Read and approve the letter")),
+        aside=True,
+    ),
     "sent": Stage(
         sent,
-        over=("has not been sent", "Then press I have sent it", "Read and approve"),
+        over=("is a draft", "has not been sent", "Then press I have sent it", "Read and approve"),
         says=((OSCAR, "Our request went to Slack on"),),
     ),
     "asked": Stage(said("question"), over=("has not confirmed", "Has it answered", "nothing more to do now")),

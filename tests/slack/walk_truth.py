@@ -23,7 +23,7 @@ GONE_BY = {
     "decided": ("Your decision, by", "If you do nothing", "No owner has decided", "decides by"),
     "drafted": ("has been sent",),
     "left": ("has not been sent", "Then press I have sent it", "Read and approve", "is a draft"),
-    "confirmed": ("has not confirmed", "I object now", "No answer yet"),
+    "confirmed": ("has not confirmed", "I object now"),
 }  # fmt: skip
 NOT_LEFT = ("drafted", "approved")
 _DATE = re.compile(r"<!date\^(\d+)\^[^|>]*\|([^>]*)>")

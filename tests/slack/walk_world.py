@@ -105,7 +105,7 @@ class World:
         fault: dict[str, Any] = {"method": method, "kind": kind}
         if kind == "error":
             fault["error"] = self.dice.choice(ERRORS)
-        if self.dice.random() < 0.6:
+        if kind == "ratelimit" or self.dice.random() < 0.6:  # a limit without end would be waited for without end
             fault["times"] = self.dice.randint(1, 3)
         self.errors |= {fault.get("error", ""), "ratelimited"}
         self.control.post("faults", **fault)

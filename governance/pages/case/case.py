@@ -78,6 +78,7 @@ class CasePage:
     recent: tuple[Entry, ...] = ()
     asks: tuple[Ask, ...] = ()
     may_send: bool = False  # the reader is an owner
+    may_hand_over: bool = False  # to another active owner
     check_due: bool = False
     asked_once_more_at: datetime | None = None
     said_confirmed_at: datetime | None = None

@@ -74,7 +74,7 @@ class DecisionRequestPage:
     unanimity_lost: bool = False
     benefit: bool = True
     decided: Decision | None = None
-    other_owners: int = 0
+    may_hand_over: bool = False  # to another active owner
 
 
 @dataclass(frozen=True)

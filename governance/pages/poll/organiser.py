@@ -109,8 +109,11 @@ class OwnerNoticePage:
     rule: tuple[Sentence, ...]
     decision_due: datetime
     decider: Person
+    closes_at: datetime
     state: str = "scheduled"  # scheduled, changed, stopped, open, closed, fine, too_late, void, lapsed
     closed_at: datetime | None = None
+    may_read: bool = True  # what the reader may do with it now
+    may_change: bool = True
 
 
 @dataclass(frozen=True)

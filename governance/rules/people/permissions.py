@@ -159,10 +159,15 @@ def demand(person: Person, act: Act, owners: str) -> None:
     raise Refusal(_WHY_NOT.get(MAY[act], default), owners=owners)
 
 
+def may_own(person: Person, act: Act, author: str) -> bool:
+    """As `may`; and anybody but an owner only with their own question."""
+    return may(person, act) and (person.is_owner or person.user_id == author)
+
+
 def demand_own(person: Person, act: Act, author: str, owners: str) -> None:
     """As `demand`; and anybody but an owner may do it only to their own question."""
     demand(person, act, owners)
-    if not person.is_owner and person.user_id != author:
+    if not may_own(person, act, author):
         raise Refusal(
             N_("Only an owner or the person who prepared this question can do this. Owners: {owners}."),
             owners=owners,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from governance.errors import N_
 from governance.pages import CasePage
 from governance.rules.case.states import CaseState
-from governance.rules.people.permissions import Person
+from governance.rules.people.permissions import Act, Person, may
 from governance.slack.gesture import Edge
 from governance.slack.responses import View
 from governance.slack.views import words
@@ -48,7 +48,7 @@ def paint_prompt(session: Session, edge: Edge, who: Person, row: Row, t: Texts, 
         return _paint_decision_prompt(session, who, row, t)
     page = case_pages.reminder_page(session, who, _case(session, row), what, edge.mail, now)
     if not who.is_owner:
-        return owner_prompts.still_open(page, t)
+        return owner_prompts.still_open(page, t) if may(who, Act.READ_FIGURES) else None
     if page.occasion.startswith("check"):
         return owner_prompts.check(page, t)
     over = page.case.state == CaseState.CONFIRMED and page.case.asked_again_at is None
@@ -64,7 +64,9 @@ def _paint_decision_prompt(session: Session, who: Person, row: Row, t: Texts) ->
         return owner_prompts.unanimity_lost(page, t) if who.is_owner else None
     if page.decided is not None:
         return None
-    return views.decision_request(page, t) if who.is_owner else views.still_undecided(page, t)
+    if who.is_owner:
+        return views.decision_request(page, t)
+    return views.still_undecided(page, t) if may(who, Act.READ_FIGURES) else None
 
 
 def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.pages import SayPage
-from governance.rules.people.permissions import Person
+from governance.rules.people.permissions import Act, Person, may, may_own
 from governance.rules.poll.states import PollState
 from governance.rules.sentence import Sentence
 from governance.slack.gesture import Edge
 from governance.slack.responses import View
 from governance.slack.views import words
 from governance.slack.views.poll import ballot as ballots
-from governance.slack.views.poll import member_modals, opening, organiser
+from governance.slack.views.poll import member_modals, opening, organiser, owner_notice
 from governance.store import queries
 from governance.store.models import Poll
 from governance.store.outbox_row import Row
@@ -75,10 +75,10 @@ def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     asked, what = _poll(session, row), row.about.get("what", "")
     if what == "too_late" and asked.state != "draft":  # its author has prepared it again
         return None
-    if reader.user_id == asked.author and asked.state == "scheduled":
+    if reader.user_id == asked.author and asked.state == "scheduled" and may(reader, Act.PREPARE):
         return organiser.prepared(organiser_pages.prepared_page(session, reader, asked), t)
     seen = bool(row.about.get("seen"))
-    return organiser.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=seen, what=what), t)
+    return owner_notice.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=seen, what=what), t)
 
 
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -106,12 +106,12 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     if what == "trial":
         tried = ballot_pages.ballot_page(session, reader, asked, trial=True, recorded_at=row.created_at)
         return ballots.receipt(tried, t)
-    if what == "changing" and asked.state == "draft":
+    if what == "changing" and asked.state == "draft" and may_own(reader, Act.CHANGE, asked.author):
         return organiser.being_changed(asked.id, t)
     if what == "changing":
         return prepared(session, edge, reader, row, t, now)
     if what == "fine":
-        return organiser.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=True), t)
+        return owner_notice.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=True), t)
     elector = queries.elector_of(session, asked.id, reader.user_id)
     if elector is None or asked.frozen_at is not None:
         return receipt(session, edge, reader, row, t, now)

@@ -142,7 +142,7 @@ def resent(edge: Edge, gesture: Gesture) -> Response:
 
 
 def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Response:
-    """*Fine*, by an owner who was told: the message is marked as seen."""
+    """*OK*, by an owner who was told: the message is marked as seen."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         members.allow(session, who, Act.READ_FIGURES)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import ACTIVE, Act, Person
-from governance.store import ledger
+from governance.store import ledger, repaints
 from governance.store.models import Appointment
 from governance.usecases.people import members
 
@@ -51,7 +51,9 @@ def appoint(
         raise refusal
     newcomers = [one for one in everybody if members.person(session, by.workspace_id, one.user_id).role not in ACTIVE]
     members.record_people(session, by.workspace_id, newcomers, now)  # Slack knows them, the last sync did not
-    return {user for role in members.APPOINTED for user in _set(session, by, role, chosen.get(role, ()), now)}
+    changed = {user for role in members.APPOINTED for user in _set(session, by, role, chosen.get(role, ()), now)}
+    repaints.of_roles(session, by.workspace_id, now, changed)
+    return changed
 
 
 def _set(session: Session, by: Person, role: str, chosen: Sequence[Person], now: datetime) -> set[str]:

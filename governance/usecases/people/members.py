@@ -12,10 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from governance.errors import Fault
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, GUESTS, OWNERS, Act, Person, Role, demand
-from governance.store import lanes, ledger
+from governance.store import lanes, ledger, repaints
 from governance.store.models import Appointment, Elector, Member, Workspace
 from governance.store.upsert import insert_for
-from governance.usecases.people import leavers
+from governance.usecases.people import leavers, role_changes
 
 APPOINTED = ("organiser", "observer")
 
@@ -104,10 +104,13 @@ def record_people(session: Session, workspace_id: str, people: Sequence[Person],
     ]
     if not rows:
         return
+    before = role_changes.roles_of(session, workspace_id, [person.user_id for person in people])
     insert = insert_for(session, Member)
     renewed: dict[str, Any] = {name: insert.excluded[name] for name in ("name", "role", "zone", "email", "seen_at")}
     renewed["locale"] = func.coalesce(insert.excluded["locale"], Member.locale)  # Slack says it to who asks, only
     session.execute(insert.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=renewed), rows)
+    after = {person.user_id: person.role.value for person in people if person.role is not Role.BOT}
+    role_changes.follow(session, workspace_id, before, after, now)
     gone = [person.user_id for person in people if person.role is Role.DEACTIVATED]
     leavers.leave(session, workspace_id, Elector.user_id.in_(gone))
     leavers.come_back(session, workspace_id, [person.user_id for person in people if person.role in ACTIVE], now)
@@ -127,11 +130,11 @@ def finish_sync(session: Session, workspace_id: str, started: datetime) -> None:
 
     The workspace has the zone of most people; who is without a language is written to in that of most.
     """
-    session.execute(
-        update(Member)
-        .where(Member.workspace_id == workspace_id, Member.seen_at < started)
-        .values(role=Role.DEACTIVATED.value, email=None)
-    )
+    unseen = (Member.workspace_id == workspace_id, Member.seen_at < started, Member.role != Role.DEACTIVATED.value)
+    lost = session.scalars(select(Member.user_id).where(*unseen, Member.role.in_(OWNERS))).all()
+    session.execute(update(Member).where(*unseen).values(role=Role.DEACTIVATED.value, email=None))
+    if lost:
+        repaints.of_roles(session, workspace_id, started)
     inactive = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.role == Role.DEACTIVATED.value)
     leavers.leave(session, workspace_id, Elector.user_id.in_(inactive))
     zone, locale = (_commonest(session, workspace_id, column) for column in (Member.zone, Member.locale))
@@ -190,6 +193,11 @@ def people_with_role(session: Session, workspace_id: str, *roles: Role) -> list[
 def owners(session: Session, workspace_id: str) -> list[Person]:
     """Active owners, the primary owner first."""
     return people_with_role(session, workspace_id, *OWNERS)
+
+
+def other_owners(session: Session, reader: Person) -> list[Person]:
+    """Active owners besides this person, to whom a matter can be handed over."""
+    return [owner for owner in owners(session, reader.workspace_id) if owner.user_id != reader.user_id]
 
 
 def owner_names(session: Session, workspace_id: str) -> str:

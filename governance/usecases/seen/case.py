@@ -94,6 +94,7 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
         recent=timeline.entries(session, case)[:RECENT],
         asks=_asks(case, reader),
         may_send=reader.is_owner,
+        may_hand_over=bool(members.other_owners(session, reader)),
         check_due=case.check_due_at is not None,
         decided_by_reader=decision is not None and decision.decided_by == reader.user_id,
         **witnesses.witnesses(session, case, state, letter),

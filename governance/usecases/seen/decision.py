@@ -18,14 +18,13 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import announcement, closing, draft, later_objection
 from governance.usecases.seen import people, result
 
-OCCASIONS = {"next_step": "first", "handed_over": "first", "missed_owners": "due"}
+OCCASIONS = {"next_step": "first", "handed_over": "first", "missed_owners": "due", "day_20": "due"}
 LATER_DAYS = 3
 
 
 def decision_request_page(session: Session, reader: Person, poll: Poll, what: str) -> pages.DecisionRequestPage:
     """The owner's next step. `what` is the occasion of its row: next_step, day_3, missed_owners, month_2 ..."""
     decided = queries.decision_on(session, poll.id)
-    others = [one for one in members.owners(session, poll.workspace_id) if one.user_id != reader.user_id]
     return pages.DecisionRequestPage(
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
@@ -35,7 +34,7 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
         objections=later_objection.shown_number(poll),
         unanimity_lost=later_objection.unanimity_lost(poll),
         decided=result.decision_page(session, decided) if decided else None,
-        other_owners=len(others),
+        may_hand_over=bool(members.other_owners(session, reader)),
     )
 
 
@@ -53,8 +52,7 @@ def decide_page(
 
 def hand_over_page(session: Session, reader: Person, ref: str) -> pages.HandOverPage:
     """The other owners to whom a decision or a letter can be handed over."""
-    owners = members.owners(session, reader.workspace_id)
-    others = tuple(people.shown_person(one) for one in owners if one.user_id != reader.user_id)
+    others = tuple(people.shown_person(one) for one in members.other_owners(session, reader))
     return pages.HandOverPage(people.zone_for(session, reader), ref, others)
 
 

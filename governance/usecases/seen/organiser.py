@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.rules.people.permissions import ACTIVE, GUESTS, Person
+from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll import rule_in_words as wording
 from governance.rules.poll.opening import (
@@ -119,7 +119,7 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
 def owner_notice_page(
     session: Session, reader: Person, poll: Poll, *, seen: bool = False, what: str = ""
 ) -> pages.OwnerNoticePage:
-    """What owners are told when somebody prepares a question, when it is taken back or stopped, or after *Fine*.
+    """What owners are told when somebody prepares a question, when it is taken back or stopped, or after *OK*.
 
     `what`: what the clock did to it instead: `lapsed`, `too_late`.
     """
@@ -142,7 +142,10 @@ def owner_notice_page(
         decision_due=poll.decision_due,
         decider=people_pages.acting_owner(session, reader, poll.decider),
         state=what or states.get(poll.state, "fine" if seen else "scheduled"),
+        closes_at=poll.closes_at,
         closed_at=poll.frozen_at,
+        may_read=may(reader, Act.READ_FIGURES),
+        may_change=may_own(reader, Act.CHANGE, poll.author),
     )
 
 

@@ -197,6 +197,7 @@ class Cast:
                 Entry(at(12, 16, 10), "left", self.olga, letter="request", known="said"),
             ),
             "may_send": True,
+            "may_hand_over": True,
         }
         return CasePage(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
 

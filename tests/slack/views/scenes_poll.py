@@ -25,7 +25,7 @@ from governance.pages import (
 )
 from governance.slack.views.case import decision, owner_prompts
 from governance.slack.views.people import roles
-from governance.slack.views.poll import defaults, delivery_progress, opening, organiser
+from governance.slack.views.poll import defaults, delivery_progress, opening, organiser, owner_notice
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
@@ -94,7 +94,8 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         N_("The rule that will advise you: allow it only if more than half of the {electorate} agree."),
         {"electorate": cast.n},
     )
-    owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, at(11, 23, 8), (told,), at(12, 24, 15), cast.olga)
+    first, closes, due = at(11, 23, 8), at(12, 10, 16), at(12, 24, 15)
+    owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, first, (told,), due, cast.olga, closes)
     ends = ("changed", "stopped", "open", "closed", "fine", "too_late", "lapsed", "void")
     over = {f"owner_notice_{state}": replace(owner, state=state, closed_at=at(12, 10, 16)) for state in ends}
     return {
@@ -105,9 +106,10 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
             organiser.announcement, replace(prepared, announcement_contact="", secret=False)
         ),
         "being_changed": lambda t: organiser.being_changed("p1", t),
-        "owner_notice": _of(organiser.owner_notice, owner),
+        "owner_notice": _of(owner_notice.owner_notice, owner),
+        "owner_notice_to_no_owner_any_more": _of(owner_notice.owner_notice, replace(owner, may_read=False)),
         "followed": organiser.followed,
-        **{name: _of(organiser.owner_notice, found) for name, found in over.items()},
+        **{name: _of(owner_notice.owner_notice, found) for name, found in over.items()},
         "welcome": _of(organiser.welcome, WelcomePage(cast.organisation)),
     }
 
@@ -134,7 +136,7 @@ def _running(cast: Cast) -> dict[str, Paint]:
 
 
 def _deciding(cast: Cast) -> dict[str, Paint]:
-    page = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24, 15), other_owners=1)
+    page = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24, 15), may_hand_over=True)
     decide = DecideModalPage(cast.zone, "p1", "opt_out", "opt_out", False, cast.n)
     occasions = {f"decision_{o}": replace(page, occasion=o) for o in ("first", "reminder", "due", "monthly")}
     early = cast.result(closed_early_by=cast.olga_name, closed_early_reason=cast.reason)
@@ -143,7 +145,10 @@ def _deciding(cast: Cast) -> dict[str, Paint]:
         "decision_objections": _of(
             decision.decision_request, replace(page, objections=cast.n, benefit=False, result=early)
         ),
-        "decision_everyone_lost": _of(decision.decision_request, replace(page, unanimity_lost=True, other_owners=0)),
+        "decision_everyone_lost": _of(
+            decision.decision_request, replace(page, unanimity_lost=True, may_hand_over=False)
+        ),
+        "owners_decide": owner_prompts.owners_decide,
         "everyone_lost": _of(owner_prompts.unanimity_lost, page),
         "everyone_lost_decided": _of(owner_prompts.unanimity_lost, replace(page, decided=cast.decision("stay"))),
         "decision_taken": _of(decision.decision_request, replace(page, decided=cast.decision())),

@@ -157,10 +157,10 @@ def test_every_gesture_has_a_button_somewhere() -> None:
 
 
 def offered(view: dict[str, Any]) -> Iterator[str]:
-    """What can be pressed here, also as an entry of the menu beside a letter."""
+    """What can be pressed here, also as an entry of the menu beside it."""
     for element in elements(view):
         yield element["action_id"]
-        if element["action_id"] == Action.CASE_MORE:
+        if element["action_id"] == Action.MORE:
             yield from (entry["value"].split(".")[0] for entry in element["options"])
 
 
@@ -169,7 +169,7 @@ LISTS = ("verdicts", "mail_to_sort")  # a row of buttons for each mail
 
 @pytest.mark.parametrize("cast", CASTS)
 def test_at_most_three_buttons_are_in_sight_and_one_menu(cast: str) -> None:
-    """Of our request: in a message or window as a whole, on Home in a part."""
+    """Of our request and of a prepared question: in a message or window as a whole, on Home in a part."""
     t, crowded = texts_for("en"), {}
     requests = {**request_scenes(CASTS[cast]), **undoing_scenes(CASTS[cast]), **decisions(CASTS[cast])}
     painted_ones = {name: paint(t) for name, paint in requests.items() if not name.startswith(LISTS)}
@@ -182,7 +182,7 @@ def test_at_most_three_buttons_are_in_sight_and_one_menu(cast: str) -> None:
 
 
 def decisions(cast: Cast) -> dict[str, Paint]:
-    return {name: paint for name, paint in scenes(cast).items() if name.startswith("decision_")}
+    return {name: paint for name, paint in scenes(cast).items() if name.startswith(("decision_", "prepared", "owner_"))}
 
 
 def too_many(name: str, view: dict[str, Any]) -> dict[str, list[str]]:

@@ -7,10 +7,10 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import confirmed_in_words, how_we_know, waiting_in_words
-from governance.slack.views.case.letter_menu import row
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import ready_blocks
+from governance.slack.views.menu import row
 from governance.slack.views.poll.result import closed_early, in_brief
 from governance.slack.views.typed import escape
 from governance.slack.views.words import day, name, number, plain_day
@@ -31,7 +31,7 @@ def decision_request(page: DecisionRequestPage, t: Texts) -> View:
         *[b.section(words) for words in _since(page, t)],
         b.section(_means(page, t)),
         b.section(_if_nothing(page, t)),
-        row(decision_buttons(page.poll_ref, t), _hand_over(page, t)),
+        row(decision_buttons(page.poll_ref, t), hand_over_button(page, page.poll_ref, t)),
     ]
     return b.message(blocks)
 
@@ -59,10 +59,9 @@ def decision_buttons(poll_ref: str, t: Texts) -> list[View]:
     ]
 
 
-def _hand_over(page: DecisionRequestPage, t: Texts) -> View | None:
-    if not page.other_owners:
-        return None
-    return b.button(t("Hand over to another owner"), Action.HAND_OVER, page.poll_ref)
+def hand_over_button(page: DecisionRequestPage | CasePage, ref: str, t: Texts) -> View | None:
+    """The button to hand over, where there is another owner."""
+    return b.button(t("Hand over to another owner"), Action.HAND_OVER, ref) if page.may_hand_over else None
 
 
 def _since(page: DecisionRequestPage, t: Texts) -> list[str]:
@@ -193,11 +192,11 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
     return b.message([b.section(waiting_in_words(page, t)), steps, *_forward_to(case, t)])
 
 
-def put_off_buttons(case: CasePage, t: Texts) -> list[View]:
+def put_off_buttons(case: CasePage, t: Texts) -> list[View | None]:
     """The buttons to be reminded later or to hand over, for the menu."""
     return [
         b.button(t("Remind me later"), Action.LATER, case.case_ref),
-        b.button(t("Hand over to another owner"), Action.HAND_OVER, case.case_ref),
+        hand_over_button(case, case.case_ref, t),
     ]
 
 

@@ -6,14 +6,14 @@ from governance.pages import CasePage, CaseReminderPage, DecisionRequestPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.decision import decision_buttons, put_off_buttons
+from governance.slack.views.case.decision import decision_buttons, hand_over_button, put_off_buttons
 from governance.slack.views.case.evidence_text import request_known
-from governance.slack.views.case.letter_menu import row
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
+from governance.slack.views.menu import row
 from governance.slack.views.typed import inert
 from governance.slack.views.words import day, name
 from governance.texts import N_, Texts
@@ -90,7 +90,7 @@ def passed_on(page: CasePage, t: Texts) -> View:
         "The owner who had our request to Slack in hand is no owner of this workspace any more. It is yours now; you "
         "can hand it over."
     )
-    return _in_your_hands(words, page, t, b.button(t("Hand over to another owner"), Action.HAND_OVER, page.case_ref))
+    return _in_your_hands(words, page, t, hand_over_button(page, page.case_ref, t))
 
 
 def taken_back(page: CasePage, t: Texts) -> View:
@@ -104,7 +104,7 @@ def taken_back(page: CasePage, t: Texts) -> View:
     return b.message([b.section(words), b.actions(b.button(t("See the letter"), Action.LETTER, page.case_ref))])
 
 
-def _in_your_hands(words: str, page: CasePage, t: Texts, *aside: View) -> View:
+def _in_your_hands(words: str, page: CasePage, t: Texts, *aside: View | None) -> View:
     if page.state in {"drafted", "approved"}:
         return b.message([b.section(words), *ready_blocks(page, t, *aside)])
     steps = [
@@ -119,6 +119,11 @@ def handed_on(decider: str, t: Texts) -> View:
     return b.message(
         [b.section(t("{name} decides now. How it stands is on the Home tab of this app.", name=inert(decider)))]
     )
+
+
+def owners_decide(t: Texts) -> View:
+    """To whoever is no owner any more: the decision is the owners'."""
+    return b.message([b.section(t("The decision is up to the owners. How it stands is on the Home tab of this app."))])
 
 
 def expired(page: DecisionRequestPage, t: Texts) -> View:

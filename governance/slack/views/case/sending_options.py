@@ -9,7 +9,7 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import TEXT_LENGTH, View
 from governance.slack.views.case.letter import by_another, head_lines, in_anothers_name, lapsed_blocks, letter_blocks
-from governance.slack.views.case.letter_menu import row
+from governance.slack.views.menu import row
 from governance.slack.views.typed import escape, inert
 from governance.texts import N_, Texts
 
@@ -30,7 +30,7 @@ def ready(page: CasePage, t: Texts) -> View:
     return b.message(ready_blocks(page, t), people=[page.owner])
 
 
-def ready_blocks(page: CasePage, t: Texts, *aside: View) -> list[View]:
+def ready_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
     """How to send the letter now, in a message or on Home; with `aside` in the menu."""
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
@@ -81,7 +81,7 @@ def mail_link(page: CasePage, t: Texts) -> list[View]:
     return [b.section(link)] if 0 < len(link) <= TEXT_LENGTH else []
 
 
-def sending_blocks(page: CasePage, t: Texts, *aside: View) -> list[View]:
+def sending_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
     """The ways to send, in a message or on Home.
 
     The letter's window is an entry of the menu; it has the ways itself for which `aside` leaves no place here.

@@ -7,9 +7,9 @@ from governance.rules.case.states import HAS_LEFT
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.letter_menu import letter_menu
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_words
+from governance.slack.views.menu import menu
 from governance.slack.views.words import name, plain
 from governance.texts import Texts
 
@@ -28,7 +28,7 @@ def _beside(page: WithdrawalPage, t: Texts) -> list[View]:
     if page.left:
         return [b.context(t(HAS_LEFT))]
     not_left = b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref)
-    row = [not_left if page.unclear else None, _anothers(page, t), letter_menu(taking_back(page, t))]
+    row = [not_left if page.unclear else None, _anothers(page, t), menu(taking_back(page, t))]
     return [b.actions(*row)] if any(row) else []
 
 

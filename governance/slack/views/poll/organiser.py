@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from governance.pages import (
     ConfirmPage,
-    OwnerNoticePage,
     PreparedPage,
     WelcomePage,
 )
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.menu import row
 from governance.slack.views.poll.delivery_progress import LET_GO
 from governance.slack.views.typed import folded, inert
-from governance.slack.views.words import day, mention, number, plain_day, sayings, starting, when
+from governance.slack.views.words import number, plain_day, when
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 500
@@ -29,13 +29,13 @@ def prepared(page: PreparedPage, t: Texts) -> View:
         **values,
     )
     takes = t.n("Sending takes about {n} minute.", "Sending takes about {n} minutes.", max(1, page.minutes))
-    row = b.actions(
+    steps = [
         b.button(t("Send now"), Action.SEND_NOW, page.poll_ref),
         b.button(t("Change it"), Action.CHANGE, page.poll_ref),
         b.button(t("Stop it"), Action.STOP, page.poll_ref),
-        b.button(t("Text for a channel"), Action.ANNOUNCEMENT, page.poll_ref),
-    )
-    return b.message([b.section(f"{told} {takes}"), row])
+    ]
+    channel = b.button(t("Text for a channel"), Action.ANNOUNCEMENT, page.poll_ref)
+    return b.message([b.section(f"{told} {takes}"), row(steps, channel)])
 
 
 def preparing(page: PreparedPage, t: Texts) -> View:
@@ -76,67 +76,6 @@ def _announcement(page: PreparedPage, t: Texts) -> str:
     return f"{words} {t('Questions: {name}.', name=inert(folded(page.announcement_contact, 120)))}"
 
 
-def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
-    """To every owner, at once: what was prepared, and that it can be stopped."""
-    if page.state != "scheduled":
-        change = b.actions(b.button(t("Change it"), Action.CHANGE, page.poll_ref))
-        over = [b.section(_owner_notice_over(page, t)), *([change] if page.state == "too_late" else [])]
-        return b.message(over, people=[page.author])
-    told = t.n(
-        "{name} has prepared a question to {figure} person in your workspace. First messages: {when}.",
-        "{name} has prepared a question to {figure} people in your workspace. First messages: {when}.",
-        page.asked,
-        name=mention(page.author),
-        figure=number(page.asked, t),
-        when=when(page.first_at, page.zone, t, weekday=True),
-    )
-    row = b.actions(
-        b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll_ref),
-        b.button(t("Change it"), Action.CHANGE, page.poll_ref),
-        b.button(t("Stop it"), Action.STOP, page.poll_ref),
-        b.button(t("Fine"), Action.FINE, page.poll_ref),
-    )
-    blocks = [b.section(told), b.section(f"{sayings(page.rule, t)} {_decides(page, t)}"), row]
-    return b.message(blocks, people=[page.author, page.decider])
-
-
-def _decides(page: OwnerNoticePage, t: Texts) -> str:
-    return t(
-        "{name} decides afterwards, by {day}, and may depart from it with a reason.",
-        name=starting(page.decider, linked=True),
-        day=day(page.decision_due, page.zone, t),
-    )
-
-
-NOTICE_OVER = {
-    "changed": N_(
-        "The question that {name} prepared is being changed. Nothing goes out meanwhile; you will be told when it is "
-        "prepared again."
-    ),
-    "stopped": N_("The question that {name} had prepared was stopped. Nobody was asked."),
-    "open": N_("The question that {name} prepared is open. An owner can close it early, with a reason."),
-    "closed": N_("The question that {name} prepared closed on {day}."),
-    "fine": N_("You have seen the question that {name} prepared. It goes out as planned."),
-    "too_late": N_(
-        "The question that {name} prepared cannot go out: it would close before everybody has got it. Nobody was "
-        "asked. Choose a later day."
-    ),
-    "void": N_(
-        "The question that {name} had prepared is void: the key that its answers were kept under is not on the app's "
-        "server any more. Nobody can read the answers, and they were removed. Please ask again."
-    ),
-    "lapsed": N_(
-        "The question that {name} had prepared was not sent. This app was not running when the messages should have "
-        "left, and now it would close before everybody has got it. Nobody was asked; it can be prepared again."
-    ),
-}
-
-
-def _owner_notice_over(page: OwnerNoticePage, t: Texts) -> str:
-    on = day(page.closed_at, page.zone, t) if page.closed_at else ""
-    return t(NOTICE_OVER[page.state], name=mention(page.author), day=on)
-
-
 def followed(t: Texts) -> View:
     """A message whose place a newer one has taken."""
     return b.message([b.section(t("A newer message about this stands below."))])
@@ -150,10 +89,10 @@ def being_changed(poll_ref: str, t: Texts) -> View:
 def changing_blocks(poll_ref: str, t: Texts) -> list[View]:
     """A prepared question that is being changed: nothing goes out until it is prepared again."""
     words = t("The question is being changed. Nothing goes out until it is prepared again.")
-    row = b.actions(
+    buttons = b.actions(
         b.button(t("Go on changing it"), Action.CHANGE, poll_ref), b.button(t("Stop it"), Action.STOP, poll_ref)
     )
-    return [b.section(words), row]
+    return [b.section(words), buttons]
 
 
 CONFIRM = {
@@ -234,8 +173,8 @@ def welcome(page: WelcomePage, t: Texts) -> View:
         "somebody prepares a question. It cannot read messages.",
         organisation=inert(folded(page.organisation, 80)),
     )
-    row = b.actions(
+    buttons = b.actions(
         b.button(t("Try the question on myself"), Action.TRY),
         b.button(t("Who may do what"), Action.ROLES),
     )
-    return b.message([b.section(words), row])
+    return b.message([b.section(words), buttons])

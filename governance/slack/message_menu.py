@@ -1,4 +1,4 @@
-"""The menu beside a letter or its prompts: each entry is the press that it names, with the authority of that press."""
+"""The menu beside the buttons of a message or a letter: each entry is the press that it names, with its authority."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from governance.slack.case import coverage, decision, letter, letter_sending, wi
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Action, parts_of, reference
 from governance.slack.mail import vendor_reply
+from governance.slack.poll import draft, running
 from governance.slack.responses import Response, link_opened
 
 MENU = {
+    Action.CHANGE: draft.change_asked,
+    Action.ANNOUNCEMENT: running.announcement_asked,
     Action.LINK_GMAIL: link_opened,
     Action.LINK_OUTLOOK: link_opened,
     Action.COPY_TEXT: letter_sending.text_asked,

@@ -1,4 +1,4 @@
-"""The one menu beside a letter or its prompts, for what has no place among the three buttons in sight."""
+"""The one menu beside a row of buttons, for what has no place among the three buttons in sight."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ MOST = 5  # Slack's limit
 IN_SIGHT = 3
 
 
-def letter_menu(buttons: Iterable[View | None]) -> View | None:
+def menu(buttons: Iterable[View | None]) -> View | None:
     """These buttons as entries of the menu; None among them is left out, and without any there is no menu.
 
     Slack takes five entries: what stands beyond them must be one step away behind one that is shown.
     """
     entries = [_entry(button) for button in buttons if button][:MOST]
-    return b.overflow(Action.CASE_MORE, entries) if entries else None
+    return b.overflow(Action.MORE, entries) if entries else None
 
 
 def row(buttons: Iterable[View | None], *aside: View | None) -> View:
     """The first three buttons in sight; the others, and those `aside`, in the menu."""
     shown = [button for button in buttons if button]
-    return b.actions(*shown[:IN_SIGHT], letter_menu([*shown[IN_SIGHT:], *aside]))
+    return b.actions(*shown[:IN_SIGHT], menu([*shown[IN_SIGHT:], *aside]))
 
 
 def _entry(button: View) -> View:

@@ -1,0 +1,82 @@
+"""What every owner is told of a question that somebody prepares: what it is, when it leaves, and what became of it."""
+
+from __future__ import annotations
+
+from governance.pages import OwnerNoticePage
+from governance.slack.ids import Action
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.menu import row
+from governance.slack.views.words import day, mention, number, sayings, starting, when
+from governance.texts import N_, Texts
+
+
+def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
+    """To every owner, at once: what was prepared, and that it can be stopped."""
+    change = b.button(t("Change it"), Action.CHANGE, page.poll_ref) if page.may_change else None
+    if page.state != "scheduled":
+        too_late = [b.actions(change)] if change and page.state == "too_late" else []
+        return b.message([b.section(_owner_notice_over(page, t)), *too_late], people=[page.author])
+    told = t.n(
+        "{name} has prepared a question to {figure} person in your workspace: may Slack train its global models with "
+        "our data? By default Slack may, unless an owner asks it not to.",
+        "{name} has prepared a question to {figure} people in your workspace: may Slack train its global models with "
+        "our data? By default Slack may, unless an owner asks it not to.",
+        page.asked,
+        name=mention(page.author),
+        figure=number(page.asked, t),
+    )
+    steps = [
+        b.button(t("Read it"), Action.READ_AS_MEMBER, page.poll_ref, hint=t("Read the question as a member will")),
+        b.button(t("Stop it"), Action.STOP, page.poll_ref) if page.may_change else None,
+        b.button(t("OK"), Action.FINE, page.poll_ref, hint=t("I have seen it; it goes out as planned")),
+    ]
+    buttons = [row(steps, change)] if page.may_read else []
+    words = (told, _until_then(page, t), f"{sayings(page.rule, t)} {_decides(page, t)}")
+    return b.message([*map(b.section, words), *buttons], people=[page.author, page.decider])
+
+
+def _until_then(page: OwnerNoticePage, t: Texts) -> str:
+    """When it leaves, and that an owner has nothing to do before it closes."""
+    return t(
+        "*First messages: {when}.* Nothing is needed from you before {day}, when the question closes.",
+        when=when(page.first_at, page.zone, t, weekday=True),
+        day=day(page.closes_at, page.zone, t),
+    )
+
+
+def _decides(page: OwnerNoticePage, t: Texts) -> str:
+    return t(
+        "{name} decides afterwards, by {day}, and may depart from it with a reason.",
+        name=starting(page.decider, linked=True),
+        day=day(page.decision_due, page.zone, t),
+    )
+
+
+NOTICE_OVER = {
+    "changed": N_(
+        "The question that {name} prepared is being changed. Nothing goes out meanwhile; you will be told when it is "
+        "prepared again."
+    ),
+    "stopped": N_("The question that {name} had prepared was stopped. Nobody was asked."),
+    "open": N_("The question that {name} prepared is open. An owner can close it early, with a reason."),
+    "closed": N_("The question that {name} prepared closed on {day}."),
+    "fine": N_("You have seen the question that {name} prepared. It goes out as planned."),
+    "too_late": N_(
+        "The question that {name} prepared cannot go out: it would close before everybody has got it. Nobody was "
+        "asked. Choose a later day."
+    ),
+    "void": N_(
+        "The question that {name} had prepared is void: the key that its answers were kept under is not on the app's "
+        "server any more. Nobody can read the answers, and they were removed. Please ask again."
+    ),
+    "lapsed": N_(
+        "The question that {name} had prepared was not sent. This app was not running when the messages should have "
+        "left, and now it would close before everybody has got it. Nobody was asked; it can be prepared again."
+    ),
+}
+
+
+def _owner_notice_over(page: OwnerNoticePage, t: Texts) -> str:
+    on = day(page.closed_at, page.zone, t) if page.closed_at else ""
+    return t(NOTICE_OVER[page.state], name=mention(page.author), day=on)
