@@ -5,7 +5,7 @@ are the plain values of the enums in `rules`, listed beside each field. Referenc
 """
 
 from governance.pages.case.case import AddressPage, Ask, CasePage, CaseReminderPage
-from governance.pages.case.correspondence import Entry, Letter, Mail, TimelinePage
+from governance.pages.case.correspondence import Confirmation, Entry, Letter, Mail, TakenBack, TimelinePage
 from governance.pages.case.coverage import CoveragePage, Covered
 from governance.pages.case.decision import (
     DecideModalPage,
@@ -55,6 +55,7 @@ __all__ = [
     "CheckCodePage",
     "ClosedBallotPage",
     "ConfirmPage",
+    "Confirmation",
     "ContactPage",
     "CoveragePage",
     "Covered",
@@ -98,6 +99,7 @@ __all__ = [
     "Sentence",
     "SlackSaysPage",
     "Strip",
+    "TakenBack",
     "TimelinePage",
     "VerdictPage",
     "WelcomePage",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from governance.pages.case.correspondence import Mail
+from governance.pages.case.correspondence import Confirmation, Mail, TakenBack
 
 
 @dataclass(frozen=True)
 class VerdictPage:
-    """What was read in one mail, whether the reader may say what it means, and may have the original."""
+    """What was read in one mail, whether the reader may say what it says, and may have the original.
+
+    `may_take_back`: they may say that what it was taken for is wrong; `wrong`: an owner said so.
+    """
 
     zone: str
     case_ref: str
@@ -17,6 +20,9 @@ class VerdictPage:
     may_confirm: bool
     state: str = "sent"
     may_download: bool = False
+    may_take_back: bool = False
+    wrong: TakenBack | None = None
+    confirmation: Confirmation | None = None  # of our request, where this mail is the one that it rests on
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,9 @@ class Action(StrEnum):
     MAIL_ASIDE = "case:mail_aside"
     MAIL_RAW = "case:mail_raw"
     VERDICT = "case:verdict"
+    SAYS_DONE = "case:says_done"
+    SAYS_NOT = "case:says_not"
+    WRONG = "case:wrong"
     FOLLOW_UP = "case:follow_up"  # the letter that is advised now
     FOLLOW_UP_ANSWER = "case:follow_up:answer"
     FOLLOW_UP_REPLY = "case:follow_up:reply"
@@ -111,6 +114,7 @@ class Callback(StrEnum):
     REGION = "case:region"
     REPLY = "case:answered"
     CONFIRM = "case:confirm"
+    WRONG = "case:wrong"
     ORG_WIDE = "case:org_wide"
     ONLY_HERE = "case:only_here"
     LATER = "case:later"

@@ -28,6 +28,9 @@ MENU = {
     Action.SENT: letter_sending.sending_said_asked,
     Action.REPLY: vendor_reply.reply_asked,
     Action.NOT_YET: vendor_reply.no_reply_yet,
+    Action.VERDICT: vendor_reply.verdict_asked,
+    Action.MAIL_RAW: vendor_reply.raw_mail_asked,
+    Action.TIMELINE: vendor_reply.timeline_asked,
     Action.COVERAGE: coverage.coverage_asked,
     Action.ORG_WIDE: coverage.org_wide_asked,
 }

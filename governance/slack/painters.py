@@ -50,6 +50,18 @@ def news(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: 
     return painter(session, edge, reader, row, t, now)
 
 
+def prompt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """A reminder of a decision, of our request, or of a mail about it that nobody has read."""
+    painter = mail.paint_reminder if row.about.get("mail") else case.paint_prompt
+    return painter(session, edge, reader, row, t, now)
+
+
+def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """A pressed message, as it is after the press."""
+    painter = mail.paint_answered if row.about["what"] == "mail" else poll.answered
+    return painter(session, edge, reader, row, t, now)
+
+
 def file(session: Session, edge: Edge, reader: Person, row: Row, t: Texts) -> tuple[str, bytes, str]:
     """A file: its name, bytes and accompanying words."""
     return FILES.get(row.about["what"], case.file)(session, edge, reader, row, t)
@@ -67,11 +79,11 @@ PAINTERS: dict[Kind, Painter] = {
     Kind.RESULT: case.results,
     Kind.LATE_DECISION: case.results,
     Kind.PREPARED: poll.prepared,
-    Kind.PROMPT: case.paint_prompt,
+    Kind.PROMPT: prompt,
     Kind.NEWS: news,
     Kind.TRIAL: poll.trial,
     Kind.RECEIPT: poll.receipt,
-    Kind.ANSWERED: poll.answered,
+    Kind.ANSWERED: answered,
     Kind.HOME: home_tab,
     Kind.MODAL: modal,
 }

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
 from governance.pages import CasePage
-from governance.rules.case.owner_prompts import is_expired
+from governance.rules.case.owner_prompts import UNREAD, is_expired
 from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
 from governance.slack import painters
 from governance.slack.gesture import Edge
+from governance.slack.mail import painters as mail
 from governance.slack.painters import Painter
 from governance.slack.poll import painters as poll
 from governance.slack.responses import View, texts_of
@@ -137,13 +138,15 @@ def is_prompt_over(session: Session, asked: Poll, at: datetime) -> bool:
 
 def _request_prompt(now: Now) -> View | None:
     page, what = now.request, now.row.about["what"]
+    if what.startswith(UNREAD):
+        return now.as_sent(mail.paint_answered)
     if now.reader.is_owner and _has_passed_on(now, page):
         return stands.handed_on(page, now.t)
     asks_again = page.state == "confirmed" and page.asked_again_at is not None
     lasts = {
         "send": page.state in UNSENT,
-        "answer": page.state in ("sent", "acknowledged") or asks_again,
-        "turn": page.state in TURN,
+        "answer": (page.state in ("sent", "acknowledged") or asks_again) and not page.unread,
+        "turn": page.state in TURN and not page.unread,
         "check": page.state == "confirmed" and page.check_due and not asks_again,
         "asked": page.state not in ("confirmed", "withdrawn"),
     }
@@ -165,6 +168,8 @@ def _news(now: Now) -> View | None:
         return stands.not_to_be_sent(now.t)
     if what == "lapsed" and page.state == "approved":  # once more: it is as ready as it was
         now = replace(now, row=replace(now.row, about={**now.row.about, "what": "ready"}))
+    if what == "confirmed" and page.wrong:
+        return stands.no_longer_confirmed(page, now.row.about.get("mail", ""), now.t)
     lasts = NEWS_LASTS[what](now, page) and painters.is_for(now.reader, what)
     return now.as_sent(painters.news) if lasts else stands.over(page, now.t)
 

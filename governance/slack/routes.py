@@ -18,7 +18,7 @@ from governance.slack.case import coverage, decision, letter, letter_sending, wi
 from governance.slack.gesture import Edge, Gesture, fixed_width, is_press, read_command, read_press, read_submission
 from governance.slack.home import command, home
 from governance.slack.ids import Action, Callback
-from governance.slack.mail import vendor_reply
+from governance.slack.mail import unread_answer, vendor_reply
 from governance.slack.people import roles, working_days
 from governance.slack.people.authority import known
 from governance.slack.poll import answer, draft, notice, running
@@ -88,6 +88,9 @@ PRESSES: dict[str, Listener] = {
     Action.MAIL_ASIDE: vendor_reply.mail_set_aside,
     Action.MAIL_RAW: vendor_reply.raw_mail_asked,
     Action.VERDICT: vendor_reply.verdict_asked,
+    Action.SAYS_DONE: unread_answer.said_done,
+    Action.SAYS_NOT: unread_answer.what_instead_asked,
+    Action.WRONG: unread_answer.wrong_asked,
     Action.TIMELINE: vendor_reply.timeline_asked,
     Action.ORG_WIDE: coverage.org_wide_asked,
     Action.ONLY_HERE: coverage.only_here_asked,
@@ -119,7 +122,8 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.SMTP: letter_sending.given_to_server,
     Callback.SENT: letter_sending.sending_said,
     Callback.REPLY: vendor_reply.reply_submitted,
-    Callback.CONFIRM: vendor_reply.meaning_said,
+    Callback.CONFIRM: unread_answer.meaning_said,
+    Callback.WRONG: unread_answer.taken_back,
     Callback.ORG_WIDE: coverage.made_org_wide,
     Callback.ONLY_HERE: coverage.made_only_here,
 }

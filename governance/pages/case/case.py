@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from governance.pages.case.correspondence import Entry, Letter, Mail
+from governance.pages.case.correspondence import Confirmation, Entry, Letter, Mail, TakenBack
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
 
@@ -37,7 +37,9 @@ class CasePage:
     `check_due`: the owner is asked to have the confirmation checked.
     `asked_once_more_at`: when we wrote again because no reply came.
     `said_confirmed_at`: when the vendor had confirmed what it refuses now.
-    `said_by`, `confirmed_by`: who said that the letter left, and that the vendor confirmed.
+    `said_by`: who said that the letter left. `confirmation`: whose word it is that the vendor confirmed, also where an
+    owner said that this was `wrong`, and nothing has confirmed it since. `unread`: the oldest mail of which no owner
+    has said what it says, while that decides how our request goes on.
     `approved_by`: who approved the letter; `is_mine`: that is the reader. `decided_by_reader`: so is who decided.
     `lapsed`: why the draft was approved and is a draft again (`owner`, `address`), of `lapsed_by`, else empty.
     `taken_back_by`: who took an approval back last.
@@ -83,7 +85,9 @@ class CasePage:
     asked_once_more_at: datetime | None = None
     said_confirmed_at: datetime | None = None
     said_by: Person | None = None
-    confirmed_by: Person | None = None
+    confirmation: Confirmation | None = None
+    wrong: TakenBack | None = None
+    unread: Mail | None = None
     approved_by: Person | None = None
     is_mine: bool = True
     decided_by_reader: bool = False

@@ -28,8 +28,11 @@ class Mail:
     `kind`: the verdict (delivery_failure, automatic_reply, acknowledgement, question, refusal, confirmation, unrelated,
     unsure). `signature`: valid, invalid, none, unknown. `aligned`: the signature is of the vendor's own domain.
     `source`: pasted, copy, inbox, forwarded, upload. `claims`: the words look like this kind although the verdict is
-    weaker. `excerpt`: at most 600 characters of the writer's own words. `in_case`: it belongs to a request; `put_by`:
-    who put it there by hand, or, with `set_aside`, set it aside.
+    weaker. `excerpt`: the writer's own words, at most 6,000 characters. `in_case`: it belongs to a request; `put_by`:
+    who put it there by hand, or, with `set_aside`, set it aside. `hindrance`: the first reason that keeps it from
+    closing the request. `proved`: nothing speaks against its being the vendor's answer to our letter. `waits`: an owner
+    is asked what it says. `said`: what a person (`said_by`) said of it: one of the kinds, or empty. `stamp`: another
+    text whenever that changes.
     """
 
     ref: str
@@ -50,16 +53,48 @@ class Mail:
     in_case: bool = True
     put_by: Person | None = None
     set_aside: bool = False
+    hindrance: Sentence | None = None
+    proved: bool = False
+    waits: bool = False
+    said: str = ""
+    said_by: Person | None = None
+    said_at: datetime | None = None
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Whose word it is that our request is done: a person's (`by`), or by itself the mail's of `mail_at`.
+
+    `source`: that of the mail a person said it of, empty where it was their bare word. `stamp`: another text for each.
+    """
+
+    at: datetime
+    by: Person | None = None
+    mail_at: datetime | None = None
+    source: str = ""
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """An owner said that it was wrong to call our request confirmed."""
+
+    at: datetime
+    by: Person
+    reason: str
 
 
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened to our request.
 
-    `what`: approved, left, copy, mail, by_hand, own_words, unclear, not_sent, handed_over, unapproved, withdrawn.
+    `what`: approved, left, copy, mail, by_hand, wrong, own_words, unclear, not_sent, handed_over, unapproved,
+    withdrawn.
     `letter`: which one was approved or left.
     `known`: for a letter that left said, copy_seen, copy_signed, accepted or nothing; for by_hand what a person says
-    that the vendor said: acknowledged, asked, refused, confirmed.
+    that the vendor said: acknowledged, asked, refused, bounced, confirmed; `source`: of what: mail, pasted, or their
+    bare word.
     """
 
     at: datetime
@@ -69,6 +104,7 @@ class Entry:
     known: str = ""
     note: str = ""
     mail: Mail | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,11 @@ def next_letters(
     now: datetime,
     zone: ZoneInfo,
     days: WorkingDays,
+    stood: int = 0,
 ) -> tuple[LetterKind, ...]:
     """The letters that may be written now, the advised one first; none while we wait for the vendor.
 
-    `last_sent_at`: when we last wrote to the vendor about this request.
+    `last_sent_at`: when we last wrote to the vendor about this request. `stood`: working days since that do not count.
     """
     if state is CaseState.QUESTION:
         return (LetterKind.ANSWER,)
@@ -44,7 +45,7 @@ def next_letters(
         return (LetterKind.RECHECK,)
     if state not in (CaseState.SENT, CaseState.ACKNOWLEDGED) or last_sent_at is None:
         return ()
-    waited = working_days_since(last_sent_at, now, zone, days)
+    waited = working_days_since(last_sent_at, now, zone, days) - stood
     if waited >= OVERDUE_WORKING_DAYS:
         return (LetterKind.FOLLOW_UP, LetterKind.NEXT_STEP)
     return (LetterKind.FOLLOW_UP,) if waited >= FOLLOW_UP_WORKING_DAYS else ()

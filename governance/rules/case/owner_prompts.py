@@ -1,4 +1,4 @@
-"""On which days owners are reminded of a decision, of a letter to be sent, and of an answer that has not come."""
+"""On which days owners are reminded of a decision, a letter to be sent, an answer that has not come or been read."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from governance.rules.people.working_days import (
 )
 
 MONTHS = 12
+UNREAD = "unread"  # how the occasions begin that remind of an answer that nobody has read yet
 
 
 def decision_prompts(closed_at: datetime, due_at: datetime, zone: ZoneInfo, days: WorkingDays) -> tuple[Prompt, ...]:
@@ -48,14 +49,25 @@ def sending_prompts(decided_at: datetime, zone: ZoneInfo, days: WorkingDays) -> 
     )
 
 
-def reply_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays) -> tuple[Prompt, ...]:
-    """All prompts for a letter that left and is not confirmed: ask, offer a follow-up, say that no answer came."""
+def reply_prompts(sent_at: datetime, zone: ZoneInfo, days: WorkingDays, stood: int = 0) -> tuple[Prompt, ...]:
+    """All prompts for a letter that left and is not confirmed: ask, offer a follow-up, say that no answer came.
+
+    `stood`: working days that do not count, because an answer waited for an owner to say what it says.
+    """
     start = sent_at.astimezone(zone).date()
     return _in_order(
-        Prompt("answer_day_3", _morning(start, 3, zone, days), Audience.DECIDER),
-        Prompt("answer_day_7", _morning(start, 7, zone, days), Audience.DECIDER),
-        Prompt("answer_day_14", _morning(start, 14, zone, days), Audience.DECIDER),
+        Prompt("answer_day_3", _morning(start, 3 + stood, zone, days), Audience.DECIDER),
+        Prompt("answer_day_7", _morning(start, 7 + stood, zone, days), Audience.DECIDER),
+        Prompt("answer_day_14", _morning(start, 14 + stood, zone, days), Audience.DECIDER),
         *_monthly(start, zone, days, "answer_", first=2),  # day 14 is close to the end of the first month
+    )
+
+
+def unread_prompts(since: datetime, zone: ZoneInfo, days: WorkingDays) -> tuple[Prompt, ...]:
+    """All prompts for an answer of which no owner says what it says; the last is on working day 7."""
+    start = since.astimezone(zone).date()
+    return tuple(
+        Prompt(f"{UNREAD}_day_{count}", _morning(start, count, zone, days), Audience.OWNERS) for count in (1, 3, 7)
     )
 
 

@@ -45,6 +45,7 @@ class Event(StrEnum):
     BOUNCED = "bounced"
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"  # an owner says that it was wrong to call it confirmed
 
 
 # A mail that has arrived is a fact: no state refuses it.
@@ -143,6 +144,7 @@ MOVES = (
     Move(_S.CONFIRMED, _E.BOUNCED, _S.CONFIRMED),
     Move(_S.CONFIRMED, _E.REFUSED, _S.REFUSED, "the vendor took its word back"),
     Move(_S.CONFIRMED, _E.CONFIRMED, _S.CONFIRMED),
+    Move(_S.CONFIRMED, _E.REOPENED, _S.SENT, "an owner says that a press, or what closed it by itself, was wrong"),
     Move(_S.WITHDRAWN, _E.SENT, _S.WITHDRAWN, _NOT_CHASED),
     Move(_S.WITHDRAWN, _E.ACKNOWLEDGED, _S.WITHDRAWN, _NOT_CHASED),
     Move(_S.WITHDRAWN, _E.ASKED, _S.WITHDRAWN, _NOT_CHASED),
@@ -193,11 +195,15 @@ def is_overdue(
     now: datetime,
     zone: ZoneInfo,
     days: WorkingDays,
+    stood: int = 0,
 ) -> bool:
-    """Whether the vendor has given no answer at all for 14 working days since our last letter of this request."""
+    """Whether the vendor has given no answer at all for 14 working days since our last letter of this request.
+
+    `stood`: working days that do not count, because an answer waited for an owner to say what it says.
+    """
     if state is not CaseState.SENT or waiting_since is None:
         return False
-    return working_days_since(waiting_since, now, zone, days) >= OVERDUE_WORKING_DAYS
+    return working_days_since(waiting_since, now, zone, days) - stood >= OVERDUE_WORKING_DAYS
 
 
 class RequestGrade(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -47,6 +47,7 @@ class Hindrance(StrEnum):
     SENTENCE = "sentence"
 
 
+SAYS_DONE = N_("It says that the opt-out is done.")
 SAID = {
     Hindrance.WORDS: N_("It does not say that the opt-out is done."),
     Hindrance.SENDER: N_("The sender, {address}, is not at {vendor}."),
@@ -79,6 +80,12 @@ FOREIGN = frozenset(list(Hindrance)[1 : list(Hindrance).index(Hindrance.ANOTHER_
     *(Hindrance.TWO_THREADS, Hindrance.OTHERS_TOO, Hindrance.FUTURE),
 }
 Found = tuple[Hindrance, dict[str, str]]
+
+
+def first_hindrance(reasons: Sequence[Sentence]) -> Sentence | None:
+    """Of a verdict's reasons, the first that keeps its mail from closing the request; None where nothing does."""
+    says_done = bool(reasons) and reasons[0].msgid == SAYS_DONE
+    return next(iter(reasons[1:] if says_done else reasons), None)
 
 
 def in_words(found: list[Found]) -> tuple[Sentence, ...]:

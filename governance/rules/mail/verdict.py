@@ -16,6 +16,7 @@ from governance.rules.mail.bounce_reasons import why_undelivered
 from governance.rules.mail.closing import (
     DOUBTFUL,
     FOREIGN,
+    SAYS_DONE,
     Hindrance,
     hindrances_of_form,
     hindrances_of_origin,
@@ -70,7 +71,7 @@ CLAIMS = {Meaning.DONE: MailKind.CONFIRMATION}  # other claims are not worth sho
 WEAK = (Meaning.RECEIVED, Meaning.NOTHING, Meaning.OTHER)  # what need not be seen at once
 REPLIES = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
 SAID = {
-    Meaning.DONE: N_("It says that the opt-out is done."),
+    Meaning.DONE: SAYS_DONE,
     Meaning.MIXED: N_("It says that something is done, but also that something is not done or is still needed."),
     Meaning.ASKS: N_("It asks for something."),
     Meaning.REFUSES: N_("It says that the request cannot be carried out."),
@@ -134,9 +135,8 @@ def verdict_on(
         why = in_words(found) if kind in REPLIES and authenticity.aligned else ()
         reasons = (*reasons, *why, *authenticity.reasons)
         return Verdict(kind, in_thread, False, grade, reasons, CLAIMS.get(meaning), proved=proved)
-    found = sorted(
-        [*found, *hindrances_of_form(mail, sent, authenticity, vendor)], key=lambda one: list(Hindrance).index(one[0])
-    )
+    every = [*found, *hindrances_of_form(mail, sent, authenticity, vendor)]
+    found = sorted(every, key=lambda one: list(Hindrance).index(one[0]))
     doubtful = any(hindrance in DOUBTFUL for hindrance, _ in found)
     unsigned = authenticity.dkim is not Dkim.UNKNOWN and not authenticity.aligned
     return Verdict(

@@ -216,24 +216,6 @@ def verdict_asked(edge: Edge, gesture: Gesture) -> Response:
     return None
 
 
-def meaning_said(edge: Edge, gesture: Gesture) -> Response:
-    """An owner says what a mail means."""
-    who, now = actor(edge, gesture), edge.clock()
-    case_id, mail_id = (*parts_of(gesture.metadata), "", "")[:2]
-    meaning = gesture.text(Block.CHOICE)
-    if not meaning:
-        return beside_fields({Block.CHOICE: Refusal(N_("Please choose what the mail says."))}, texts_of(who))
-    try:
-        with change(edge) as session:
-            note = gesture.text(Block.NOTE)
-            manual_sorting.say_meaning(session, who, case_id, mail_id, meaning, note, now)
-            refresh_home(session, edge, who.user_id, now)
-    except Refusal as refusal:
-        field = Block.NOTE if refusal.msgid == manual_sorting.NO_NOTE else Block.CHOICE
-        return beside_fields({field: refusal}, texts_of(who))
-    return updated(done(texts_of(who), N_("Saved. Home shows how things stand now.")))
-
-
 def page_of(session: Session, reader: Person, workspace_id: str, case_id: str, mail_id: str) -> VerdictPage:
     """One mail with its verdict, for a message or an open window. Raises Refusal while it is being judged."""
     case = cases.case_of(session, workspace_id, case_id)

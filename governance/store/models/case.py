@@ -73,6 +73,7 @@ class CaseEvent(Base):
     at: Mapped[datetime]
     actor: Mapped[str | None]
     note: Mapped[str]
+    mail_id: Mapped[str | None]  # the mail that it follows from, or that a person says it of
 
 
 class Letter(Base):

@@ -34,12 +34,14 @@ class Mail(Base):
     kind: Mapped[str | None]  # rules.evidence.MailKind; copy: our own letter
     claims: Mapped[str | None]  # what the words say where the kind is weaker
     forged: Mapped[bool | None]
+    proved: Mapped[bool | None]  # nothing speaks against its being the vendor's answer to our letter
     dkim: Mapped[str | None]
     domain: Mapped[str | None]
     aligned: Mapped[bool | None]
     in_thread: Mapped[bool | None]
     grade: Mapped[str | None]
     reasons: Mapped[list[Any] | None]
+    waits_since: Mapped[datetime | None]  # since when owners were asked what it says; until `sorted_at`, if that is set
     sorted_at: Mapped[datetime | None]
     sorted_by: Mapped[str | None]  # None: by its thread, or the person was erased
     sorted_how: Mapped[str | None]  # of a person: put (to a request), aside, said (what it means)

@@ -131,11 +131,17 @@ def state_since(session: Session, case_id: str) -> datetime | None:
 
 
 def record_event(
-    session: Session, case: Case, event: Event, now: datetime, actor: str | None = None, note: str = ""
+    session: Session,
+    case: Case,
+    event: Event,
+    now: datetime,
+    actor: str | None = None,
+    note: str = "",
+    mail_id: str | None = None,
 ) -> CaseState:
     """Add one event and move the request; nothing else writes its state. Raises Refusal where the table forbids it.
 
-    If two events come at once, the one that read an outdated state is refused.
+    If two events come at once, the one that read an outdated state is refused. `mail_id`: the mail it follows from.
     """
     before = state_of(session, case.id)
     after = next_state(before, event)
@@ -147,7 +153,7 @@ def record_event(
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult, which execute() does not promise
         raise Refusal(N_("Our request has moved on in the meantime. Nothing was changed."))
-    session.add(CaseEvent(case_id=case.id, event=event.value, at=now, actor=actor, note=note))
+    session.add(CaseEvent(case_id=case.id, event=event.value, at=now, actor=actor, note=note, mail_id=mail_id))
     session.flush()
     session.refresh(case, ["state"])
     _paint_anew(session, case, before, after, now)

@@ -99,6 +99,12 @@ def letter_values(session: Session, case: Case) -> dict[str, str]:
     }
 
 
+def forget_confirmation(session: Session, case: Case) -> None:
+    """Nothing is known to be confirmed any more."""
+    for one in coverage.covered(session, case.id):
+        one.confirmed_by = one.named = None
+
+
 def note_confirmation(session: Session, case: Case, mail: Mail | None) -> None:
     """Note for each address whether the vendor's confirmation names it; unknown where a person reported it."""
     named = set((mail.named_urls if mail else None) or ())

@@ -61,8 +61,13 @@ def told_lately(session: Session, case: Case, what: str, now: datetime) -> int:
 
 def answerable(session: Session, case: Case) -> list[str]:
     """The owner of the request; all owners when that one is no longer active."""
-    owners = [owner.user_id for owner in members.owners(session, case.workspace_id)]
-    return [case.owner] if case.owner in owners else owners
+    everyone = owners(session, case)
+    return [case.owner] if case.owner in everyone else everyone
+
+
+def owners(session: Session, case: Case) -> list[str]:
+    """Every owner, the one of the request too: whoever reads an answer first can say what it says."""
+    return [owner.user_id for owner in members.owners(session, case.workspace_id)]
 
 
 def owners_and_admins(session: Session, workspace_id: str) -> list[str]:

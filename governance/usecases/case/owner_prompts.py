@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from governance.rules.people.working_days import zone_of
 from governance.store import queries, repaints
 from governance.store.models import Case
 from governance.usecases.case import case as cases
-from governance.usecases.case import recheck
+from governance.usecases.case import recheck, unread_answers
 from governance.usecases.people import members
 from governance.usecases.people.prompts import queue_prompt, said
 from governance.usecases.people.working_days import working_days_of
@@ -28,16 +29,31 @@ SCREENS = {"answer_day_3": "waiting", "answer_day_7": "follow_up", "answer_day_1
 YEAR = timedelta(days=360)
 
 
-def prompts_of(session: Session, case: Case, zone: ZoneInfo) -> tuple[str, tuple[Prompt, ...]]:
-    """The prefix for the present reason, and every prompt that it gives, in order; none where nothing waits."""
+class Reason(NamedTuple):
+    """Why somebody is prompted now: what its occasions begin with, every prompt in order, the mail that it is about."""
+
+    prefix: str = ""
+    prompts: tuple[Prompt, ...] = ()
+    mail: str | None = None
+
+
+def reason_of(session: Session, case: Case, zone: ZoneInfo) -> Reason:
+    """The present reason; one without prompts where nothing waits.
+
+    While an answer waits for an owner's word, that is the only reason.
+    """
+    if unread := unread_answers.waiting(session, case):
+        first, days = unread[0], working_days_of(session, case.workspace_id)
+        prefix = f"{case.id}:{rules.UNREAD}:{first.mail_id}:{first.since:%Y%m%dT%H%M%S}:"
+        return Reason(prefix, rules.unread_prompts(first.since, zone, days), first.mail_id)
     state = CaseState(case.state)
     start, found = _prompts_by_reason(session, case, state, zone)
     if start is None:
-        return "", ()
+        return Reason()
     prefix = f"{case.id}:{state.value if state in YOUR_TURN else 'case'}:{start:%Y%m%dT%H%M%S}:"
     if case.remind_owner_at is not None:
         found = prompts.postponed(found, case.remind_owner_at)
-    return prefix, found
+    return Reason(prefix, found)
 
 
 def _prompts_by_reason(
@@ -48,8 +64,9 @@ def _prompts_by_reason(
         return case.opened_at, rules.sending_prompts(case.opened_at, zone, days)
     asked_again = recheck.asked_at(session, case)
     if state in cases.WAITING or asked_again is not None:
-        start = asked_again or cases.last_sent_at(session, case)
-        return start, rules.reply_prompts(start, zone, days) if start else ()
+        start = asked_again or cases.last_sent_at(session, case) or cases.state_since(session, case.id)
+        stood = unread_answers.days_stood(session, case, start, zone, days) if start else 0
+        return start, rules.reply_prompts(start, zone, days, stood) if start else ()
     if state in YOUR_TURN:
         start = cases.state_since(session, case.id)
         turn = rules.sending_prompts(start, zone, days) if start else ()
@@ -66,19 +83,20 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
     going_on = select(Case).where(Case.state != withdrawn, queries.installed(Case.workspace_id))
     for case in session.scalars(going_on).all():
         zone = zone_of(members.workspace(session, case.workspace_id).zone)
-        prefix, found = prompts_of(session, case, zone)
-        if not found or _is_over(session, case, now, zone):
+        reason = reason_of(session, case, zone)
+        if not reason.prompts or _is_over(session, case, now, zone):
             continue
-        for prompt in prompts.due_prompts(found, now, said(session, case.workspace_id, prefix)):
+        for prompt in prompts.due_prompts(reason.prompts, now, said(session, case.workspace_id, reason.prefix)):
             queue_prompt(
                 session,
                 prompt,
-                prefix,
+                reason.prefix,
                 now,
                 workspace_id=case.workspace_id,
                 decider=case.owner,
                 poll_id=case.poll_id,
                 case_id=case.id,
+                mail=reason.mail,
             )
             if prompt.occasion.startswith("check"):
                 days = working_days_of(session, case.workspace_id)
@@ -100,12 +118,13 @@ def next_prompt_at(session: Session, case: Case, now: datetime) -> datetime | No
     zone = zone_of(members.workspace(session, case.workspace_id).zone)
     if CaseState(case.state) is CaseState.CONFIRMED and recheck.asked_at(session, case) is None:
         return None
-    _, found = prompts_of(session, case, zone)
-    return min((one.at for one in found if one.at > now and one.audience is Audience.DECIDER), default=None)
+    found = reason_of(session, case, zone).prompts
+    to_owners = (Audience.DECIDER, Audience.OWNERS)
+    return min((one.at for one in found if one.at > now and one.audience in to_owners), default=None)
 
 
 def screen_of(case: Case, what: str) -> str:
-    """The screen of a prompt: unsent, waiting, follow_up, no_answer, monthly, your_turn, check, check_owner ..."""
+    """The screen of a prompt, but for unread answers: unsent, waiting, follow_up, no_answer, monthly, your_turn."""
     state = CaseState(case.state)
     if what.startswith("check"):
         return what

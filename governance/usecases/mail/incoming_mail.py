@@ -25,7 +25,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case.letter.letter import vendor_mail
 from governance.usecases.mail import letter_copies, reply_effects, thread
 
-EXCERPT = 600
+EXCERPT = 6000
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def write_verdict(mail: Mail, verdict: Verdict) -> None:
     """Store a verdict in its mail, with its reasons."""
     mail.kind, mail.in_thread, mail.grade = verdict.kind.value, verdict.in_thread, verdict.grade.value
     mail.claims = verdict.claims.value if verdict.claims else None
-    mail.forged = verdict.looks_forged
+    mail.forged, mail.proved = verdict.looks_forged, verdict.proved
     mail.reasons = [_as_data(sentence) for sentence in verdict.reasons]
 
 

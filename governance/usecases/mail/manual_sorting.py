@@ -1,8 +1,9 @@
-"""What people do by hand with mail that arrived: put it to a request, set it aside, say what it means."""
+"""What people do by hand with mail that arrived: put it to a request, set it aside, say what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from governance.rules.case.states import Event, ReplyGrade
 from governance.rules.mail.verdict import MailKind
 from governance.rules.people.permissions import Act, Person
 from governance.store import ledger, repaints
-from governance.store.models import Case, Mail
+from governance.store.models import Case, CaseEvent, Mail
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_notifications
 from governance.usecases.mail import reply_effects
@@ -23,6 +24,15 @@ from governance.usecases.people import members
 
 LONGEST_NOTE = 500
 NO_NOTE = N_("Please write a note: what you saw, and where. It is kept with your confirmation.")
+NO_MEANING = N_("Please choose what the mail says.")
+SAID_ALREADY = {
+    MailKind.CONFIRMATION: N_("On {day} {name} said: it says that it is done. Nothing was changed now."),
+    MailKind.ACKNOWLEDGEMENT: N_("On {day} {name} said: it says that our request arrived. Nothing was changed now."),
+    MailKind.QUESTION: N_("On {day} {name} said: it asks a question. Nothing was changed now."),
+    MailKind.REFUSAL: N_("On {day} {name} said: it refuses our request. Nothing was changed now."),
+    MailKind.DELIVERY_FAILURE: N_("On {day} {name} said: our letter came back. Nothing was changed now."),
+    MailKind.UNRELATED: N_("On {day} {name} said: it is about another matter. Nothing was changed now."),
+}
 # By hand nothing is known as well as by a checked signature in the thread.
 GRADES = {"pasted": ReplyGrade.PASTED, "thread": ReplyGrade.THREAD, "signed": ReplyGrade.THREAD}
 
@@ -61,7 +71,9 @@ def put_mail(session: Session, who: Person, mail_id: str, case_id: str, now: dat
     if mail.case_id is not None:
         raise Refusal(N_("This mail belongs to a request already."))
     mail.case_id, mail.sorted_by, mail.sorted_how = case.id, who.user_id, "put"
-    others = [user_id for user_id in owner_notifications.answerable(session, case) if user_id != who.user_id]
+    if not mail.forged and mail.kind != MailKind.DELIVERY_FAILURE.value:
+        reply_effects.wait(session, case, mail, now)
+    others = [user_id for user_id in owner_notifications.owners(session, case) if user_id != who.user_id]
     owner_notifications.tell(session, case, "mail", others, now, mail=mail.id)
     _record(session, who, "put", mail, now)
 
@@ -71,6 +83,8 @@ def set_aside(session: Session, who: Person, mail_id: str, now: datetime) -> Non
     members.allow(session, who, Act.SUBMIT_REPLY)
     mail = _unsorted(session, who, mail_id)
     mail.sorted_at, mail.sorted_by, mail.sorted_how = now, who.user_id, "aside"
+    if mail.case_id and mail.waits_since:
+        cases.drop_prompts(session, cases.case_of(session, who.workspace_id, mail.case_id), now)
     _record(session, who, "set_aside", mail, now)
 
 
@@ -95,24 +109,60 @@ def raw_mail(session: Session, who: Person, mail_id: str) -> tuple[str, bytes]:
     return f"{mail.received_at:%Y-%m-%d}-{mail.id}.eml", mail.raw
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a person said last that a mail says."""
+
+    meaning: MailKind
+    by: str
+    at: datetime
+
+
+def said_of(session: Session, mail: Mail) -> Said | None:
+    """What a person said of this mail; None where nobody did, or somebody took that back."""
+    if mail.sorted_at is None or mail.sorted_by is None:
+        return None
+    if mail.sorted_how == "aside":
+        return Said(MailKind.UNRELATED, mail.sorted_by, mail.sorted_at)
+    events = {event.value: kind for kind, event in reply_effects.EVENTS.items()}
+    last = select(CaseEvent).where(CaseEvent.mail_id == mail.id, CaseEvent.event.in_(events)).limit(1)
+    event = session.scalars(last.order_by(CaseEvent.id.desc())).first()
+    return Said(events[event.event], event.actor, event.at) if event and event.actor else None
+
+
+def stamp(mail: Mail) -> str:
+    """Another text whenever somebody has sorted the mail: a button carries what its reader saw."""
+    return f"{int(mail.sorted_at.timestamp())}" if mail.sorted_at else ""
+
+
 def say_meaning(
-    session: Session, who: Person, case_id: str, mail_id: str | None, meaning: MailKind | str, note: str, now: datetime
+    session: Session,
+    who: Person,
+    case_id: str,
+    mail_id: str | None,
+    meaning: MailKind | str,
+    note: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
-    """Note what an owner says a mail means or, without a mail, what the vendor said. A confirmation needs a note."""
-    if meaning not in list(MailKind):
-        raise Refusal(N_("Please choose what the mail says."))
+    """Note what an owner says a mail says or, without a mail, what the vendor said.
+
+    1. Only an owner may; that it is another matter, whoever may sort mail. 2. Whoever has not `seen` what another one
+    said meanwhile is told so. 3. A confirmation without a mail, or by a forged one, needs a note. 4. The request moves.
+    """
+    if meaning not in SAID_ALREADY:
+        raise Refusal(NO_MEANING)
     meaning, note = MailKind(meaning), note.strip()
-    if meaning is MailKind.UNRELATED:
-        if mail_id and mail_of(session, who.workspace_id, mail_id).sorted_at is None:
-            set_aside(session, who, mail_id, now)
-        return
-    members.allow(session, who, Act.CONFIRM)
+    members.allow(session, who, Act.SUBMIT_REPLY if meaning is MailKind.UNRELATED else Act.CONFIRM)
     mail = mail_of(session, who.workspace_id, mail_id) if mail_id else None
-    case = cases.case_of(session, who.workspace_id, case_id)
-    event = reply_effects.EVENTS.get(meaning)
-    if event is None:
-        raise Refusal(N_("Please choose what the mail says."))
-    if event is Event.CONFIRMED and not note:
+    if mail is not None and _is_said(session, who, mail, meaning, seen):
+        return
+    if meaning is MailKind.UNRELATED:
+        if mail is not None and mail.sorted_at is None:
+            set_aside(session, who, mail.id, now)
+        return
+    case, event = cases.case_of(session, who.workspace_id, case_id), reply_effects.EVENTS[meaning]
+    if event is Event.CONFIRMED and not note and (mail is None or mail.forged):
         raise Refusal(NO_NOTE)
     if len(note) > LONGEST_NOTE:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_NOTE)
@@ -123,13 +173,35 @@ def say_meaning(
     _say(session, who, case, mail, event, note, now)
 
 
+def _is_said(session: Session, who: Person, mail: Mail, meaning: MailKind, seen: str | None) -> bool:
+    """Whether this person has said this already (pressed twice). Raises Refusal where something else was said since."""
+    said = said_of(session, mail)
+    if said and (said.by, said.meaning) == (who.user_id, meaning):
+        return True
+    refuse_overtaken(session, mail, stamp(mail) if seen is None else seen)
+    return False
+
+
+def refuse_overtaken(session: Session, mail: Mail, seen: str) -> None:
+    """Raise Refusal, with what was said and by whom, where somebody has sorted the mail since it was `seen`."""
+    if seen == stamp(mail):
+        return
+    said = said_of(session, mail)
+    if said is None:
+        raise Refusal(N_("This mail has been sorted already."))
+    name = members.person(session, mail.workspace_id or "", said.by).name
+    raise Refusal(SAID_ALREADY[said.meaning], name=name, day=said.at)
+
+
 def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Event, note: str, now: datetime) -> None:
-    grade = ReplyGrade.WORD
+    grade, was_open = ReplyGrade.WORD, mail is not None and mail.sorted_at is None
     if mail is not None:
         mail.case_id, mail.sorted_at, mail.sorted_by, mail.sorted_how = case.id, now, who.user_id, "said"
         grade = ReplyGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", ReplyGrade.PASTED)
     reply_effects.move(session, case, event, mail, grade, now, who.user_id, note)
     reply_effects.record(session, case, event, mail, now, who.user_id)
+    if was_open:
+        cases.drop_prompts(session, case, now)
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from governance.rules.mail.verdict import MailKind, Verdict
 from governance.store import ledger, repaints
 from governance.store.models import Case, Mail, Poll
 from governance.usecases.case import case as cases
-from governance.usecases.case import coverage, owner_notifications, recheck
+from governance.usecases.case import coverage, owner_notifications, recheck, unread_answers
 from governance.usecases.case.letter.letter import vendor_mail
 from governance.usecases.poll import later_objection
 
@@ -22,13 +22,14 @@ EVENTS = {
     MailKind.QUESTION: Event.ASKED,
     MailKind.REFUSAL: Event.REFUSED,
     MailKind.CONFIRMATION: Event.CONFIRMED,
+    MailKind.DELIVERY_FAILURE: Event.BOUNCED,
 }
 MANY = 5  # mails that moved nothing and were told one by one within a day; then one message stands for all of the day
 QUIET = (MailKind.AUTOMATIC_REPLY, MailKind.UNRELATED)
 
 
 def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datetime) -> None:
-    """Let a judged mail move its request as far as its evidence allows, else tell the owner, who decides."""
+    """Let a judged mail move its request as far as its evidence allows, else ask the owners what it says."""
     event = _event_of(case, mail, verdict)
     repaints.of_case(session, case.workspace_id, case.id, now)
     if event is not None and may_follow(CaseState(case.state), event):
@@ -40,8 +41,28 @@ def apply(session: Session, case: Case, mail: Mail, verdict: Verdict, now: datet
     elif verdict.kind in QUIET and verdict.claims is not MailKind.CONFIRMATION and not _is_slacks_other_word(verdict):
         mail.sorted_at = now
     else:
-        many = owner_notifications.told_lately(session, case, "mail", now) >= MANY
+        if _may_be_reply(case, mail, verdict):
+            wait(session, case, mail, now)
+        else:
+            mail.waits_since = None
+        many = not mail.aligned and owner_notifications.told_lately(session, case, "mail", now) >= MANY
         _tell_of(session, case, mail, now, f"many:{now:%Y-%m-%d}" if many else mail.id)
+
+
+def wait(session: Session, case: Case, mail: Mail, now: datetime) -> None:
+    """The mail waits until an owner says what it says; prompts that ask whether the vendor has answered are over."""
+    if not unread_answers.waiting(session, case):
+        cases.drop_prompts(session, case, now)
+    mail.waits_since, mail.sorted_at = mail.waits_since or now, None
+
+
+def _may_be_reply(case: Case, mail: Mail, verdict: Verdict) -> bool:
+    """Whether this may be the vendor's answer: no server's report, no forgery, no stranger's mail beside our thread."""
+    if verdict.looks_forged or verdict.kind is MailKind.DELIVERY_FAILURE:
+        return False
+    expected = vendor_mail(case.vendor).domains | domains_of((case.from_address or "",))
+    brought = mail.given_by is not None or verdict.in_thread
+    return brought or bool(domains_of(tuple((mail.sender or "").split(", "))) & expected)
 
 
 def _is_slacks_other_word(verdict: Verdict) -> bool:
@@ -65,7 +86,8 @@ def _event_of(case: Case, mail: Mail, verdict: Verdict) -> Event | None:
 
 
 def _tell_of(session: Session, case: Case, mail: Mail, now: datetime, occasion: str) -> None:
-    people = owner_notifications.answerable(session, case)
+    asks_all = mail.waits_since is not None and mail.sorted_at is None and not mail.given_by
+    people = owner_notifications.owners(session, case) if asks_all else owner_notifications.answerable(session, case)
     owner_notifications.tell(
         session, case, "mail", [one for one in people if one != mail.given_by], now, mail=mail.id, key=occasion
     )
@@ -85,7 +107,7 @@ def move(
 ) -> None:
     """Write the event. A confirmation also removes what was kept until then, and is told to those who need it."""
     before = CaseState(case.state)
-    after = cases.record_event(session, case, event, now, actor, note)
+    after = cases.record_event(session, case, event, now, actor, note, mail.id if mail else None)
     if event is Event.BOUNCED:
         return
     known = ReplyGrade(case.answer_grade) if case.answer_grade and after is before else ReplyGrade.NONE
@@ -116,13 +138,23 @@ def _tell_confirmed(session: Session, case: Case, mail: Mail | None, now: dateti
             *owner_notifications.owners_and_admins(session, case.workspace_id),
         }
     )
-    owner_notifications.tell(session, case, "confirmed", people, now, key=mail.id if mail else now.isoformat())
+    key = f"{now:%Y%m%dT%H%M%S}"  # it may be taken back, and be said once more
+    owner_notifications.tell(session, case, "confirmed", people, now, mail=mail.id if mail else None, key=key)
 
 
 def record(
-    session: Session, case: Case, event: Event, mail: Mail | None, now: datetime, actor: str | None = None
+    session: Session,
+    case: Case,
+    event: Event,
+    mail: Mail | None,
+    now: datetime,
+    actor: str | None = None,
+    **more: str,
 ) -> None:
-    """Record the event with its grade and the fingerprint of the raw mail, without any words of it."""
+    """Record the event with its grade and the fingerprint of the raw mail, without any words of it.
+
+    `more`: what else is recorded of it.
+    """
     ledger.append(
         session,
         case.workspace_id,
@@ -133,4 +165,5 @@ def record(
         grade=case.answer_grade,
         by_hand=actor is not None,
         mail=sha256(mail.raw).hexdigest() if mail else None,
+        **more,
     )

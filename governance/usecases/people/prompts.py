@@ -47,6 +47,7 @@ def queue_prompt(
     decider: str,
     poll_id: str | None,
     case_id: str | None = None,
+    mail: str | None = None,
 ) -> None:
     """Write one prompt for each person it goes to, in their working hours."""
     for user_id in audience(session, workspace_id, decider, prompt.audience):
@@ -61,5 +62,5 @@ def queue_prompt(
             poll_id=poll_id,
             case_id=case_id,
             zone=str(zone),
-            about={"what": prompt.occasion},
+            about={"what": prompt.occasion} | ({"mail": mail} if mail else {}),
         )

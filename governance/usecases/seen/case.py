@@ -18,12 +18,12 @@ from governance.store.models import Case, Decision, Letter, Mail
 from governance.texts import language_of
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_prompts as prompting
-from governance.usecases.case import recheck
+from governance.usecases.case import recheck, unread_answers
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import next_letter, outcome, sending
 from governance.usecases.case.letter.outcome import is_first
 from governance.usecases.case.letter.sending import MailSetup
-from governance.usecases.mail import manual_sorting
+from governance.usecases.mail import manual_sorting, mistaken_confirmation
 from governance.usecases.mail.thread import COPY
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
@@ -47,19 +47,22 @@ MOST_ENTRIES = 40
 
 def stage_of(session: Session, case: Case, now: datetime) -> str:
     """The stage of Home for this request."""
+    if CaseState(case.state) in unread_answers.OPEN and unread_answers.waiting(session, case):
+        return "unread"
     return "no_answer" if no_reply_days(session, case, now) else STAGES[CaseState(case.state)]
 
 
 def no_reply_days(session: Session, case: Case, now: datetime) -> int | None:
-    """Working days without any reply, once that is 14 or more; an acknowledgement is a reply."""
-    if CaseState(case.state) is not CaseState.SENT:
+    """Working days without any reply, once that is 14 or more; an acknowledgement is one, and so is an unread mail."""
+    if CaseState(case.state) is not CaseState.SENT or unread_answers.waiting(session, case):
         return None
     zone = zone_of(members.workspace(session, case.workspace_id).zone)
     since = cases.last_sent_at(session, case)
     days = working_days_of(session, case.workspace_id)
-    if since is None or not is_overdue(CaseState(case.state), since, now, zone, days):
+    stood = unread_answers.days_stood(session, case, since, zone, days) if since else 0
+    if since is None or not is_overdue(CaseState(case.state), since, now, zone, days, stood):
         return None
-    return working_days_since(since, now, zone, days)
+    return working_days_since(since, now, zone, days) - stood
 
 
 def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetup, now: datetime) -> pages.CasePage:
@@ -91,6 +94,7 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
         no_reply_days=no_reply_days(session, case, now),
         to_sort=manual_sorting.count_to_sort(session, case.workspace_id),
         latest=_latest(session, case),
+        unread=_unread(session, case),
         recent=timeline.entries(session, case)[:RECENT],
         asks=_asks(case, reader),
         may_send=reader.is_owner,
@@ -176,6 +180,13 @@ def _latest(session: Session, case: Case) -> pages.Mail | None:
     return timeline.mail_page(session, mail) if mail else None
 
 
+def _unread(session: Session, case: Case) -> pages.Mail | None:
+    """The mail that has waited longest for an owner to say what it says."""
+    waiting = unread_answers.waiting(session, case)
+    mail = session.get(Mail, waiting[0].mail_id) if waiting else None
+    return timeline.mail_page(session, mail) if mail else None
+
+
 def reminder_page(
     session: Session, reader: Person, case: Case, what: str, mail_setup: MailSetup, now: datetime
 ) -> pages.CaseReminderPage:
@@ -184,15 +195,22 @@ def reminder_page(
 
 
 def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pages.VerdictPage:
-    """What was read in one mail; owners may say what it means where that is still open."""
-    open_still = CaseState(case.state) not in (CaseState.CONFIRMED, CaseState.WITHDRAWN, CaseState.DRAFTED)
+    """What was read in one mail; owners may say what it says while that is open, or our request is."""
+    settled = CaseState(case.state) in (CaseState.CONFIRMED, CaseState.WITHDRAWN, CaseState.DRAFTED)
+    events = cases.events_of(session, case.id)
+    last = mistaken_confirmation.confirmed_by(events)
+    rests_on_it = last is not None and last.mail_id == mail.id
+    confirmed = CaseState(case.state) is CaseState.CONFIRMED
     return pages.VerdictPage(
         zone=people.zone_for(session, reader),
         case_ref=case.id,
         mail=timeline.mail_page(session, mail),
-        may_confirm=may(reader, Act.CONFIRM) and open_still and mail.kind != COPY,
+        may_confirm=may(reader, Act.CONFIRM) and mail.kind != COPY and not (settled and mail.sorted_at),
         state=case.state,
         may_download=may(reader, Act.READ_RAW) and mail.source != "pasted",
+        wrong=witnesses.taken_back_as_wrong(session, case, events) if rests_on_it else None,
+        confirmation=witnesses.confirmation(session, case, last) if last and rests_on_it and confirmed else None,
+        may_take_back=may(reader, Act.CONFIRM),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from governance import pages
 from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import Event, ReplyGrade, RequestGrade
+from governance.rules.mail.closing import first_hindrance
 from governance.rules.mail.mail_facts import Dkim
 from governance.rules.mail.quotation import excerpt
 from governance.rules.mail.verdict import MailKind
@@ -17,18 +18,19 @@ from governance.store.models import Case, CaseEvent, Letter, Mail
 from governance.usecases.case import case as cases
 from governance.usecases.case.letter.cancel import BY_SERVER
 from governance.usecases.case.letter.outcome import is_first
-from governance.usecases.mail import incoming_mail
+from governance.usecases.mail import incoming_mail, manual_sorting
 from governance.usecases.mail.thread import COPY
 from governance.usecases.seen import people
 
 SOURCES = {"uploaded": "upload"}
-BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.CONFIRMED)
+BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.BOUNCED, Event.CONFIRMED)
 
 
 def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
     """Everything that happened to this request, the newest first."""
     mails = session.scalars(select(Mail).where(Mail.case_id == case.id, Mail.judged_at.is_not(None))).all()
     copies = {mail.message_id: mail for mail in mails if mail.kind == COPY and mail.message_id}
+    pasted = {mail.id for mail in mails if mail.source == "pasted"}
     events = cases.events_of(session, case.id)
     sendings = [event for event in events if event.event == Event.SENT]
     found = [
@@ -39,7 +41,7 @@ def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
             for entry in _of_letter(session, case, letter, copies)
         ),
         *(_of_mail(session, case, mail) for mail in mails),
-        *(entry for event in events for entry in _of_event(session, case, event)),
+        *(entry for event in events for entry in _of_event(session, case, event, pasted)),
     ]
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
 
@@ -69,14 +71,17 @@ def _of_mail(session: Session, case: Case, mail: Mail) -> pages.Entry:
     return pages.Entry(mail.received_at, what, by, mail=mail_page(session, mail))
 
 
-def _of_event(session: Session, case: Case, event: CaseEvent) -> Iterator[pages.Entry]:
+def _of_event(session: Session, case: Case, event: CaseEvent, pasted: Collection[str]) -> Iterator[pages.Entry]:
     by, kind = people.somebody(session, case.workspace_id, event.actor) if event.actor else None, Event(event.event)
     if by is not None and kind in BY_HAND:
-        yield pages.Entry(event.at, "by_hand", by, known=kind.value, note=event.note)
+        source = "pasted" if event.mail_id in pasted else "mail" if event.mail_id else ""
+        yield pages.Entry(event.at, "by_hand", by, known=kind.value, note=event.note, source=source)
     elif kind is Event.SENDING_UNCLEAR:
         yield pages.Entry(event.at, "unclear")
     elif kind is Event.NOT_SENT:
         yield pages.Entry(event.at, "not_sent", by)
+    elif kind is Event.REOPENED:
+        yield pages.Entry(event.at, "wrong", by, note=event.note)
     elif kind is Event.WITHDRAWN:
         yield pages.Entry(event.at, "withdrawn", by, note=event.note)
     elif event.note == cases.UNAPPROVED:
@@ -91,6 +96,7 @@ def _of_event(session: Session, case: Case, event: CaseEvent) -> Iterator[pages.
 
 def mail_page(session: Session, mail: Mail) -> pages.Mail:
     """One judged mail as screens show it."""
+    said = manual_sorting.said_of(session, mail)
     return pages.Mail(
         ref=mail.id,
         sender=mail.sender or "",
@@ -112,4 +118,11 @@ def mail_page(session: Session, mail: Mail) -> pages.Mail:
         if mail.sorted_by and mail.workspace_id and mail.sorted_how != "said"
         else None,
         set_aside=mail.sorted_how == "aside",
+        hindrance=first_hindrance(incoming_mail.reasons_of(mail)),
+        proved=bool(mail.proved),
+        waits=mail.waits_since is not None and mail.sorted_at is None,
+        said=said.meaning.value if said else "",
+        said_by=people.somebody(session, mail.workspace_id, said.by) if said and mail.workspace_id else None,
+        said_at=said.at if said else None,
+        stamp=manual_sorting.stamp(mail),
     )

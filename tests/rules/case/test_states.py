@@ -49,9 +49,12 @@ def test_mail_that_arrived_is_never_refused_and_every_state_is_reached() -> None
     assert {move.end for move in MOVES} == set(CaseState)
 
 
-def test_only_a_confirmation_confirms_and_only_a_refusal_undoes_it() -> None:
+def test_only_a_confirmation_confirms_and_only_a_refusal_or_an_owner_undoes_it() -> None:
     assert {move.event for move in MOVES if move.end is CaseState.CONFIRMED != move.start} == {Event.CONFIRMED}
-    assert {move.event for move in MOVES if move.start is CaseState.CONFIRMED != move.end} == {Event.REFUSED}
+    assert {move.event for move in MOVES if move.start is CaseState.CONFIRMED != move.end} == {
+        Event.REFUSED,
+        Event.REOPENED,
+    }
 
 
 def test_nothing_leaves_before_an_approval() -> None:

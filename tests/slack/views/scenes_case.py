@@ -10,14 +10,18 @@ from governance.pages import (
     Ask,
     CasePage,
     CaseReminderPage,
+    Confirmation,
     DaysOffPage,
     Entry,
     MailToSortPage,
     PlacePage,
+    Sentence,
+    TakenBack,
     TimelinePage,
     VerdictPage,
 )
 from governance.pages.case.coverage import CoveragePage, Covered
+from governance.rules.mail.closing import SAID, Hindrance
 from governance.slack.views.case import (
     coverage,
     decision,
@@ -28,12 +32,13 @@ from governance.slack.views.case import (
     sending_options,
     timeline,
 )
-from governance.slack.views.mail import upload, vendor_reply
+from governance.slack.views.mail import unread_answer, upload, vendor_reply
 from governance.slack.views.people import working_days
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
 
+NOTHING = Sentence("Its words say none of the things that we know.")
 LATER = ("follow_up", "answer", "after_refusal", "next_step", "recheck")
 TURNS = {"bounced": ("next_step",), "question": ("answer",), "refused": ("after_refusal", "next_step")}
 ASKS = (
@@ -79,6 +84,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
     occasions = ("waiting", "follow_up", "no_answer", "monthly")
     overdue = replace(follow, no_reply_days=14)
     confirmed = cast.case("confirmed", reply_known="signed", next_check_at=at(12, 22, year=2027))
+    confirmed = replace(confirmed, confirmation=Confirmation(at(12, 22, 9), None, at(12, 22, 9), "inbox", "7"))
     again = replace(confirmed, asked_again_at=at(1, 9, year=2028))
     return {
         "letter": _of(letter.letter, replace(drafted, asks=ASKS)),
@@ -114,8 +120,70 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "case_waiting_plain": _of(
             decision.reminder, CaseReminderPage(replace(cast.case(), sent_at=None, copy_address=None), "waiting")
         ),
-        "confirmed": _of(decision.confirmed, confirmed),
-        "confirmed_by_hand": _of(decision.confirmed, replace(confirmed, reply_known="pasted", next_check_at=None)),
+        **_confirmed(cast, confirmed),
+    }
+
+
+def _confirmed(cast: Cast, page: CasePage) -> dict[str, Paint]:
+    """Whose word it is: a mail's by itself, an owner's of a mail, of a text, or bare; and that it was wrong."""
+    by_hand = replace(page, reply_known="pasted", next_check_at=None)
+    said = Confirmation(at(12, 22, 9), cast.olga, at(12, 17), "inbox", "7")
+    wrong = replace(cast.case(), wrong=TakenBack(at(12, 23), cast.olga, cast.reason), confirmation=said)
+    by_words = replace(by_hand, confirmation=replace(said, mail_at=None, source=""), reply_known="word")
+    return {
+        "confirmed": _of(decision.confirmed, page),
+        "confirmed_admin": _of(decision.confirmed, replace(page, may_send=False)),
+        "confirmed_before": _of(decision.confirmed, replace(page, confirmation=Confirmation(at(12, 22)))),
+        "confirmed_by_mail": _of(decision.confirmed, replace(by_hand, confirmation=said, reply_known="thread")),
+        "confirmed_by_hand": _of(decision.confirmed, replace(by_hand, confirmation=replace(said, source="pasted"))),
+        "confirmed_by_word": _of(decision.confirmed, by_words),
+        "that_was_wrong": _of(unread_answer.that_was_wrong, by_words),
+        "no_longer_confirmed": lambda t: request_in_words.no_longer_confirmed(wrong, "m1", t),
+        "over_confirmed_by_hand": _of(request_in_words.over, by_words),
+        "over_unread": _of(request_in_words.over, cast.case(unread=cast.mail(waits=True, proved=True))),
+        "over_not_dated": _of(request_in_words.over, cast.case(sent_at=None)),
+    }
+
+
+def _unread(cast: Cast, page: VerdictPage) -> dict[str, Paint]:
+    """Mails that wait for an owner to say what they say, and what became of them."""
+    why = Sentence(SAID[Hindrance.SENTENCE], {"sentence": cast.reason[:200]})
+    waits = cast.mail("confirmation", waits=True, hindrance=why, proved=True)
+    pasted = replace(waits, kind="unsure", claims="confirmation", source="pasted", aligned=False, hindrance=NOTHING)
+    mails = {
+        "": waits,
+        "_unsure": replace(waits, kind="unsure", hindrance=NOTHING),
+        "_unsigned": replace(
+            waits, kind="unsure", claims="confirmation", aligned=False, signature="none", proved=False
+        ),
+        "_pasted": pasted,
+        "_pasted_unsure": replace(pasted, claims=None),
+        "_unknown": replace(waits, kind="question", proved=False, hindrance=None, excerpt="long " * 3000),
+    }
+    pages = {f"unread{name}": replace(page, mail=mail, may_download=True) for name, mail in mails.items()}
+    meanings = ("confirmation", "acknowledgement", "question", "refusal", "delivery_failure", "unrelated")
+    said = {
+        meaning: replace(page, mail=replace(waits, waits=False, said=meaning, said_by=cast.olga, said_at=at(12, 23)))
+        for meaning in meanings
+    }
+    said["pasted"] = replace(page, mail=replace(said["confirmation"].mail, source="pasted"))
+    back = replace(page, mail=waits, wrong=TakenBack(at(12, 23), cast.olga, cast.reason))
+    rests = Confirmation(at(12, 22, 9), None, at(12, 22, 9), "inbox", "7")
+    closed = replace(page, mail=cast.mail(closes_case=True), may_confirm=False, confirmation=rests, may_take_back=True)
+    return {
+        **{name: _of(unread_answer.asked, found) for name, found in pages.items()},
+        "unread_reader": _of(unread_answer.asked, replace(pages["unread"], may_confirm=False)),
+        "unread_reminder": lambda t: unread_answer.asked(pages["unread"], t, reminder=True),
+        "unread_reminder_unsigned": lambda t: unread_answer.asked(pages["unread_unsigned"], t, reminder=True),
+        "unread_reminder_pasted": lambda t: unread_answer.asked(pages["unread_pasted"], t, reminder=True),
+        "unread_again": _of(unread_answer.asked, back),
+        **{f"said_{name}": _of(unread_answer.answered, found) for name, found in said.items()},
+        "what_instead": _of(unread_answer.what_instead, replace(page, mail=cast.mail("question", waits=True))),
+        "what_instead_forged": _of(unread_answer.what_instead, replace(page, mail=replace(waits, forged=True))),
+        "verdict_unread": _of(vendor_reply.verdict, replace(pages["unread"], may_download=True)),
+        "verdict_said": _of(vendor_reply.verdict, said["question"]),
+        "verdict_again": _of(vendor_reply.verdict, back),
+        "verdict_signed": _of(vendor_reply.verdict, closed),
     }
 
 
@@ -136,7 +204,7 @@ def _mails(cast: Cast) -> dict[str, Paint]:
         "paste_or_file": lambda t: vendor_reply.paste(cast.case(), t, upload.file_field(t)),
         "verdicts": _of(upload.verdicts, [replace(page, mail=cast.mail(kind)) for kind in kinds[:4]]),
         "paste_no_inbox": _of(vendor_reply.paste, cast.case(copy_address=None)),
-        "verdict_signed": _of(vendor_reply.verdict, replace(page, mail=cast.mail(closes_case=True))),
+        **_unread(cast, page),
         "verdict_forged": _of(vendor_reply.verdict, replace(page, mail=forged)),
         "verdict_pasted": _of(vendor_reply.verdict, replace(page, mail=pasted)),
         "arrived_pasted": _of(vendor_reply.arrived, replace(page, mail=pasted)),
@@ -216,12 +284,14 @@ def _days_off(cast: Cast) -> dict[str, Paint]:
 def _timelines(cast: Cast) -> dict[str, Paint]:
     kinds = ("request", "follow_up", "answer", "after_refusal", "next_step", "recheck")
     knowns = ("said", "copy_seen", "copy_signed", "accepted")
-    said = ("acknowledged", "asked", "refused", "confirmed")
+    said = ("acknowledged", "asked", "refused", "bounced", "confirmed")
     put = replace(cast.mail("unsure", source="pasted"), put_by=cast.ada)
     found = [
         *(Entry(at(12, 15), "approved", cast.olga, letter=kind) for kind in kinds),
         *(Entry(at(12, 16), "left", cast.olga, letter=kind, known=known) for kind in kinds for known in knowns),
         *(Entry(at(12, 17), "by_hand", cast.olga, known=known, note=cast.reason) for known in said),
+        *(Entry(at(12, 17), "by_hand", cast.olga, known="confirmed", source=one) for one in ("mail", "pasted")),
+        Entry(at(12, 18), "wrong", cast.olga, note=cast.reason),
         *(
             Entry(at(12, 18), what, cast.olga)
             for what in (
@@ -237,7 +307,7 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
         Entry(at(12, 18), "withdrawn", cast.olga, note=cast.reason),
         Entry(at(12, 19), "copy", mail=cast.mail("copy")),
         Entry(at(12, 20), "mail", cast.ada, mail=put),
-        Entry(at(12, 22), "mail", mail=cast.mail()),
+        Entry(at(12, 22), "mail", mail=cast.mail(closes_case=True)),
     ]
     page = TimelinePage(cast.zone, "c1", tuple(found[::-1][:40]), len(found), True, True)
     return {

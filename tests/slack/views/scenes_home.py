@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from governance.pages import CasePage, HomePage, InstallationCheck, Moved, MyPart, OwnerSilent, Person, Strip, Withdrawn
+from governance.pages import (
+    CasePage,
+    Confirmation,
+    HomePage,
+    InstallationCheck,
+    Moved,
+    MyPart,
+    OwnerSilent,
+    Person,
+    Strip,
+    TakenBack,
+    Withdrawn,
+)
 from governance.slack.views.home import home
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
@@ -29,6 +41,7 @@ STAGES = (
     "unclear",
     "acknowledged",
     "no_answer",
+    "unread",
     "confirmed",
     "withdrawn",
 )
@@ -84,6 +97,8 @@ def _case(cast: Cast, stage: str) -> CasePage:
         return cast.case("approved", request_known="drafted")
     if stage == "no_answer":
         return cast.case("sent", no_reply_days=14, next_letters=("follow_up", "next_step"))
+    if stage == "unread":
+        return cast.case("sent", unread=cast.mail(waits=True, proved=True), to_sort=1)
     mails = {"confirmed": "confirmation", "question": "question", "refused": "refusal", "bounced": "delivery_failure"}
     found = cast.case(
         stage,
@@ -91,7 +106,10 @@ def _case(cast: Cast, stage: str) -> CasePage:
         latest=cast.mail(mails.get(stage, "acknowledgement")),
         to_sort=2 if stage == "acknowledged" else 0,
     )
-    return replace(found, reply_known="signed", next_check_at=at(12, 22, year=2027)) if stage == "confirmed" else found
+    if stage != "confirmed":
+        return found
+    said = Confirmation(at(12, 22, 9), None, at(12, 22, 9), "inbox", "7")
+    return replace(found, reply_known="signed", next_check_at=at(12, 22, year=2027), confirmation=said)
 
 
 def _open_part(cast: Cast, role: str) -> MyPart:
@@ -173,6 +191,19 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "sorting_after_all": replace(
             home_page(cast, "owner", "confirmed"), case=replace(cast.case("confirmed"), to_sort=3)
         ),
+        **{
+            f"confirmed_by_hand_{role}": replace(
+                home_page(cast, role, "confirmed"),
+                case=replace(
+                    _case(cast, "confirmed"),
+                    reply_known="thread",
+                    confirmation=Confirmation(at(12, 22, 9), cast.olga, at(12, 17), "inbox", "7"),
+                ),
+            )
+            for role in ("member", "owner")
+        },
+        "wrong": replace(after, case=replace(_case(cast, "sent"), wrong=TakenBack(at(12, 23), cast.olga, cast.reason))),
+        "unread_two": replace(home_page(cast, "owner", "unread"), case=replace(_case(cast, "unread"), to_sort=2)),
         "letter_not_approved": replace(home_page(cast, "owner", "drafted"), case=cast.case("drafted")),
     }
     statuses = {f"status_{role}": _status(home_page(cast, role, "open")) for role in ("member", "admin")}

@@ -154,7 +154,7 @@ def test_without_a_copy_nothing_is_in_the_thread_and_the_owner_confirms_by_hand(
     with database.writing() as session:
         assert (mail.case_id, case_in(session, case_id).state) == (case_id, "sent")
         with pytest.raises(Refusal, match="write a note"):
-            manual_sorting.say_meaning(session, cast.olga, case_id, mail.id, MailKind.CONFIRMATION, " ", ANSWERED)
+            manual_sorting.say_meaning(session, cast.olga, case_id, None, MailKind.CONFIRMATION, " ", ANSWERED)
         with pytest.raises(Refusal, match="Only an owner"):
             manual_sorting.say_meaning(session, cast.ada, case_id, mail.id, MailKind.CONFIRMATION, "Seen.", ANSWERED)
         manual_sorting.say_meaning(
@@ -227,7 +227,7 @@ def test_words_without_slacks_signature_move_nothing_and_the_owner_is_told(
     mailbox.arrive(signed(answer(refusal, From="help@evil.example", **thread), "evil.example"))
     with database.reading() as session:
         assert case_in(session, case_id).state == "sent"
-        assert news_of(session, "mail") == {"U0OLGA"}
+        assert news_of(session, "mail") == {"U0OLGA", "U0OSCAR"}
         assert manual_sorting.count_to_sort(session, WORKSPACE) == 2
 
 

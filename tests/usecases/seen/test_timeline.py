@@ -126,7 +126,7 @@ def test_a_lost_mail_is_put_to_the_request_on_record(database: Database, cast: C
         with pytest.raises(Refusal, match="not yours"):
             manual_sorting.put_mail(session, cast.carol, mail.id, case_id, ANSWERED)
         manual_sorting.put_mail(session, cast.ada, mail.id, case_id, ANSWERED)
-        assert news_of(session, "mail") == {"U0OLGA"}
+        assert news_of(session, "mail") == {"U0OLGA", "U0OSCAR"}
         with pytest.raises(Refusal, match="belongs to a request already"):
             manual_sorting.put_mail(session, cast.ada, mail.id, case_id, ANSWERED)
         assert case_in(session, case_id).state == "sent"
@@ -171,8 +171,9 @@ def test_whose_word_it_is(database: Database, workspace: Workspace, cast: Cast) 
         case = case_in(session, case_id)
         page = case_pages.case_page(session, cast.carol, case, MailSetup(), ANSWERED)
         assert page.said_by is not None
-        assert page.confirmed_by is not None
-        assert (page.owner.name, page.said_by.name, page.confirmed_by.name) == (
+        assert page.confirmation is not None
+        assert page.confirmation.by is not None
+        assert (page.owner.name, page.said_by.name, page.confirmation.by.name) == (
             "Olga Martin", "Oscar Dupont", "Oscar Dupont",
         )  # fmt: skip
         left = next(entry for entry in timeline.entries(session, case) if entry.what == "left")

@@ -6,7 +6,12 @@ from governance.pages import CasePage, CaseReminderPage, DecideModalPage, Decisi
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.evidence_text import confirmed_in_words, how_we_know, waiting_in_words
+from governance.slack.views.case.evidence_text import (
+    confirmed_in_words,
+    how_we_know,
+    waiting_in_words,
+    wrong_button,
+)
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import ready_blocks
@@ -232,5 +237,7 @@ def _forward_to(case: CasePage, t: Texts) -> list[View]:
 
 def confirmed(page: CasePage, t: Texts) -> View:
     """To owners and admins: what Slack says, how we know, and what it does not cover."""
+    wrong = wrong_button(page.case_ref, page.confirmation, t) if page.may_send else None
     blocks = [b.section(confirmed_in_words(page, t)), b.context(how_we_know(page, t))]
-    return b.message(blocks, people=[page.owner])
+    people = [page.owner, *([page.confirmation.by] if page.confirmation and page.confirmation.by else [])]
+    return b.message([*blocks, *([b.actions(wrong)] if wrong else [])], people=people)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, CaseReminderPage
+from governance.pages import CasePage, CaseReminderPage, Confirmation, TakenBack
 from governance.rules.case.next_letter import FOLLOW_UP_WORKING_DAYS
-from governance.slack.views.words import day, mention
+from governance.slack.ids import Action, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.typed import joined
+from governance.slack.views.words import because, day, mention, name
 from governance.texts import N_, Texts
 
 
 def confirmed_in_words(page: CasePage, t: Texts) -> str:
-    """The confirmation with its limits."""
+    """The confirmation, whose word it is first, with its limits."""
     said_on = day(page.state_at, page.zone, t, year=True) if page.state_at else ""
-    done = t("*Slack says it is done ({day}).* Our data is excluded from training Slack's global models.", day=said_on)
+    if page.confirmation and page.confirmation.by:
+        done = f"*{whose_word(page.confirmation, page.zone, t)}* {t(BY_THAT)}"
+    else:
+        done = t(
+            "*Slack says it is done ({day}).* Our data is excluded from training Slack's global models.", day=said_on
+        )
     words = f"{done} {confirmed_limits(t)}"
     if not page.next_check_at or page.check_due:
         return words
@@ -29,13 +38,55 @@ def confirmed_limits(t: Texts) -> str:
 
 def how_we_know(page: CasePage, t: Texts) -> str:
     """What a state rests on, in one sentence."""
+    said = page.confirmation
+    if said and said.by is None:
+        if said.mail_at:
+            return t(
+                "How we know: Slack's mail of {day} says so; signature checked, every sentence known.",
+                day=day(said.mail_at, page.zone, t),
+            )
+        return t("How we know: Slack's mail answers our letter, and its signature was checked.")
     sentences = {
         "word": N_("How we know: {name} confirmed it."),
         "pasted": N_("How we know: {name} confirmed it with a text whose origin nobody could check."),
         "thread": N_("How we know: Slack's mail answers our letter; {name} confirmed it."),
-        "signed": N_("How we know: Slack's mail answers our letter, and its signature was checked."),
     }
-    return t(sentences.get(page.reply_known, sentences["word"]), name=mention(page.confirmed_by or page.owner))
+    known = "thread" if page.reply_known == "signed" else page.reply_known
+    by = said.by if said and said.by else page.owner
+    return t(sentences.get(known, sentences["word"]), name=mention(by))
+
+
+BY_THAT = N_("According to it, our data is excluded from training Slack's global models.")
+
+
+def whose_word(said: Confirmation, zone: str, t: Texts) -> str:
+    """Whose word it is that our request is done: an owner's, or by itself that of a mail that is known whole."""
+    if said.by:
+        sentences = {
+            "": N_("The owner, {name}, on {day}: Slack says that it is done."),
+            "pasted": N_("The owner, {name}, on {day}: the pasted text says that it is done."),
+        }
+        by_mail = N_("The owner, {name}, on {day}: Slack's mail says that it is done.")
+        return t(sentences.get(said.source, by_mail), name=name(said.by), day=day(said.at, zone, t))
+    moment = day(said.mail_at or said.at, zone, t)
+    return t("Slack's mail of {day} says that it is done; signature checked, every sentence known.", day=moment)
+
+
+def wrong_in_words(wrong: TakenBack, zone: str, t: Texts) -> str:
+    """That an owner took the confirmation back, and why, word for word."""
+    words = t(
+        "The owner, {name}, on {day}: it was wrong to say that Slack had confirmed our request.",
+        name=name(wrong.by),
+        day=day(wrong.at, zone, t),
+    )
+    return joined(words, because(wrong.reason, t))
+
+
+def wrong_button(case_ref: str, said: Confirmation | None, t: Texts) -> View | None:
+    """*That was wrong*, of this confirmation and no other."""
+    if said is None:
+        return None
+    return b.button(t("That was wrong"), Action.WRONG, reference(case_ref, said.stamp))
 
 
 def request_known(page: CasePage, t: Texts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from governance.pages import Mail
 from governance.slack.views.typed import inert
+from governance.slack.views.words import day, name
 from governance.texts import N_, Texts
 
 VERDICTS = {
@@ -16,6 +17,24 @@ VERDICTS = {
     "unrelated": N_("This mail is about something else."),
     "unsure": N_("We cannot tell by ourselves what this mail means."),
 }
+
+
+SAID = {
+    "confirmation": N_("The owner, {name}, on {day}: Slack's mail says that it is done."),
+    "acknowledgement": N_("The owner, {name}, on {day}: it says that our request arrived, not that it is done."),
+    "question": N_("The owner, {name}, on {day}: it asks a question."),
+    "refusal": N_("The owner, {name}, on {day}: it refuses our request."),
+    "delivery_failure": N_("The owner, {name}, on {day}: our letter came back."),
+    "unrelated": N_("{name}, on {day}: it is about another matter."),
+}
+PASTED_SAYS = N_("The owner, {name}, on {day}: the pasted text says that it is done.")
+
+
+def said_in_words(mail: Mail, zone: str, t: Texts) -> str:
+    """What a person said that this mail says; whose word it is comes first."""
+    words = PASTED_SAYS if (mail.said, mail.source) == ("confirmation", "pasted") else SAID[mail.said]
+    by = name(mail.said_by) if mail.said_by else "–"
+    return t(words, name=by, day=day(mail.said_at or mail.received_at, zone, t))
 
 
 def verdict_in_words(mail: Mail, t: Texts) -> str:

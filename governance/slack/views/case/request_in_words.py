@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage
+from governance.pages import CasePage, Mail
+from governance.slack.ids import Action, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.case.evidence_text import BY_THAT, whose_word, wrong_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
 from governance.slack.views.words import day, name
 from governance.texts import N_, Texts
@@ -27,8 +29,37 @@ def request_in_words(page: CasePage, t: Texts) -> str:
     """How our request stands."""
     if page.state == "withdrawn" and page.decision and page.decision.withdrawn:
         return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
+    if page.state == "confirmed" and page.confirmation and page.confirmation.by:
+        return f"{whose_word(page.confirmation, page.zone, t)} {t(BY_THAT)}"
+    if page.unread:
+        return unread_in_words(page.unread, page.zone, t)
+    if page.state == "sent" and page.sent_at is None:
+        return t(NOT_DATED)
     moment = page.sent_at if page.state == "sent" else page.state_at
     return t(STANDS[page.state], day=day(moment, page.zone, t) if moment else "–")
+
+
+NOT_DATED = N_("When our request went to Slack is not known here. Slack has not confirmed it.")
+
+
+def unread_in_words(mail: Mail, zone: str, t: Texts) -> str:
+    """That something waits for an owner to say what it says; it is called Slack's only where that is proved."""
+    if mail.source == "pasted":
+        words = N_("A text was pasted on {day} as Slack's answer; no owner has said yet what it says.")
+    elif mail.proved:
+        words = N_("Slack answered on {day}; no owner has said yet what it says.")
+    else:
+        words = N_("What may be Slack's answer came on {day}; no owner has said yet what it says.")
+    return t(words, day=day(mail.received_at, zone, t))
+
+
+def no_longer_confirmed(page: CasePage, mail_ref: str, t: Texts) -> View:
+    """In place of the news of a confirmation that an owner took back: who did, why, and how our request stands."""
+    if page.wrong is None:
+        return over(page, t)
+    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, mail_ref)) if mail_ref else None
+    words = [b.section(wrong_in_words(page.wrong, page.zone, t)), b.section(request_in_words(page, t))]
+    return b.message([*words, *([b.actions(read)] if read else [])])
 
 
 def over(page: CasePage, t: Texts) -> View:

@@ -33,11 +33,17 @@ KNOWN = {
     "accepted": N_("The mail server took the letter for Slack."),
 }
 SAID = {
-    "acknowledged": N_("{name} says: Slack received our request."),
-    "asked": N_("{name} says: Slack asks a question."),
-    "refused": N_("{name} says: Slack refuses our request."),
-    "confirmed": N_("{name} says: Slack says that it is done."),
+    "acknowledged": N_("The owner, {name}: Slack received our request."),
+    "asked": N_("The owner, {name}: Slack asks a question."),
+    "refused": N_("The owner, {name}: Slack refuses our request."),
+    "bounced": N_("The owner, {name}: our letter came back."),
+    "confirmed": N_("The owner, {name}: Slack says that it is done."),
 }
+CONFIRMED_BY = {
+    "pasted": N_("The owner, {name}: the pasted text says that it is done."),
+    "mail": N_("The owner, {name}: Slack's mail says that it is done."),
+}
+BY_ITSELF = N_("Slack's mail says that it is done; signature checked, every sentence known.")
 PUT = N_("{name} put it to our request.")
 OTHERS = {
     "unclear": N_("The mail server went silent: whether our letter has left is not known."),
@@ -48,6 +54,7 @@ OTHERS = {
     "lapsed_owner": N_("Who approved the letter is no owner any more: it was a draft again."),
     "lapsed_address": N_("The workspace's address changed: the approved letter was a draft again."),
     "withdrawn": N_("{name} withdrew our request."),
+    "wrong": N_("The owner, {name}: it was wrong to say that Slack had confirmed our request."),
 }
 
 
@@ -64,8 +71,9 @@ def in_words(entry: Entry, t: Texts) -> str:
         return f"{t(LEFT[entry.letter])} {t(KNOWN[entry.known])}"
     if entry.what == "by_hand":
         note = with_words(t("Note: “{words}”", words=HERE), entry.note) if entry.note else ""
-        return f"{t(SAID[entry.known], name=by)} {note}".strip()
-    if entry.what == "withdrawn":
+        said = CONFIRMED_BY.get(entry.source) if entry.known == "confirmed" else None
+        return f"{t(said or SAID[entry.known], name=by)} {note}".strip()
+    if entry.what in ("withdrawn", "wrong"):
         return f"{t(OTHERS[entry.what], name=by)} {because(entry.note, t)}"
     return _mail_in_words(entry, t) if entry.mail else t(OTHERS[entry.what], name=by)
 
@@ -85,8 +93,8 @@ def _mail_in_words(entry: Entry, t: Texts) -> str:
     sorted_as = N_("{name} set it aside: it is about something else.") if mail.set_aside else PUT
     put = t(sorted_as, name=name(mail.put_by)) if mail.put_by else ""
     pasted = t("{name} pasted a text.", name=name(entry.by)) if entry.by and mail.source == "pasted" else ""
-    words = [pasted, verdict_in_words(mail, t), "" if pasted else signature_in_words(mail, t), put]
-    return " ".join(part for part in words if part)
+    read = [verdict_in_words(mail, t), "" if pasted else signature_in_words(mail, t)]
+    return " ".join(part for part in (pasted, *([t(BY_ITSELF)] if mail.closes_case else read), put) if part)
 
 
 def recent_blocks(case: CasePage, t: Texts, *, told: Mail | None = None) -> list[View]:

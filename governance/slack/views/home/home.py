@@ -25,7 +25,8 @@ RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
 ANSWERS = N_("{name} can answer Slack. There is nothing for you to do.")
 SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
-OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS}
+READS = N_("{name} can say what it says. There is nothing for you to do.")
+OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
 # stages at which another question can be prepared
 UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
 

@@ -6,14 +6,22 @@ from governance.pages import HomePage, HomePoll
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.evidence_text import confirmed_limits, how_we_know, request_known
+from governance.slack.views.case.evidence_text import (
+    confirmed_limits,
+    how_we_know,
+    request_known,
+    wrong_button,
+    wrong_in_words,
+)
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.poll.ballot import ballot_blocks
 from governance.slack.views.poll.result import advised, closed_early, counted
 from governance.slack.views.words import day, name, names, number
 from governance.texts import Texts
 
-PAST_SENDING = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "confirmed"}
+PAST_SENDING = {
+    *("sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "unread", "confirmed"),
+}
 TENS = 10
 
 
@@ -117,9 +125,11 @@ def _request(page: HomePage, t: Texts) -> list[View]:
     if case is None or page.stage not in PAST_SENDING:
         return []
     if page.stage == "confirmed":
-        return [b.section(how_we_know(case, t)), b.section(confirmed_limits(t))]
+        wrong = wrong_button(case.case_ref, case.confirmation, t) if page.role == "owner" else None
+        return [b.section(how_we_know(case, t), wrong), b.section(confirmed_limits(t))]
     known = request_known(case, t)
-    return [b.section(known)] if known else []
+    undone = [b.section(wrong_in_words(case.wrong, page.zone, t))] if case.wrong else []
+    return [*undone, *([b.section(known)] if known else [])]
 
 
 def _result(page: HomePage, t: Texts) -> list[View]:

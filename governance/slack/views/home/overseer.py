@@ -26,7 +26,7 @@ CHECKS = {
 
 
 FIRST = N_("First messages: {when}.")
-ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer"}
+ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "unread"}
 
 
 def watch_task(page: HomePage, t: Texts) -> list[View]:
@@ -54,6 +54,7 @@ TURNS = {
     "question": N_("{name} can answer Slack. If another mail reached you, bring it here."),
     "refused": N_("{name} can answer Slack. If another mail reached you, bring it here."),
     "no_answer": N_("{name} can ask Slack again. If it has answered, bring its mail here."),
+    "unread": N_("{name} can say what this mail says. If another one reached you, bring it here."),
     "bounced": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
     "unclear": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
 }

@@ -15,6 +15,7 @@ from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.sending_options import SILENT, ready_blocks
 from governance.slack.views.case.withdrawal import change_button, decide_again_button
 from governance.slack.views.home.overseer import prepared_task, to_sort_line
+from governance.slack.views.mail.unread_answer import on_home
 from governance.slack.views.poll.result import advice
 from governance.slack.views.words import day, number, starting
 from governance.texts import N_, Texts
@@ -98,6 +99,9 @@ TASKS = {
 def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     if page.stage == "drafted":
         return [*_somebody_elses(page, case, t), *ready_blocks(case, t)]
+    if case.unread:
+        waiting = [to_sort_line(page, t)] if case.to_sort > 1 else []
+        return [*on_home(case.unread, case.case_ref, page.zone, t), *waiting]
     if page.stage == "confirmed" and case.asked_again_at is None:
         return _confirmed(page, case, t)
     words = t(TASKS[page.stage])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from governance.pages import HomePage, HomePoll
+from governance.slack.views.case.evidence_text import BY_THAT, whose_word
+from governance.slack.views.case.request_in_words import request_in_words, unread_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
 from governance.slack.views.words import day, name, number, starting, when
 from governance.texts import Texts
@@ -79,11 +81,7 @@ def _asked_again(page: HomePage, t: Texts) -> str:
 def _sent(page: HomePage, t: Texts) -> str:
     if asked := _asked_again(page, t):
         return asked
-    moment = page.case.sent_at if page.case and page.case.sent_at else page.now
-    return t(
-        "Our request went to Slack on {day}. Slack has not confirmed it and promises no date.",
-        day=day(moment, page.zone, t),
-    )
+    return request_in_words(page.case, t) if page.case else ""
 
 
 def _no_reply(page: HomePage, t: Texts) -> str:
@@ -121,7 +119,14 @@ def _acknowledged(page: HomePage, t: Texts) -> str:
 
 
 def _confirmed(page: HomePage, t: Texts) -> str:
+    said = page.case.confirmation if page.case else None
+    if said and said.by:
+        return f"{whose_word(said, page.zone, t)} {t(BY_THAT)}"
     return t("On {day} Slack said: our data is excluded from training its global models.", day=_replied_on(page, t))
+
+
+def _unread(page: HomePage, t: Texts) -> str:
+    return unread_in_words(page.case.unread, page.zone, t) if page.case and page.case.unread else _sent(page, t)
 
 
 REQUEST: dict[str, Callable[[HomePage, Texts], str]] = {
@@ -132,5 +137,6 @@ REQUEST: dict[str, Callable[[HomePage, Texts], str]] = {
     "unclear": _unclear,
     "acknowledged": _acknowledged,
     "no_answer": _no_reply,
+    "unread": _unread,
     "confirmed": _confirmed,
 }

@@ -9,7 +9,7 @@ from governance.slack.ids import Action, Block, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import reply_in_words
-from governance.slack.views.mail import vendor_reply
+from governance.slack.views.mail.mail_in_words import mail_blocks
 from governance.texts import Texts
 
 MOST_FILES = 3
@@ -32,7 +32,7 @@ def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
         read = b.button(
             reply_in_words.read_label(page.mail, t), Action.MAIL_READ, reference(page.case_ref, page.mail.ref)
         )
-        blocks += [*vendor_reply.mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
+        blocks += [*mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
     title = (
         t("Slack's answer") if all(reply_in_words.is_slacks_reply(page.mail) for page in pages) else t("Several mails")
     )

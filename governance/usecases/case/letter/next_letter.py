@@ -14,7 +14,7 @@ from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import zone_of
 from governance.store.models import Case, Letter
 from governance.usecases.case import case as cases
-from governance.usecases.case import coverage
+from governance.usecases.case import coverage, unread_answers
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
@@ -23,10 +23,14 @@ NO_ADDRESS = N_("First give the address of your Slack account: the letter has to
 
 
 def possible(session: Session, case: Case, now: datetime) -> tuple[LetterKind, ...]:
-    """The letters that may be written now, the advised one first."""
+    """The letters that may be written now, the advised one first; nobody asks again while an answer is unread."""
+    state, last = CaseState(case.state), cases.last_sent_at(session, case)
+    if state in cases.WAITING and unread_answers.waiting(session, case):
+        return ()
     zone = zone_of(members.workspace(session, case.workspace_id).zone)
     days = working_days_of(session, case.workspace_id)
-    return next_letters(CaseState(case.state), cases.last_sent_at(session, case), now, zone, days)
+    stood = unread_answers.days_stood(session, case, last, zone, days) if last else 0
+    return next_letters(state, last, now, zone, days, stood)
 
 
 def prepare(session: Session, who: Person, case_id: str, kind: LetterKind | None, now: datetime) -> Letter:

@@ -1,0 +1,152 @@
+"""A mail that waits for an owner to say what it says: its own words, why nobody but a person may, and two buttons."""
+
+from __future__ import annotations
+
+from governance.pages import CasePage, Mail, VerdictPage
+from governance.slack.ids import Action, Block, Callback, reference
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.case.evidence_text import whose_word, wrong_in_words
+from governance.slack.views.case.reply_in_words import read_label, said_in_words, signature_in_words
+from governance.slack.views.case.request_in_words import unread_in_words
+from governance.slack.views.mail.mail_in_words import beginning, head, whole
+from governance.slack.views.menu import menu
+from governance.slack.views.words import said, when
+from governance.texts import N_, Texts
+
+SHOWN = 600  # characters of a mail in a message; the rest is behind *Read the whole mail*
+ON_HOME = 300
+NOTE_LENGTH = REASON_LENGTH = 500
+HEADS = {  # whether it says that it is done -> how it is known
+    True: {
+        "proved": N_("Slack's mail says that it is done: read it"),
+        "pasted": N_("The pasted text says that it is done: read it"),
+        "": N_("A mail says that it is done: read it"),
+    },
+    False: {
+        "proved": N_("Slack has answered: what does it say?"),
+        "pasted": N_("A pasted text: what does it say?"),
+        "": N_("A mail about our request: what does it say?"),
+    },
+}
+INSTEAD = {
+    "question": N_("It asks a question"),
+    "refusal": N_("It refuses"),
+    "acknowledgement": N_("It says that our request arrived"),
+    "delivery_failure": N_("Our letter came back"),
+    "unrelated": N_("It is about another matter"),
+}
+
+
+def asked(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
+    """To an owner: read it, and say whether it says that it is done. To others: that an owner can."""
+    mail = page.mail
+    again = [b.section(unread_in_words(mail, page.zone, t))] if reminder else []
+    wrong = [b.section(wrong_in_words(page.wrong, page.zone, t))] if page.wrong else []
+    blocks = [b.header(_title(mail, t)), *again, *wrong, *_words(mail, page.zone, SHOWN, t)]
+    if page.may_confirm:
+        row = b.actions(*buttons(mail, page.case_ref, t), _menu(page, t))
+        return b.message([*blocks, row])
+    read = b.button(read_label(mail, t), Action.VERDICT, reference(page.case_ref, mail.ref))
+    return b.message([*blocks, b.context(t("An owner can say what this mail says.")), b.actions(read)])
+
+
+def answered(page: VerdictPage, t: Texts) -> View:
+    """Once a person has said what it says: whose word that is, and the mail to be read."""
+    mail = page.mail
+    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, mail.ref))
+    return b.message([b.section(said_in_words(mail, page.zone, t)), *beginning(mail, ON_HOME), b.actions(read)])
+
+
+def on_home(mail: Mail, case_ref: str, zone: str, t: Texts) -> list[View]:
+    """The same on an owner's Home, shorter."""
+    read = b.button(t("Read the whole mail"), Action.VERDICT, reference(case_ref, mail.ref))
+    return [
+        b.section(f"*{_title(mail, t)}*"),
+        *_words(mail, zone, ON_HOME, t),
+        b.actions(*buttons(mail, case_ref, t), read),
+    ]
+
+
+def buttons(mail: Mail, case_ref: str, t: Texts) -> list[View]:
+    """What it says, in one press; of a forged mail only in a window. The value tells what its reader saw."""
+    value = reference(case_ref, mail.ref, mail.stamp)
+    if mail.forged:
+        return [b.button(t("Say what it says"), Action.SAYS_NOT, value)]
+    return [
+        b.button(t("It says that it is done"), Action.SAYS_DONE, value),
+        b.button(t("It does not"), Action.SAYS_NOT, value, hint=t("It does not say that it is done")),
+    ]
+
+
+def _menu(page: VerdictPage, t: Texts) -> View | None:
+    value = reference(page.case_ref, page.mail.ref)
+    return menu(
+        [
+            b.button(t("Read the whole mail"), Action.VERDICT, value),
+            b.button(t("Get the original mail"), Action.MAIL_RAW, value) if page.may_download else None,
+            b.button(t("See all that happened"), Action.TIMELINE, page.case_ref),
+        ]
+    )
+
+
+def _title(mail: Mail, t: Texts) -> str:
+    says_done = "confirmation" in (mail.kind, mail.claims)
+    how = "pasted" if mail.source == "pasted" else "proved" if mail.proved else ""
+    return t(HEADS[says_done][how])
+
+
+def _words(mail: Mail, zone: str, length: int, t: Texts) -> list[View]:
+    """From whom, the beginning of its own words, why an owner is asked, and who signed it."""
+    why = [b.section(f"{t('*Why an owner is asked:*')} {said(mail.hindrance, t)}")] if mail.hindrance else []
+    return [
+        b.section(head(mail, when(mail.received_at, zone, t), t)),
+        *beginning(mail, length),
+        *why,
+        *([] if mail.source == "pasted" else [b.context(signature_in_words(mail, t))]),
+    ]
+
+
+def what_instead(page: VerdictPage, t: Texts) -> View:
+    """*It does not*: what it says instead. Of a forged mail all is asked here, and a confirmation needs a note."""
+    mail, forged = page.mail, page.mail.forged
+    found = {"confirmation": N_("It says it is done (a note is needed)"), **INSTEAD} if forged else INSTEAD
+    choices = [b.option(t(label), value) for value, label in found.items()]
+    preset = mail.kind if mail.kind in INSTEAD else None
+    hint = t("What you saw, and where. It is kept with your confirmation.")
+    note = b.words_input(multiline=True, most=NOTE_LENGTH)
+    noted = [b.field(Block.NOTE, t("Note (needed if it says it is done)"), note, hint=hint, optional=True)]
+    return b.modal(
+        t("What does it say?"),
+        [
+            b.field(Block.CHOICE, t("What does it say?"), b.radios(choices, preset)),
+            *(noted if forged else []),
+            *whole(mail, t),
+        ],
+        close=t("Back"),
+        submit=t("Record what it says"),
+        callback=Callback.CONFIRM,
+        metadata=reference(page.case_ref, mail.ref, mail.stamp),
+    )
+
+
+def that_was_wrong(page: CasePage, t: Texts) -> View:
+    """*That was wrong*: what it undoes, and a field for the reason."""
+    said = page.confirmation
+    words = t(
+        "Our request waits for Slack again, and everyone reads on Home who said so, and why. Every message that says "
+        "it is done is changed. What the mail says instead, an owner says next."
+    )
+    reason = b.words_input(multiline=True, most=REASON_LENGTH)
+    return b.modal(
+        t("That was wrong"),
+        [
+            *([b.section(whose_word(said, page.zone, t))] if said else []),
+            b.section(words),
+            b.field(Block.REASON, t("Reason"), reason, hint=t("Everyone reads it on Home, word for word.")),
+        ],
+        close=t("Back"),
+        submit=t("Take it back"),
+        callback=Callback.WRONG,
+        metadata=reference(page.case_ref, said.stamp if said else ""),
+    )
