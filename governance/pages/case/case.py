@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.pages.case.copy_test import CopyProof
 from governance.pages.case.correspondence import Entry, Letter, Mail
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
@@ -40,7 +41,7 @@ class CasePage:
     `said_by`, `confirmed_by`: who said that the letter left, and that the vendor confirmed.
     `approved_by`: who approved the letter; `is_mine`: that is the reader. `decided_by_reader`: so is who decided.
     `lapsed`: why the draft was approved and is a draft again (`owner`, `address`), of `lapsed_by`, else empty.
-    `taken_back_by`: who took an approval back last.
+    `taken_back_by`: who took an approval back last. `copies`: before the letter has left, where the app has a mailbox.
     """
 
     zone: str
@@ -89,6 +90,7 @@ class CasePage:
     lapsed: str = ""
     lapsed_by: Person | None = None
     taken_back_by: Person | None = None
+    copies: CopyProof | None = None
 
 
 @dataclass(frozen=True)
