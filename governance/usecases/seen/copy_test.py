@@ -16,12 +16,14 @@ from governance.usecases.seen import people
 
 
 def proof(reader: Person, case: Case, mail_setup: MailSetup) -> pages.CopyProof | None:
-    """What is known of copies before the letter has left; None where it does not matter, or the app has no mailbox."""
+    """What is known of copies before the letter has left, to whoever may test it; None where the app has no mailbox."""
     state = CaseState(case.state)
     if mail_setup.copy_address is None or case.copy_address is None or state not in cases.UNSENT:
         return None
-    may_test = may(reader, Act.TEST_COPIES) and (state is CaseState.DRAFTED or case.test_token is not None)
-    return pages.CopyProof(case.copy_address, case.test_asked_at, case.test_arrived_at, may_test)
+    if not may(reader, Act.TEST_COPIES):
+        return None
+    open_still = state is CaseState.DRAFTED or case.test_token is not None
+    return pages.CopyProof(case.copy_address, case.test_asked_at, case.test_arrived_at, may_test=open_still)
 
 
 def copy_test_page(session: Session, reader: Person, case: Case) -> pages.CopyTestPage:

@@ -135,12 +135,20 @@ def _copies(drafted: CasePage, approved: CasePage) -> dict[str, Paint]:
         how: CopyTestPage(drafted.zone, "c1", one, "AI Consent test mail K7QF2M9XK7QF", *urls)
         for how, one in known.items()
     }
+    covered = (Covered("https://exemple.enterprise.slack.com", "organisation", None, None),)
+    wide = CoveragePage(drafted.zone, "c1", "https://exemple.slack.com", True, covered, open=True, may_change=True)
     return {
         **{f"letter_copies_{how}": _of(letter.letter, replace(drafted, copies=one)) for how, one in known.items()},
         **{f"copies_{how}": _of(sending_options.ready, replace(drafted, copies=one)) for how, one in known.items()},
         "sending_copies_none": _of(sending_options.sending, replace(approved, copies=none)),
         "test_mail": _of(test_mail.window, pages["awaited"]),
         "test_mail_arrived": _of(test_mail.window, pages["arrived"]),
+        "letter_with_test_mail_in_the_menu": lambda t: withdrawal.beside_letter(
+            coverage.beside_letter(letter.letter(drafted, t), wide, t),
+            WithdrawalPage(drafted.zone, "c1", request=True),
+            t,
+            proof.button(replace(drafted, copies=none), t),
+        ),
         "letter_with_test_mail": lambda t: withdrawal.beside_letter(
             letter.letter(replace(drafted, copies=none), t),
             WithdrawalPage(drafted.zone, "c1", request=True),
