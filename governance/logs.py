@@ -12,6 +12,7 @@ import structlog
 from structlog.typing import Processor
 
 SECRETS = re.compile(
+    r"Bearer [\w.~+/=-]+|"
     r"(xox[abeprs]-|xapp-|xoxe[.-])[\w.-]+|https?://[^\s\"']*/(?:services|commands|actions|hooks)/[^\s\"']+"
 )
 

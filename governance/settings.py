@@ -45,6 +45,13 @@ def _scheme(*allowed: str) -> Check:
     return check
 
 
+def _database(value: str) -> str:
+    """The rest is judged where the database is opened; a second @ would make a part of the password the host's name."""
+    if scheme_of(value) != "sqlite" and value.partition("?")[0].count("@") > 1:
+        raise ValueError("must have @ in its user and password written %40")
+    return value
+
+
 def _holidays_file(name: str) -> Path:
     """The path of a readable file of holidays; its days are read again at start."""
     holidays_in(Path(name), datetime.now(UTC).date())
@@ -104,7 +111,9 @@ class Settings:
         default="sqlite:///data/ai-consent.sqlite3",
         repr=False,
         metadata=about(
-            "where everything is kept: SQLite file or PostgreSQL", _scheme("sqlite", "postgresql", "postgresql+psycopg")
+            "where everything is kept: SQLite file or PostgreSQL",
+            _scheme("sqlite", "postgresql", "postgresql+psycopg"),
+            _database,
         ),
     )
     key_file: Path = field(

@@ -178,6 +178,7 @@ def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path:
         ({"SMTP_URL": "smtps://mail.example:99999"}, "SMTP_URL must have a number as its port"),
         ({"INBOX_URL": "maildir:///a", "COPY_ADDRESS": "a"}, "COPY_ADDRESS must be one mail address"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
+        ({"DATABASE_URL": "postgresql://a:b@c@db/x"}, "DATABASE_URL must have @ in its user and password written %40"),
         (
             INBOX,
             "INBOX_URL names a user and no password: set INBOX_PASSWORD, or OAUTH_CLIENT_ID where the server takes no"

@@ -5,6 +5,7 @@ are the plain values of the enums in `rules`, listed beside each field. Referenc
 """
 
 from governance.pages.case.case import AddressPage, Ask, CasePage, CaseReminderPage
+from governance.pages.case.copy_test import CopyProof, CopyTestPage
 from governance.pages.case.correspondence import Confirmation, Entry, Letter, Mail, TakenBack, TimelinePage
 from governance.pages.case.coverage import CoveragePage, Covered
 from governance.pages.case.decision import (
@@ -57,6 +58,8 @@ __all__ = [
     "ConfirmPage",
     "Confirmation",
     "ContactPage",
+    "CopyProof",
+    "CopyTestPage",
     "CoveragePage",
     "Covered",
     "DaysOffPage",

@@ -51,6 +51,8 @@ class Action(StrEnum):
     HAND_OVER = "case:hand_over"
     LETTER = "case:letter"
     ADDRESS = "case:address"
+    TEST_COPIES = "case:test_copies"
+    TEST_ARRIVED = "case:test_arrived"
     OTHER_WAYS = "case:other_ways"
     MORE = "case:more"  # the menu beside a row of buttons: its entries name the press that they stand for
     EML = "case:eml"

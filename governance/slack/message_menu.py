@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance.errors import N_, Refusal
-from governance.slack.case import coverage, decision, letter, letter_sending, withdrawal
+from governance.slack.case import copy_test, coverage, decision, letter, letter_sending, withdrawal
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Action, parts_of, reference
 from governance.slack.mail import vendor_reply
@@ -21,6 +21,7 @@ MENU = {
     Action.OTHER_WAYS: letter_sending.other_ways_asked,
     Action.LETTER: letter.letter_asked,
     Action.ADDRESS: letter.address_asked,
+    Action.TEST_COPIES: copy_test.test_mail_asked,
     Action.UNAPPROVE: withdrawal.approval_taken_back,
     Action.WITHDRAW: withdrawal.withdrawal_asked,
     Action.LATER: decision.later_asked,

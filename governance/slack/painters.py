@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from governance.rules.people.permissions import Act, Person, may
+from governance.slack.case import copy_test
 from governance.slack.case import painters as case
 from governance.slack.gesture import Edge
 from governance.slack.ids import reference
@@ -24,6 +25,7 @@ from governance.usecases.seen import home as home_pages
 Painter = Callable[[Session, Edge, Person, Row, Texts, datetime], View | None]
 NEWS_FOR = {"mail": Act.READ_FIGURES, "confirmed": Act.READ}  # all other news ask an owner to do something
 FILES = {"codes": poll.file, "raw": mail.file}
+MODALS = {"opening": poll.paint_modal, "mine": poll.paint_modal, copy_test.SCREEN: copy_test.paint_modal}
 
 
 def home_tab(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -33,7 +35,7 @@ def home_tab(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 def modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """An open modal, painted again."""
-    painter = poll.paint_modal if row.about["screen"] in ("opening", "mine") else mail.paint_modal
+    painter = MODALS.get(row.about["screen"], mail.paint_modal)
     return painter(session, edge, reader, row, t, now)
 
 

@@ -14,7 +14,7 @@ from governance.errors import N_, Fault, Refusal
 from governance.pages import SayPage
 from governance.rules.sentence import Sentence
 from governance.slack import events, message_menu
-from governance.slack.case import coverage, decision, letter, letter_sending, withdrawal
+from governance.slack.case import copy_test, coverage, decision, letter, letter_sending, withdrawal
 from governance.slack.gesture import Edge, Gesture, fixed_width, is_press, read_command, read_press, read_submission
 from governance.slack.home import command, home
 from governance.slack.ids import Action, Callback
@@ -71,6 +71,8 @@ PRESSES: dict[str, Listener] = {
     Action.HAND_OVER: decision.hand_over_asked,
     Action.LETTER: letter.letter_asked,
     Action.ADDRESS: letter.address_asked,
+    Action.TEST_COPIES: copy_test.test_mail_asked,
+    Action.TEST_ARRIVED: copy_test.arrival_asked,
     Action.OTHER_WAYS: letter_sending.other_ways_asked,
     Action.MORE: message_menu.menu_chosen,
     Action.EML: letter_sending.mail_file_asked,

@@ -198,6 +198,7 @@ STORY = [
     ]),
     Stage("the letter is a draft", drafted_letter, [
         press("case:letter", case), word("request"), press("case:address", case),
+        press("case:test_copies", case), press("case:test_arrived", case),
         submit("case:address", window("case:address", case, OSCAR), address=OSCAR_MAIL, attest=["yes"]),
         submit("case:approve", window("case:letter", case, OSCAR)), press("case:withdraw", case),
         submit("case:withdraw", window("case:withdraw", case, OSCAR), reason="It was the wrong button."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.pages.case.copy_test import CopyProof
 from governance.pages.case.correspondence import Confirmation, Entry, Letter, Mail, TakenBack
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
@@ -42,7 +43,7 @@ class CasePage:
     has said what it says, while that decides how our request goes on.
     `approved_by`: who approved the letter; `is_mine`: that is the reader. `decided_by_reader`: so is who decided.
     `lapsed`: why the draft was approved and is a draft again (`owner`, `address`), of `lapsed_by`, else empty.
-    `taken_back_by`: who took an approval back last.
+    `taken_back_by`: who took an approval back last. `copies`: before the letter has left, where the app has a mailbox.
     """
 
     zone: str
@@ -94,6 +95,7 @@ class CasePage:
     lapsed: str = ""
     lapsed_by: Person | None = None
     taken_back_by: Person | None = None
+    copies: CopyProof | None = None
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ class Act(StrEnum):
     DECIDE = "decide, with or without a question"
     HAND_OVER = "hand the decision or the letter over to another owner"
     DRAFT_LETTER = "prepare the letter and read it"
+    TEST_COPIES = "send a test mail to the app's address for copies"
     APPROVE = "approve the letter"
     SEND_LETTER = "send the letter and say that it was sent"
     SUBMIT_REPLY = "bring in the vendor's answer and sort mail"
@@ -118,6 +119,7 @@ MAY: dict[Act, frozenset[Standing]] = {
     Act.DECIDE: _OWNER,
     Act.HAND_OVER: _OWNER,
     Act.DRAFT_LETTER: _RUNS_IT | {Standing.OBSERVER},
+    Act.TEST_COPIES: frozenset({Standing.OWNER, Standing.ADMIN}),
     Act.APPROVE: _OWNER,
     Act.SEND_LETTER: _OWNER,
     Act.SUBMIT_REPLY: frozenset({Standing.OWNER, Standing.ADMIN}),

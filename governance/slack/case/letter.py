@@ -28,6 +28,7 @@ from governance.slack.views.case import letter as views
 from governance.slack.views.case import next_letter as next_views
 from governance.slack.views.case import sending_options
 from governance.slack.views.case import withdrawal as withdrawal_views
+from governance.slack.views.case.copies import proof
 from governance.store.models import Case
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_notifications, withdrawal
@@ -58,7 +59,8 @@ def next_view(session: Session, edge: Edge, who: Person, case: Case, now: dateti
         view = views.letter(page, t)
     room = 3 if page.state == "drafted" else 1
     view = coverage_views.beside_letter(view, coverage_pages.coverage_page(session, who, case), t, most=room)
-    return withdrawal_views.beside_letter(view, withdrawal_pages.withdrawal_page(session, who, case), t)
+    test_mail = None if who.is_owner and unsent and not page.address else proof.button(page, t)
+    return withdrawal_views.beside_letter(view, withdrawal_pages.withdrawal_page(session, who, case), t, test_mail)
 
 
 def ways_to_send(session: Session, who: Person, case: Case, page: CasePage) -> View:

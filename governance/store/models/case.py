@@ -60,7 +60,13 @@ class Case(Base):
     known_primary: Mapped[str | None]  # the primary owner and the workspace's URL that it was confirmed for
     known_url: Mapped[str | None]
     known_policy: Mapped[date | None]  # the day of the vendor's newest statement then known
-    __table_args__ = (Index("ix_cases_workspace_state", "workspace_id", "state"),)
+    test_token: Mapped[str | None]  # in the subject of the test mail that shows whether copies reach us
+    test_asked_at: Mapped[datetime | None]
+    test_arrived_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_cases_workspace_state", "workspace_id", "state"),
+        Index("ix_cases_test_token", "test_token", unique=True),
+    )
 
 
 class CaseEvent(Base):

@@ -23,7 +23,7 @@ from governance.store.text_cleaning import storable
 from governance.store.upsert import changed, insert_for
 from governance.usecases.case import case as cases
 from governance.usecases.case.letter.letter import vendor_mail
-from governance.usecases.mail import letter_copies, reply_effects, thread
+from governance.usecases.mail import copy_test, letter_copies, reply_effects, thread
 
 EXCERPT = 6000
 
@@ -93,14 +93,16 @@ def _to_judge(session: Session, mail_id: str) -> Mail | None:
 def judge_mail(session: Session, mail_id: str, read: Read, now: datetime) -> str | None:
     """Judge one mail, once, and write what follows from it, in one transaction. Returns the kind, for the log.
 
-    1. Its request is found: by thread, by copy address, by reference. 2. A copy of our own letter proves that it was
-    sent; mails that answered this letter before its copy arrived are judged once more. 3. Anything else gets its
-    verdict. 4. A mail that fits no request waits for a person.
+    1. A test mail of ours shows that copies arrive, no more. 2. Its request is found: by thread, by copy address, by
+    reference. 3. A copy of our own letter proves that it was sent; mails that answered this letter before its copy
+    arrived are judged once more. 4. Anything else gets its verdict. 5. A mail that fits no request waits for a person.
     """
     mail = _to_judge(session, mail_id)
     if mail is None:
         return None
     _note(mail, read, now)
+    if copy_test.apply(session, mail, read.facts, now):
+        return mail.kind
     case = thread.case_of(session, mail, read.facts, read.outer)
     if case is not None:
         case = cases.case_of(session, case.workspace_id, case.id)

@@ -27,7 +27,7 @@ from governance.usecases.mail import manual_sorting, mistaken_confirmation
 from governance.usecases.mail.thread import COPY
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.seen import people, result, timeline, witnesses
+from governance.usecases.seen import copy_test, people, result, timeline, witnesses
 
 STAGES = {
     CaseState.DRAFTED: "drafted",
@@ -100,6 +100,7 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
         may_send=reader.is_owner,
         may_hand_over=bool(members.other_owners(session, reader)),
         check_due=case.check_due_at is not None,
+        copies=copy_test.proof(reader, case, mail_setup),
         decided_by_reader=decision is not None and decision.decided_by == reader.user_id,
         **witnesses.witnesses(session, case, state, letter),
     )

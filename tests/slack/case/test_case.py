@@ -147,6 +147,7 @@ def test_an_admin_reads_the_draft_and_cannot_approve_it(running: Bot) -> None:
     view = ada.modal()
     assert view.get("submit") is None
     assert "an owner sends this letter" in words(view["blocks"])
+    _try_the_copies(running, ada, olga)
     ada.close()
     carol = running.person("U0CAROL")
     told = carol.command("request")
@@ -154,6 +155,26 @@ def test_an_admin_reads_the_draft_and_cannot_approve_it(running: Bot) -> None:
     ada.open_home()
     with pytest.raises(Exception, match="no_such_element"):
         ada.press_home("case:decide:alone")
+
+
+def _try_the_copies(running: Bot, ada: Any, olga: Any) -> None:
+    """The admin sends a test mail from her mail program; both read on Home, and in the window, that it arrived."""
+    assert "Copies are not proved to reach the app: no test mail has been sent" in shown(ada)
+    ada.press_modal("case:test_copies")
+    assert "has not arrived yet" in shown(ada)
+    olga.wait_for_home("n'est pas encore arrivé")
+    link = mail_link(ada.modal()["blocks"])
+    for _ in range(2):
+        running.control.post("mail/send", **{"from": "ada.novak@exemple.example", "mailto": link})
+    ada.wait_for_home("A test mail arrived on 23 November")
+    olga.wait_for_home("Un courriel d'essai est arrivé le 23 novembre")
+    ada.press_modal("case:test_arrived")
+    until(lambda: "copies of the letter reach the app" in shown(ada) or None, "the window to be painted again")
+    assert not list(elements(ada.modal()["blocks"]))
+    ada.close()
+    ada.command("request")
+    assert "A test mail arrived" in shown(ada)
+    assert "case:test_copies" not in [one.get("action_id") for one in elements(ada.modal()["blocks"])]
 
 
 def test_a_decision_is_put_off_and_handed_over_only_by_owners(running: Bot) -> None:

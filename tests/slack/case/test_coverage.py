@@ -41,7 +41,7 @@ def running(tmp_path: Path) -> Iterator[Bot]:
 def widen(running: Bot, **inputs: str) -> Any:
     """Olga widens the letter that she has open."""
     olga = running.person("U0OLGA")
-    if any(one["action_id"] == "case:org_wide" for one in elements(olga.modal()["blocks"])):
+    if any(one.get("action_id") == "case:org_wide" for one in elements(olga.modal()["blocks"])):
         olga.press_modal("case:org_wide")
     else:  # beside the ways to send it is an entry of the menu
         olga.choose("case:org_wide")

@@ -75,7 +75,7 @@ def test_another_owner_takes_an_approval_back_and_the_first_one_is_told(running:
     oscar.open_home()
     oscar.press_home("case:letter")
     assert "Olga Martin approved this letter" in shown(oscar)
-    asked = [one for one in elements(oscar.modal()["blocks"]) if one["action_id"] == "case:unapprove"]
+    asked = [one for one in elements(oscar.modal()["blocks"]) if one.get("action_id") == "case:unapprove"]
     assert "Olga Martin is told" in asked[0]["confirm"]["text"]["text"]
     oscar.press_modal("case:unapprove")
     assert "a draft again" in shown(oscar)

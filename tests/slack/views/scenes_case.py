@@ -11,6 +11,8 @@ from governance.pages import (
     CasePage,
     CaseReminderPage,
     Confirmation,
+    CopyProof,
+    CopyTestPage,
     DaysOffPage,
     Entry,
     MailToSortPage,
@@ -19,6 +21,7 @@ from governance.pages import (
     TakenBack,
     TimelinePage,
     VerdictPage,
+    WithdrawalPage,
 )
 from governance.pages.case.coverage import CoveragePage, Covered
 from governance.rules.mail.closing import SAID, Hindrance
@@ -31,7 +34,9 @@ from governance.slack.views.case import (
     request_in_words,
     sending_options,
     timeline,
+    withdrawal,
 )
+from governance.slack.views.case.copies import proof, test_mail
 from governance.slack.views.mail import unread_answer, upload, vendor_reply
 from governance.slack.views.people import working_days
 from tests.slack.views.cast import Cast, at
@@ -88,6 +93,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
     again = replace(confirmed, asked_again_at=at(1, 9, year=2028))
     return {
         "letter": _of(letter.letter, replace(drafted, asks=ASKS)),
+        **_copies(drafted, approved),
         "letter_reader": _of(letter.letter, replace(drafted, may_send=False)),
         "letter_sent": _of(letter.letter, cast.case()),
         "letter_drafted_message": _of(sending_options.ready, drafted),
@@ -184,6 +190,39 @@ def _unread(cast: Cast, page: VerdictPage) -> dict[str, Paint]:
         "verdict_said": _of(vendor_reply.verdict, said["question"]),
         "verdict_again": _of(vendor_reply.verdict, back),
         "verdict_signed": _of(vendor_reply.verdict, closed),
+    }
+
+
+def _copies(drafted: CasePage, approved: CasePage) -> dict[str, Paint]:
+    """Whether copies are proved to arrive: nothing was tried, a test mail is awaited, it has arrived."""
+    none = CopyProof("ai-consent+ac-7f3k@exemple.example", may_test=True)
+    asked = replace(none, asked_at=at(12, 16))
+    known = {"none": none, "awaited": asked, "arrived": replace(asked, arrived_at=at(12, 17))}
+    urls = ("mailto:a@b.example", "https://mail.google.com/mail/", "https://outlook.office.com/mail/")
+    pages = {
+        how: CopyTestPage(drafted.zone, "c1", one, "AI Consent test mail K7QF2M9XK7QF", *urls)
+        for how, one in known.items()
+    }
+    covered = (Covered("https://exemple.enterprise.slack.com", "organisation", None, None),)
+    wide = CoveragePage(drafted.zone, "c1", "https://exemple.slack.com", True, covered, open=True, may_change=True)
+    return {
+        **{f"letter_copies_{how}": _of(letter.letter, replace(drafted, copies=one)) for how, one in known.items()},
+        **{f"copies_{how}": _of(sending_options.ready, replace(drafted, copies=one)) for how, one in known.items()},
+        "sending_copies_none": _of(sending_options.sending, replace(approved, copies=none)),
+        "test_mail": _of(test_mail.window, pages["awaited"]),
+        "test_mail_arrived": _of(test_mail.window, pages["arrived"]),
+        "letter_with_test_mail_in_the_menu": lambda t: withdrawal.beside_letter(
+            coverage.beside_letter(letter.letter(drafted, t), wide, t),
+            WithdrawalPage(drafted.zone, "c1", request=True),
+            t,
+            proof.button(replace(drafted, copies=none), t),
+        ),
+        "letter_with_test_mail": lambda t: withdrawal.beside_letter(
+            letter.letter(replace(drafted, copies=none), t),
+            WithdrawalPage(drafted.zone, "c1", request=True),
+            t,
+            proof.button(replace(drafted, copies=none), t),
+        ),
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import handover, owner_prompts, recheck
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import next_letter, outcome, sending
+from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.seen import case as case_pages
 from tests.conftest import WORKSPACE, Cast
@@ -122,7 +122,7 @@ def test_who_only_opens_a_next_letter_does_not_take_the_request_over(
         case = case_in(session, case_id)
         assert (case.owner, case.from_address) == ("U0OLGA", OLGA)
         assert next_letter.prepare(session, oscar, case_id, None, LATE).id == his.id
-        page = case_pages.page_of_letter(session, oscar, case, his, SimpleNamespace(smtp=True), LATE)
+        page = case_pages.page_of_letter(session, oscar, case, his, MailSetup(smtp=True), LATE)
         assert (page.address, page.owner.slack_id) == ("oscar@exemple.example", "U0OLGA")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
@@ -48,7 +47,7 @@ WHY = "It was the wrong button."
 
 def home_of(database: Database, cast: Cast, who: str = "bob") -> HomePage:
     with database.reading() as session:
-        house, ways = draft.House("Tom", "Karim"), SimpleNamespace(smtp=True)
+        house, ways = draft.House("Tom", "Karim"), MailSetup(smtp=True)
         return home.home_page(session, getattr(cast, who), KEYS, house, ways, LATER)
 
 

@@ -8,6 +8,7 @@ from governance.pages import AddressPage, Ask, CasePage, Letter
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.case.copies import proof
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.typed import escape, inert
 from governance.slack.views.words import calendar_day, mention, name
@@ -17,7 +18,7 @@ from governance.texts import N_, Texts
 def letter(page: CasePage, t: Texts) -> View:
     """The letter as it will be sent, with a reading aid; an owner approves it here, anybody else only reads it."""
     blocks = [*lapsed_blocks(page, t), *letter_blocks(page.letter, t), *reading_blocks(page.letter, t)]
-    blocks += _asked_for(page, t)
+    blocks += [*_asked_for(page, t), *proof.standing(page, t)]
     if not page.may_send or page.state != "drafted":
         return b.modal(t("The letter to Slack"), [*blocks, *_who_sends(page, t)], close=t("Close"))
     blocks.append(b.context(t("Approving freezes these words. Nothing is sent by approving.")))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from governance.pages import CasePage
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import TEXT_LENGTH, View
+from governance.slack.views.case.copies import proof
 from governance.slack.views.case.letter import by_another, head_lines, in_anothers_name, lapsed_blocks, letter_blocks
 from governance.slack.views.menu import row
 from governance.slack.views.typed import escape, inert
@@ -25,6 +27,17 @@ SILENT = N_(
 TOO_LONG = N_("The letter is too long for a link that opens a mail app. Take the mail file, or copy the text.")
 
 
+class Links(Protocol):
+    """A page with the links; None where the mail is too long for one."""
+
+    @property
+    def mailto_url(self) -> str | None: ...
+    @property
+    def gmail_url(self) -> str | None: ...
+    @property
+    def outlook_url(self) -> str | None: ...
+
+
 def ready(page: CasePage, t: Texts) -> View:
     """The message after approval: from which address to send, and how."""
     return b.message(ready_blocks(page, t), people=[page.owner])
@@ -35,7 +48,8 @@ def ready_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
         read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
-        return [*lapsed_blocks(page, t), b.section(words), row([_give_address(page, t), read], *aside)]
+        copies = proof.on_home(page, t)
+        return [*lapsed_blocks(page, t), b.section(words), row([_give_address(page, t), read], *aside), *copies]
     if in_anothers_name(page) and page.letter_kind == "request":
         read = b.button(t("See the letter"), Action.LETTER, page.case_ref)
         return [*by_another(page, t), row([read, it_has_been_sent(page, t)], *aside)]
@@ -75,8 +89,8 @@ def _ready(page: CasePage, t: Texts) -> str:
     )
 
 
-def mail_link(page: CasePage, t: Texts) -> list[View]:
-    """A link that opens the letter in a mail app, unless it is too long: Slack allows no mail address on a button."""
+def mail_link(page: Links, t: Texts) -> list[View]:
+    """A link that opens the mail in a mail app, unless it is too long: Slack allows no mail address on a button."""
     link = f"<{escape(page.mailto_url)}|{t('Open in my mail app')}>" if page.mailto_url else ""
     return [b.section(link)] if 0 < len(link) <= TEXT_LENGTH else []
 
@@ -114,8 +128,8 @@ def ways_in_thread(page: CasePage, t: Texts) -> list[View]:
     return [*mail_link(page, t), row(in_sight, *_as_mail(page, t), *web_mail(page, t))]
 
 
-def web_mail(page: CasePage, t: Texts) -> list[View]:
-    """Buttons that open a new mail with the letter in it on the web; a press of them only opens that page."""
+def web_mail(page: Links, t: Texts) -> list[View]:
+    """Buttons that open a new mail with the words in it on the web; a press of them only opens that page."""
     links = [
         (Action.LINK_GMAIL, t("Open in Gmail"), page.gmail_url),
         (Action.LINK_OUTLOOK, t("Open in Outlook"), page.outlook_url),
@@ -135,7 +149,8 @@ def _this(page: CasePage) -> str:
 
 def sending(page: CasePage, t: Texts, *more: View | None) -> View:
     """The approved letter: from which address, in which ways, and its words. `more`: the last entries of the menu."""
-    blocks = [b.section(from_address(page, t)), *ways(page, t, *more), *letter_blocks(page.letter, t)]
+    copies = proof.standing(page, t)
+    blocks = [b.section(from_address(page, t)), *copies, *ways(page, t, *more), *letter_blocks(page.letter, t)]
     return b.modal(t("Send the letter"), blocks, close=t("Close"))
 
 

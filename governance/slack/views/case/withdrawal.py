@@ -9,26 +9,37 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_words
-from governance.slack.views.menu import menu
+from governance.slack.views.menu import IN_SIGHT, menu
 from governance.slack.views.words import name, plain
 from governance.texts import Texts
 
 REASON_LENGTH = 500
 
 
-def beside_letter(view: View, page: WithdrawalPage, t: Texts) -> View:
-    """The letter's window with what can still be taken back below it."""
-    found = _beside(page, t)
+def beside_letter(view: View, page: WithdrawalPage, t: Texts, test_mail: View | None = None) -> View:
+    """The letter's window with what can still be taken back below it, and *Send a test mail* where that is offered.
+
+    That button is in sight unless the window has as many as it may have: then it is the menu's first entry.
+    """
+    found = _beside(page, t, test_mail, room=_pressed_in(view) < IN_SIGHT)
     return {**view, "blocks": [*view["blocks"], b.divider(), *found]} if found else view
 
 
-def _beside(page: WithdrawalPage, t: Texts) -> list[View]:
+def _pressed_in(view: View) -> int:
+    """How many buttons the window has in sight."""
+    rows = [block for block in view["blocks"] if block["type"] == "actions"]
+    return sum(element["type"] == "button" for row in rows for element in row["elements"])
+
+
+def _beside(page: WithdrawalPage, t: Texts, test_mail: View | None, *, room: bool) -> list[View]:
     if page.withdrawn:
         return [b.section(withdrawn_in_words(page.withdrawn, page.zone, t))]
     if page.left:
         return [b.context(t(HAS_LEFT))]
     not_left = b.button(t("The letter has not left after all"), Action.NOT_SENT, page.case_ref)
-    row = [not_left if page.unclear else None, _anothers(page, t), menu(taking_back(page, t))]
+    in_menu = [*([] if room else [test_mail]), *taking_back(page, t)]
+    in_sight = [not_left if page.unclear else None, _anothers(page, t), test_mail if room else None]
+    row = [*in_sight, menu(in_menu)]
     return [b.actions(*row)] if any(row) else []
 
 

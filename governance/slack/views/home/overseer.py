@@ -6,6 +6,7 @@ from governance.pages import CasePage, HomePage, HomePoll, InstallationCheck
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.case.copies import proof
 from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
 from governance.slack.views.home.delivery_part import delivery
@@ -40,7 +41,7 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
         return prepared_task(page, page.poll, t)
     if page.case and page.stage == "drafted":
         letter = b.button(t("See the letter"), Action.LETTER, page.case.case_ref)
-        return [b.section(t("Only an owner can send it.")), b.actions(letter)]
+        return [b.section(t("Only an owner can send it.")), b.actions(letter), *proof.on_home(page.case, t)]
     if page.case and page.role == "admin" and page.case.to_sort and page.stage != "confirmed":
         return [to_sort_line(page, t)]
     if page.case and page.role == "admin" and page.stage in ANSWERABLE:
