@@ -55,7 +55,8 @@ WORDS = {
         "forged": "This mail is not from Slack, as far as we can tell:",
         "acknowledged": "It has not said that it is done.",
         "confirmed": "our data is excluded from training its global models.",
-        "signature": "Slack's mail answers our letter, and its signature was checked.",
+        "signature": "says so; signature checked, every sentence known.",
+        "unread": "no owner has said yet what it says.",
     },
     "fr": {
         "nothing": "À la connaissance de cette application, personne n'a demandé à Slack d'exclure nos données.",
@@ -96,7 +97,8 @@ WORDS = {
         "forged": "Ce courriel ne vient pas de Slack, pour autant que nous puissions en juger :",
         "acknowledged": "mais n'a pas dit que c'était fait.",
         "confirmed": "nos données sont exclues de l'entraînement de ses modèles globaux.",
-        "signature": "le courriel de Slack répond à notre lettre, et sa signature a été vérifiée.",
+        "signature": "le dit ; signature vérifiée, chaque phrase connue.",
+        "unread": "aucun propriétaire n'a encore dit ce qu'il dit.",
     },
 }  # fmt: skip
 
@@ -293,13 +295,19 @@ class Story:
         at.message(OWNER, self.say(OWNER, "waiting"))
 
     def pasted(self) -> None:
-        """Nonsense pasted as Slack's answer is kept, read, and closes nothing."""
+        """Nonsense pasted as Slack's answer is kept, waits until the owner says what it is, and closes nothing."""
         at = self.window
         at.home(OWNER, self.say(OWNER, "sent"))
         at.press("case:answered")
         at.write(at.field("answer_text"), "Lorem ipsum dolor sit amet.")
         at.submit()
         at.modal(self.say(OWNER, "unclear"))
+        at.close()
+        at.home("U0BOB", self.say("U0BOB", "unread"))
+        at.home(OWNER, self.say(OWNER, "unread"))
+        at.press("case:says_not")
+        at.tick(at.dialog.locator("[data-block-id='choice'] input[value='unrelated']"))
+        at.submit()
         at.close()
         at.home(OWNER, self.say(OWNER, "sent"))
 

@@ -61,6 +61,22 @@ def case_in(state: str) -> Value:
     return found
 
 
+def sorted_case(walk: Walk) -> str:
+    """Our request, as if somebody had said what the pasted text says."""
+    walk.write("UPDATE mails SET sorted_at = received_at")
+    return case(walk)
+
+
+def confirmed_case(walk: Walk) -> str:
+    """Our request and the event that confirmed it, as if somebody had said so of the pasted text."""
+    walk.write("UPDATE cases SET state = 'confirmed', confirmed_at = opened_at, answered_at = opened_at")
+    walk.write(
+        "INSERT INTO case_events (case_id, event, at, actor, note, mail_id) "
+        "SELECT case_id, 'confirmed', received_at, given_by, '', id FROM mails WHERE source = 'pasted'"
+    )
+    return f"{case(walk)}.{walk.one('SELECT max(id) FROM case_events')}"
+
+
 def withdrawn_decision(walk: Walk) -> str:
     """The decision, as if its request had been withdrawn."""
     walk.write("UPDATE cases SET state = 'withdrawn'")

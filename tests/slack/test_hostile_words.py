@@ -104,6 +104,9 @@ def hostile_question(walk: Walk, watch: Watch) -> None:
     walk.bot.person(OLGA).close()
 
 
+LATEST = "SELECT id FROM mails ORDER BY received_at DESC LIMIT 1"
+
+
 def hostile_request(walk: Walk, watch: Watch) -> None:
     """A decision's reason, a letter in such a name, an answer that carries markup."""
     walk.press(OSCAR, "case:decide:opt_out", poll(walk))
@@ -119,6 +122,7 @@ def hostile_request(walk: Walk, watch: Watch) -> None:
     walk.bot.person(OSCAR).submit(answer_text=f"Our question to you: {EVIL} Could you tell us the URL?")
     until(lambda: walk.one("SELECT count(*) FROM mails WHERE judged_at IS NULL") == 0, "the verdict")
     walk.hold()
-    watch.press(OSCAR, "case:verdict", "case:follow_up", "case:mail", value=case(walk))
+    watch.press(OSCAR, "case:verdict", "case:mail", value=case(walk))
+    watch.press(OSCAR, "case:says_not", value=f"{case(walk)}.{walk.one(LATEST)}")
     homes(walk)
     watch.look()

@@ -19,7 +19,7 @@ from governance.texts import Texts
 from sandbox.client import elements, until, words
 from tests.bot import bot
 from tests.slack import gestures_by_stage as stages
-from tests.slack.gesture_attempts import case, poll, state
+from tests.slack.gesture_attempts import case, mail, poll, state
 from tests.slack.gesture_walk import Walk
 from tests.slack.gestures_by_stage import OSCAR
 from tests.slack.views.cast import Cast
@@ -121,17 +121,27 @@ def sent(walk: Walk) -> None:
     until(lambda: found(walk, OSCAR, "No answer yet"), "the reminder")
     walk.press(OSCAR, "case:answered", case(walk))
     walk.bot.person(OSCAR).submit(answer_text="The quick brown fox, and so on.")
-    until(lambda: found(walk, OSCAR, "We cannot tell by ourselves"), "the news of it")
+    until(lambda: found(walk, OSCAR, "A pasted text: what does it say?"), "the news of it")
 
 
-def said(meaning: str) -> Callable[[Walk], None]:
-    """Oscar says what the pasted mail means."""
+def said_to_ask(walk: Walk) -> None:
+    """Oscar says that it asks a question."""
+    walk.bot.person(OSCAR).close()
+    walk.press(OSCAR, "case:says_not", mail(walk))
+    walk.bot.person(OSCAR).submit(choice="question")
 
-    def reach(walk: Walk) -> None:
-        walk.press(OSCAR, "case:verdict", case(walk))
-        walk.bot.person(OSCAR).submit(choice=meaning, note="I have read it.")
 
-    return reach
+def said_done(walk: Walk) -> None:
+    """He reads it once more, and says that it says that it is done."""
+    walk.bot.person(OSCAR).close()
+    walk.press(OSCAR, "case:verdict", case(walk))
+    walk.bot.person(OSCAR).press_modal("case:says_done")
+
+
+def said_wrong(walk: Walk) -> None:
+    """Olga takes that back."""
+    walk.bot.person(OLGA).press("case:wrong")
+    walk.bot.person(OLGA).submit(reason="It speaks of something else.")
 
 
 @dataclass(frozen=True)
@@ -148,6 +158,8 @@ class Stage:
     aside: bool = False
 
 
+DONE = "the pasted text says that it is done"
+WRONG = "it was wrong to say that Slack had confirmed our request"
 FOLLOWED = "A newer message about this stands below"
 STORY = {
     "prepared": Stage(tried),
@@ -192,11 +204,24 @@ STORY = {
     "sent": Stage(
         sent,
         over=("is a draft", "has not been sent", "Then press I have sent it", "Read and approve"),
-        says=((OSCAR, "Our request went to Slack on"),),
+        says=((OSCAR, "no owner has said yet what it says"),),
     ),
-    "asked": Stage(said("question"), over=("has not confirmed", "Has it answered", "nothing more to do now")),
+    "asked": Stage(
+        said_to_ask,
+        over=("has not confirmed", "Has it answered", "nothing more to do now"),
+        not_now=("no owner has said yet", "what does it say?"),
+        says=((OSCAR, "it asks a question"),),
+    ),
     "confirmed": Stage(
-        said("confirmation"), over=("I object now",), says=((OSCAR, "Slack says it is done"), (ALICE, "opt out"))
+        said_done,
+        over=("I object now",),
+        not_now=("it asks a question",),
+        says=((OSCAR, DONE), (OLGA, DONE), (ADA, DONE), (ALICE, "opt out")),
+    ),
+    "taken back": Stage(
+        said_wrong,
+        not_now=(DONE,),
+        says=((OSCAR, WRONG), (OLGA, WRONG), (ADA, WRONG), (OSCAR, "A pasted text: what does it say?")),
     ),
 }
 

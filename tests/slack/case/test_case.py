@@ -92,11 +92,10 @@ def test_an_answer_that_is_pasted_is_read_and_confirmed_by_hand(running: Bot) ->
     olga.wait_for_home("Notre demande est partie chez Slack le 23 novembre")
     olga.press_home("case:answered")
     olga.submit(answer_text="Hello Olga,\n\nYour opt-out request has been completed.\n\nSlack")
-    until(lambda: "Que dit-il" in shown(olga) or None, "the verdict in the window")
-    refused = olga.submit(choice="confirmation")
-    assert "note" in str(refused["ack"]).lower()
-    olga.submit(choice="confirmation", note="Read on my phone, from feedback@slack.com.")
-    running.person("U0CAROL").wait_for_home("our data is excluded")
+    until(lambda: "case:says_done" in str(olga.modal()) or None, "the verdict in the window")
+    olga.press_modal("case:says_done")
+    until(lambda: "le texte collé dit que c'est fait" in shown(olga) or None, "whose word it is, in the window")
+    running.person("U0CAROL").wait_for_home("the pasted text says that it is done.")
     olga.wait_for_home("l'a confirmé avec un texte dont")
 
 

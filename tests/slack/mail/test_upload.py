@@ -218,7 +218,7 @@ def test_a_signed_confirmation_in_the_thread_closes_the_request(tmp_path: Path) 
     with sent(tmp_path, scale={"scopes": GRANTED}) as running:
         ada, olga = running.person("U0ADA"), ask(running)
         olga.submit(answer_files=[attached(running, answered_to_owner(running, "confirm"))])
-        until(lambda: "Signé par Slack, en réponse à notre lettre" in shown(olga) or None, "the verdict")
+        until(lambda: "signature vérifiée, chaque phrase connue" in shown(olga) or None, "the verdict")
         ada.wait_for_message("Slack says it is done")
         assert state(running) == ("confirmed", "signed")
 

@@ -45,7 +45,7 @@ def asked(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
     wrong = [b.section(wrong_in_words(page.wrong, page.zone, t))] if page.wrong else []
     blocks = [b.header(_title(mail, t)), *again, *wrong, *_words(mail, page.zone, SHOWN, t)]
     if page.may_confirm:
-        row = b.actions(*buttons(mail, page.case_ref, t), _menu(page, t))
+        row = b.actions(*buttons(mail, page.case_ref, t), _menu(mail, page.case_ref, t, raw=page.may_download))
         return b.message([*blocks, row])
     read = b.button(read_label(mail, t), Action.VERDICT, reference(page.case_ref, mail.ref))
     return b.message([*blocks, b.context(t("An owner can say what this mail says.")), b.actions(read)])
@@ -59,12 +59,12 @@ def answered(page: VerdictPage, t: Texts) -> View:
 
 
 def on_home(mail: Mail, case_ref: str, zone: str, t: Texts) -> list[View]:
-    """The same on an owner's Home, shorter."""
-    read = b.button(t("Read the whole mail"), Action.VERDICT, reference(case_ref, mail.ref))
+    """The same on an owner's Home, shorter; another answer can be brought as well."""
+    another = b.button(t("Bring another answer"), Action.REPLY, case_ref)
     return [
         b.section(f"*{_title(mail, t)}*"),
         *_words(mail, zone, ON_HOME, t),
-        b.actions(*buttons(mail, case_ref, t), read),
+        b.actions(*buttons(mail, case_ref, t), another, _menu(mail, case_ref, t)),
     ]
 
 
@@ -79,13 +79,13 @@ def buttons(mail: Mail, case_ref: str, t: Texts) -> list[View]:
     ]
 
 
-def _menu(page: VerdictPage, t: Texts) -> View | None:
-    value = reference(page.case_ref, page.mail.ref)
+def _menu(mail: Mail, case_ref: str, t: Texts, *, raw: bool = False) -> View | None:
+    value = reference(case_ref, mail.ref)
     return menu(
         [
             b.button(t("Read the whole mail"), Action.VERDICT, value),
-            b.button(t("Get the original mail"), Action.MAIL_RAW, value) if page.may_download else None,
-            b.button(t("See all that happened"), Action.TIMELINE, page.case_ref),
+            b.button(t("Get the original mail"), Action.MAIL_RAW, value) if raw else None,
+            b.button(t("See all that happened"), Action.TIMELINE, case_ref),
         ]
     )
 
