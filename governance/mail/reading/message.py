@@ -29,16 +29,20 @@ from governance.rules.mail.quotation import part
 from governance.rules.mail.thread import domains_of
 
 
-def read_mail(raw: bytes) -> MailFacts:
-    """The facts of one mail. Raises Refusal where it is too large, too deeply nested, or no mail at all."""
+def read_mail(raw: bytes, signed: frozenset[str] | None = None) -> MailFacts:
+    """The facts of one mail. Raises Refusal where it is too large, too deeply nested, or no mail at all.
+
+    `signed`: the headers that its sender signed, if so. Who only carries a mail adds others: they do not make it a
+    program's or a server's.
+    """
     headers = _headers(raw)
+    counted = headers if signed is None else headers.only(signed)
     short, cut = shortened(raw)
     message = _parsed(short)
     body = body_of(message)
     parted = part(body.text)
-    failure = failure_in(short, headers, message)
+    failure = failure_in(short, counted, message)
     raw_body = split_mail(short)[1]
-    automatic, marked_by = automatic_by(headers, message)
     return MailFacts(
         sender=tuple(address for value in headers.all("from") for address in addresses(value)),
         to=tuple(address for value in headers.all("to") for address in addresses(value)),
@@ -60,8 +64,7 @@ def read_mail(raw: bytes) -> MailFacts:
         encoded=is_encoded(message),
         forwarded=parted.forwarded,
         helpdesk=parted.helpdesk or is_of_helpdesk(headers),
-        automatic=automatic,
-        marked_by=marked_by,
+        automatic=automatic_by(counted),
         repeated=headers.repeated(ONCE),
         failure=failure,
     )

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from governance.errors import N_
-from governance.rules.mail.known_sentences import Match, Place, folded, match
+from governance.rules.mail.known_sentences import NAME, Match, Place, folded, match
 from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts, SentLetter, VendorMail
 from governance.rules.mail.reply_wording import Meaning, meaning_of
 from governance.rules.mail.thread import BINDING, another_workspace, is_of, topic_of, workspaces
 from governance.rules.mail.wording import plain
 from governance.rules.sentence import Sentence
 
+_OUR_NAMES = re.compile(rf"^(?:Requested by: )?({NAME})(?=, \w+ Owner|$)", re.MULTILINE)  # in our letter
 CLOCKS_DIFFER = timedelta(minutes=5)  # between ours and the vendor's
 
 
@@ -119,14 +120,14 @@ def hindrances_of_origin(
 def _of_thread(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> Iterator[Found]:
     """A header counts where the signature covers it: anybody can add our Message-ID to somebody else's answer."""
     named = {"in-reply-to": set(mail.in_reply_to), "references": set(mail.references)}
-    everywhere = set().union(*named.values())
+    everywhere = {*mail.in_reply_to, *mail.references}
     if not everywhere & sent.message_ids:
         yield (Hindrance.UNSIGNED_COPY if everywhere & sent.seen_ids else Hindrance.THREAD), {}
         return
     covered = [named[header] for header in BINDING if header in authenticity.signed and header not in mail.repeated]
     if authenticity.aligned and not any(ids & sent.message_ids for ids in covered):
         yield Hindrance.LOOSE_THREAD, {}
-    if any(ids and not ids & sent.message_ids for ids in named.values()):
+    if {*mail.in_reply_to, *mail.references[-1:]} - sent.message_ids:  # the mails that it answers
         yield Hindrance.TWO_THREADS, {}
 
 
@@ -146,7 +147,8 @@ def hindrances_of_form(
         yield Hindrance.UNFRAMED, {}
     present = (("cc", mail.cc), ("in-reply-to", mail.in_reply_to), ("references", mail.references))
     needed = {"from", "to", "subject", "date", "message-id", *(name for name, value in present if value)}
-    if missing := needed - authenticity.signed | mail.repeated:
+    absent = () if mail.message_id else ("message-id",)
+    if missing := (needed - authenticity.signed) | mail.repeated | {*absent}:
         yield Hindrance.UNCOVERED, {"headers": ", ".join(sorted(missing))}
     if len(workspaces(sent.text, vendor)) != 1:
         yield Hindrance.SEVERAL_WORKSPACES, {}
@@ -174,11 +176,13 @@ def _of_sentences(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> Iter
     read = [match(edition, vendor.known, ours, vendor.wording) for edition in mail.editions] or [Match(unknown="?")]
     if any(folded(one.quoted).replace("\n", " ") not in folded(sent.text).replace("\n", " ") for one in read):
         yield Hindrance.QUOTATION, {}
-    known = set(re.findall(r"[^\W\d_]+", plain(f"{sent.text} {' '.join(sent.addresses)}")))
+    written = " ".join(_OUR_NAMES.findall(sent.text))
+    known = re.findall(r"[^\W\d_]+", plain(f"{written} {' '.join(sent.addresses)}"))
     for name in dict.fromkeys(name for one in read for name in one.names):
-        if not set(re.findall(r"[^\W\d_]+", plain(name))) <= known:
+        words = re.findall(r"[^\W\d_]+", plain(name))
+        if len(words) > len(set(words) & set(known)):
             yield Hindrance.ANOTHER_NAME, {"name": name}
-    if any(one.sentences != read[0].sentences for one in read):
+    if any(one.said != read[0].said for one in read):
         yield Hindrance.EDITIONS, {}
     if unknown := next((one.unknown for one in read if one.unknown), ""):
         yield Hindrance.SENTENCE, {"sentence": unknown}

@@ -196,21 +196,17 @@ def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, ven
 
 
 def _automatic(mail: MailFacts, authenticity: Authenticity, vendor: VendorMail, meaning: Meaning) -> Sentence | None:
-    """Why a mail is an automatic reply, or None. Ticket systems mark what people write as generated, too.
-
-    Who only carries a mail adds headers. Those that the vendor's signature does not cover say nothing of its mail.
-    """
+    """Why a mail is an automatic reply, or None. Ticket systems mark what people write as generated, too."""
     weak = meaning in WEAK
     absent = reads_like_absence(mail.own, vendor.automatic)
     says_done = meaning in (Meaning.DONE, Meaning.MIXED) and is_of(mail, vendor)
     if says_done or not (weak or absent or not authenticity.aligned):
         return None
-    marked = mail.automatic if not authenticity.aligned or mail.marked_by in authenticity.signed else Automatic.NO
-    if marked is Automatic.REPLIED or says_automatic(mail.subject, vendor.automatic):
+    if mail.automatic is Automatic.REPLIED or says_automatic(mail.subject, vendor.automatic):
         return Sentence(N_("It is an automatic reply."))
     if absent:
         return Sentence(N_("It reads like a note of absence."))
-    generated = marked is Automatic.GENERATED and not mail.helpdesk
+    generated = mail.automatic is Automatic.GENERATED and not mail.helpdesk
     if weak and (generated or reads_unattended(mail.own, vendor.automatic)):
         return Sentence(N_("A program wrote it, not a person."))
     return None

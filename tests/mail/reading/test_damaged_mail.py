@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -30,8 +31,9 @@ PIECES = (
     *(b"<style>", b"<p hidden>", b"</p>", b"From: feedback@slack.com\r\n", b"In-Reply-To: <x@y>\r\n", b"Action: failed\r\n"),
     *(DONE.encode(), b"DKIM-Signature: v=1; d=slack.com; s=s1; h=from; bh=; b=\r\n"),
 )  # fmt: skip
+MANY = int(os.environ.get("MAIL_DAMAGES", "150"))  # 20,000 in a long run
 FEW = settings(
-    max_examples=150, deadline=timedelta(seconds=2), suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=MANY, deadline=timedelta(seconds=2), suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 Damage = tuple[float, int, bytes | None]
 damages = st.lists(
