@@ -13,7 +13,6 @@ from governance.mail.reading.bounces.delivery_report import automatic_by, failur
 from governance.mail.reading.bounds import MAX_BYTES, TOO_MANY, shortened
 from governance.mail.reading.headers import (
     MAX_HEADER_BLOCK,
-    ONCE,
     Headers,
     addresses,
     date_of,
@@ -24,7 +23,7 @@ from governance.mail.reading.headers import (
     split_mail,
 )
 from governance.rules.mail.mail_facts import MailFacts
-from governance.rules.mail.mail_file import NO_HEADER, OUTLOOK, is_mail, is_of_outlook
+from governance.rules.mail.mail_file import OUTLOOK, is_mail, is_of_outlook
 from governance.rules.mail.quotation import part
 from governance.rules.mail.thread import domains_of
 
@@ -65,7 +64,6 @@ def read_mail(raw: bytes, signed: frozenset[str] | None = None) -> MailFacts:
         forwarded=parted.forwarded,
         helpdesk=parted.helpdesk or is_of_helpdesk(headers),
         automatic=automatic_by(counted),
-        repeated=headers.repeated(ONCE),
         failure=failure,
     )
 
@@ -104,7 +102,7 @@ def _headers(raw: bytes) -> Headers:
     if not any(headers.has(name) for name in ("from", "subject", "message-id", "received", "return-path")):
         if not headers.whole and header_ends(raw)[0] > MAX_HEADER_BLOCK:
             raise Refusal(N_("The header of this mail is too long to be read."))
-        raise Refusal(NO_HEADER)
+        raise Refusal(N_("This is not a mail: it has no header."))
     return headers
 
 

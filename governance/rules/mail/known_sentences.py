@@ -73,23 +73,19 @@ def folded(text: str) -> str:
 def match(text: str, known: Sequence[KnownSentence], workspace: str, wording: Wording) -> Match:
     """Which known sentences the writer's own words are made of, and what is quoted below them, marked line by line."""
     own, quoted = _without_quotation(folded(text[:_LONGEST]))
-    found: list[KnownSentence] = []
-    names: list[str] = []
-    said: list[str] = []
-    position = 0
+    found: list[tuple[KnownSentence, re.Match[str]]] = []
+    position, unknown = 0, "" if len(text) <= _LONGEST else own[-200:]
     while position < len(own):
         tried = [(one, _pattern(one.text, workspace).match(own, position)) for one in known]
         best = max(((one, told) for one, told in tried if told), key=lambda pair: pair[1].end(), default=None)
-        if best is None or not _may_be_names(best[1], wording) or not _in_order([*found, best[0]]):
+        if best is None or not _may_be_names(best[1], wording) or not _in_order([*found, best]):
             unknown = re.split(r"(?<=[.!?]) |\n", own[position:], maxsplit=1)[0][:200]
-            return Match(tuple(found), tuple(said), unknown, tuple(names), quoted)
-        sentence, told = best
-        found.append(sentence)
-        said.append(told.group().replace("\n", " "))
-        names += [name for name in (told.groupdict().get("ours"),) if name]
-        position = told.end() + 1
-    unknown = "" if len(text) <= _LONGEST else own[-200:]
-    return Match(tuple(found), tuple(said), unknown, tuple(names), quoted)
+            break
+        found.append(best)
+        position = best[1].end() + 1
+    said = tuple(told.group().replace("\n", " ") for _, told in found)
+    names = tuple(name for _, told in found if (name := told.groupdict().get("ours")))
+    return Match(tuple(one for one, _ in found), said, unknown, names, quoted)
 
 
 @lru_cache(maxsize=2_000)
@@ -103,8 +99,8 @@ def _pattern(text: str, workspace: str) -> re.Pattern[str]:
     return re.compile(rf"{whole}(?=[ \n]|\Z)")
 
 
-def _in_order(found: list[KnownSentence]) -> bool:
-    ranks = [_ORDER[one.place] for one in found if one.place is not Place.TICKET]
+def _in_order(found: list[tuple[KnownSentence, re.Match[str]]]) -> bool:
+    ranks = [_ORDER[one.place] for one, _ in found if one.place is not Place.TICKET]
     return all(first <= second for first, second in pairwise(ranks)) and ranks.count(0) <= 1
 
 

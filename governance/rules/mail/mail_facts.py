@@ -73,7 +73,6 @@ class MailFacts:
     `framed`: its parts are where its body says, so that no header can give them another reading. `fixed`: nor another
     charset or encoding. `encoded`: its text has a transfer encoding.
     `forwarded`: `beneath` is somebody else's mail passed on inside the text.
-    `repeated`: headers that occur more often than the one time they may.
     `helpdesk`: laid out by a ticket system. `automatic` and `failure` (a delivery report): headers that somebody else
     than its signer may have added do not count.
     """
@@ -99,7 +98,6 @@ class MailFacts:
     forwarded: bool = False
     helpdesk: bool = False
     automatic: Automatic = Automatic.NO
-    repeated: frozenset[str] = frozenset()
     failure: DeliveryFailure | None = None
 
 

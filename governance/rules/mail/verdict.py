@@ -67,6 +67,8 @@ KINDS = {
     Meaning.NOTHING: MailKind.UNSURE,
 }
 CLAIMS = {Meaning.DONE: MailKind.CONFIRMATION}  # other claims are not worth showing
+GIVEN_UP = N_("A mail server reports that a mail could not be delivered.")
+TRIES_ON = N_("A mail server reports a delay; it goes on trying.")
 WEAK = (Meaning.RECEIVED, Meaning.NOTHING, Meaning.OTHER)  # what need not be seen at once
 REPLIES = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
 SAID = {
@@ -179,13 +181,11 @@ def verdict_on_text(
 def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
     in_thread = bool((set(failure.returned) | set(mail.in_reply_to) | set(mail.references)) & sent.message_ids)
     concerns_vendor = not failure.recipients or bool(domains_of(failure.recipients) & vendor.domains)
-    reasons = [Sentence(N_("A mail server reports that a mail could not be delivered."))]
+    reasons = [Sentence(GIVEN_UP if failure.permanent else TRIES_ON)]
     if failure.recipients:
         reasons.append(Sentence(N_("Not reached: {addresses}."), {"addresses": ", ".join(failure.recipients)}))
     if why := why_undelivered(failure.status):
         reasons.append(why)
-    if not failure.permanent:
-        reasons = [Sentence(N_("A mail server reports a delay; it goes on trying.")), *reasons[1:]]
     if not concerns_vendor:
         reasons.append(Sentence(N_("That is not the address of {vendor}."), {"vendor": vendor.name}))
     if not in_thread:
