@@ -22,6 +22,7 @@ from governance.store.register.vendor_mail import vendor_mail
 from governance.texts import Texts
 
 EXIT_UNREADABLE = 2
+NOW = "the time to judge by, UTC; by default now: a mail dated later, or whose signature expired, closes nothing"
 Files = Annotated[list[Path], typer.Argument(metavar="FILE.eml...", help="the mails, raw")]
 
 
@@ -30,29 +31,35 @@ def classify_letter(
     vendor: Annotated[str, typer.Option(help="whose answer it may be, by its name in the register")] = "slack",
     sent: Annotated[Path | None, typer.Option(metavar="FILE.eml", help="the letter that it may answer")] = None,
     dns: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON of name to TXT record: ask no server")] = None,
-    now: Annotated[datetime | None, typer.Option(help="the time to judge by, UTC; by default the machine's")] = None,
+    now: Annotated[datetime | None, typer.Option(help=NOW)] = None,
     authserv_id: Annotated[str | None, typer.Option(help="name of your receiving server: what it says is told")] = None,
     text: Annotated[bool, typer.Option("--text", help="each FILE is a pasted text without a header")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON: an object, or a list for several files")] = False,
 ) -> None:
     """Say what each mail is, who signed it, and whether it would close a request. Exit 2 when one can't be read."""
-    moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+    moment, english = now.replace(tzinfo=UTC) if now else datetime.now(UTC), Texts("en")
     try:
         known = _vendor(vendor)
         letter = sent_letter(_bytes(sent)) if sent else None
         lookup = _lookup(dns)
-        if text:
-            judged = [Judged(verdict_on_text(text, known, letter, failure_in_text(text))) for text in map(_text, files)]
-        else:
-            judged = [_judged(file, letter, known, lookup, moment, authserv_id) for file in files]
     except Refusal as refusal:
-        typer.echo(refusal.say(Texts("en")), err=True)
+        typer.echo(refusal.say(english), err=True)
         raise typer.Exit(EXIT_UNREADABLE) from refusal
-    reports = [_report(one, Texts("en")) for one in judged]
-    if as_json:
+    reports, unreadable = [], False
+    for file in files:
+        try:
+            judged = _pasted(file, letter, known) if text else _judged(file, letter, known, lookup, moment, authserv_id)
+            reports.append(_report(judged, english))
+        except Refusal as refusal:
+            unreadable = True
+            typer.echo(refusal.say(english), err=True)
+            reports += [{"kind": None, "unreadable": refusal.say(english)}] if len(files) > 1 else []
+    if as_json and reports:
         typer.echo(json.dumps(reports if len(files) > 1 else reports[0], indent=2, ensure_ascii=False))
-    else:
+    elif reports:
         typer.echo("\n\n".join(map(_lines, reports)))
+    if unreadable:
+        raise typer.Exit(EXIT_UNREADABLE)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,11 @@ def _judged(
     examined = examine(_bytes(file), vendor, lookup, now, authserv_id)
     verdict = verdict_on(examined.facts, letter, examined.authenticity, vendor, now)
     return Judged(verdict, examined.authenticity, examined.forwarded)
+
+
+def _pasted(file: Path, letter: SentLetter | None, vendor: VendorMail) -> Judged:
+    words = _text(file)
+    return Judged(verdict_on_text(words, vendor, letter, failure_in_text(words)))
 
 
 def _report(judged: Judged, english: Texts) -> dict[str, Any]:
@@ -91,6 +103,8 @@ def _report(judged: Judged, english: Texts) -> dict[str, Any]:
 
 
 def _lines(report: dict[str, Any]) -> str:
+    if unreadable := report.get("unreadable"):
+        return f"unreadable\n- {unreadable}"
     return "\n".join([str(report["kind"]), *(f"- {reason}" for reason in report["reasons"])])
 
 

@@ -145,6 +145,28 @@ def test_several_files_are_judged_in_one_process_and_answered_with_a_list(desk: 
     assert "\n\nrefusal\n- " in lines
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_from_its_answer(desk: Desk) -> None:
+    files = [desk.file("one.eml", signed(ANSWER)), desk.file("x.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99)]
+    run = CliRunner().invoke(cli, ["classify-letter", *files, "--sent", desk.sent, "--dns", desk.dns, "--json"])
+    said = json.loads(run.stdout)
+    assert (run.exit_code, [one["kind"] for one in said]) == (2, ["confirmation", None])
+    assert "download it as EML" in said[1]["unreadable"]
+    lines = CliRunner().invoke(cli, ["classify-letter", *files]).stdout
+    assert "\n\nunreadable\n- This is a file of Outlook's own kind" in lines
+
+
+def test_a_mail_dated_later_than_now_keeps_its_kind_and_closes_nothing(desk: Desk) -> None:
+    file = desk.file("answer.eml", signed(ANSWER))
+    said = {}
+    for now in ("2026-12-01T00:00:00", "2026-12-18T09:00:00"):
+        run = CliRunner().invoke(
+            cli, ["classify-letter", file, "--sent", desk.sent, "--dns", desk.dns, "--now", now, "--json"]
+        )
+        told = json.loads(run.stdout)
+        said[now[:10]] = (told["kind"], told["closes_case"], told["hindrance"])
+    assert said == {"2026-12-01": ("confirmation", False, "future"), "2026-12-18": ("confirmation", True, None)}
+
+
 def test_the_reasons_name_first_what_keeps_it_from_closing(desk: Desk) -> None:
     said = desk.ask(signed(ANSWER + b"All good, then!\n"), "--sent", desk.sent, "--dns", desk.dns)
     assert (said["kind"], said["closes_case"], said["hindrance"]) == ("confirmation", False, "sentence")

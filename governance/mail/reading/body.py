@@ -19,6 +19,8 @@ _DEEPEST = 20
 _MOST_PARTS = 200
 _CHARSETS = (None, "us-ascii", "utf-8", "iso-8859-1", "iso-8859-15", "windows-1252")
 _PARAMETERS = frozenset(("charset", "format", "boundary"))
+_ENCODINGS = ("", "7bit", "8bit", "quoted-printable", "base64")
+_DESCRIBED = frozenset(f"content-{name}" for name in ("type", "transfer-encoding", "disposition", "language"))
 _MARKUP = re.compile(rb"<[a-z!/?]|&#?\w", re.IGNORECASE)
 _PART_BEGINS = re.compile(rb"^--[^\s]{1,200}[ \t]{0,9}\r?\ncontent-", re.MULTILINE | re.IGNORECASE)
 T = TypeVar("T")
@@ -67,10 +69,26 @@ def _body(message: Message, depth: int, *, named: bool) -> Body:
 def _is_regular(message: Message) -> bool:
     """Whether the header of this part leaves nothing to the taste of mail programs."""
     parameters = _or(message.get_params, None) or []
-    named = {str(name).lower() for name, _ in parameters[1:]}
+    names = [str(name).lower() for name, _ in parameters[1:]]
+    named = set(names)
     charset: object = _or(message.get_content_charset, None) if "charset" in named else None
-    shown = str(message.get("content-disposition", "inline")).strip().lower() == "inline"
-    return not message.defects and named <= _PARAMETERS and charset in _CHARSETS and shown and not message.preamble
+    about = [name.lower() for name in message if name.lower().startswith("content-")]
+    outside = f"{message.preamble or ''}{message.epilogue or ''}"
+    return (
+        not message.defects
+        and named <= _PARAMETERS
+        and charset in _CHARSETS
+        and _header(message, "content-disposition") in ("", "inline")
+        and _header(message, "content-transfer-encoding") in _ENCODINGS
+        and set(about) <= _DESCRIBED
+        and len(about) == len(set(about))
+        and len(names) == len(named)
+        and not outside.strip()
+    )
+
+
+def _header(message: Message, name: str) -> str:
+    return str(message.get(name, "")).strip().lower()
 
 
 def is_fixed(message: Message, raw_body: bytes) -> bool:
@@ -81,8 +99,7 @@ def is_fixed(message: Message, raw_body: bytes) -> bool:
 
 def is_encoded(message: Message) -> bool:
     """Whether the header says how the one text is encoded. What parts say of themselves stands in the body."""
-    encoding = str(message.get("content-transfer-encoding", "")).strip().lower()
-    return not message.is_multipart() and encoding not in ("", "7bit", "8bit")
+    return not message.is_multipart() and _header(message, "content-transfer-encoding") not in _ENCODINGS[:3]
 
 
 def is_framed(message: Message, raw_body: bytes) -> bool:

@@ -72,10 +72,17 @@ class Headers:
     def _add(self, pieces: list[bytes]) -> None:
         name, colon, first = pieces[0].partition(b":")
         if colon and re.fullmatch(rb"[\x21-\x7e]+", name):
-            value = b"".join([first, *pieces[1:]])[:MAX_VALUE]
-            self.fields.append((name.decode("ascii").lower(), value))
+            value, known = b"".join([first, *pieces[1:]]), name.decode("ascii").lower()
+            self.fields.append((known, value[:MAX_VALUE]))
+            self.whole = self.whole and (len(value) <= MAX_VALUE or known not in ONCE)
         elif not pieces[0].startswith(b"From "):
             self.whole = False
+
+    def only(self, names: frozenset[str]) -> Headers:
+        """The same mail with these headers alone."""
+        found = Headers(b"")
+        found.fields, found.whole = [field for field in self.fields if field[0] in names], self.whole
+        return found
 
     def all(self, name: str) -> list[str]:
         """Every value of this header as text, unfolded and stripped but not decoded."""
@@ -167,10 +174,13 @@ def _text(raw: bytes) -> str:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The Message-IDs in a header, without angle brackets; at most 200. Some programs encode even these (RFC 2047)."""
+    """The Message-IDs in a header, without angle brackets, each where it stands last; at most the last 200.
+
+    Some programs encode even these (RFC 2047).
+    """
     value = decoded(value) if "=?" in value else value
     found = _ID.findall(value[:MAX_VALUE]) or [word for word in value[:998].split() if "@" in word]
-    return tuple(dict.fromkeys(found[:200]))
+    return tuple(dict.fromkeys(found[:-201:-1]))[::-1]
 
 
 def date_of(value: str) -> datetime | None:

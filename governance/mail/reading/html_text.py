@@ -25,7 +25,7 @@ _HARMLESS = frozenset(
     ("html", "head", "body", "p", "br", "div", "span", "b", "strong", "i", "em", "a", "pre", "blockquote", "!doctype")
 )
 _HARMLESS_ATTRIBUTES = re.compile(
-    r"(?:\s{1,9}(?:href=\"(?:https?://|mailto:)[^\"<>\s]{0,500}\"|dir=\"?ltr\"?|lang=\"?[\w-]{2,9}\"?|class=\"gmail_\w{1,20}\"|type=\"cite\"))"
+    r"(?:\s{1,9}(?:href=\"(?:https?://|mailto:)[^\"<>\s]{0,500}\"|dir=\"?ltr\"?|lang=\"?[\w-]{2,9}\"?|class=\"gmail_(?!quote|extra|attr)\w{1,20}\"|type=\"cite\"))"
     r"{0,6}\s{0,9}/?"
 )
 
@@ -40,6 +40,7 @@ _WHITE = re.compile(r"(?:^|[;\"'\s])color[:=][\"']?(?:#fff\b|#ffffff\b|white\b|r
 _STYLE_RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{[^{}]{0,300}display\s{0,9}:\s{0,9}none")
 _CLASS = re.compile(r"\bclass\s{0,9}=\s{0,9}(?:\"([^\"]{0,300})\"|'([^']{0,300})'|([\w-]{1,60}))", re.IGNORECASE)
 _MAX_ATTRIBUTES = 2_000
+_BLANKS = re.compile(r"[ \t\n\f\r\xa0]+")
 
 
 class Page(NamedTuple):
@@ -64,7 +65,7 @@ class _Reader:
         (self.unseen if self.hidden_in else self.open).append(_unescaped(text))
 
     def end_line(self, blank: bool = False) -> None:
-        words = " ".join("".join(self.open).split())
+        words = " ".join(filter(None, _BLANKS.split("".join(self.open))))
         self.open = []
         quote = "> " * min(self.depth, _MAX_DEPTH)
         if words or (self.lines and self.lines[-1].strip("> ") and blank):

@@ -13,7 +13,6 @@ from governance.mail.reading.bounces.delivery_report import automatic_by, failur
 from governance.mail.reading.bounds import MAX_BYTES, TOO_MANY, shortened
 from governance.mail.reading.headers import (
     MAX_HEADER_BLOCK,
-    ONCE,
     Headers,
     addresses,
     date_of,
@@ -24,21 +23,25 @@ from governance.mail.reading.headers import (
     split_mail,
 )
 from governance.rules.mail.mail_facts import MailFacts
-from governance.rules.mail.mail_file import NO_HEADER, OUTLOOK, is_mail, is_of_outlook
+from governance.rules.mail.mail_file import OUTLOOK, is_mail, is_of_outlook
 from governance.rules.mail.quotation import part
 from governance.rules.mail.thread import domains_of
 
 
-def read_mail(raw: bytes) -> MailFacts:
-    """The facts of one mail. Raises Refusal where it is too large, too deeply nested, or no mail at all."""
+def read_mail(raw: bytes, signed: frozenset[str] | None = None) -> MailFacts:
+    """The facts of one mail. Raises Refusal where it is too large, too deeply nested, or no mail at all.
+
+    `signed`: the headers that its sender signed, if so. Who only carries a mail adds others: they do not make it a
+    program's or a server's.
+    """
     headers = _headers(raw)
+    counted = headers if signed is None else headers.only(signed)
     short, cut = shortened(raw)
     message = _parsed(short)
     body = body_of(message)
     parted = part(body.text)
-    failure = failure_in(short, headers, message)
+    failure = failure_in(short, counted, message)
     raw_body = split_mail(short)[1]
-    automatic, marked_by = automatic_by(headers, message)
     return MailFacts(
         sender=tuple(address for value in headers.all("from") for address in addresses(value)),
         to=tuple(address for value in headers.all("to") for address in addresses(value)),
@@ -60,9 +63,7 @@ def read_mail(raw: bytes) -> MailFacts:
         encoded=is_encoded(message),
         forwarded=parted.forwarded,
         helpdesk=parted.helpdesk or is_of_helpdesk(headers),
-        automatic=automatic,
-        marked_by=marked_by,
-        repeated=headers.repeated(ONCE),
+        automatic=automatic_by(counted),
         failure=failure,
     )
 
@@ -101,7 +102,7 @@ def _headers(raw: bytes) -> Headers:
     if not any(headers.has(name) for name in ("from", "subject", "message-id", "received", "return-path")):
         if not headers.whole and header_ends(raw)[0] > MAX_HEADER_BLOCK:
             raise Refusal(N_("The header of this mail is too long to be read."))
-        raise Refusal(NO_HEADER)
+        raise Refusal(N_("This is not a mail: it has no header."))
     return headers
 
 

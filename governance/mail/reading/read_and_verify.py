@@ -36,9 +36,9 @@ def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime, auths
     """
     arrived = mail_in(raw)
     judged = mail_to_judge(arrived, vendor.domains)
-    facts = read_mail(judged)
-    outer = facts if judged is arrived else read_mail(arrived)
     authenticity = authenticate(judged, vendor.domains, lookup, now)
+    facts = read_mail(judged, authenticity.signed if authenticity.aligned else None)
+    outer = facts if judged is arrived else read_mail(arrived)
     told = told_by(judged, authserv_id) if authserv_id and facts is outer else None
     if told and authenticity.dkim is Dkim.UNKNOWN:
         authenticity = replace(authenticity, reasons=(*authenticity.reasons, told))

@@ -6,74 +6,57 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from governance.errors import N_
-from governance.rules.mail.known_sentences import Match, Place, folded, match
+from governance.rules.mail.known_sentences import NAME, Match, Place, folded, match
 from governance.rules.mail.mail_facts import Authenticity, Dkim, MailFacts, SentLetter, VendorMail
 from governance.rules.mail.reply_wording import Meaning, meaning_of
 from governance.rules.mail.thread import BINDING, another_workspace, is_of, topic_of, workspaces
 from governance.rules.mail.wording import plain
 from governance.rules.sentence import Sentence
 
+_OUR_NAMES = re.compile(rf"^(?:Requested by: )?({NAME})(?=, \w+ Owner|$)", re.MULTILINE)  # in our letter
 CLOCKS_DIFFER = timedelta(minutes=5)  # between ours and the vendor's
 
 
 class Hindrance(StrEnum):
-    """A reason that keeps a mail from closing a request, in the order in which they are looked for."""
+    """A reason that keeps a mail from closing a request, in the order of the looking, with its sentence."""
 
-    WORDS = "words"
-    SENDER = "sender"
-    SIGNATURE = "signature"
-    UNSIGNED_COPY = "unsigned_copy"
-    THREAD = "thread"
-    LOOSE_THREAD = "loose_thread"
-    NOT_TO_US = "not_to_us"
-    OLDER = "older"
-    AGAIN = "again"
-    ANOTHER_WORKSPACE = "another_workspace"
-    EDITIONS = "editions"
-    HIDDEN = "hidden"
-    UNFRAMED = "unframed"
-    TWO_THREADS = "two_threads"
-    OTHERS_TOO = "others_too"
-    FUTURE = "future"
-    UNCOVERED = "uncovered"
-    SEVERAL_WORKSPACES = "several_workspaces"
-    SUBJECT = "subject"
-    PARTS = "parts"
-    UNFIXED = "unfixed"
-    QUOTATION = "quotation"
-    ANOTHER_NAME = "another_name"
-    SENTENCE = "sentence"
+    said: str
+
+    def __new__(cls, value: str, said: str) -> Self:
+        one = str.__new__(cls, value)
+        one._value_, one.said = value, said
+        return one
+
+    WORDS = "words", N_("It does not say that the opt-out is done.")
+    SENDER = "sender", N_("The sender, {address}, is not at {vendor}.")
+    SIGNATURE = "signature", N_("That {vendor} wrote it is not proved by a signature.")
+    UNSIGNED_COPY = "unsigned_copy", N_("That the letter it answers is ours is shown by an unsigned copy alone.")
+    THREAD = "thread", N_("It does not answer our letter: it refers to no mail of ours.")
+    LOOSE_THREAD = "loose_thread", N_("The signature does not cover that it answers our letter.")
+    NOT_TO_US = "not_to_us", N_("It was not written to us, but to {address}.")
+    OLDER = "older", N_("It is not dated after our letter.")
+    AGAIN = "again", N_("The same mail was here before.")
+    ANOTHER_WORKSPACE = "another_workspace", N_("It names another workspace: {workspace}.")
+    EDITIONS = "editions", N_("Its plain and its formatted edition do not say the same.")
+    HIDDEN = "hidden", N_("It carries hidden text that says something else.")
+    UNFRAMED = "unframed", N_("The signature does not cover how its parts belong together.")
+    TWO_THREADS = "two_threads", N_("It refers to our letter and to another mail: it may answer somebody else.")
+    OTHERS_TOO = "others_too", N_("It was written to others too: {address}.")
+    FUTURE = "future", N_("It is dated in the future.")
+    UNCOVERED = "uncovered", N_("The signature does not cover {headers}.")
+    SEVERAL_WORKSPACES = "several_workspaces", N_("Our letter does not ask for exactly one workspace.")
+    SUBJECT = "subject", N_("Its subject is not that of our letter.")
+    PARTS = "parts", N_("It has parts or formatting that may show something else.")
+    UNFIXED = "unfixed", N_("The signature does not cover how its letters are to be read.")
+    QUOTATION = "quotation", N_("It quotes something that is not our letter.")
+    ANOTHER_NAME = "another_name", N_("It greets somebody else: {name}.")
+    SENTENCE = "sentence", N_("It says something that is not on our list of known sentences: “{sentence}”")
 
 
 SAYS_DONE = N_("It says that the opt-out is done.")
-SAID = {
-    Hindrance.WORDS: N_("It does not say that the opt-out is done."),
-    Hindrance.SENDER: N_("The sender, {address}, is not at {vendor}."),
-    Hindrance.SIGNATURE: N_("That {vendor} wrote it is not proved by a signature."),
-    Hindrance.UNSIGNED_COPY: N_("That the letter it answers is ours is shown by an unsigned copy alone."),
-    Hindrance.THREAD: N_("It does not answer our letter: it refers to no mail of ours."),
-    Hindrance.LOOSE_THREAD: N_("The signature does not cover that it answers our letter."),
-    Hindrance.NOT_TO_US: N_("It was not written to us, but to {address}."),
-    Hindrance.OLDER: N_("It is not dated after our letter."),
-    Hindrance.AGAIN: N_("The same mail was here before."),
-    Hindrance.ANOTHER_WORKSPACE: N_("It names another workspace: {workspace}."),
-    Hindrance.EDITIONS: N_("Its plain and its formatted edition do not say the same."),
-    Hindrance.HIDDEN: N_("It carries hidden text that says something else."),
-    Hindrance.UNFRAMED: N_("The signature does not cover how its parts belong together."),
-    Hindrance.TWO_THREADS: N_("It refers to our letter and to another mail: it may answer somebody else."),
-    Hindrance.OTHERS_TOO: N_("It was written to others too: {address}."),
-    Hindrance.FUTURE: N_("It is dated in the future."),
-    Hindrance.UNCOVERED: N_("The signature does not cover {headers}."),
-    Hindrance.SEVERAL_WORKSPACES: N_("Our letter does not ask for exactly one workspace."),
-    Hindrance.SUBJECT: N_("Its subject is not that of our letter."),
-    Hindrance.PARTS: N_("It has parts or formatting that may show something else."),
-    Hindrance.UNFIXED: N_("The signature does not cover how its letters are to be read."),
-    Hindrance.QUOTATION: N_("It quotes something that is not our letter."),
-    Hindrance.ANOTHER_NAME: N_("It greets somebody else: {name}."),
-    Hindrance.SENTENCE: N_("It says something that is not on our list of known sentences: “{sentence}”"),
-}
 DOUBTFUL = frozenset(list(Hindrance)[: list(Hindrance).index(Hindrance.TWO_THREADS)])  # unsure, whatever the words say
 # It may not be the vendor's answer to us at all, so that it moves nothing.
 FOREIGN = frozenset(list(Hindrance)[1 : list(Hindrance).index(Hindrance.ANOTHER_WORKSPACE)]) | {
@@ -90,7 +73,7 @@ def first_hindrance(reasons: Sequence[Sentence]) -> Sentence | None:
 
 def in_words(found: list[Found]) -> tuple[Sentence, ...]:
     """The reasons as sentences for a person."""
-    return tuple(Sentence(SAID[hindrance], values) for hindrance, values in found)
+    return tuple(Sentence(hindrance.said, values) for hindrance, values in found)
 
 
 def stranger(mail: MailFacts, vendor: VendorMail) -> Found:
@@ -107,7 +90,7 @@ def hindrances_of_origin(
     if not (authenticity.dkim is Dkim.VALID and authenticity.aligned and authenticity.domain in vendor.domains):
         yield Hindrance.SIGNATURE, {"vendor": vendor.name}
     yield from _of_thread(mail, sent, authenticity)
-    signed = {"to", "cc"} & authenticity.signed - mail.repeated
+    signed = {"to", "cc"} & authenticity.signed
     reached = {*mail.to, *(mail.cc if "cc" in signed or not authenticity.aligned else ())}
     in_thread = bool({*mail.in_reply_to, *mail.references} & sent.message_ids)
     if in_thread and not reached & sent.addresses:
@@ -125,15 +108,15 @@ def hindrances_of_origin(
 
 def _of_thread(mail: MailFacts, sent: SentLetter, authenticity: Authenticity) -> Iterator[Found]:
     """A header counts where the signature covers it: anybody can add our Message-ID to somebody else's answer."""
-    named = {"in-reply-to": set(mail.in_reply_to), "references": set(mail.references)}
-    everywhere = set().union(*named.values())
+    named = {"in-reply-to": {*mail.in_reply_to}, "references": {*mail.references}}
+    everywhere = {*mail.in_reply_to, *mail.references}
     if not everywhere & sent.message_ids:
         yield (Hindrance.UNSIGNED_COPY if everywhere & sent.seen_ids else Hindrance.THREAD), {}
         return
-    covered = [named[header] for header in BINDING if header in authenticity.signed and header not in mail.repeated]
+    covered = [named[header] for header in BINDING if header in authenticity.signed]
     if authenticity.aligned and not any(ids & sent.message_ids for ids in covered):
         yield Hindrance.LOOSE_THREAD, {}
-    if any(ids and not ids & sent.message_ids for ids in named.values()):
+    if {*mail.in_reply_to, *mail.references[-1:]} - sent.message_ids:  # the mails that it answers
         yield Hindrance.TWO_THREADS, {}
 
 
@@ -153,7 +136,8 @@ def hindrances_of_form(
         yield Hindrance.UNFRAMED, {}
     present = (("cc", mail.cc), ("in-reply-to", mail.in_reply_to), ("references", mail.references))
     needed = {"from", "to", "subject", "date", "message-id", *(name for name, value in present if value)}
-    if missing := needed - authenticity.signed | mail.repeated:
+    absent = () if mail.message_id else ("message-id",)
+    if missing := (needed - authenticity.signed) | {*absent}:
         yield Hindrance.UNCOVERED, {"headers": ", ".join(sorted(missing))}
     if len(workspaces(sent.text, vendor)) != 1:
         yield Hindrance.SEVERAL_WORKSPACES, {}
@@ -181,11 +165,13 @@ def _of_sentences(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> Iter
     read = [match(edition, vendor.known, ours, vendor.wording) for edition in mail.editions] or [Match(unknown="?")]
     if any(folded(one.quoted).replace("\n", " ") not in folded(sent.text).replace("\n", " ") for one in read):
         yield Hindrance.QUOTATION, {}
-    known = set(re.findall(r"[^\W\d_]+", plain(f"{sent.text} {' '.join(sent.addresses)}")))
+    written = " ".join(_OUR_NAMES.findall(sent.text))
+    known = re.findall(r"[^\W\d_]+", plain(f"{written} {' '.join(sent.addresses)}"))
     for name in dict.fromkeys(name for one in read for name in one.names):
-        if not set(re.findall(r"[^\W\d_]+", plain(name))) <= known:
+        words = re.findall(r"[^\W\d_]+", plain(name))
+        if len(words) > len(set(words) & set(known)):
             yield Hindrance.ANOTHER_NAME, {"name": name}
-    if any(one.sentences != read[0].sentences for one in read):
+    if any(one.said != read[0].said for one in read):
         yield Hindrance.EDITIONS, {}
     if unknown := next((one.unknown for one in read if one.unknown), ""):
         yield Hindrance.SENTENCE, {"sentence": unknown}

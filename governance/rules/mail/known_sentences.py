@@ -16,14 +16,15 @@ from governance.rules.mail.wording import Wording
 
 _LONGEST = 20_000  # characters of a text that may close a request
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{1,20}(?:[-'][A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿ]{1,20})?|[A-Z]\.)"
-_NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"
+NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _DATE = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}\.? \d{{4}}|{_MONTH}\.? \d{{1,2}}, \d{{4}}|\d\d?[/.]\d\d?[/.]\d{{4}})"
-_SLOTS = {"name": _NAME, "ours": _NAME, "ticket": r"#?\d{4,12}", "date": _DATE}
+_SLOTS = {"name": NAME, "ours": NAME, "ticket": r"#?\d{4,12}", "date": _DATE}
 _ATTRIBUTION = re.compile(
     rf"On (?:[A-Z][a-z]{{2,8}},? )?{_DATE}(?:,? (?:at )?\d{{1,2}}:\d\d(?: ?[AP]M)?(?: [A-Z]{{2,4}}|[+-]\d{{4}})?)?,? "
-    rf"\"?{_NAME}\"?(?: <[\w.+-]{{1,64}}@[\w.-]{{1,90}}>)? wrote:"
+    rf"\"?{NAME}\"?(?: <[\w.+-]{{1,64}}@[\w.-]{{1,90}}>)? wrote:"
 )
+_BLANKS, _LINE_END = re.compile(r"[ \t\xa0]+"), re.compile(r"\r\n?|\n")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -51,9 +52,13 @@ class KnownSentence:
 
 @dataclass(frozen=True)
 class Match:
-    """How far a text is known. `unknown`: where it stops being known, if it does; `names`: who is greeted."""
+    """How far a text is known. `unknown`: where it stops being known, if it does; `names`: who is greeted.
+
+    `said`: each sentence with its slots filled, on one line.
+    """
 
     sentences: tuple[KnownSentence, ...] = ()
+    said: tuple[str, ...] = ()
     unknown: str = ""
     names: tuple[str, ...] = ()
     quoted: str = ""
@@ -61,27 +66,26 @@ class Match:
 
 def folded(text: str) -> str:
     """The text with each run of spaces as one space, or one line end if it holds one, and straight quotation marks."""
-    lines = (" ".join(line.split()) for line in text.translate(_MARKS).splitlines())
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in _LINE_END.split(text.translate(_MARKS)))
     return "\n".join(line for line in lines if line)
 
 
 def match(text: str, known: Sequence[KnownSentence], workspace: str, wording: Wording) -> Match:
     """Which known sentences the writer's own words are made of, and what is quoted below them, marked line by line."""
     own, quoted = _without_quotation(folded(text[:_LONGEST]))
-    found: list[KnownSentence] = []
-    names: list[str] = []
-    position = 0
+    found: list[tuple[KnownSentence, re.Match[str]]] = []
+    position, unknown = 0, "" if len(text) <= _LONGEST else own[-200:]
     while position < len(own):
         tried = [(one, _pattern(one.text, workspace).match(own, position)) for one in known]
         best = max(((one, told) for one, told in tried if told), key=lambda pair: pair[1].end(), default=None)
-        if best is None or not _may_be_names(best[1], wording) or not _in_order([*found, best[0]]):
+        if best is None or not _may_be_names(best[1], wording) or not _in_order([*found, best]):
             unknown = re.split(r"(?<=[.!?]) |\n", own[position:], maxsplit=1)[0][:200]
-            return Match(tuple(found), unknown, tuple(names), quoted)
-        sentence, told = best
-        found.append(sentence)
-        names += [name for name in (told.groupdict().get("ours"),) if name]
-        position = told.end() + 1
-    return Match(tuple(found), "" if len(text) <= _LONGEST else own[-200:], tuple(names), quoted)
+            break
+        found.append(best)
+        position = best[1].end() + 1
+    said = tuple(told.group().replace("\n", " ") for _, told in found)
+    names = tuple(name for _, told in found if (name := told.groupdict().get("ours")))
+    return Match(tuple(one for one, _ in found), said, unknown, names, quoted)
 
 
 @lru_cache(maxsize=2_000)
@@ -95,8 +99,8 @@ def _pattern(text: str, workspace: str) -> re.Pattern[str]:
     return re.compile(rf"{whole}(?=[ \n]|\Z)")
 
 
-def _in_order(found: list[KnownSentence]) -> bool:
-    ranks = [_ORDER[one.place] for one in found if one.place is not Place.TICKET]
+def _in_order(found: list[tuple[KnownSentence, re.Match[str]]]) -> bool:
+    ranks = [_ORDER[one.place] for one, _ in found if one.place is not Place.TICKET]
     return all(first <= second for first, second in pairwise(ranks)) and ranks.count(0) <= 1
 
 

@@ -73,9 +73,8 @@ class MailFacts:
     `framed`: its parts are where its body says, so that no header can give them another reading. `fixed`: nor another
     charset or encoding. `encoded`: its text has a transfer encoding.
     `forwarded`: `beneath` is somebody else's mail passed on inside the text.
-    `repeated`: headers that occur more often than the one time they may.
-    `helpdesk`: laid out by a ticket system. `marked_by`: the header that makes it `automatic`. `failure`: it is a
-    delivery report.
+    `helpdesk`: laid out by a ticket system. `automatic` and `failure` (a delivery report): headers that somebody else
+    than its signer may have added do not count.
     """
 
     sender: tuple[str, ...] = ()
@@ -99,8 +98,6 @@ class MailFacts:
     forwarded: bool = False
     helpdesk: bool = False
     automatic: Automatic = Automatic.NO
-    marked_by: str = ""
-    repeated: frozenset[str] = frozenset()
     failure: DeliveryFailure | None = None
 
 

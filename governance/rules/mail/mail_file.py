@@ -6,7 +6,6 @@ import re
 
 from governance.errors import N_
 
-NO_HEADER = N_("This is not a mail: it has no header.")
 OUTLOOK = N_(
     "This is a file of Outlook's own kind (.msg), in which no signature can be checked. In the new Outlook, or in"
     " Outlook on the web, open the menu (…) of the mail, download it as EML, and bring that file. Or forward the mail"

@@ -8,29 +8,23 @@ from typing import NamedTuple
 from governance.rules.mail.mail_facts import MAX_LINE, MAX_TEXT
 
 _WROTE = re.compile(
-    r"wrote|écrit|schrieb|escribió|scritto|schreef|skrev|escreveu|pisze|napisał|napsal"
-    r"|kirjoitti|написал|пише|yazdı"
+    r"wrote|écrit|schrieb|escribió|scritto|schreef|skrev|escreveu|pisze|napisał|napsal|kirjoitti|написал|пише|yazdı"
     r"|írta|έγραψε|a scris|đã viết|כתב|كتب|寫道|写道|書きました|작성"
 )
 _ORIGINAL = re.compile(
-    r"original message|original appointment|ursprüngliche (?:nachricht|mail)|message d'origine"
-    r"|message original"
-    r"|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original"
-    r"|oryginalna wiadomość"
-    r"|originalmeddelande|oprindelig meddelelse|původní zpráva|eredeti üzenet"
-    r"|orijinal (?:ileti|mesaj)|원본 메시지|元のメッセージ|原始邮件|исходное сообщение"
+    r"original message|original appointment|ursprüngliche (?:nachricht|mail)|message d'origine|message original"
+    r"|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oryginalna wiadomość"
+    r"|originalmeddelande|oprindelig meddelelse|původní zpráva|eredeti üzenet|orijinal (?:ileti|mesaj)"
+    r"|원본 메시지|元のメッセージ|原始邮件|исходное сообщение"
 )
 _FORWARDED = re.compile(
-    r"forwarded message|begin forwarded|weitergeleitete nachricht|anfang der weitergeleiteten"
-    r"|message transféré"
-    r"|début du message (?:transféré|réexpédié)|mensaje reenviado|messaggio inoltrato"
-    r"|doorgestuurd bericht"
-    r"|mensagem encaminhada|vidarebefordrat|videresendt|przekazana wiadomość|přeposlaná zpráva"
-    r"|välitetty viesti|пересылаемое сообщение|iletilen mesaj|転送メッセージ|转发的邮件"
+    r"forwarded message|begin forwarded|weitergeleitete nachricht|anfang der weitergeleiteten|message transféré"
+    r"|début du message (?:transféré|réexpédié)|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht"
+    r"|mensagem encaminhada|vidarebefordrat|videresendt|przekazana wiadomość|přeposlaná zpráva|välitetty viesti"
+    r"|пересылаемое сообщение|iletilen mesaj|転送メッセージ|转发的邮件"
 )
 _REPLY_ABOVE = re.compile(
-    r"type your reply above this line|reply above this line|above this line to reply"
-    r"|antwort über dieser zeile"
+    r"type your reply above this line|reply above this line|above this line to reply|antwort über dieser zeile"
     r"|réponse au-dessus de cette ligne|respuesta por encima de esta línea"
 )
 _LABELS = tuple(  # of sender, date, recipient and subject, as mail programs print them above a quoted mail
@@ -102,11 +96,9 @@ def _own_end(lines: list[str], helpdesk: bool) -> tuple[int, bool]:
 
 
 def _is_cut(lines: list[str], number: int, low: str) -> bool:
-    if _ORIGINAL.search(low) and _is_rule_like(low):
-        return True
-    if _is_header_block(lines, number, low):
-        return True
-    return _is_attribution(lines, number) and not _quote_follows(lines, number)
+    original = _ORIGINAL.search(low) is not None and _is_rule_like(low)
+    attributed = _is_attribution(lines, number) and not _quote_follows(lines, number)
+    return original or attributed or _is_header_block(lines, number, low)
 
 
 def _is_rule_like(low: str) -> bool:

@@ -60,11 +60,6 @@ def another_workspace(mail: MailFacts, sent: SentLetter, vendor: VendorMail) -> 
 
 def workspaces(text: str, vendor: VendorMail) -> set[str]:
     """The addresses of workspaces and organisations that a text names."""
-    found = set()
-    for domain in vendor.domains:
-        for name in re.findall(
-            rf"(?<![\w@.-])([a-z0-9-]{{1,63}}(?:\.enterprise)?)\.{re.escape(domain)}\b", plain(text)
-        ):
-            if name not in GENERAL:
-                found.add(f"{name}.{domain}")
-    return found
+    spelled, name = plain(text), r"(?<![\w@.-])([a-z0-9-]{1,63}(?:\.enterprise)?)\."
+    named = ((one, domain) for domain in vendor.domains for one in re.findall(rf"{name}{re.escape(domain)}\b", spelled))
+    return {f"{one}.{domain}" for one, domain in named if one not in GENERAL}

@@ -68,6 +68,8 @@ KINDS = {
     Meaning.NOTHING: MailKind.UNSURE,
 }
 CLAIMS = {Meaning.DONE: MailKind.CONFIRMATION}  # other claims are not worth showing
+GIVEN_UP = N_("A mail server reports that a mail could not be delivered.")
+TRIES_ON = N_("A mail server reports a delay; it goes on trying.")
 WEAK = (Meaning.RECEIVED, Meaning.NOTHING, Meaning.OTHER)  # what need not be seen at once
 REPLIES = (MailKind.ACKNOWLEDGEMENT, MailKind.QUESTION, MailKind.REFUSAL)
 SAID = {
@@ -179,13 +181,11 @@ def verdict_on_text(
 def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, vendor: VendorMail) -> Verdict:
     in_thread = bool((set(failure.returned) | set(mail.in_reply_to) | set(mail.references)) & sent.message_ids)
     concerns_vendor = not failure.recipients or bool(domains_of(failure.recipients) & vendor.domains)
-    reasons = [Sentence(N_("A mail server reports that a mail could not be delivered."))]
+    reasons = [Sentence(GIVEN_UP if failure.permanent else TRIES_ON)]
     if failure.recipients:
         reasons.append(Sentence(N_("Not reached: {addresses}."), {"addresses": ", ".join(failure.recipients)}))
     if why := why_undelivered(failure.status):
         reasons.append(why)
-    if not failure.permanent:
-        reasons = [Sentence(N_("A mail server reports a delay; it goes on trying.")), *reasons[1:]]
     if not concerns_vendor:
         reasons.append(Sentence(N_("That is not the address of {vendor}."), {"vendor": vendor.name}))
     if not in_thread:
@@ -196,21 +196,17 @@ def _on_failure(mail: MailFacts, failure: DeliveryFailure, sent: SentLetter, ven
 
 
 def _automatic(mail: MailFacts, authenticity: Authenticity, vendor: VendorMail, meaning: Meaning) -> Sentence | None:
-    """Why a mail is an automatic reply, or None. Ticket systems mark what people write as generated, too.
-
-    Who only carries a mail adds headers. Those that the vendor's signature does not cover say nothing of its mail.
-    """
+    """Why a mail is an automatic reply, or None. Ticket systems mark what people write as generated, too."""
     weak = meaning in WEAK
     absent = reads_like_absence(mail.own, vendor.automatic)
     says_done = meaning in (Meaning.DONE, Meaning.MIXED) and is_of(mail, vendor)
     if says_done or not (weak or absent or not authenticity.aligned):
         return None
-    marked = mail.automatic if not authenticity.aligned or mail.marked_by in authenticity.signed else Automatic.NO
-    if marked is Automatic.REPLIED or says_automatic(mail.subject, vendor.automatic):
+    if mail.automatic is Automatic.REPLIED or says_automatic(mail.subject, vendor.automatic):
         return Sentence(N_("It is an automatic reply."))
     if absent:
         return Sentence(N_("It reads like a note of absence."))
-    generated = marked is Automatic.GENERATED and not mail.helpdesk
+    generated = mail.automatic is Automatic.GENERATED and not mail.helpdesk
     if weak and (generated or reads_unattended(mail.own, vendor.automatic)):
         return Sentence(N_("A program wrote it, not a person."))
     return None

@@ -67,19 +67,7 @@ def pattern(lines: str, begins: str = "") -> re.Pattern[str]:
     return re.compile(f"{begins}(?:{'|'.join(lines.strip().splitlines())})")
 
 
-_MARKS = {
-    "’": "'",
-    "‘": "'",
-    "ʼ": "'",
-    "´": "'",
-    "“": '"',
-    "”": '"',
-    "„": '"',
-    "«": '"',
-    "»": '"',
-    "「": '"',
-    "」": '"',
-}
+_MARKS = {**dict.fromkeys("’‘ʼ´", "'"), **dict.fromkeys("“”„«»「」", '"')}
 _TABLE = str.maketrans({**_MARKS, "*": "", "_": " ", "~": "", "`": "", "–": "-", "—": " - ", "‐": "-", "‑": "-"})
 
 
@@ -99,14 +87,11 @@ def sentences(text: str) -> list[str]:
             blocks.append([])
         if words:
             blocks[-1].append(words)
-    found: list[str] = []
-    for block in blocks:
-        found += (
-            part.strip() for part in re.split(r"(?<=[.!?;]) |(?<=。) ?|(?<=[!?])(?=[^\x00-\x7f])", " ".join(block))
-        )
-    return [part for part in found if part][:MOST]
+    parts = (part.strip() for block in blocks for part in _ENDS.split(" ".join(block)))
+    return [part for part in parts if part][:MOST]
 
 
+_ENDS = re.compile(r"(?<=[.!?;]) |(?<=。) ?|(?<=[!?])(?=[^\x00-\x7f])")
 _SHORT = {"n't": " not", "'ve": " have", "'re": " are", "'ll": " will", "'m": " am", "'d": " would"}
 _IS = re.compile(r"\b(it|that|this|there|everything|all|here|what|which|part|he|she|who)'s\b")
 

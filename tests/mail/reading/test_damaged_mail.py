@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import base64
+import os
+import random
+import time
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -10,11 +14,13 @@ from hypothesis import strategies as st
 
 from governance.errors import Refusal
 from governance.mail.reading.dns_keys import StoredTxt
+from governance.mail.reading.message import read_mail
 from governance.mail.reading.read_and_verify import examine
 from governance.rules.mail.mail_facts import Authenticity, Dkim
 from governance.rules.mail.verdict import MailKind, Verdict, verdict_on
 from tests.mail.mailroom import DONE, EML, NOW, SENT, SLACK, answer, dns, eml, signed
 from tests.mail.reading.test_forged_mail import FORGED
+from tests.yardstick import slowness
 
 NOT_YET = "Your opt-out request has not yet been completed. We will write again.\r\n"
 SEEDS = (
@@ -30,8 +36,9 @@ PIECES = (
     *(b"<style>", b"<p hidden>", b"</p>", b"From: feedback@slack.com\r\n", b"In-Reply-To: <x@y>\r\n", b"Action: failed\r\n"),
     *(DONE.encode(), b"DKIM-Signature: v=1; d=slack.com; s=s1; h=from; bh=; b=\r\n"),
 )  # fmt: skip
+MANY = int(os.environ.get("MAIL_DAMAGES", "150"))  # 20,000 in a long run
 FEW = settings(
-    max_examples=150, deadline=timedelta(seconds=2), suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=MANY, deadline=timedelta(seconds=2), suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 Damage = tuple[float, int, bytes | None]
 damages = st.lists(
@@ -92,3 +99,49 @@ def test_a_sentence_that_denies_before_its_claim_confirms_nothing(words: list[st
     verdict = judged(answer(claim + ".\n"), trusted)
     assert verdict is not None
     assert verdict.kind is not MailKind.CONFIRMATION
+
+
+KINDS = (b"message/rfc822", b"message/global", b"multipart/mixed; boundary=b", b"multipart/alternative; boundary=b", b"multipart/report; boundary=b",
+         b"message/delivery-status", b"text/html; charset=utf-16", b"text/plain; charset=iso-2022-kr", b"application/octet-stream; name*0=x.e; name*1=ml")  # fmt: skip
+CODES = (b"base64", b"quoted-printable", b"x-uuencode", b"8bit", b"binary")
+
+
+def restructured(raw: bytes, chance: random.Random) -> bytes:
+    """The mail with lines or whole stretches of it left out, doubled, exchanged, packed into another mail, or told to be
+    of another kind.
+    """
+    for _ in range(chance.randrange(1, 6)):
+        mark = chance.choice((b"\r\n", b"\r\n\r\n", b"\r\n--"))
+        pieces = raw.split(mark)
+        at, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
+        match chance.randrange(7):
+            case 0:
+                del pieces[at]
+            case 1:
+                pieces.insert(other, pieces[at])
+            case 2:
+                pieces[at], pieces[other] = pieces[other], pieces[at]
+            case 3:
+                pieces[at] = b"Content-Type: " + chance.choice(KINDS)
+            case 4:
+                pieces[at] += b"\r\nContent-Transfer-Encoding: " + chance.choice(CODES)
+            case 5:
+                pieces[at:other] = [base64.encodebytes(mark.join(pieces[at:other]))]
+            case _:
+                head = b"From: x@y.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "
+                pieces = [head + chance.choice(KINDS), b"", *pieces, b"--b--"]
+        raw = mark.join(pieces)
+    return raw
+
+
+def test_no_change_of_structure_crashes_the_reader_takes_long_or_makes_a_mail_that_closes() -> None:
+    chance, longest = random.Random(11), 0.0
+    genuine = signed(answer())
+    for _ in range(MANY):
+        raw = restructured(chance.choice((*SEEDS, genuine)), chance)
+        began = time.process_time()
+        verdict = judged(raw)
+        longest = max(longest, time.process_time() - began)
+        if verdict and verdict.closes_case:  # the genuine mail itself, or within another
+            assert examine(raw, SLACK, StoredTxt(dns()), NOW).facts.own == read_mail(genuine).own
+    assert longest < slowness()

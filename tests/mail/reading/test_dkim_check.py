@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import random
 import re
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from dkim.canonicalization import Relaxed, Simple
 
 from governance.errors import Fault
+from governance.mail.reading.body_hash import body_hashes
 from governance.mail.reading.dkim_check import authenticate
 from governance.mail.reading.dns_keys import StoredTxt
 from governance.mail.reading.signing_key import signing_key
@@ -51,6 +55,27 @@ def test_line_feeds_alone_as_maildirs_keep_them_are_the_same_mail() -> None:
 def test_blanks_and_folding_that_relaxed_ignores_do_not_matter() -> None:
     raw = signed(answer("Your opt-out request has been completed.\n\n")).replace(b"has been", b"has  \t been")
     assert check(raw.replace(b"completed.\r\n", b"completed.  \r\n\r\n\r\n")).aligned
+
+
+PIECES = (b" ", b"\t", b"\r\n", b"\n", b"\r", b"x", b"  y", b" \r\n", b"\r\n\r\n", b"\x0b", b"\xff")
+
+
+@pytest.mark.parametrize("form", [Simple, Relaxed])
+def test_the_digest_of_a_body_is_that_of_the_library(form: type[Simple | Relaxed]) -> None:
+    chance = random.Random(3)
+    for _ in range(3_000):
+        body = b"".join(chance.choices(PIECES, k=chance.randrange(9)))
+        as_library = form.canonicalize_body(re.sub(rb"\r?\n", b"\r\n", body))
+        found = body_hashes(b"From: a@b.example\r\n\r\n" + body)(form is Relaxed)
+        assert found == hashlib.sha256(as_library).digest(), body
+
+
+def test_of_many_strangers_signatures_a_few_are_checked_and_the_senders_own_behind_them_is() -> None:
+    raw = signed(answer())
+    for _ in range(12):
+        raw = signed(raw, "evil.example")
+    found = check(raw)
+    assert (found.aligned, list(found.dns)) == (True, ["s1._domainkey.slack.com"])
 
 
 HOSTILE = {

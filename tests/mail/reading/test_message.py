@@ -35,7 +35,7 @@ def test_the_facts_of_a_plain_answer() -> None:
     assert (facts.message_id, facts.in_reply_to, facts.references) == ("answer-1@slack.com", (OUR_ID,), ())
     assert facts.date == datetime(2026, 12, 17, 14, 24, tzinfo=UTC)
     assert facts.own == DONE.strip()
-    assert (facts.automatic, facts.failure, facts.forwarded, facts.repeated) == (Automatic.NO, None, False, frozenset())
+    assert (facts.automatic, facts.failure, facts.forwarded) == (Automatic.NO, None, False)
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,19 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from dataclasses import replace
 
 import pytest
 
 from governance.mail.reading.message import read_mail
 from governance.rules.mail.closing import Hindrance
-from governance.rules.mail.known_sentences import KnownSentence, Place, folded, match
+from governance.rules.mail.known_sentences import KnownSentence, match
 from governance.rules.mail.mail_facts import MailFacts
 from governance.rules.mail.verdict import Verdict, verdict_on
 from tests.mail.mailroom import NOW, SENT, SLACK, TRUSTED, answer
 
+QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 CHANGES = int(os.environ.get("MAIL_CHANGES", "400"))  # 10,000 in a long run
 CLOSES = (
     "Hello Olga,\n\nThank you for reaching out to Slack support. Your opt-out request for https://exemple.slack.com has been "
@@ -60,19 +62,20 @@ def changed(chance: random.Random) -> str:
     return " ".join(words) if kind < 4 else "".join(letters)
 
 
+NAME = r"(?:[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'][A-ZÀ-Þ]?[a-zà-ÿ]+)?|[A-Z]\.)"
+ALLOWED = re.compile(
+    r"(?:(?:Hello|Hi|Dear) Olga, |Hello, |Hi, )?(?:Thank you for reaching out to Slack support\. )?"
+    r"Your opt-out request for (?:https?://)?exemple\.slack\.com/? has been completed\."
+    rf"(?: Kind regards,(?: {NAME}){{0,3}})?(?: {NAME}){{0,3}}(?: Slack Support)?(?: (?:Ticket|Case) #?\d{{4,12}})?"
+)
+
+
 def stays_known(text: str) -> bool:
-    """Whether the change only touched what is folded, or filled a slot with something that its grammar allows."""
-    known = match(text, SLACK.known, "exemple.slack.com", SLACK.wording)
-    before = match(CLOSES, SLACK.known, "exemple.slack.com", SLACK.wording)
-    core = [one for one in before.sentences if one.place in (Place.DONE, Place.MORE)]
-    kept = [one for one in known.sentences if one.place in (Place.DONE, Place.MORE)]
-    sentences = " ".join(folded(text).split())
-    return (
-        not known.unknown
-        and kept == core
-        and "Your opt-out request for " in sentences
-        and " has been completed." in sentences
-    )
+    """Whether the change only touched blanks and quotation marks, or filled a slot as its grammar allows.
+
+    Written without the app's own reading of slots, so that one checks the other.
+    """
+    return ALLOWED.fullmatch(" ".join(re.split(r"[ \t\xa0\r\n]+", text.translate(QUOTES))).strip()) is not None
 
 
 def test_the_mail_itself_closes() -> None:

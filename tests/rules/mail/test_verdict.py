@@ -209,22 +209,15 @@ def test_not_every_delivery_failure_means_that_our_letter_did_not_arrive(failure
 
 
 WAITS = replace(ANSWER, own="We have received your request.")
-MARKED = {"automatic": Automatic.REPLIED, "marked_by": "auto-submitted"}
+MARKED = {"automatic": Automatic.REPLIED}
 
 
-def test_headers_that_the_vendor_did_not_sign_make_no_automatic_reply_of_its_mail() -> None:
-    assert verdict_on(replace(ANSWER, **MARKED), SENT, SIGNED, SLACK, NOW).closes_case
-    asks = replace(ANSWER, own="Could you tell us the URL of your workspace?", **MARKED)
-    assert kind_of(asks) is MailKind.QUESTION
-    assert kind_of(replace(WAITS, **MARKED)) is MailKind.ACKNOWLEDGEMENT
-
-
-def test_an_automatic_reply_is_one_where_the_header_is_signed_or_nothing_is() -> None:
-    signed = replace(SIGNED, signed=SIGNED.signed | {"auto-submitted"})
-    assert kind_of(replace(WAITS, **MARKED), signed) is MailKind.AUTOMATIC_REPLY
+def test_an_automatic_reply_says_nothing_that_a_person_has_to_see() -> None:
+    assert kind_of(replace(WAITS, **MARKED), SIGNED) is MailKind.AUTOMATIC_REPLY
     assert kind_of(replace(WAITS, **MARKED), UNSIGNED) is MailKind.AUTOMATIC_REPLY
     asks = replace(ANSWER, own="Could you tell us the URL of your workspace?", **MARKED)
-    assert kind_of(asks, signed) is MailKind.QUESTION
+    assert kind_of(asks, SIGNED) is MailKind.QUESTION
+    assert verdict_on(replace(ANSWER, **MARKED), SENT, SIGNED, SLACK, NOW).closes_case
 
 
 @pytest.mark.parametrize("subject", ["Automatic reply: Slack", "Out of Office", "Réponse automatique : Slack"])
@@ -238,7 +231,7 @@ def test_automatic_replies_are_known_by_their_first_words(own: str) -> None:
 
 
 def test_a_ticket_system_marks_what_people_write_as_generated() -> None:
-    desk = replace(ANSWER, automatic=Automatic.GENERATED, marked_by="auto-submitted", helpdesk=True)
+    desk = replace(ANSWER, automatic=Automatic.GENERATED, helpdesk=True)
     assert kind_of(desk) is MailKind.CONFIRMATION
     received = replace(desk, own="Your request (123) has been received and is being reviewed.")
     assert kind_of(received) is MailKind.ACKNOWLEDGEMENT
@@ -265,7 +258,6 @@ DOUBTS = {
         replace(ANSWER, to=("someone@other.example",)),
         replace(SIGNED, signed=frozenset(("from", "to", "subject", "date"))),
     ),
-    "thread header twice": (replace(ANSWER, repeated=frozenset(("in-reply-to",))), SIGNED),
 }
 
 

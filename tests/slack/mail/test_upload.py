@@ -103,7 +103,7 @@ def test_with_the_scope_a_file_or_a_text_will_do(granted: Bot) -> None:
     found = inputs(olga.modal())
     assert {name: block["optional"] for name, block in found.items()} == {"answer_files": True, "answer_text": True}
     assert found["answer_files"]["element"] == {
-        "type": "file_input", "action_id": "input", "filetypes": ["eml"], "max_files": 3
+        "type": "file_input", "action_id": "input", "filetypes": ["eml", "emlx", "msg"], "max_files": 3
     }  # fmt: skip
     refused = olga.submit()
     assert "fichier du courriel" in readable(str(refused["ack"]["errors"]["answer_text"]))
@@ -138,6 +138,8 @@ def test_what_is_no_mail_is_told_so(granted: Bot) -> None:
     for raw in (b"%PDF-1.7 \x00\xff no mail at all", b"\x89PNG\r\n\x1a\n: a picture", b"Hello Olga,\nit is done."):
         told = olga.submit(answer_files=[attached(granted, raw)])
         assert "pas un courriel" in beside(told)
+    outlook = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    assert "au format EML" in beside(olga.submit(answer_files=[attached(granted, outlook, "Answer.msg")]))
     assert kept(granted) == before
     broken = b"Subject: no more than that\r\n" + b"\x00" * 10  # a mail that cannot be read is kept, with the reason
     assert olga.submit(answer_files=[attached(granted, broken)])["acked"]

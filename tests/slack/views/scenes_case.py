@@ -24,7 +24,7 @@ from governance.pages import (
     WithdrawalPage,
 )
 from governance.pages.case.coverage import CoveragePage, Covered
-from governance.rules.mail.closing import SAID, Hindrance
+from governance.rules.mail.closing import Hindrance
 from governance.slack.views.case import (
     coverage,
     decision,
@@ -153,7 +153,7 @@ def _confirmed(cast: Cast, page: CasePage) -> dict[str, Paint]:
 
 def _unread(cast: Cast, page: VerdictPage) -> dict[str, Paint]:
     """Mails that wait for an owner to say what they say, and what became of them."""
-    why = Sentence(SAID[Hindrance.SENTENCE], {"sentence": cast.reason[:200]})
+    why = Sentence(Hindrance.SENTENCE.said, {"sentence": cast.reason[:200]})
     waits = cast.mail("confirmation", waits=True, hindrance=why, proved=True)
     pasted = replace(waits, kind="unsure", claims="confirmation", source="pasted", aligned=False, hindrance=NOTHING)
     mails = {

@@ -21,7 +21,7 @@ from governance.usecases.case import decision, owner_prompts
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import sending
 from governance.usecases.case.letter.sending import MailSetup
-from governance.usecases.mail import manual_sorting, reply_submission
+from governance.usecases.mail import incoming_mail, judging_queue, manual_sorting, reply_submission
 from governance.usecases.poll import key_destruction, later_objection
 from governance.usecases.seen import case as case_pages
 from tests.conftest import WORKSPACE, Cast
@@ -438,6 +438,34 @@ def test_news_wait_for_working_hours_but_not_for_who_has_just_asked(
     with database.reading() as session:
         zones = {row.user_id: row.zone for row in session.scalars(select(Outgoing).where(Outgoing.kind == "news"))}
         assert zones == {"U0OLGA": "Europe/Paris", "U0ADA": None}
+
+
+def test_a_pasted_report_of_a_mail_server_is_told_and_moves_nothing(
+    database: Database, cast: Cast, mailbox: Mailbox
+) -> None:
+    case_id = said_sent(database, cast)
+    text = "Delivery to the following recipient failed permanently:\n\n  feedback@slack.com\n\n550 5.1.1 user unknown"
+    with database.writing() as session:
+        mail_id = reply_submission.paste_reply(session, cast.ada, case_id, text, ANSWERED)
+    read_mail(mailbox.desk, ANSWERED)
+    with database.reading() as session:
+        mail = manual_sorting.mail_of(session, WORKSPACE, mail_id or "")
+        assert (mail.kind, mail.grade) == ("delivery_failure", "pasted")
+        assert case_in(session, case_id).state == "sent"
+        assert news_of(session, "mail") == {"U0OLGA", "U0ADA"}
+
+
+def test_many_large_mails_hold_back_no_small_one(database: Database) -> None:
+    with database.writing() as session:
+        for number in range(3):
+            raw = b"Subject: large\r\n\r\n" + b"x" * (judging_queue.LARGE + number)
+            incoming_mail.record_mail(session, "inbox", f"large-{number}", raw, SENT)
+        small = incoming_mail.record_mail(session, "inbox", "small", answer(), ANSWERED)
+    with database.reading() as session:
+        waiting = judging_queue.mails_to_judge(session)
+        assert (waiting[0].id, len(waiting)) == (small, 4)
+        assert [len(one.head) for one in waiting] == [len(answer()), *[judging_queue.HEAD] * 3]
+        assert judging_queue.raw_of(session, waiting[0].id) == answer()
 
 
 def test_the_fixture_mails_of_others_touch_no_request(database: Database, cast: Cast, mailbox: Mailbox) -> None:

@@ -13,6 +13,7 @@ from governance.slack.views.mail.mail_in_words import mail_blocks
 from governance.texts import Texts
 
 MOST_FILES = 3
+FILES = ("eml", "emlx", "msg")  # the last is refused with a sentence that says how to save a mail otherwise
 
 
 def file_field(t: Texts) -> View:
@@ -21,7 +22,7 @@ def file_field(t: Texts) -> View:
         "Save the mail in your mail program as a file, and choose it here: then its signature can be checked. "
         "At most 10 MB."
     )
-    picker = {"type": "file_input", "filetypes": ["eml"], "max_files": MOST_FILES}
+    picker = {"type": "file_input", "filetypes": list(FILES), "max_files": MOST_FILES}
     return b.field(Block.REPLY_FILES, t("The mail as a file (.eml)"), picker, hint=hint, optional=True)
 
 
