@@ -21,7 +21,7 @@ TO_MEMBERS = (Kind.BALLOT, Kind.REMINDER)
 KINDS = (*TO_MEMBERS, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL)
 # A reminder went only to those who had not answered, and its row goes at the clearing: it comes before the question.
 REMINDERS_FIRST = timedelta(seconds=1)
-PORTION = 2_000  # rows marked in one write, so that no press waits long for it
+PORTION = 1_000  # rows marked in one write, so that no press waits long for it
 _EITHER = (False, True)
 _MOMENT = Outgoing.repaint_at.type
 _STANDS = (Outgoing.message_ts.is_not(None),)  # which says that it was sent; its status would mislead to another index
