@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, func, select
@@ -21,6 +21,7 @@ from governance.usecases.mail import reply_effects
 from governance.usecases.mail.thread import COPY
 from governance.usecases.people import members
 
+SUBMITTED_TWICE = timedelta(minutes=15)
 LONGEST_NOTE = 500
 NO_NOTE = N_("Please write a note: what you saw, and where. It is kept with your confirmation.")
 # By hand nothing is known as well as by a checked signature in the thread.
@@ -125,11 +126,19 @@ def say_meaning(
 
 def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Event, note: str, now: datetime) -> None:
     grade = ReplyGrade.WORD
+    if (mail is None or mail.sorted_how == "said") and _has_just_been_said(session, who, case, event, note, now):
+        return
     if mail is not None:
         mail.case_id, mail.sorted_at, mail.sorted_by, mail.sorted_how = case.id, now, who.user_id, "said"
         grade = ReplyGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", ReplyGrade.PASTED)
     reply_effects.move(session, case, event, mail, grade, now, who.user_id, note)
     reply_effects.record(session, case, event, mail, now, who.user_id)
+
+
+def _has_just_been_said(session: Session, who: Person, case: Case, event: Event, note: str, now: datetime) -> bool:
+    """Whether this person has said just that within minutes, and nothing has happened since: submitted twice."""
+    last = cases.events_of(session, case.id)[-1]
+    return (last.event, last.actor, last.note) == (event.value, who.user_id, note) and now - last.at < SUBMITTED_TWICE
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:
