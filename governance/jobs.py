@@ -18,6 +18,7 @@ from governance.clock import Clock
 from governance.closing_job import QuestionEnds
 from governance.delivery import Delivery
 from governance.directory_sync import Directory
+from governance.store import repaints
 from governance.store.database import Database
 from governance.store.files.private_files import private_file
 from governance.store.models import Poll
@@ -74,7 +75,7 @@ class Timetable:
         """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
             self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._prompt,
-            self._forget, self._mail, self._sync, self._delivery.run_due,
+            self._forget, self._mark, self._mail, self._sync, self._delivery.run_due,
         )  # fmt: skip
         with self._one_at_a_time:
             more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
@@ -174,6 +175,13 @@ class Timetable:
         self._each(clearing.due_to_clear, clearing.clear_traces, "clear traces")
         self._each(later_objection.due_to_end, later_objection.end, "end objections")
         self._write(draft.drop_old_drafts, received_events.forget_old)
+
+    def _mark(self) -> bool:
+        """Mark some of a question's many messages that are to be painted anew. True: there are more."""
+        if not self._due(lambda session, _: repaints.unmarked(session)):
+            return False
+        with self._database.writing() as session:
+            return repaints.mark_some(session)
 
     def _mail(self) -> None:
         """Fetch and judge in the background, each apart: a slow mailbox does not delay mail brought in by hand."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from governance.clock import system_clock
 from governance.commands.finding import Finding
 from governance.commands.terminal import first_line
 from governance.env_file import ENV_FILE
@@ -20,13 +21,14 @@ from governance.store.files.private_files import readable_by_others
 from governance.store.migrate import revisions
 from governance.store.poll.app_key import load_keys
 from governance.store.poll.key_store import KeyStore, Use
-from governance.usecases.poll.clearing import due_to_clean
+from governance.usecases.poll.clearing import due_to_clean, overdue_to_clean
 from governance.usecases.poll.key_destruction import needs_key
 
 RESTORE_KEYS = "restore the file from its backup; without it open secret answers are lost"
 AS_USER = "run this command as the user whom the app runs as: runuser -u {} -- ..."
 REACH = "check DATABASE_URL, and that the database runs and lets us in"
 TRACES = "deleted rows of {waiting} ended questions still stand in the database's files"
+SOON = "a question has just ended: the running app takes its deleted rows out of the database's files within minutes"
 WAIT = "leave the app running; if this stays, end what reads the database for long, such as a backup or a query window"
 
 
@@ -130,9 +132,11 @@ def _contents(database: Database) -> list[Finding]:
         says = f"schema {current}; this version needs {newest}"
         return [Finding("database", says, "run: python -m governance migrate")]
     with database.reading() as session:
-        waiting = len(due_to_clean(session))
+        waiting, overdue = len(due_to_clean(session)), bool(overdue_to_clean(session, system_clock()))
     whole = Finding("database", f"schema {current}, the newest")
-    return [whole, Finding("traces", TRACES.format(waiting=waiting), WAIT)] if waiting else [whole]
+    if not waiting:
+        return [whole]
+    return [whole, Finding("traces", TRACES.format(waiting=waiting), WAIT) if overdue else Finding("traces", SOON)]
 
 
 def _sign_of_life(file: Path) -> list[Finding]:

@@ -46,9 +46,7 @@ class Sender:
         answer = self._sent(
             row,
             view,
-            lambda content: self._client.chat_postMessage(
-                channel=row.user_id or "", unfurl_links=False, unfurl_media=False, mrkdwn=False, **content
-            ),
+            lambda content: self._post(row, content),
         )
         channel, ts = told(answer, "channel", "ts")
         return Posted(channel, ts, _digest(row.kind, view))
@@ -60,7 +58,7 @@ class Sender:
         channel, ts, digest = str(row.about["channel"]), str(row.about["ts"]), _digest(row.kind, view or {})
         shows_it = view is None or (digest and digest == row.about["painted"])
         if view is not None and not shows_it:
-            self._sent(row, view, lambda content: self._client.chat_update(channel=channel, ts=ts, **content))
+            self._sent(row, view, lambda content: self._edit(channel, ts, content))
         return Posted(channel, ts, digest, final) if final or not shows_it else None
 
     def update(self, row: Row, now: datetime) -> Posted | None:
@@ -73,8 +71,20 @@ class Sender:
         posted = self._posted(row)
         if posted is None:
             return None
-        self._sent(row, view, lambda content: self._client.chat_update(channel=posted[0], ts=posted[1], **content))
+        self._sent(row, view, lambda content: self._edit(*posted, content))
         return Posted(*posted)
+
+    def _post(self, row: Row, content: View) -> SlackResponse:
+        return self._client.chat_postMessage(
+            channel=row.user_id or "", unfurl_links=False, unfurl_media=False, mrkdwn=False, **content
+        )
+
+    def _edit(self, channel: str, ts: str, content: View) -> SlackResponse:
+        """Unlike posting, editing looks for names and addresses in the text, unless told not to (its `parse`).
+
+        Its marks cannot be turned off. They do no harm: with blocks the text is painted nowhere, it is only read out.
+        """
+        return self._client.chat_update(channel=channel, ts=ts, parse="none", **content)
 
     def _sent(self, row: Row, view: View, call: Callable[[View], SlackResponse]) -> SlackResponse:
         """Make this call with what was painted, in its plainest form where Slack refuses that."""
@@ -84,9 +94,12 @@ class Sender:
         """Send through the message's response URL; False when Slack no longer takes that."""
         aside = {"response_type": "ephemeral", "replace_original": False}
         how = aside if row.about.get("what") == "say" else {"replace_original": True}
+        how = {**how, "mrkdwn": False, "parse": "none"}
         try:
             plain_form.sending(
-                lambda content: self._respond(row.response_url or "", {**content, **how}), view, **_which(row, view)
+                lambda content: self._respond(row.response_url or "", {**content, **how}),
+                view,
+                **_which(row, view),
             )
         except Fault as fault:
             if fault.permanent:
@@ -149,7 +162,7 @@ class Sender:
         with self._edge.database.reading() as session:
             view = painters.without_file(row, texts_of(self._person(session, row)))
         try:
-            self._sent(row, view, lambda content: self._client.chat_postMessage(channel=row.user_id or "", **content))
+            self._sent(row, view, lambda content: self._post(row, content))
         except Fault as fault:
             if fault.reached is False:
                 raise

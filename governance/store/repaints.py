@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, literal, select, update
+from sqlalchemy import ColumnElement, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from governance.store.models import Outgoing, Workspace
-from governance.store.outbox import LEASE, Kind
+from governance.store.models import Marking, Outgoing, Workspace
+from governance.store.outbox import BULK, LEASE, Kind
 from governance.store.outbox_row import Row
+from governance.store.upsert import insert_for
 
 TO_MEMBERS = (Kind.BALLOT, Kind.REMINDER)
 KINDS = (*TO_MEMBERS, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL)
 # A reminder went only to those who had not answered, and its row goes at the clearing: it comes before the question.
 REMINDERS_FIRST = timedelta(seconds=1)
+PORTION = 1_000  # rows marked in one write, so that no press waits long for it
 _EITHER = (False, True)
 _MOMENT = Outgoing.repaint_at.type
 _STANDS = (Outgoing.message_ts.is_not(None),)  # which says that it was sent; its status would mislead to another index
@@ -27,24 +29,71 @@ _STANDS = (Outgoing.message_ts.is_not(None),)  # which says that it was sent; it
 
 def mark(session: Session, workspace_id: str, now: datetime, *where: ColumnElement[bool]) -> None:
     """Have those sent messages painted anew that fit; one that is on its way just now, once it has surely arrived."""
+    kinds = Outgoing.kind.in_([kind.value for kind in KINDS])
+    session.flush()
+    _set_marks(session, now, Outgoing.workspace_id == workspace_id, kinds, *where)
+    session.info.setdefault("queued_in", set()).add(workspace_id)
+
+
+def _set_marks(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
     on_its_way = Outgoing.status == "sending"
     moments = [
         (on_its_way, now + LEASE),
         (Outgoing.kind == Kind.BALLOT.value, now + REMINDERS_FIRST),
     ]
     when = case(*((condition, literal(at, _MOMENT)) for condition, at in moments), else_=literal(now, _MOMENT))
-    kinds = Outgoing.kind.in_([kind.value for kind in KINDS])
-    these = (Outgoing.workspace_id == workspace_id, kinds, on_its_way | Outgoing.message_ts.is_not(None), *where)
-    session.flush()
-    marked = update(Outgoing).where(*these).values(repaint_at=when, repaint_tries=0)
-    session.execute(marked.execution_options(synchronize_session=False))
-    session.info.setdefault("queued_in", set()).add(workspace_id)
+    marked = update(Outgoing).where(on_its_way | Outgoing.message_ts.is_not(None), *where)
+    marks = marked.values(repaint_at=when, repaint_tries=0)
+    session.execute(marks.execution_options(synchronize_session=False))
 
 
 def of_poll(session: Session, workspace_id: str, poll_id: str, now: datetime, *kinds: Kind) -> None:
-    """Messages of these kinds about this question; without kinds, all of them."""
-    wanted = Outgoing.kind.in_([kind.value for kind in kinds or KINDS])
-    mark(session, workspace_id, now, Outgoing.poll_id == poll_id, wanted)
+    """Messages of these kinds about this question; without kinds, all of them. Where they are many, some at a time."""
+    few = [kind.value for kind in kinds or KINDS if kind not in BULK]
+    mark(session, workspace_id, now, Outgoing.poll_id == poll_id, Outgoing.kind.in_(few))
+    for kind in (kind for kind in kinds or KINDS if kind in BULK):
+        _of_many(session, workspace_id, poll_id, kind, now)
+
+
+def _of_many(session: Session, workspace_id: str, poll_id: str, kind: Kind, now: datetime) -> None:
+    """Up to a portion at once; of more, write down what is to be marked, with the change itself: no crash loses it."""
+    these = (Outgoing.poll_id == poll_id, Outgoing.kind == kind.value)
+    numbers = select(func.count(), func.min(Outgoing.id), func.max(Outgoing.id)).where(*these)
+    count, first, last = session.execute(numbers).one()
+    if count <= PORTION:
+        mark(session, workspace_id, now, *these)
+        return
+    key = {"poll_id": poll_id, "kind": kind.value}
+    rest = {"workspace_id": workspace_id, "moment": now, "reached": first - 1, "last": last}
+    insert = insert_for(session, Marking).values(**key, **rest)
+    session.execute(insert.on_conflict_do_update(index_elements=list(key), set_=rest))
+
+
+def unmarked(session: Session) -> list[str]:
+    """Questions of which messages are still to be marked."""
+    return list(session.scalars(select(Marking.poll_id).distinct()))
+
+
+def mark_some(session: Session) -> bool:
+    """Mark the next portion, and note how far that is; reminders before questions, as they are painted first.
+
+    True: there may be more.
+    """
+    waiting = select(Marking).order_by(Marking.kind.desc(), Marking.poll_id).limit(1)
+    found = session.scalars(waiting.with_for_update(skip_locked=True)).first()
+    if found is None:
+        return False
+    until = min(found.reached + PORTION, found.last)
+    numbers = select(Outgoing.id, Outgoing.poll_id, Outgoing.kind).where(
+        Outgoing.id > found.reached, Outgoing.id <= until
+    )  # by number alone, as in the marks: else each portion would go through an index of all messages
+    of_it = [row.id for row in session.execute(numbers) if (row.poll_id, row.kind) == (found.poll_id, found.kind)]
+    _set_marks(session, found.moment, Outgoing.id.in_(of_it))
+    session.info.setdefault("queued_in", set()).add(found.workspace_id)
+    found.reached = until
+    if until == found.last:
+        session.delete(found)
+    return True
 
 
 def of_case(session: Session, workspace_id: str, case_id: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -151,6 +152,11 @@ def test_traces_that_still_stand_in_the_files_are_told(
     with database.writing() as session:
         session.execute(text("UPDATE polls SET closed_at = :at"), {"at": str(FRIDAY)})
     assert faults(settings)["traces"][0] == "deleted rows of 1 ended questions still stand in the database's files"
+    with database.writing() as session:  # something of it was deleted just now, and a tick cleans up
+        just_now = {"at": str(datetime.now(UTC))}
+        session.execute(text("UPDATE polls SET answers_key_destroyed_at = :at"), just_now)
+    assert faults(settings) == {}
+    assert kept_here.SOON in [one.says for one in kept_here.inspect(settings)]
     with database.writing() as session:
         session.execute(text("UPDATE polls SET file_cleaned_at = closed_at WHERE id = :id"), {"id": poll.id})
     assert faults(settings) == {}

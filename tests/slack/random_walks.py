@@ -91,9 +91,8 @@ class RandomWalk:
         return self.found
 
     def _step(self) -> tuple[Done, str]:
-        happens = self.dice.choices(
-            ("act", "time", "mail", "directory", "obstacle"), (84, 8, 4 if self._has_letter() else 0.5, 2, 1.5)
-        )[0]
+        often = (84, 8, 4 if self._has_letter() else 0.5, 2, 8 if self._stands("cases", "approved") else 2)
+        happens = self.dice.choices(("act", "time", "mail", "directory", "obstacle"), often)[0]
         if happens != "act":
             act = {
                 "time": self.world.time_passes, "mail": self.world.mail_comes,
@@ -106,6 +105,9 @@ class RandomWalk:
         user = self.dice.choice(new) if user == "new" and new else user
         user = user if user in there else self.dice.choice(there)
         return Person(self.walk, self.dice, user).act(), user
+
+    def _stands(self, table: str, state: str) -> bool:
+        return bool(self.walk.one(f"SELECT count(*) FROM {table} WHERE state = '{state}'"))
 
     def _has_letter(self) -> bool:
         return bool(self.walk.one("SELECT count(*) FROM cases WHERE state NOT IN ('drafted', 'withdrawn')"))

@@ -77,6 +77,9 @@ def test_words_of_people_act_nowhere(tmp_path_factory: pytest.TempPathFactory) -
         hostile_question(walk, watch)
         hostile_request(walk, watch)
         assert watch.texts > 100
+        edits = [one["args"] for one in walk.bot.control.get("calls")["calls"] if one["method"] == "chat.update"]
+        assert [args for args in edits if args.get("parse") != "none" or not args.get("blocks")] == []
+        assert any("&lt;!channel&gt;" in args["text"] for args in edits)
 
 
 def hostile_question(walk: Walk, watch: Watch) -> None:

@@ -6,12 +6,14 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from governance.store.poll.key_store import KeyStore, Use
 from sandbox.client import mail_link
 from sandbox.maildesk.senders import KINDS
 from sandbox.maildesk.vendor_answers import FORGERIES
 from tests.slack.gesture_walk import Walk
 from tests.slack.walk_steps import COPY, Done
 
+OPEN = "SELECT id FROM polls WHERE state = 'open' AND kind = 'secret'"
 HOURS = (1, 1, 3, 8, 24, 24, 168, 480)
 ERRORS = ("internal_error", "fatal_error", "service_unavailable", "restricted_action", "user_not_found", "invalid_auth")
 METHODS = ("chat.postMessage", "chat.update", "views.open", "views.publish", "views.update", "users.info", "users.list")
@@ -46,7 +48,7 @@ class World:
         """Slack answers a letter that is there; else an owner sends what the app prepared, or somebody writes."""
         letters = [one for one in self.control.mails("vendor") if one["kind"] == "letter"]
         if letters and self.dice.random() < 0.75:
-            kind = self.dice.choice((*KINDS, "confirm", "ask", "refuse", "acknowledge"))
+            kind = self.dice.choice((*KINDS, "confirm", "ask", "refuse", "acknowledge", "bounce", "bounce"))
             how = self.dice.choice(tuple(FORGERIES))
             letter = self.dice.choice(letters[-3:])
             self.control.post("mail/answer", mail_id=letter["id"], kind=kind, how=how, text="")
@@ -95,8 +97,11 @@ class World:
 
     def obstacle(self) -> Done:
         """Something fails for a while: a method of Slack's, or the mail server."""
-        if self.dice.random() < 0.25:
-            kind = self.dice.choice(MAIL_FAULTS)
+        if self.walk.one(OPEN) and self.dice.random() < 0.15:
+            return self._key_is_lost()
+        approved = self.walk.one("SELECT count(*) FROM cases WHERE state = 'approved'")
+        if self.dice.random() < (0.7 if approved else 0.25):
+            kind = "drop_after" if approved and self.dice.random() < 0.5 else self.dice.choice(MAIL_FAULTS)
             self.control.post("mail/faults", kind=kind, times=2)
             self.faults_left = 8
             return Done(f"mail fault {kind}", f"fault {kind}")
@@ -111,6 +116,11 @@ class World:
         self.control.post("faults", **fault)
         self.faults_left = self.dice.randint(3, 15)
         return Done(f"fault {fault}", f"fault {method} {kind}")
+
+    def _key_is_lost(self) -> Done:
+        """The key of an open question is in the key store no more: it becomes void."""
+        KeyStore(self.walk.bot.settings.key_folder, b"").destroy(self.walk.one(OPEN), Use.ANSWERS)
+        return Done("the key of the question is lost", "clock key lost")
 
     def go_on(self) -> None:
         """One step on; an obstacle ends after some of them."""

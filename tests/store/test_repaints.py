@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from governance.rules.poll.answer import Choice
@@ -144,3 +145,43 @@ def test_at_closing_all_are_marked_alike_and_nothing_of_it_outlives_the_traces(
         clearing.clear_traces(session, poll, MONDAY)
         left = select(Outgoing.kind).where(Outgoing.poll_id == poll.id, Outgoing.repaint_at.is_not(None)).distinct()
         assert set(session.scalars(left)) <= {"ballot", "prepared"}
+
+
+def test_many_are_marked_in_portions_and_a_crash_between_two_loses_none(
+    database: Database, workspace: Workspace, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each portion keeps how far it came; a newer change begins anew, and all have the moment of their change."""
+    monkeypatch.setattr(repaints, "PORTION", 2)
+
+    def moments() -> list[datetime | None]:
+        with database.reading() as session:
+            ballots = select(Outgoing.repaint_at).where(Outgoing.kind == "ballot").order_by(Outgoing.id)
+            return list(session.scalars(ballots))
+
+    def mark_some() -> bool:
+        with database.writing() as session:
+            return repaints.mark_some(session)
+
+    def change(now: datetime) -> None:
+        with database.writing() as session:
+            repaints.of_poll(session, WORKSPACE, poll_id, now, Kind.BALLOT)
+
+    with asked(database, cast) as (session, poll):
+        sent = update(Outgoing).where(Outgoing.kind == "ballot")
+        session.execute(sent.values(status="sent", channel="D1", message_ts=Outgoing.user_id))
+        poll_id = poll.id
+    first, second = FRIDAY + repaints.REMINDERS_FIRST, MONDAY + repaints.REMINDERS_FIRST
+    change(FRIDAY)
+    assert moments() == [None] * 6
+    assert mark_some()
+    assert moments() == [first] * 2 + [None] * 4
+    with database.writing() as session:  # killed between writing a portion and its commit
+        repaints.mark_some(session)
+        session.rollback()
+    assert moments() == [first] * 2 + [None] * 4
+    change(MONDAY)
+    while mark_some():
+        pass
+    assert moments() == [second] * 6
+    with database.reading() as session:
+        assert repaints.unmarked(session) == []

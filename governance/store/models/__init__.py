@@ -17,7 +17,7 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Outgoing, SeenEvent
+from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
 
 __all__ = [
     "Appointment",
@@ -37,6 +37,7 @@ __all__ = [
     "Letter",
     "Mail",
     "MailboxPosition",
+    "Marking",
     "Member",
     "NoticeReading",
     "OpenBallot",

@@ -71,6 +71,18 @@ class LaneRow(Base):
     failing: Mapped[str] = mapped_column(default="")  # rows that failed since then: ids, parted by blanks
 
 
+class Marking(Base):
+    """Messages of a question that are still to be marked as to be painted anew, some at a time: see store/markings."""
+
+    __tablename__ = "markings"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
+    moment: Mapped[datetime]  # of the change that they are to show
+    reached: Mapped[int] = mapped_column(BIG_ID)  # rows of the outbox up to this one are marked
+    last: Mapped[int] = mapped_column(BIG_ID)  # and up to this one they are to be
+
+
 class LedgerEvent(Base):
     """The record of events: append-only, each with the hash of the one before. Triggers refuse changes."""
 

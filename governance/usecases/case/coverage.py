@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
 from governance.rules.case import coverage as rules
-from governance.rules.case.states import Event
+from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import Act, Person
 from governance.store import ledger
 from governance.store.case import coverage
@@ -56,6 +56,10 @@ def widen(session: Session, who: Person, case_id: str, organisation: str, urls: 
     case = case_to_widen(session, who, case_id)
     organisation = rules.organisation_url(organisation)
     workspaces = rules.with_own(urls, members.workspace(session, case.workspace_id).url)
+    covered = [(one.url, one.kind) for one in coverage.covered(session, case.id)]
+    named = [(organisation, ORGANISATION), *((url, WORKSPACE) for url in workspaces)]
+    if case.owner == who.user_id and case.state == CaseState.DRAFTED and sorted(covered) == sorted(named):
+        return case  # nothing changes: submitted twice
     _rewrite(session, case, who, now, "organisation")
     case.owner_title = rules.ORG_OWNER
     coverage.replace_covered(session, case.id, organisation, workspaces)
@@ -67,6 +71,8 @@ def narrow(session: Session, who: Person, case_id: str, now: datetime) -> Case:
     """Make the request for this workspace alone again. An earlier approval lapses."""
     members.allow(session, who, Act.APPROVE)
     case = cases.case_of(session, who.workspace_id, case_id)
+    if case.owner == who.user_id and case.state == CaseState.DRAFTED and not is_org_wide(case):
+        return case  # nothing changes: submitted twice
     _rewrite(session, case, who, now, "workspace")
     coverage.replace_covered(session, case.id, None, [])
     _record(session, case, "workspace", who, now, 1)

@@ -54,6 +54,8 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
     if not heir.is_owner:
         raise Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
     _refuse_settled(session, matter, now)
+    if heir.user_id == (matter.owner if isinstance(matter, Case) else matter.decider):
+        return  # it is theirs already: submitted twice
     if isinstance(matter, Case):
         if CaseState(matter.state) is CaseState.APPROVED:  # drafted again in the other owner's name
             cancel.cancel_sending(session, matter, now)

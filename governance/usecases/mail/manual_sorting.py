@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, func, select
@@ -22,6 +22,7 @@ from governance.usecases.mail import reply_effects
 from governance.usecases.mail.thread import COPY
 from governance.usecases.people import members
 
+SUBMITTED_TWICE = timedelta(minutes=15)
 LONGEST_NOTE = 500
 NO_NOTE = N_("Please write a note: what you saw, and where. It is kept with your confirmation.")
 NO_MEANING = N_("Please choose what the mail says.")
@@ -195,6 +196,8 @@ def refuse_overtaken(session: Session, mail: Mail, seen: str) -> None:
 
 def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Event, note: str, now: datetime) -> None:
     grade, was_open = ReplyGrade.WORD, mail is not None and mail.sorted_at is None
+    if (mail is None or mail.sorted_how == "said") and _has_just_been_said(session, who, case, event, note, now):
+        return
     if mail is not None:
         mail.case_id, mail.sorted_at, mail.sorted_by, mail.sorted_how = case.id, now, who.user_id, "said"
         grade = ReplyGrade.PASTED if mail.forged else GRADES.get(mail.grade or "", ReplyGrade.PASTED)
@@ -202,6 +205,12 @@ def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Ev
     reply_effects.record(session, case, event, mail, now, who.user_id)
     if was_open:
         cases.drop_prompts(session, case, now)
+
+
+def _has_just_been_said(session: Session, who: Person, case: Case, event: Event, note: str, now: datetime) -> bool:
+    """Whether this person has said just that within minutes, and nothing has happened since: submitted twice."""
+    last = cases.events_of(session, case.id)[-1]
+    return (last.event, last.actor, last.note) == (event.value, who.user_id, note) and now - last.at < SUBMITTED_TWICE
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:

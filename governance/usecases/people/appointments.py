@@ -44,6 +44,9 @@ def appoint(
     """
     members.allow(session, by, Act.APPOINT)
     members.one_at_a_time(session, by.workspace_id)
+    wanted = {role: {person.user_id for person in chosen.get(role, ())} for role in members.APPOINTED}
+    if wanted == {role: _appointed(session, by.workspace_id, role) for role in members.APPOINTED}:
+        return set()  # nothing changes: submitted twice
     if seen is not None and seen != fingerprint(session, by.workspace_id):
         raise Refusal(N_("Somebody has changed this meanwhile. Nothing was saved: please open the window again."))
     everybody = [person for people in chosen.values() for person in people]
@@ -56,10 +59,14 @@ def appoint(
     return changed
 
 
+def _appointed(session: Session, workspace_id: str, role: str) -> set[str]:
+    here = (Appointment.workspace_id == workspace_id, Appointment.role == role)
+    return set(session.scalars(select(Appointment.user_id).where(*here)))
+
+
 def _set(session: Session, by: Person, role: str, chosen: Sequence[Person], now: datetime) -> set[str]:
-    wanted = {person.user_id for person in chosen}
+    wanted, before = {person.user_id for person in chosen}, _appointed(session, by.workspace_id, role)
     here = (Appointment.workspace_id == by.workspace_id, Appointment.role == role)
-    before = set(session.scalars(select(Appointment.user_id).where(*here)))
     session.execute(delete(Appointment).where(*here, Appointment.user_id.in_(before - wanted)))
     for user_id in sorted(wanted - before):
         session.add(

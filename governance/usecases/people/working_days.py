@@ -53,7 +53,10 @@ def choose_place(session: Session, who: Person, country: str, region: str, now: 
     members.one_at_a_time(session, who.workspace_id)
     found = public_holidays.days(country, region, now.date(), language) if country else {}
     kept = session.get(DaysOff, who.workspace_id) or _new(session, who.workspace_id)
-    kept.country, kept.region, kept.public, kept.set_at = country, region if country else "", _stored(found), now
+    chosen = (country, region if country else "", _stored(found))
+    if (kept.country, kept.region, kept.public) == chosen:
+        return  # nothing changes: submitted twice
+    (kept.country, kept.region, kept.public), kept.set_at = chosen, now
     _look_again(session, who.workspace_id, now)
     ledger.append(
         session, who.workspace_id, "workspace:country:set", who.workspace_id, now, who.user_id, holidays=len(found)
@@ -110,8 +113,10 @@ def set_working_days(
         raise NoWorkingDay(N_("At least one day of the week has to be a working day."))
     kept = session.get(DaysOff, who.workspace_id) or _new(session, who.workspace_id)
     named = _holidays_of(kept)
-    kept.weekend, kept.set_at = sorted(days), now
-    kept.holidays = _stored({day: name or named.get(day, "") for day, name in holidays.items()})
+    chosen = (sorted(days), _stored({day: name or named.get(day, "") for day, name in holidays.items()}))
+    if (kept.weekend, kept.holidays) == chosen:
+        return  # nothing changes: submitted twice
+    (kept.weekend, kept.holidays), kept.set_at = chosen, now
     _look_again(session, who.workspace_id, now)
     ledger.append(
         session,

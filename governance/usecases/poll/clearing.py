@@ -17,6 +17,7 @@ from governance.store.models import (
 from governance.store.outbox import Kind
 
 TRACES_KEPT = timedelta(days=30)
+CLEANING = timedelta(minutes=15)  # a tick is enough, unless somebody reads the database just then
 _ENDED_AT = func.coalesce(Poll.closed_at, Poll.voided_at)
 CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
 
@@ -42,6 +43,18 @@ def due_to_clear(session: Session, now: datetime) -> list[str]:
 def due_to_clean(session: Session) -> list[str]:
     """Questions that are over whose deleted rows may still stand in the database's files."""
     return list(session.scalars(select(Poll.id).where(_ENDED_AT.is_not(None), Poll.file_cleaned_at.is_(None))))
+
+
+def overdue_to_clean(session: Session, now: datetime) -> list[str]:
+    """Of these, those whose rows were deleted longer ago than cleaning takes while the app runs."""
+    waiting = session.scalars(select(Poll).where(Poll.id.in_(due_to_clean(session))))
+    return [poll.id for poll in waiting if _deleted_at(poll) < now - CLEANING]
+
+
+def _deleted_at(poll: Poll) -> datetime:
+    """When something of an ended question was deleted last."""
+    keys = (poll.answers_key_destroyed_at, poll.objections_key_destroyed_at)
+    return max(at for at in (poll.closed_at, poll.voided_at, *keys, poll.traces_cleared_at) if at is not None)
 
 
 def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:

@@ -26,8 +26,10 @@ def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.SEND_NOW, poll)
     _refuse_to_hasten(poll)
-    poll.starts_at_once = True
-    poll.starts_from, poll.opens_at = release_time.hastened(session, who, poll, now)
+    starts_from, opens_at = release_time.hastened(session, who, poll, now)
+    if poll.starts_at_once and poll.opens_at is not None and opens_at >= poll.opens_at:
+        return poll  # it leaves no earlier by that: submitted twice
+    poll.starts_at_once, poll.starts_from, poll.opens_at = True, starts_from, opens_at
     repaints.of_poll(session, who.workspace_id, poll.id, now)
     ledger.append(session, who.workspace_id, "poll:question:hastened", poll.id, now, who.user_id)
     return poll
@@ -80,12 +82,18 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     return poll
 
 
+def _refuse_to_pause(poll: Poll) -> None:
+    if poll.paused_at:
+        raise Refusal(N_("Sending is paused already."))
+    if poll.state != PollState.OPEN:
+        raise Refusal(N_("Nothing is being sent that could be paused."))
+
+
 def pause(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Hold back every message to members that has not left; answers go on."""
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     members.allow(session, who, Act.PAUSE)
-    if poll.state != PollState.OPEN or poll.paused_at:
-        raise Refusal(N_("Nothing is being sent that could be paused."))
+    _refuse_to_pause(poll)
     poll.paused_at = now
     _switch(session, poll, "queued", "held")
     ledger.append(session, who.workspace_id, "poll:delivery:paused", poll.id, now, who.user_id)
@@ -149,8 +157,8 @@ def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Ac
         next_state(PollState(poll.state), PollEvent.STOPPED)
     if what == "close" and poll.state != PollState.OPEN:
         next_state(PollState(poll.state), PollEvent.CLOSED)
-    if what == "pause" and (poll.state != PollState.OPEN or poll.paused_at):
-        raise Refusal(N_("Nothing is being sent that could be paused."))
+    if what == "pause":
+        _refuse_to_pause(poll)
     if what == "resume" and not poll.paused_at:
         raise Refusal(N_("Nothing is paused."))
     if what == "resend":

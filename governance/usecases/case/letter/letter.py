@@ -173,6 +173,9 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
         raise Refusal(N_("Please answer for the address: Slack recognises you as an owner by it."))
     if who.email and given.lower() != who.email.lower():
         raise Refusal(N_("Slack knows you by {address}: the letter has to come from there."), address=who.email)
+    kept = (case.owner, case.from_address, case.address_attested)
+    if kept == (who.user_id, given, not who.email) and case.state not in (CaseState.APPROVED, CaseState.BOUNCED):
+        return case  # nothing changes: submitted twice
     if CaseState(case.state) in (*cases.UNSENT, CaseState.BOUNCED):
         cancel.cancel_sending(session, case, now)
         cases.record_event(session, case, Event.CHANGED, now, who.user_id, "address")

@@ -69,6 +69,9 @@ def say_sent(
         raise Refusal(N_("Please choose a day from the approval of the letter to today."))
     if smtp_under_way(session, letter):
         raise Refusal(N_("The app is sending this letter just now. Home shows when it is done."))
+    said_before = letter.sent_at is not None and letter.sent_at.astimezone(zone).date() == sent_on
+    if said_before and CaseState(case.state) not in (CaseState.BOUNCED, CaseState.UNCLEAR):
+        return  # submitted twice
     sent_at = now if sent_on == today else max(letter.approved_at, local_moment(sent_on, NOON, zone))
     mark_sent(session, case, letter, now, RequestGrade.SAID, sent_at=sent_at, actor=who.user_id)
     letters.record(session, "said_sent", case, letter, now, who)
