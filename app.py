@@ -35,7 +35,7 @@ from governance.mail.incoming import MailDesk
 from governance.mail.sending.letter_sender import LetterSender
 from governance.rate_limit import InHand
 from governance.settings import Settings, holidays_in, read_settings
-from governance.slack import routes
+from governance.slack import dispatch
 from governance.slack.gesture import Edge
 from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling
@@ -169,7 +169,7 @@ def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) ->
         token_verification_enabled=False,
         logger=logging.getLogger("slack_bolt"),
     )
-    routes.register(bolt, edge)
+    dispatch.register(bolt, edge)
     handler = Link(bolt, settings.slack_app_token, client, first)
     with _presenting("app token"):
         calling(handler.connect)

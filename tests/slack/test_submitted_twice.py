@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from governance.slack import routes
+from governance.slack import dispatch, routes
 from governance.slack.gesture import Edge
 from sandbox.client import until, words
 from tests.bot import bot
@@ -25,8 +25,8 @@ class Submissions:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._last: list[tuple[Edge, dict[str, Any]]] = []
-        self._submitted = routes.submitted
-        monkeypatch.setattr(routes, "submitted", self._noting)
+        self._submitted = dispatch.submitted
+        monkeypatch.setattr(dispatch, "submitted", self._noting)
 
     def _noting(self, edge: Edge, body: dict[str, Any], ack: Any) -> None:
         self._last = [(edge, body)]
