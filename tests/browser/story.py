@@ -57,6 +57,7 @@ WORDS = {
         "confirmed": "our data is excluded from training its global models.",
         "signature": "says so; signature checked, every sentence known.",
         "unread": "no owner has said yet what it says.",
+        "saved": "Saved. Home shows how things stand now.",
     },
     "fr": {
         "nothing": "À la connaissance de cette application, personne n'a demandé à Slack d'exclure nos données.",
@@ -99,6 +100,7 @@ WORDS = {
         "confirmed": "nos données sont exclues de l'entraînement de ses modèles globaux.",
         "signature": "le dit ; signature vérifiée, chaque phrase connue.",
         "unread": "aucun propriétaire n'a encore dit ce qu'il dit.",
+        "saved": "Enregistré. L'onglet Accueil montre où en sont les choses.",
     },
 }  # fmt: skip
 
@@ -308,6 +310,7 @@ class Story:
         at.press("case:says_not")
         at.tick(at.dialog.locator("[data-block-id='choice'] input[value='unrelated']"))
         at.submit()
+        at.modal(self.say(OWNER, "saved"))
         at.close()
         at.home(OWNER, self.say(OWNER, "sent"))
 
