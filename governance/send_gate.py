@@ -92,6 +92,8 @@ def record_sent(session: Session, kind: Kind, row: Row, channel: str, ts: str, n
     """Write what follows from the row having left, in the transaction that settles it."""
     if kind is Kind.BALLOT and row.poll_id and row.user_id:
         running.ballot_delivered(session, row.poll_id, row.user_id, channel, ts, now)
+    if kind is Kind.ANSWERED:
+        repaints.painted_beside(session, row, now)
     if kind in FOLLOWED:
         repaints.earlier(session, row, now)
     if kind is Kind.LETTER and row.case_id:

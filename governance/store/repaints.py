@@ -117,6 +117,14 @@ def of_pressed(session: Session, workspace_id: str, user_id: str, message_ts: st
     mark(session, workspace_id, now, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts, quiet)
 
 
+def painted_beside(session: Session, row: Row, now: datetime) -> None:
+    """A pressed message was painted in answer, beside its own row: what it shows is not known, so it is looked at."""
+    place = (Outgoing.channel == str(row.about.get("channel")), Outgoing.message_ts == str(row.about.get("ts")))
+    others = Outgoing.kind != Kind.TRIAL.value  # its answer stands in the message alone, and stays there
+    there = (Outgoing.workspace_id == row.workspace_id, *place, others, Outgoing.painted.is_not(None))
+    session.execute(update(Outgoing).where(*there).values(painted=None, repaint_at=now, repaint_tries=0))
+
+
 def note_seen(session: Session, workspace_id: str, user_id: str, message_ts: str, now: datetime) -> None:
     """Somebody has taken note of this message (*OK*): it says so from now on."""
     where = (Outgoing.workspace_id == workspace_id, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts)
@@ -193,9 +201,13 @@ def leave(session: Session, row_id: int) -> None:
 
 
 def put_back(session: Session, row_id: int, claimed: datetime, when: datetime, *, most: int | None = None) -> None:
-    """Try again at `when`; `most`: it is its own fault, and after so many tries it waits for the next change."""
+    """Try again at `when`; `most`: it is its own fault, and after so many tries it waits for the next change.
+
+    Slack may have taken the edit whose answer was lost: what the message shows is not known any more.
+    """
     mine = (Outgoing.id == row_id, Outgoing.repaint_at == claimed)
     if most is not None:
         session.execute(update(Outgoing).where(*mine).values(repaint_tries=Outgoing.repaint_tries + 1))
         session.execute(update(Outgoing).where(*mine, Outgoing.repaint_tries >= most).values(repaint_at=None))
     session.execute(update(Outgoing).where(*mine).values(repaint_at=when))
+    session.execute(update(Outgoing).where(Outgoing.id == row_id).values(painted=None))

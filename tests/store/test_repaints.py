@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from governance import send_gate
 from governance.rules.poll.answer import Choice
 from governance.store import outbox, repaints
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import LEASE, Kind
+from governance.store.outbox_row import Row
 from governance.usecases.poll import clearing
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.question_keys import close_question
@@ -185,3 +187,29 @@ def test_many_are_marked_in_portions_and_a_crash_between_two_loses_none(
     assert moments() == [second] * 6
     with database.reading() as session:
         assert repaints.unmarked(session) == []
+
+
+def test_an_edit_of_which_nobody_knows_is_made_again_even_back_to_what_was_shown(
+    database: Database, workspace: Workspace
+) -> None:
+    """Its answer was lost, or the pressed message was painted in answer: the kept digest is not what it shows."""
+    row = stands(database)
+    shown = update(Outgoing).values(painted="digest", repaint_at=None)
+    mark(database)
+    claimed = claim(database)
+    assert claimed is not None
+    with database.writing() as session:
+        session.execute(shown)
+        repaints.put_back(session, *claimed, FRIDAY)
+        assert session.get_one(Outgoing, row).painted is None
+    with database.writing() as session:
+        session.execute(shown)
+        outbox.queue(
+            session, Kind.ANSWERED, "a", FRIDAY, workspace_id=WORKSPACE, about={"channel": "D1", "ts": f"{row}.0"},
+            interactive=True,
+        )  # fmt: skip
+        answered = session.scalars(select(Outgoing).where(Outgoing.kind == Kind.ANSWERED.value)).one()
+        send_gate.record_sent(session, Kind.ANSWERED, Row.of(answered, 1), "", "", FRIDAY)
+    with database.reading() as session:
+        kept = session.get_one(Outgoing, row)
+        assert (kept.painted, kept.repaint_at) == (None, FRIDAY)
