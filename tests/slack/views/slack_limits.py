@@ -87,7 +87,12 @@ def _text(text: Json, most: int, *kinds: str) -> Iterator[str]:
 
 
 def _section(block: Json) -> Iterator[str]:
-    yield from _text(block["text"], 3000, "plain_text", "mrkdwn")
+    if "text" in block or "fields" not in block:
+        yield from _text(block["text"], 3000, "plain_text", "mrkdwn")
+    if not 1 <= len(block.get("fields", ["none"])) <= 10:
+        yield f"{len(block['fields'])} fields"
+    for one in block.get("fields", []):
+        yield from _text(one, 2000, "plain_text", "mrkdwn")
     if "accessory" in block:
         if block["accessory"]["type"] not in IN_SECTION:
             yield f"{block['accessory']['type']} beside a section"

@@ -10,9 +10,8 @@ from sqlalchemy import select
 
 from governance.pages import CasePage
 from governance.rules.people.permissions import Person, Role
-from governance.slack.views.case import decision as decision_views
 from governance.slack.views.case import letter as letter_views
-from governance.slack.views.case import sending_options
+from governance.slack.views.case import request_prompts, sending_options
 from governance.slack.views.home import home as home_views
 from governance.store.database import Database
 from governance.store.models import Case, Outgoing, Poll, Workspace
@@ -147,7 +146,7 @@ def test_the_heir_is_not_told_that_they_decided(database: Database, workspace: W
         assert news_of(session, "passed_on") == {"U0OSCAR"}
         case = case_in(session, case_id)
         page = case_pages.reminder_page(session, cast.oscar, case, "send_day_3", MAIL, NOW)
-        told = words(decision_views.reminder(page, T)["blocks"])
+        told = words(request_prompts.reminder(page, T)["blocks"])
     assert "Olga Martin decided on" in told
     assert "You decided" not in told
 

@@ -6,10 +6,11 @@ from governance.pages import CasePage, CaseReminderPage, DecisionRequestPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.decision import decision_buttons, hand_over_button, put_off_buttons
+from governance.slack.views.case.decision import decision_buttons, hand_over_button, later_button
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import read_label, submit_label
+from governance.slack.views.case.request_prompts import put_off_buttons
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
@@ -149,7 +150,9 @@ def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
     words = b.section(f"*{lost}* {kept}")
     if page.decided is None:
         due = t("No owner has decided yet. The decision is due by {day}.", day=day(page.due_at, page.zone, t))
-        return b.message([words, b.section(due), b.actions(*decision_buttons(page.poll_ref, t))])
+        return b.message(
+            [words, b.section(due), row(decision_buttons(page.poll_ref, t), later_button(page.poll_ref, t))]
+        )
     stands = t("The decision stands until an owner takes another one.")
     decided = b.section(f"{decision_in_words(page.decided, page.zone, t)} {stands}")
     anew = [b.actions(change_button(page.decided, t))] if page.decided.choice == "stay" else []

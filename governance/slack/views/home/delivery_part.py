@@ -49,5 +49,5 @@ def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     if poll.reminder_at and poll.may_remind:
         row.append(b.button(t("Remind now"), Action.REMIND, poll.poll_ref))
     if page.role == "owner":
-        row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref))
+        row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref, style="danger"))
     return row

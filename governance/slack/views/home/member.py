@@ -15,7 +15,7 @@ from governance.slack.views.case.evidence_text import (
 )
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.poll.ballot import ballot_blocks
-from governance.slack.views.poll.result import advised, closed_early, counted
+from governance.slack.views.poll.result import figures
 from governance.slack.views.words import day, name, names, number
 from governance.texts import Texts
 
@@ -135,9 +135,7 @@ def _request(page: HomePage, t: Texts) -> list[View]:
 def _result(page: HomePage, t: Texts) -> list[View]:
     if page.result is None:
         return []
-    early = closed_early(page.result, page.zone, t)
-    rest = [b.section(words) for words in (early, advised(page.result, page.zone, t)) if words]
-    return [b.section(counted(page.result, t)), *rest]
+    return figures(page.result, page.zone, t)
 
 
 def _after_buttons(page: HomePage, t: Texts) -> list[View]:

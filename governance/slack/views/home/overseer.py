@@ -11,6 +11,7 @@ from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
 from governance.slack.views.home.delivery_part import delivery
 from governance.slack.views.poll.delivery_progress import LET_GO
+from governance.slack.views.poll.organiser import stop_button
 from governance.slack.views.typed import escape, inert
 from governance.slack.views.words import day, name, names, number, said, starting, when
 from governance.texts import N_, Texts
@@ -78,7 +79,7 @@ def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     """Before the first message: when it leaves, and how to change that."""
     mine = page.role == "owner" or (page.role in {"admin", "organiser"} and poll.asker.slack_id == page.viewer.slack_id)
     change = b.button(t("Change it"), Action.CHANGE, poll.poll_ref)
-    stop = b.button(t("Stop it"), Action.STOP, poll.poll_ref)
+    stop = stop_button(poll.poll_ref, t)
     if poll.state == "preparing" or poll.first_at is None:
         return [b.section(t("The question is being prepared.")), *([b.actions(change, stop)] if mine else [])]
     prepared = t.n(

@@ -8,7 +8,7 @@ from governance.pages import CasePage, HomePage, HomePoll
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.decision import decision_buttons
+from governance.slack.views.case.decision import decision_buttons, later_button
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.owner_prompts import BOUNCED
 from governance.slack.views.case.reply_in_words import read_label, submit_label
@@ -16,6 +16,7 @@ from governance.slack.views.case.sending_options import SILENT, ready_blocks
 from governance.slack.views.case.withdrawal import change_button, decide_again_button
 from governance.slack.views.home.overseer import prepared_task, to_sort_line
 from governance.slack.views.mail.unread_answer import on_home
+from governance.slack.views.menu import row
 from governance.slack.views.poll.result import advice
 from governance.slack.views.words import day, number, starting
 from governance.texts import N_, Texts
@@ -61,7 +62,7 @@ def _decide(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
         words.append(t("If nobody decides by {day}, everyone will see that.", day=due))
     return [
         b.section(" ".join(words or [t("Your decision is due.")])),
-        b.actions(*decision_buttons(poll.poll_ref, t)),
+        row(decision_buttons(poll.poll_ref, t), later_button(poll.poll_ref, t)),
     ]
 
 
