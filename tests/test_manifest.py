@@ -26,6 +26,7 @@ SCHEMA = Path(__file__).parent / "fixtures" / "slack-manifest.schema.json"
 SCOPES_OF: dict[str, set[str]] = {
     "apps_connections_open": set(),  # the app-level token's own: connections:write
     "auth_test": set(),
+    "blocks_validate": set(),  # it takes no token at all
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "files_completeUploadExternal": {"files:write"},

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import runpy
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -56,3 +59,17 @@ def test_every_command_and_target_named_is_there() -> None:
     named = re.search(r"Commands for operators.*?\n\n", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert named is not None
     assert commands == set(re.findall(r"`([a-z][a-z-]*)`", named[0]))
+
+
+def test_the_icon_is_what_slack_takes_and_what_its_script_draws() -> None:
+    drawn = runpy.run_path(str(ROOT / "docs" / "images" / "icon.py"))
+    icon = (ROOT / "docs" / "images" / "icon.png").read_bytes()
+    width, height = struct.unpack(">II", icon[16:24])
+    assert icon.startswith(b"\x89PNG\r\n\x1a\n")
+    assert width == height == drawn["SIZE"]
+    assert 512 <= width <= 2000
+    small, at = 16, lambda x, y: drawn["pixel"](x / 16, y / 16, 1 / 16)
+    assert zlib.decompress(drawn["png"](small)[41:-16])[1:4] == at(0.5, 0.5) == bytes(drawn["TEAL"])
+    rows, line = zlib.decompress(icon[41:-16]), 1 + 3 * width
+    assert {rows[y * line + 1 + 3 * x :][:3] for x, y in ((0, 0), (width // 2, int(height * 0.45)))} == {at(0.5, 0.5)}
+    assert rows[height // 2 * line + 1 + 3 * width // 2 :][:3] == bytes(drawn["WHITE"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,13 +20,19 @@ from governance.store.files.process_lock import OneProcess
 from governance.store.models import LedgerEvent, LedgerHead
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+Online = Annotated[bool, typer.Option(help="ask Slack about every view that the app paints, too: some minutes")]
+Painted = Annotated[Path | None, typer.Option(help="the folder of these views, where this is no clone")]
 
 
-def check(as_json: Json = False) -> None:
+def check(as_json: Json = False, online: Online = False, painted: Painted = None) -> None:
     """Look at settings, keys, database, Slack, clock and mail. Exit 0: all well; 1: something to mend, with how."""
-    from governance.commands import preflight  # brings Slack's and mail's libraries, which the others here do without
+    # These bring Slack's and mail's libraries, which the others here do without.
+    from governance.commands import painted_views, preflight
 
-    findings = preflight.inspect(read_settings())
+    settings = read_settings()
+    findings = preflight.inspect(settings)
+    if online and not isinstance(settings, list):
+        findings += painted_views.inspect(settings.slack_api_url, painted or painted_views.PAINTED)
     well = all(finding.well for finding in findings)
     report = {"well": well, "checks": [finding.to_data() for finding in findings]}
     typer.echo(json.dumps(report, indent=2) if as_json else "\n".join(finding.in_words() for finding in findings))

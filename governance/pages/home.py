@@ -103,6 +103,7 @@ class HomePage:
     `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
+    `under_way`: before a decision on a closed question, the earlier request that comes first.
     """
 
     zone: str
@@ -131,3 +132,4 @@ class HomePage:
     moved: Moved | None = None
     unreadable_people: int = 0
     contact_gone: str = ""
+    under_way: str = ""

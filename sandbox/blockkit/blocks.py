@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .charts import CHART
 from .composition import IMAGE_SOURCE, SLACK_FILE, TYPE, plain, text
 from .elements import EVERYWHERE, SHAPES, element_in
 from .fault_location import At
@@ -23,7 +24,7 @@ from .field_checks import (
 from .rich_text import RICH_TEXT
 
 MESSAGE = ("message",)
-ACTIONS = {"actions": array(element_in("actions"), 25)}
+CARD_BUTTONS, ALERT_CHARACTERS = 3, 200
 CELL = by_type({"raw_text": shape({**TYPE, "text": string(3000, 0)}), "rich_text": shape({**TYPE, **RICH_TEXT})})
 COLUMN = shape({}, {"align": choice("left", "center", "right"), "is_wrapped": boolean})
 
@@ -72,8 +73,8 @@ VIDEO = {
     "provider_name": string(255),
     "provider_icon_url": web_address,
 }
-PICTURE = shape({}, {"image_url": web_address}, loose=True)
-CARD = {"title": text(150), "subtitle": text(150), "body": text(200), "hero_image": PICTURE, **ACTIONS}
+CARD = {"title": text(150), "subtitle": text(150), "body": text(200), "slack_icon": anything}
+CARD |= {"hero_image": SHAPES["image"], "icon": SHAPES["image"], "actions": array(element_in("card"), CARD_BUTTONS)}
 CONTAINER = {"title": plain(150), "subtitle": plain(150), "is_collapsible": boolean, "has_header_divider": boolean}
 CONTAINER |= {"width": choice("narrow", "standard", "wide", "full"), "icon": anything, "rich_text_title": anything}
 TASK = {"task_id": string(255), "title": string(255), "status": choice("pending", "in_progress", "complete", "error")}
@@ -92,8 +93,10 @@ BLOCKS: dict[str, Check] = {
         {"alt_text": string(2000), "title": plain(200), "thumbnail_url": web_address, "video_url": web_address}, VIDEO
     ),
     "markdown": _block({"text": string(12_000)}),
-    "alert": _block({"text": text(3000)}, {"level": choice("default", "info", "warning", "error", "success")}),
-    "card": all_of(_block({}, CARD, loose=True), _one_of("hero_image", "title", "actions", "body")),
+    "alert": _block(
+        {"text": text(ALERT_CHARACTERS)}, {"level": choice("default", "info", "warning", "error", "success")}
+    ),
+    "card": all_of(_block({}, CARD), _one_of("hero_image", "title", "actions", "body")),
     "carousel": _block({"elements": array(_child, 10)}, loose=True),
     "container": all_of(
         _block({"child_blocks": array(_child, 10)}, CONTAINER, loose=True),
@@ -107,7 +110,7 @@ BLOCKS: dict[str, Check] = {
         {"page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
         loose=True,
     ),
-    "data_visualization": _block({"title": anything}, loose=True),
+    "data_visualization": _block(CHART),
     "plan": _block({}, loose=True),
     "task_card": _block(TASK, loose=True),
 }
@@ -118,6 +121,7 @@ SURFACES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("container", "context_actions", "markdown", "table", "data_table"), MESSAGE),
     **dict.fromkeys(("data_visualization", "plan", "task_card"), MESSAGE),
 }
+NEW = frozenset(SURFACES)  # what Slack has added since 2024, and what a workspace may not have yet
 
 
 def block(value: Any, at: At) -> None:

@@ -113,7 +113,7 @@ SHAPES: dict[str, Check] = {
 }
 _ANY = ("section", "actions", "input")
 PLACES: dict[str, tuple[str, ...]] = {
-    "button": ("section", "actions"),
+    "button": ("section", "actions", "card"),
     "overflow": ("section", "actions"),
     "workflow_button": ("section", "actions"),
     "image": ("section", "context"),

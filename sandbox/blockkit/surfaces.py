@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from .blocks import block
@@ -29,28 +29,31 @@ MODAL = shape(
 HOME = shape({"type": choice("home"), "blocks": anything}, COMMON)
 
 
-def message_faults(blocks: list[Any]) -> list[str]:
-    """What Slack would say against these blocks of a message; nothing when they are well."""
+def message_faults(blocks: list[Any], without: Collection[str] = ()) -> list[str]:
+    """What Slack would say against these blocks of a message; nothing when they are well.
+
+    `without`: kinds of blocks that this workspace does not know yet.
+    """
     at = At("", "message")
-    check_blocks(blocks, at.into("blocks"))
+    check_blocks(blocks, at.into("blocks"), without)
     return at.faults
 
 
-def view_faults(view: dict[str, Any]) -> list[str]:
-    """What Slack would say against this modal or Home tab; nothing when it is well."""
+def view_faults(view: dict[str, Any], without: Collection[str] = ()) -> list[str]:
+    """What Slack would say against this modal or Home tab; nothing when it is well. `without` as above."""
     kind = view.get("type")
     if kind not in ("modal", "home"):
         return [f"[ERROR] unsupported type: {kind} [json-pointer:/view/type]"]
     at = At("/view", kind)
     (MODAL if kind == "modal" else HOME)(view, at)
-    check_blocks(view.get("blocks"), at.into("blocks"))
+    check_blocks(view.get("blocks"), at.into("blocks"), without)
     inputs = [one for one in items(view.get("blocks")) if isinstance(one, dict) and one.get("type") == "input"]
     if kind == "modal" and inputs and not view.get("submit"):
         at.into("submit").fault("missing required field: a modal with input blocks needs submit")
     return at.faults
 
 
-def check_blocks(blocks: Any, at: At) -> None:
+def check_blocks(blocks: Any, at: At, without: Collection[str]) -> None:
     """All blocks, one by one and together."""
     if not isinstance(blocks, list):
         at.fault("must be an array")
@@ -58,7 +61,10 @@ def check_blocks(blocks: Any, at: At) -> None:
     if len(blocks) > MOST[at.surface]:
         at.fault(f"no more than {MOST[at.surface]} items allowed")
     for index, one in enumerate(blocks):
-        block(one, at.into(index))
+        if without and isinstance(one, dict) and one.get("type") in without:
+            at.into(index).fault(f"unsupported type: {one['type']}")
+        else:
+            block(one, at.into(index))
     known = [one for one in blocks if isinstance(one, dict)]
     _unique_ids(known, at)
     _sums(known, at)

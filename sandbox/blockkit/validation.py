@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from ..errors import Json, SlackError
@@ -13,25 +14,28 @@ VIEW_BYTES = 250_000
 TEXT_LIMIT = 40_000
 
 
-def painted_blocks(blocks: Any) -> list[Json]:
-    """The blocks of a message, checked, with ids. Raises `invalid_blocks_format` or `invalid_blocks`."""
+def painted_blocks(blocks: Any, without: Collection[str]) -> list[Json]:
+    """The blocks of a message, checked, with ids. Raises `invalid_blocks_format` or `invalid_blocks`.
+
+    `without`: kinds of blocks that this workspace does not know yet.
+    """
     if blocks is None:
         return []
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    faults = message_faults(blocks)
+    faults = message_faults(blocks, without)
     if faults:
         raise SlackError("invalid_blocks", faults)
     return with_ids(blocks)
 
 
-def painted_view(view: Any, kind: str) -> Json:
+def painted_view(view: Any, kind: str, without: Collection[str]) -> Json:
     """A view of this kind (`modal` or `home`), checked, with ids. Raises `view_too_large` or `invalid_arguments`."""
     if not isinstance(view, dict):
         raise SlackError("invalid_arguments", ["[ERROR] failed to match all allowed schemas [json-pointer:/view]"])
     if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:
         raise SlackError("view_too_large")
-    faults = view_faults(view)
+    faults = view_faults(view, without)
     if not faults and view["type"] != kind:
         faults = [f"[ERROR] must be of type {kind} [json-pointer:/view/type]"]
     if faults:

@@ -7,6 +7,7 @@ import re
 from aiohttp import web
 
 from .. import ids
+from ..blockkit.blocks import NEW
 from ..errors import ControlError, Json
 from ..webapi.methods import METHODS
 from ..workspace.state import WORKSPACE, Workspace
@@ -15,7 +16,7 @@ from .requests import body_of
 
 SETTINGS = (
     "enterprise", "org_wide", "latency_seconds", "cursor_seconds", "messages_tab", "home_tab", "file_error", "name",
-    "domain",
+    "domain", "new_blocks",
 )  # fmt: skip
 DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 routes = web.RouteTableDef()
@@ -30,7 +31,8 @@ async def shown(request: web.Request) -> web.StreamResponse:
 @routes.post("/control/workspace")
 async def changed(request: web.Request) -> web.StreamResponse:
     """Set some of `enterprise` and `org_wide` (true or false), `latency_seconds`, `cursor_seconds`, `messages_tab`,
-    `home_tab`, `file_error` (the code with which uploads are refused, or null), `name` and `domain` of the workspace.
+    `home_tab`, `file_error` (the code with which uploads are refused, or null), `name` and `domain` of the workspace,
+    `new_blocks` (false: blocks that Slack has added since 2024 are refused, as where they have not arrived yet).
     """
     workspace, given = request.app[WORKSPACE], await body_of(request)
     unknown = set(given) - set(SETTINGS)
@@ -63,6 +65,8 @@ def _behave(workspace: Workspace, given: Json) -> None:
         workspace.manner.cursor = float(given.get("cursor_seconds", workspace.manner.cursor))
     except (TypeError, ValueError):
         raise ControlError("invalid_arguments", "seconds are numbers") from None
+    if "new_blocks" in given:
+        workspace.manner.without = frozenset() if given["new_blocks"] else NEW
     tabs = {name: bool(given[name]) for name in ("messages_tab", "home_tab") if name in given}
     workspace.app = workspace.app.with_tabs(**tabs)
 
@@ -86,6 +90,7 @@ def settings_of(workspace: Workspace) -> Json:
         "messages_tab": workspace.app.messages_tab,
         "home_tab": workspace.app.home_tab,
         "file_error": workspace.file_error,
+        "new_blocks": not workspace.manner.without,
         "app": workspace.app.name,
         "scopes": workspace.scopes,
         "events": sorted(workspace.app.events) if workspace.app.events is not None else "all",

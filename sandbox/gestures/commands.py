@@ -48,7 +48,7 @@ def _command_text(workspace: Workspace, name: str, text: str) -> str:
 def _answer_command(workspace: Workspace, person: Person, channel: str, answer: Json) -> None:
     if not answer:
         return
-    blocks = painted_blocks(answer.get("blocks"))
+    blocks = painted_blocks(answer.get("blocks"), workspace.manner.without)
     message = Message(channel, workspace.clock.stamp(), checked_text(answer.get("text"), blocks), blocks)
     message.seen_by = None if answer.get("response_type") == "in_channel" else person.id
     workspace.post(message)

@@ -61,9 +61,9 @@ def _respond(workspace: Workspace, person: Person, view: View, ack: Json) -> Jso
     elif action == "clear":
         workspace.views.clear(person.id)
     elif action == "update":
-        workspace.views.update(view, painted_view(ack.get("view"), "modal"))
+        workspace.views.update(view, painted_view(ack.get("view"), "modal", workspace.manner.without))
     elif action == "push":
-        workspace.views.push(person.id, painted_view(ack.get("view"), "modal"))
+        workspace.views.push(person.id, painted_view(ack.get("view"), "modal", workspace.manner.without))
     elif action == "errors":
         return {"errors": _errors(view, ack.get("errors"))}
     else:

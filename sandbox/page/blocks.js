@@ -1,11 +1,26 @@
 // Block Kit blocks as elements of the page. What cannot be shown is named, never left out silently.
+import { dataVisualization } from "./chart.js";
 import { el, uniqueId } from "./dom.js";
 import { paintElement } from "./elements.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
 import { say } from "./words.js";
 
-const PAINTERS = { section, header, divider, context, actions, input, image, markdown, rich_text: richText, table };
+const PAINTERS = {
+  section,
+  header,
+  divider,
+  context,
+  actions,
+  input,
+  image,
+  markdown,
+  rich_text: richText,
+  table,
+  card,
+  alert,
+  data_visualization: dataVisualization,
+};
 
 /** Paint blocks. `context`: {place, form?, pressed?} of the message, modal or Home tab they stand in. */
 export function paintBlocks(blocks, context) {
@@ -78,20 +93,40 @@ function markdown(block) {
   return el("div.text", {}, mrkdwn(block.text));
 }
 
-function table(block) {
-  const [head, ...rows] = block.rows ?? [];
-  const cells = (row, tag) =>
-    row.map((cell) => el(tag, {}, cell.type === "rich_text" ? richText(cell) : (cell.text ?? "")));
+/** A table: the first row is its head. `column_settings` say how a column is aligned, and whether its words wrap. */
+function table({ rows, column_settings: settings = [] }) {
+  const [head, ...rest] = rows;
+  const classes = (index) => [settings[index]?.align, settings[index]?.is_wrapped === false && "one-line"];
+  const words = (cell) => (cell.type === "rich_text" ? richText(cell) : cell.text);
+  const cell = (tag) => (one, index) =>
+    el([tag, ...classes(index).filter(Boolean)].join("."), { scope: tag === "th" && "col" }, words(one));
+  const line = (tag) => (row) => el("tr", {}, row.map(cell(tag)));
+  const shown = el("table", {}, el("thead", {}, line("th")(head)), el("tbody", {}, rest.map(line("td"))));
+  return el("div.table", { role: "group", tabindex: "0", aria: { label: say("Table") } }, shown);
+}
+
+/** A card: picture on top, icon beside title and subtitle, body, buttons. */
+function card(block, painting) {
+  const line = (name) => block[name] && el(`div.text.${name}`, {}, paintText(block[name]));
+  const titles = block.title || block.subtitle ? el("div", {}, line("title"), line("subtitle")) : null;
+  const icon = block.icon && picture(block.icon);
+  const buttons = (block.actions ?? []).map((one) => paintElement(one, block, painting));
   return el(
-    "table",
-    {},
-    el("thead", {}, el("tr", {}, cells(head ?? [], "th"))),
-    el(
-      "tbody",
-      {},
-      rows.map((row) => el("tr", {}, cells(row, "td"))),
-    ),
+    "section.card",
+    { aria: { label: block.title?.text } },
+    block.hero_image && el("div.hero", {}, picture(block.hero_image)),
+    (icon || titles) && el("div.head", {}, icon, titles),
+    line("body"),
+    buttons.length ? el("div.actions", {}, buttons) : null,
   );
+}
+
+const LEVELS = { info: "Information", warning: "Warning", error: "Error", success: "Success" };
+
+/** An alert says its level in words too: colour alone tells nobody. */
+function alert({ level = "default", text }) {
+  const name = LEVELS[level] && el("span.level", {}, say(LEVELS[level]));
+  return el(`div.alert.${level}`, { role: "note" }, name, el("div.text", {}, paintText(text)));
 }
 
 function unknown(block) {

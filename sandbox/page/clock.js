@@ -16,9 +16,25 @@ export function bindClock() {
   const shown = el("time", { data: { testid: "clock-now" } });
   const buttons = MOVES.map(([name, label, seconds]) => move(name, label, () => ({ advance: seconds })));
   buttons.push(move("weekday", "Next weekday 9:00", () => ({ now: nextWeekday().toISOString() })));
-  byId("clock").append(shown, el("div.moves", { role: "group", aria: { label: "Move the clock" } }, buttons));
+  const moves = el("div.moves", { id: "moves", role: "group", aria: { label: "Move the clock" } }, buttons);
+  const attributes = { type: "button", data: { testid: "clock-toggle" }, aria: { controls: "moves", expanded: "false" } };
+  const toggle = el("button.icon.only-narrow", { ...attributes, onclick: () => openClock(!isOpen()) }, "Clock");
+  byId("clock").append(shown, toggle, moves);
+  byId("clock").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !isOpen()) return;
+    openClock(false);
+    toggle.focus();
+  });
   tick();
   setInterval(tick, 1000);
+}
+
+const isOpen = () => byId("clock").classList.contains("clock-open");
+
+/** Show or put away the buttons that move the clock, where a narrow window has no place for them. */
+export function openClock(open = true) {
+  byId("clock").classList.toggle("clock-open", open);
+  byId("clock").querySelector(".only-narrow").setAttribute("aria-expanded", String(open));
 }
 
 function move(name, label, body) {

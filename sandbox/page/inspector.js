@@ -1,5 +1,5 @@
 // The traffic between app and workspace, both ways in one list, newest first: fetched only while somebody looks.
-import { attempt, get } from "./api.js";
+import { attempt, get, post } from "./api.js";
 import { calmly } from "./calmly.js";
 import { byId, el } from "./dom.js";
 import { asCall, asDelivery, paintEntry } from "./traffic.js";
@@ -22,12 +22,13 @@ let heard = 0;
 
 /** Build the inspector once. */
 export function bindInspector() {
-  list = el("ol.traffic", { id: "traffic", tabindex: "0", aria: { label: "Traffic between app and workspace" } });
+  list = el("ol.traffic", { id: "traffic", aria: { label: "Traffic between app and workspace" } });
   details = el(
     "details",
     { data: { testid: "inspector" }, ontoggle: showTraffic },
     el("summary", {}, "Traffic ", el("span.badge.quiet", { data: { testid: "traffic-count" } }, "0")),
     el("div.filters", { role: "group", aria: { label: "Show" } }, FILTERS.map(choice)),
+    olderSlack(),
     list,
   );
   byId("inspector").append(details);
@@ -35,6 +36,18 @@ export function bindInspector() {
     ([calls, deliveries]) => count(calls + deliveries),
     () => null,
   );
+}
+
+/** Whether this workspace refuses the blocks that Slack has added since 2024, as where they have not arrived yet. */
+function olderSlack() {
+  const refused = el("input", {
+    type: "checkbox",
+    data: { testid: "older-slack" },
+    onchange: () => attempt(() => post("/control/workspace", { new_blocks: !refused.checked })),
+  });
+  const words = "An older Slack: refuse charts, tables, cards and other blocks added since 2024";
+  attempt(() => get("/control/workspace")).then((found) => (refused.checked = found?.new_blocks === false));
+  return el("label.choice.older", {}, refused, words);
 }
 
 const counted = async (log) => (await get(`/control/${log}`, { since: Number.MAX_SAFE_INTEGER })).next;

@@ -83,7 +83,11 @@ function boxes() {
 }
 
 function line(mail, current) {
-  const pick = () => ((chosen = mail.id), paint());
+  const pick = () => {
+    chosen = mail.id;
+    paint();
+    byId("panel-mail").querySelector(".mail-read").scrollIntoView({ block: "nearest" }); // it may stand below the list
+  };
   const when = formatted(new Date(mail.at), "date_short");
   return el(
     "li",

@@ -67,6 +67,7 @@ async function choosePerson(user) {
   closePeople();
   showWho();
   tick();
+  REFRESH.guide(); // it speaks the language of whoever is looked at
   await Promise.all([showTab(), showModals()]);
   showPeople(choosePerson);
 }

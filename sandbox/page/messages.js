@@ -55,7 +55,7 @@ function paint() {
   read.set(place, messages.at(-1)?.ts ?? "");
   if (!room) state.unread.delete(state.user);
   if (changes.length) announce(`${authorOf(changes.at(-1))}: ${plainWords(changes.at(-1).text)}`);
-  if (arrived) byId("messages-scroll").scrollTop = byId("messages-scroll").scrollHeight;
+  if (arrived) byId("messages").lastElementChild?.scrollIntoView({ block: "end" });
   showRooms(room);
 }
 

@@ -66,7 +66,7 @@ function readable(body) {
 
 function hint(view) {
   const text = hintFor(view);
-  return text && el("p.guide-hint", { data: { testid: "guide-hint" } }, el("strong", {}, "Next: "), text);
+  return text && el("p.guide-hint", { data: { testid: "guide-hint" } }, el("strong", {}, say("Next: {n}")), text);
 }
 
 const first = (node) =>

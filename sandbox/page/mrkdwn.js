@@ -108,7 +108,7 @@ const mention = (text) =>
 /** A link; only web and mail addresses are followed. */
 export function link(url, text) {
   if (!/^(https?|mailto):/i.test(url)) return el("span", {}, text);
-  return el("a", { href: url, target: "_blank", rel: "noreferrer noopener" }, text);
+  return el("a", { href: url, data: { focus: url }, target: "_blank", rel: "noreferrer noopener" }, text);
 }
 
 const decoded = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");

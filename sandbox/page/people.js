@@ -18,6 +18,10 @@ const ORDER = ["primary_owner", "owner", "admin", "member", "guest", "single_gue
 const SHOWN = 80;
 let typed = "";
 
+/** The language that somebody reads, with its region unless only the `base` is asked for. */
+const languageOf = ({ locale }, base) =>
+  new Intl.DisplayNames(["en"], { type: "language" }).of(base ? locale.split("-")[0] : locale);
+
 export const roleOf = (person) => (person.deleted ? "Deactivated" : (ROLES[person.role] ?? person.role));
 
 /** Paint the list. `choose(id)` is called with the person that was picked. */
@@ -76,7 +80,7 @@ function line(person, choose, reached) {
         data: { testid: `person-${person.id}`, focus: `person-${person.id}`, role: person.role },
       },
       el("span.initials", { aria: { hidden: "true" } }, initials(person.name)),
-      el("span.name", {}, person.name, el("small", {}, roleOf(person))),
+      el("span.name", {}, person.name, el("small", {}, `${roleOf(person)} · ${languageOf(person, "base")}`)),
       unread ? el("span.badge", { aria: { hidden: "true" } }, String(unread)) : null,
       label,
     ),
@@ -94,10 +98,11 @@ const initials = (name) =>
 /** The line above the tabs: who this is, in which language and zone. */
 export function showWho() {
   const person = state.people.get(state.user);
-  const language = person && new Intl.DisplayNames(["en"], { type: "language" }).of(person.locale);
   repaint(
     byId("who"),
     el("h1", { data: { testid: "who" } }, nameOf(state.user)),
-    person && el("p", {}, `${roleOf(person)} · ${language} · ${person.tz}${person.email ? ` · ${person.email}` : ""}`),
+    person && el("p", {}, `${roleOf(person)} · ${languageOf(person)} · ${person.tz}${person.email ? ` · ${person.email}` : ""}`),
   );
+  const shown = el("span.toggle-name", {}, nameOf(state.user));
+  repaint(byId("people-toggle"), el("span.hidden", {}, "People, now: "), shown, el("span", { aria: { hidden: "true" } }, "▾"));
 }

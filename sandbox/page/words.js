@@ -24,10 +24,25 @@ const FRENCH = {
   "Please enter a whole number.": "Saisissez un nombre entier.",
   "The smallest possible is {n}.": "Le minimum est {n}.",
   "The largest possible is {n}.": "Le maximum est {n}.",
+  "Numbers of this chart": "Chiffres de ce graphique",
+  Table: "Tableau",
+  Information: "Information",
+  Warning: "Avertissement",
+  Error: "Erreur",
+  Success: "Réussi",
+  "Step {n} of {all}": "Étape {n} sur {all}",
+  Done: "Terminé",
+  "Take me there": "M'y conduire",
+  Hide: "Masquer",
+  "What to try next": "Et maintenant ?",
+  "Next: {n}": "Ensuite : {n}",
 };
 
-/** The words in this person's language; `n` is put where {n} stands. */
-export function say(english, n = "") {
-  const french = viewer().locale?.startsWith("fr");
-  return ((french && FRENCH[english]) || english).replace("{n}", n);
+/** The language that the person we look through reads, as far as the page speaks it. */
+export const language = () => (viewer().locale?.startsWith("fr") ? "fr" : "en");
+
+/** The words in this person's language; `n` is put where {n} stands, and `all` where {all} does. */
+export function say(english, n = "", all = "") {
+  const words = language() === "fr" ? FRENCH[english] : null;
+  return (words ?? english).replace("{n}", n).replace("{all}", all);
 }

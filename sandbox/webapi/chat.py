@@ -36,7 +36,7 @@ def post_message(workspace: Workspace, args: Json) -> Json:
     """A message into a channel, or to a person's id, which opens the direct message."""
     channel = destination(workspace, args["channel"])
     _as_itself(workspace, args)
-    message = Message(channel, workspace.clock.stamp(), *content(args), thread_ts=args.get("thread_ts"))
+    message = Message(channel, workspace.clock.stamp(), *content(workspace, args), thread_ts=args.get("thread_ts"))
     message.username, message.metadata = args.get("username"), metadata_of(args)
     if args.get("reply_broadcast") and message.thread_ts:
         message.subtype = "thread_broadcast"
@@ -58,7 +58,7 @@ def update_message(workspace: Workspace, args: Json) -> Json:
         raise SlackError("as_user_not_supported")
     message = own_message(workspace, args, "cant_update_message")
     before = message.slack()
-    message.text, blocks = content(args, UPDATE_TEXT_LIMIT)
+    message.text, blocks = content(workspace, args, UPDATE_TEXT_LIMIT)
     message.blocks = blocks if "blocks" in args else message.blocks
     message.metadata = metadata_of(args) if "metadata" in args else message.metadata
     change(workspace, message, before)
@@ -80,11 +80,11 @@ def delete_message(workspace: Workspace, args: Json) -> Json:
     return {"channel": message.channel, "ts": message.ts}
 
 
-def content(args: Json, limit: int = TEXT_LIMIT) -> tuple[str, list[Json]]:
+def content(workspace: Workspace, args: Json, limit: int = TEXT_LIMIT) -> tuple[str, list[Json]]:
     """Text and blocks of a call, checked."""
     if args.get("markdown_text") and (args.get("text") or args.get("blocks")):
         raise SlackError("markdown_text_conflict")
-    blocks = painted_blocks(args.get("blocks"))
+    blocks = painted_blocks(args.get("blocks"), workspace.manner.without)
     return checked_text(args.get("markdown_text") or args.get("text"), blocks, limit), blocks
 
 

@@ -77,9 +77,9 @@ def files_info(workspace: Workspace, args: Json) -> Json:
     return {"file": file.slack(workspace.base_url), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
-def _blocks(args: Json) -> list[Json]:
+def _blocks(workspace: Workspace, args: Json) -> list[Json]:
     try:
-        return painted_blocks(args.get("blocks"))
+        return painted_blocks(args.get("blocks"), workspace.manner.without)
     except SlackError as refusal:
         raise SlackError("invalid_blocks", refusal.messages) from None
 
@@ -117,6 +117,6 @@ def _share(workspace: Workspace, files: list[File], channel: str, args: Json) ->
     for file in files:
         file.channels.append(channel)
     shown = [file.slack(workspace.base_url) for file in files]
-    text, blocks = args.get("initial_comment", ""), _blocks(args)
+    text, blocks = args.get("initial_comment", ""), _blocks(workspace, args)
     message = Message(channel, workspace.clock.stamp(), text, blocks, files=shown, thread_ts=args.get("thread_ts"))
     workspace.post(message)

@@ -84,7 +84,7 @@ def respond(workspace: Workspace, used: Hook, body: Json) -> None:
         if original is not None:
             remove(workspace, original)
         return
-    blocks = painted_blocks(body.get("blocks"))
+    blocks = painted_blocks(body.get("blocks"), workspace.manner.without)
     text = checked_text(body.get("text"), blocks)
     if body.get("replace_original") and used.message_ts:
         if original is None:

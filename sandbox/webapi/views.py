@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ..blockkit import message_faults, view_faults
@@ -21,7 +22,7 @@ PAINTED = "duplicate_external_id view_too_large"
 @method("views.open", tier="t4", args=OPEN_ARGS, required="view", errors=f"{TRIGGER} {PAINTED}")
 def views_open(workspace: Workspace, args: Json) -> Json:
     """A modal for the person whose gesture gave the trigger."""
-    body = painted_view(args["view"], "modal")
+    body = painted_view(args["view"], "modal", workspace.manner.without)
     trigger = _who(workspace, args)
     view = workspace.views.open(trigger.user, body, trigger.channel)
     return shown(workspace, view)
@@ -32,7 +33,7 @@ def views_open(workspace: Workspace, args: Json) -> Json:
 )
 def views_push(workspace: Workspace, args: Json) -> Json:
     """A modal on top of the open ones."""
-    body = painted_view(args["view"], "modal")
+    body = painted_view(args["view"], "modal", workspace.manner.without)
     view = workspace.views.push(_who(workspace, args).user, body)
     return shown(workspace, view)
 
@@ -51,7 +52,7 @@ def views_update(workspace: Workspace, args: Json) -> Json:
     view = workspace.views.find(args.get("view_id"), args.get("external_id"))
     if view is None:
         raise SlackError("not_found")
-    body = painted_view(args["view"], view.body["type"])
+    body = painted_view(args["view"], view.body["type"], workspace.manner.without)
     _same_hash(view, args)
     workspace.views.update(view, body)
     return shown(workspace, view)
@@ -71,7 +72,7 @@ def views_publish(workspace: Workspace, args: Json) -> Json:
     person = workspace.people.get(args["user_id"])
     if person is None or person.is_bot:
         raise SlackError("user_not_found")
-    body = painted_view(args["view"], "home")
+    body = painted_view(args["view"], "home", workspace.manner.without)
     before = workspace.views.homes.get(person.id)
     if before is not None:
         _same_hash(before, args)
@@ -85,13 +86,13 @@ def views_publish(workspace: Workspace, args: Json) -> Json:
     errors="invalid_blocks invalid_message invalid_view",
     token="none",
 )
-def validate(_workspace: Workspace, args: Json) -> Json:
+def validate(workspace: Workspace, args: Json) -> Json:
     """Says what is wrong with blocks, a message or a view, of which exactly one is given; nothing is posted."""
     given = {name: args[name] for name in ("blocks", "message", "view") if args.get(name) is not None}
     if len(given) != 1:
         raise SlackError("invalid_arguments", ["[ERROR] exactly one of blocks, message, view is required"])
     ((name, value),) = given.items()
-    faults = _faults(name, value)
+    faults = _faults(name, value, workspace.manner.without)
     if faults:
         raise SlackError(f"invalid_{name}", faults, errors=[{"message": fault} for fault in faults])
     return {}
@@ -117,11 +118,15 @@ def _same_hash(view: View, args: Json) -> None:
         raise SlackError("hash_conflict")
 
 
-def _faults(name: str, value: Any) -> list[str]:
+def _faults(name: str, value: Any, without: Collection[str]) -> list[str]:
     if name == "view":
-        return view_faults(value) if isinstance(value, dict) else ["[ERROR] must be an object [json-pointer:/view]"]
+        return (
+            view_faults(value, without)
+            if isinstance(value, dict)
+            else ["[ERROR] must be an object [json-pointer:/view]"]
+        )
     blocks = value.get("blocks") if name == "message" and isinstance(value, dict) else value
     pointer = "/message/blocks" if name == "message" else "/blocks"
     if not isinstance(blocks, list):
         return [f"[ERROR] must be an array [json-pointer:{pointer}]"]
-    return message_faults(blocks)
+    return message_faults(blocks, without)

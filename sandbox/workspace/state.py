@@ -36,16 +36,18 @@ __all__ = ["DEFAULT_SCOPES", "WORKSPACE", "Workspace"]
 
 @dataclass
 class Manner:
-    """How Slack behaves, as far as that can be set; all of it in seconds.
+    """How Slack behaves, as far as that can be set; times in seconds.
 
     `ack`: how long it waits for an ack. `retries`: the pauses before an event is sent again. `latency`: what every
     Web API call takes at least. `cursor`: how long a cursor lives on the sandbox's clock.
+    `without`: kinds of blocks that it does not know yet.
     """
 
     ack: float = ACK_SECONDS
     retries: tuple[float, ...] = RETRY_SECONDS
     latency: float = 0.0
     cursor: float = CURSOR_SECONDS
+    without: frozenset[str] = frozenset()
 
 
 class Workspace:

@@ -203,7 +203,10 @@ class Window:
         """Move the clock by the page's buttons: hour, day, week, weekday."""
         for move in moves:
             before = self.page.get_by_test_id("clock-now").get_attribute("datetime") or ""
-            self.go(self.page.get_by_test_id(f"advance-{move}"))
+            button = self.page.get_by_test_id(f"advance-{move}")
+            if not button.is_visible():
+                self.go(self.page.get_by_test_id("clock-toggle"))
+            self.go(button)
             moved = "(before) => Date.parse(document.querySelector('#clock time').dateTime) > Date.parse(before) + 5e4"
             self.page.wait_for_function(moved, arg=before)
 

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from governance.__main__ import cli
+from governance.commands.painted_views import PAINTED
 from governance.commands.preflight import _clock
 from governance.settings import Settings, names_of_files
 from governance.slack.link.scopes import NEEDED, OPTIONAL
@@ -339,3 +340,25 @@ def test_the_made_key_file_is_for_its_user_alone(environment: pytest.MonkeyPatch
     load_keys(tmp_path / "keys" / "app.key")
     assert stat.S_IMODE((tmp_path / "keys" / "app.key").stat().st_mode) == 0o600
     assert not mend()
+
+
+def test_online_it_asks_slack_about_every_painted_view(
+    environment: pytest.MonkeyPatch, slack: tuple[Workspace, dict[str, str]], tmp_path: Path
+) -> None:
+    painted, here = tmp_path / "painted", PAINTED / "en"
+    painted.mkdir()
+    assert "call it in a clone" in run("check", "--online", "--painted", str(painted)).stdout
+    names = ("ballot", "defaults", "home_drafted", "home_odd_no_owner_admin")
+    for name in names:
+        (painted / f"{name}.json").write_text((here / f"{name}.json").read_text(encoding="utf-8"))
+    assert "ok    painted views: Slack takes all" in run("check", "--online", "--painted", str(painted)).stdout
+    view = json.loads((here / "ballot.json").read_text(encoding="utf-8"))
+    view["blocks"].append({"type": "header", "text": {"type": "plain_text", "text": "x" * 151}})
+    (painted / "ballot.json").write_text(json.dumps(view))
+    result = run("check", "--online", "--painted", str(painted))
+    assert result.exit_code == 1
+    assert f"Slack refuses {painted.name}/ballot: invalid_message; [ERROR] must be less than 151" in result.stdout
+    slack[0].faults.order({"method": "blocks.validate", "kind": "ratelimit", "times": 1, "seconds": 0})
+    assert "Slack refuses" in run("check", "--online", "--painted", str(painted)).stdout
+    environment.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    assert "asked 0 of" in run("check", "--online", "--painted", str(painted)).stdout

@@ -32,7 +32,7 @@ WORDS = (
 WEIGHTS = {
     "poll:prepare": 8.0, "poll:send_now": 3.0, "poll:stop": 1.0, "poll:change": 0.6, "poll:close": 2.0,
     "consent:answer": 3.0, "case:decide:opt_out": 6.0, "case:decide:alone": 1.0, "case:decide": 1.0,
-    "case:letter": 4.0, "case:smtp": 3.0, "case:sent": 3.0, "case:verdict": 5.0, "case:answered": 3.0,
+    "case:letter": 4.0, "case:smtp": 3.0, "case:sent": 3.0, "case:verdict": 5.0, "case:says": 5.0, "case:answered": 3.0,
     "case:withdraw": 0.3, "case:unapprove": 0.3, "case:follow_up": 3.0, "home:link": 0.2,
 }  # fmt: skip
 ANSWERS = (

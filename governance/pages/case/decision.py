@@ -71,7 +71,8 @@ class DecisionRequestPage:
 
     `objections`: later objections, None below the number that may be shown. `unanimity_lost`: somebody objected since,
     where the rule is that everyone must agree. `benefit`: the page on which Slack says that an opted-out workspace
-    still benefits is current.
+    still benefits is current. `under_way`: the earlier
+    request to the vendor that is under way again, and comes first.
     """
 
     zone: str
@@ -84,6 +85,7 @@ class DecisionRequestPage:
     benefit: bool = True
     decided: Decision | None = None
     may_hand_over: bool = False  # to another active owner
+    under_way: str = ""
 
 
 @dataclass(frozen=True)

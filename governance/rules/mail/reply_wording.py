@@ -16,6 +16,8 @@ from governance.rules.mail.wording import LONGEST, AutomaticReplies, Vocabulary,
 _MOST_READ = 20_000  # characters
 _BEGINNING = 5  # sentences in which an absence note says what it is
 _CLAUSE = re.compile(r"[,;:()。、—!?]| - |(?<!\d)\.(?!\w)")
+_ADDRESS = re.compile(r"\b(?!www\.)[\w-]+\.[\w-]+\.\w{2,}\b(?!/\w)")  # of a workspace, not of a page
+_STATUS = re.compile(r"\"((?:[^\"\s]{1,20} ?){1,3})\"")  # a state, and nobody's words
 _QUOTED = re.compile(r"\"[^\"]{0,400}\"|(?<![\w])'[^']{12,400}'(?!\w)|『[^』]{0,400}』")
 
 
@@ -78,31 +80,35 @@ def meaning_of(text: str, wording: Wording, about: str = "", known: str = "") ->
     usual = _language(" ".join(said), wording, "en", 0)
     spoken = [(sentence, wording[_language(sentence, wording, usual, 1)]) for sentence in said]
     parts = [_part(sentence, words) for sentence, words in spoken]
-    told = next((at for at, (one, words) in enumerate(spoken) if one.endswith(":") and words.reports.search(one)), None)
+    told = next((at for at, (one, words) in enumerate(spoken) if _tells(one, words)), None)
     if told is not None:  # all that follows is somebody else's word
         parts[told:] = [part._replace(claim=0) for part in parts[told:]]
-    meaning = _together(parts, any(part.topical for part in parts) or is_about_opting_out(about, wording))
+    named = any(part.topical for part in parts) or is_about_opting_out("\n\n".join(said), wording)
+    placed = named or any(words.request.search(one) or _ADDRESS.search(one) for one, words in spoken)
+    meaning = _together(parts, named or is_about_opting_out(about, wording), placed)
     return Meaning.MIXED if meaning is Meaning.DONE and lengths[-1] > _MOST_READ else meaning
 
 
-def _together(parts: list[_Part], topical: bool) -> Meaning:
+def _together(parts: list[_Part], topical: bool, placed: bool) -> Meaning:
     def some(name: str) -> bool:
         return any(getattr(part, name) for part in parts)
 
     claims = [part for part in parts if part.claim]
     other = some("other") and not any(part.claim == 3 for part in claims)
     vague = all(part.claim == 1 for part in claims) and any(part.received and not part.claim for part in parts)
+    vague = vague or not (placed or any(part.claim and not part.handled for part in parts))
     done = bool(claims) and topical and not other and not vague
     if some("rejects") and all(part.handled for part in claims):
         return Meaning.REFUSES
     if done:
-        doubtful = any(map(some, ("asks", "rejects", "refuses", "pending", "limits")))
+        said = max((at for at, part in enumerate(parts) if part.claim == 3), default=0)  # what was before is over
+        doubtful = any(map(some, ("asks", "rejects", "refuses"))) or any(p.pending or p.limits for p in parts[said:])
         return Meaning.MIXED if doubtful else Meaning.DONE
     for name, meaning in (("asks", Meaning.ASKS), ("refuses", Meaning.REFUSES), ("rejects", Meaning.REFUSES)):
         if some(name):
             return meaning
     if some("seems") or (claims and vague):
-        return Meaning.MIXED
+        return Meaning.OTHER if other and not some("seems") else Meaning.MIXED
     if some("received") or some("pending"):
         return Meaning.RECEIVED
     return Meaning.OTHER if other else Meaning.RECEIVED if some("thanks") else Meaning.NOTHING
@@ -112,6 +118,8 @@ def _language(text: str, wording: Wording, otherwise: str, lead: int) -> str:
     """The language whose small words are the most frequent, by more than `lead`; addresses hold no words."""
     text = re.sub(r"\S*[.@]\w\S*", " ", text)
     found = Counter({name: len(words.known_by.findall(text)) for name, words in wording.items()})
+    if not found.total():
+        found = Counter({name: sum(1 for _ in words.act.finditer(text[:LONGEST])) for name, words in wording.items()})
     (best, most), *_ = found.most_common(1)
     return best if most > found[otherwise] + lead else otherwise
 
@@ -120,17 +128,24 @@ def _part(sentence: str, words: Vocabulary) -> _Part:
     """Read one sentence: first its claims, then all that would take them back."""
     sentence = written_out(sentence)
     topical = bool(words.topic.search(sentence))
-    bare = " ".join(words.harmless.sub(" ", _QUOTED.sub(" ", sentence)).split())
+    bare = " ".join(words.harmless.sub(" ", _QUOTED.sub(" ", _STATUS.sub(r"\1", sentence))).split())
     supposed = words.supposes.search(bare)
-    polite, asking, question = bool(words.polite.search(bare)), bool(words.asks.search(bare)), "?" in sentence[-4:]
+    polite, asking, question = bool(words.polite.search(bare)), bool(words.asks.search(bare)), "?" in bare[-4:]
     harmless = polite and bool(supposed or (question and not asking))
     found = [*words.act.finditer(bare), *words.state.finditer(bare)]
+    if topical:
+        any_verb = (one for one in words.finished.finditer(bare) if not words.mere.search(one.group()))
+        found += [one for one in any_verb if not words.received.search(bare, 0, one.start())]
     told = [one for one in found if not _taken_back(bare, one, words)]
     claims = [one for one in told if not (supposed and supposed.start() < one.start())]
-    pending, other = bool(words.pending.search(bare)), not harmless and bool(words.other.search(bare))
+    pending, other = (
+        bool(words.pending.search(_without(bare, [one for one in claims if one.re is words.state]))),
+        not harmless and bool(words.other.search(bare)),
+    )
     strength = 3 if topical else 2 if words.thing.search(bare) else 1
     stated = any(one.re is words.state for one in claims)
-    void = not claims or question or (other and not words.core.search(bare)) or (strength == 1 and not stated)
+    elsewhere = other and not (words.core.search(bare) and not words.narrow.search(bare))
+    void = not claims or question or elsewhere or (strength == 1 and not stated)
     quoted = not found and bool(words.act.search(sentence) or words.state.search(sentence))
     return _Part(
         claim=0 if void else strength,
@@ -146,6 +161,16 @@ def _part(sentence: str, words: Vocabulary) -> _Part:
         thanks=bool(words.thanks.search(bare)),
         topical=topical,
     )
+
+
+def _tells(sentence: str, words: Vocabulary) -> bool:
+    return sentence.endswith(":") and bool(words.reports.search(words.harmless.sub(" ", sentence)))
+
+
+def _without(sentence: str, claims: list[re.Match[str]]) -> str:
+    for one in claims:
+        sentence = sentence[: one.start()] + "_" * len(one.group()) + sentence[one.end() :]
+    return sentence
 
 
 def _is_limited(sentence: str, claims: list[re.Match[str]], words: Vocabulary) -> bool:
@@ -164,7 +189,7 @@ def _taken_back(sentence: str, found: re.Match[str], words: Vocabulary) -> bool:
         return True
     elsewhere = words.review.search(sentence[begin:end])
     return bool(words.reports.search(sentence[said : found.start()])) or bool(
-        elsewhere and begin + elsewhere.start() <= found.start()
+        elsewhere and begin + elsewhere.start() < found.end()
     )
 
 

@@ -15,19 +15,24 @@ class Vocabulary(NamedTuple):
     """Patterns over one plain sentence, by what they tell. Every repetition is bounded.
 
     `known_by`: small words of the language. `topic`: what our request is about, `core`: no other matter is; `thing`:
-    what else may stand for it. `act`: that it was done, as a verb; `state`: as a state. `takes_back`: what denies or
-    postpones it when it stands before, in the same clause. `supposes`: makes all that follows a condition; `binds`:
-    puts one behind. `polite`: makes a condition or a question harmless. `reports`: somebody else's words. `handled`:
-    acts that a rejection is, too. `review`: what may be completed without our request. `narrow`: one feature; `other`:
-    another matter. `harmless`: left out first. `limits`: takes back, confines or doubts what was said.
+    what else may stand for it, `request`: that we asked. `act`: that it was done, as a verb; `state`: as a state;
+    `finished`: any verb in a tense that says done, which counts beside the topic unless it is `mere`: it only handles
+    the request. `takes_back`: what denies or postpones it when it stands before, in the same clause. `supposes`: makes
+    all that follows a condition; `binds`: puts one behind. `polite`: makes a condition or a question harmless.
+    `reports`: somebody else's words. `handled`: acts that a rejection is, too. `review`: what may be completed without
+    our request. `narrow`: one feature; `other`: another matter. `harmless`: left out first. `limits`: takes back,
+    confines or doubts what was said.
     """
 
     known_by: re.Pattern[str]
     topic: re.Pattern[str]
     core: re.Pattern[str]
     thing: re.Pattern[str]
+    request: re.Pattern[str]
     act: re.Pattern[str]
     state: re.Pattern[str]
+    finished: re.Pattern[str]
+    mere: re.Pattern[str]
     takes_back: re.Pattern[str]
     supposes: re.Pattern[str]
     binds: re.Pattern[str]
@@ -99,4 +104,5 @@ _IS = re.compile(r"\b(it|that|this|there|everything|all|here|what|which|part|he|
 def written_out(sentence: str) -> str:
     """An English sentence without contractions."""
     sentence = re.sub(r"\bcan(?:'t|not)\b", "can not", re.sub(r"\bwon't\b", "will not", sentence))
+    sentence = re.sub(r"'s (?=(?:(?:now|just|already|also) )?been\b)", " has ", sentence)
     return _IS.sub(r"\1 is", re.sub(r"(?:n't|'ve|'re|'ll|'m|'d)\b", lambda found: _SHORT[found.group()], sentence))

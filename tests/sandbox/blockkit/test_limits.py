@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.blockkit import message_faults, view_faults
+from sandbox.blockkit.blocks import NEW
 
 Made = dict[str, Any]
 
@@ -46,6 +47,23 @@ def entry(**element: Any) -> Made:
 
 def table(rows: int, columns: int) -> Made:
     return {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * columns] * rows}
+
+
+def pie(count: int, title: int = 1, **segment: Any) -> Made:
+    segments = [{"label": f"s{number}", "value": 1, **segment} for number in range(count)]
+    return {"type": "data_visualization", "title": "x" * title, "chart": {"type": "pie", "segments": segments}}
+
+
+def plot(kind: str = "bar", names: str = "ab", categories: int = 2, points: int | None = None, **axis: Any) -> Made:
+    labels = [f"c{number}" for number in range(categories)]
+    data = [{"label": label, "value": -1.5} for label in labels[:points]]
+    series = [{"name": name, "data": data} for name in names]
+    chart = {"type": kind, "series": series, "axis_config": {"categories": labels, **axis}}
+    return {"type": "data_visualization", "title": "x", "chart": chart}
+
+
+def card(**fields: Any) -> Made:
+    return {"type": "card", **fields}
 
 
 def menu(count: int) -> Made:
@@ -251,12 +269,59 @@ def test_ids_are_unique() -> None:
     assert message_faults([buttons(1), buttons(1)]) == []
 
 
+@pytest.mark.parametrize(
+    ("surface", "allowed", "refused"),
+    [
+        ("message", pie(6), pie(7)),
+        ("message", pie(1, title=50), pie(1, title=51)),
+        ("message", pie(1, label="x" * 20), pie(1, label="x" * 21)),
+        ("message", pie(1, value=0.5), pie(1, value=0)),
+        ("message", pie(1), pie(2, label="twice")),
+        ("message", plot("bar"), plot("column")),
+        ("message", plot("line", "abcdef"), plot("line", "abcdefg")),
+        ("message", plot("area"), plot("area", "aa")),
+        ("message", plot(categories=20), plot(categories=21)),
+        ("message", plot(), plot(points=1)),
+        ("message", plot(x_label="x" * 50), plot(y_label="x" * 51)),
+        ("message", pie(1), {**pie(1), "chart": {"type": "pie"}}),
+        ("message", pie(1), {**pie(1), "subtitle": "x"}),
+        ("message", card(title=mrkdwn(150)), card(title=mrkdwn(151))),
+        ("message", card(body=plain(200)), card(body=plain(201))),
+        ("message", card(title=plain(), actions=[button()] * 3), card(actions=[button()] * 4)),
+        ("home", card(hero_image={**IMAGE, "alt_text": "x"}), card(hero_image=IMAGE)),
+        ("home", card(title=plain(), icon={**IMAGE, "alt_text": "x"}), card(title=plain(), colour="red")),
+        ("home", card(title=plain()), pie(1)),
+        ("home", card(title=plain()), table(1, 1)),
+        ("home", card(title=plain()), {"type": "alert", "text": plain()}),
+        ("modal", {"type": "alert", "text": mrkdwn(200), "level": "error"}, {"type": "alert", "text": mrkdwn(201)}),
+        ("modal", {"type": "alert", "text": plain()}, {"type": "alert", "text": plain(), "level": "loud"}),
+        ("modal", {"type": "alert", "text": plain()}, card(title=plain())),
+        ("message", table(1, 1), {"type": "alert", "text": plain()}),
+    ],
+)
+def test_new_blocks(surface: str, allowed: Made, refused: Made) -> None:
+    faults = {
+        "message": lambda block: message_faults([block]),
+        "modal": lambda block: view_faults(modal(block)),
+        "home": lambda block: view_faults(home(block)),
+    }[surface]
+    assert faults(allowed) == []
+    assert faults(refused)
+
+
+def test_a_workspace_that_has_no_new_blocks_yet() -> None:
+    expected = ["[ERROR] unsupported type: card [json-pointer:/blocks/0]"]
+    assert message_faults([card(title=plain()), {"type": "divider"}], NEW) == expected
+    assert view_faults(modal({"type": "alert", "text": plain()}), NEW)
+    assert view_faults(home({"type": "divider"}), NEW) == []
+
+
 def test_sums_over_blocks() -> None:
     half = {"type": "markdown", "text": "x" * 6_000}
     assert message_faults([half, half]) == []
     assert message_faults([half, half, {"type": "markdown", "text": "x"}])
     assert message_faults([table(1, 1), table(1, 1)])
-    chart = {"type": "data_visualization", "title": "x"}
+    chart = pie(1)
     assert message_faults([chart, chart]) == []
     assert message_faults([chart, chart, chart])
     focused = entry(type="plain_text_input", focus_on_load=True)

@@ -106,6 +106,7 @@ def test_widened_sent_confirmed_and_what_is_known_of_each_address(running: Bot) 
         (ORGANISATION, "yes"), (OWN, "no"), ("https://lyon.slack.com", "yes"), ("https://paris.slack.com", "no"),
     ]  # fmt: skip
     assert all(row["asked_at"] and row["confirmed_at"] for row in rows)
+    assert {row["by_word_of"] for row in rows} == {"owner"}
 
 
 def test_an_approval_lapses_and_only_this_workspace_goes_back(running: Bot) -> None:

@@ -124,6 +124,7 @@ def test_a_human_answer_waits_for_an_owner_and_one_press_closes_it(walk: Walk) -
 
     stale = newest_with(oscar, "case:says_done")
     assert stale is not None
+    walk.bot.running.scheduler.resume()
     olga.press("case:says_done")
     walk.rest()
     assert olga.views() == []

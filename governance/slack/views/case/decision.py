@@ -26,9 +26,7 @@ def decision_request(page: DecisionRequestPage, t: Texts) -> View:
         *[b.section(words) for words in _since(page, t)],
         b.labelled(t("If you opt out"), _means(page, t)),
         b.labelled(t("Without a decision") if _is_late(page) else t("If you do nothing"), _if_nothing(page, t)),
-        row(
-            decision_buttons(page.poll_ref, t), later_button(page.poll_ref, t), hand_over_button(page, page.poll_ref, t)
-        ),
+        *(request_comes_first(page.under_way, t) if page.under_way else [_decision_row(page, t)]),
     ]
     return b.message(blocks)
 
@@ -41,6 +39,17 @@ def _decision_title(page: DecisionRequestPage, t: Texts) -> str:
         "monthly": N_("Still open: the decision due on {day}"),
     }
     return t(titles[page.occasion], day=plain_day(page.due_at, page.zone, t))
+
+
+def _decision_row(page: DecisionRequestPage, t: Texts) -> View:
+    aside = (later_button(page.poll_ref, t), hand_over_button(page, page.poll_ref, t))
+    return row(decision_buttons(page.poll_ref, t), *aside)
+
+
+def request_comes_first(case_ref: str, t: Texts) -> list[View]:
+    """Why nothing can be decided on the question now, and where the request that comes first stands."""
+    words = t("Our earlier request to Slack is under way again. It comes first: see it through, or withdraw it.")
+    return [b.section(words), b.actions(b.button(t("See all that happened"), Action.TIMELINE, case_ref))]
 
 
 def decision_buttons(poll_ref: str, t: Texts) -> list[View]:

@@ -8,7 +8,7 @@ from governance.pages import CasePage, HomePage, HomePoll
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.decision import decision_buttons, later_button
+from governance.slack.views.case.decision import decision_buttons, later_button, request_comes_first
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.owner_prompts import BOUNCED
 from governance.slack.views.case.reply_in_words import read_label, submit_label
@@ -60,10 +60,10 @@ def _decide(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     if page.stage == "closed":
         due = day(poll.decision_due, page.zone, t)
         words.append(t("If nobody decides by {day}, everyone will see that.", day=due))
-    return [
-        b.section(" ".join(words or [t("Your decision is due.")])),
-        row(decision_buttons(poll.poll_ref, t), later_button(poll.poll_ref, t)),
-    ]
+    first = [b.section(" ".join(words or [t("Your decision is due.")]))]
+    if page.under_way:
+        return [*first, *request_comes_first(page.under_way, t)]
+    return [*first, row(decision_buttons(poll.poll_ref, t), later_button(poll.poll_ref, t))]
 
 
 def _objections(poll: HomePoll, t: Texts) -> list[View]:
