@@ -328,6 +328,9 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
     said = ("acknowledged", "asked", "refused", "bounced", "confirmed")
     put = replace(cast.mail("unsure", source="pasted"), put_by=cast.ada)
     found = [
+        Entry(at(11, 20), "asked", cast.olga),
+        Entry(at(12, 10), "closed", note=cast.reason),
+        *(Entry(at(12, 15), what, cast.olga, note=cast.reason) for what in ("stay", "opt_out")),
         *(Entry(at(12, 15), "approved", cast.olga, letter=kind) for kind in kinds),
         *(Entry(at(12, 16), "left", cast.olga, letter=kind, known=known) for kind in kinds for known in knowns),
         *(Entry(at(12, 17), "by_hand", cast.olga, known=known, note=cast.reason) for known in said),
@@ -350,7 +353,7 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
         Entry(at(12, 20), "mail", cast.ada, mail=put),
         Entry(at(12, 22), "mail", mail=cast.mail(closes_case=True)),
     ]
-    page = TimelinePage(cast.zone, "c1", tuple(found[::-1][:40]), len(found), True, True)
+    page = TimelinePage(cast.zone, "c1", tuple(found[::-1]), len(found) + 2, True, True)
     return {
         "timeline": _of(timeline.timeline, page),
         "timeline_reader": _of(timeline.timeline, replace(page, may_read=False, may_take_back=False)),

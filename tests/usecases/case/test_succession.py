@@ -135,7 +135,7 @@ def test_an_approval_of_who_is_no_owner_any_more_is_void(
     tick(database)
     page = page_for(database, cast.oscar, case_id)
     assert (page.state, page.lapsed, page.is_mine) == ("approved", "", True)
-    assert words(sending_options.ready(page, T)["blocks"]).startswith("Ready.")
+    assert words(sending_options.ready(page, T)["blocks"]).startswith("The letter to Slack is ready")
 
 
 def test_the_heir_is_not_told_that_they_decided(database: Database, workspace: Workspace, cast: Cast) -> None:

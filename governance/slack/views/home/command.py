@@ -70,3 +70,9 @@ def _owners(page: HelpPage, t: Texts) -> list[View]:
 def results(page: ResultPage, t: Texts) -> View:
     """The result for one person, as everybody may read it."""
     return {**result(page, t), "response_type": "ephemeral"}
+
+
+def result_window(page: ResultPage, t: Texts) -> View:
+    """The same in a window."""
+    shown = [block for block in result(page, t)["blocks"] if block["type"] != "actions"]
+    return b.modal(t("Result and decision"), shown, close=t("Close"))

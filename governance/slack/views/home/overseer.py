@@ -212,11 +212,11 @@ def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:
 
 
 def _sorting(page: HomePage, t: Texts) -> list[View]:
-    """How many mails wait, for observers; those who may sort mail have it as their task instead."""
-    waits = page.case is not None and page.case.to_sort > 0
-    if page.stage == "confirmed" or (page.stage == "drafted" and not waits):
-        return []
-    return [] if page.role in {"admin", "owner"} and waits and page.stage != "drafted" else [to_sort_line(page, t)]
+    """How many mails wait; whose only task it is to sort them has that above."""
+    waits = page.case.to_sort if page.case else 0
+    read_above = 1 if page.stage == "unread" and page.role == "owner" else 0
+    its_task = page.role == "admin" and page.stage not in {"drafted", "confirmed"}
+    return [to_sort_line(page, t)] if waits > read_above and not its_task else []
 
 
 def _observed(page: HomePage, t: Texts) -> list[View]:

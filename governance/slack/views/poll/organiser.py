@@ -177,7 +177,7 @@ def welcome(page: WelcomePage, t: Texts) -> View:
         organisation=inert(folded(page.organisation, 80)),
     )
     buttons = b.actions(
-        b.button(t("Try the question on myself"), Action.TRY),
+        b.button(t("Try it on myself"), Action.TRY),
         b.button(t("Who may do what"), Action.ROLES),
     )
     return b.message([b.section(words), buttons])

@@ -28,7 +28,7 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
         figure=number(page.asked, t),
     )
     steps = [
-        b.button(t("Read it"), Action.READ_AS_MEMBER, page.poll_ref, hint=t("Read the question as a member will")),
+        b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll_ref),
         stop_button(page.poll_ref, t) if page.may_change else None,
         b.button(t("OK"), Action.FINE, page.poll_ref, hint=t("I have seen it; it goes out as planned")),
     ]
