@@ -201,7 +201,7 @@ class Story:
             message = at.message(user, self.say(user, "question"))
             at.go(message.get_by_text(choices[choice], exact=True))
             receipt = at.message(user, self.say(user, "receipt"))
-            expect(receipt.get_by_role("button")).to_have_count(4)
+            expect(receipt.get_by_role("button")).to_have_count(5)
             expect(receipt.locator("article > :not(.actions, header)")).not_to_contain_text(choices)
 
     def looked_at(self) -> None:

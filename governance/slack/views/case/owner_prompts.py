@@ -52,7 +52,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
         steps = [read, *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
     back = [withdraw_button(ref, t)] if page.state == "bounced" else []
     words = b.section(t(TURN.get(page.state, TURN["unclear"])))
-    return b.message([words, row(steps, *put_off_buttons(page, t), *back)])
+    return b.message([b.header(t("Our request: your turn")), words, row(steps, *put_off_buttons(page, t), *back)])
 
 
 def letter_sent(page: CasePage, t: Texts) -> View:
@@ -61,7 +61,8 @@ def letter_sent(page: CasePage, t: Texts) -> View:
     went = t("Our request went to Slack on {day}. Slack has not confirmed it and promises no date.", day=on)
     known = request_known(page, t)
     then = t("There is nothing more to do now. If no answer comes, you are reminded.")
-    return b.message([b.section(" ".join(words for words in (went, known, then) if words))], people=[page.owner])
+    words = b.section(" ".join(words for words in (went, known, then) if words))
+    return b.message([b.header(t("The letter is on its way")), words], people=[page.owner])
 
 
 def letter_not_sent(page: CasePage, t: Texts) -> View:
@@ -188,4 +189,4 @@ def check(page: CaseReminderPage, t: Texts) -> View:
     )
     why = t(WHY_CHECK.get(page.occasion, WHY_CHECK["check"]), day=on)
     prepared = t("The letter that asks is prepared; nothing is sent without you.")
-    return b.message([b.section(f"{why} {prepared}"), row])
+    return b.message([b.header(t("Does Slack's confirmation still hold?")), b.section(f"{why} {prepared}"), row])

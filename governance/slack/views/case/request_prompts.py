@@ -25,9 +25,11 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
     """An owner's prompt about the request: what is known, the next step, its buttons."""
     case = page.case
     if page.occasion == "unsent":
-        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t, *put_off_buttons(case, t))])
+        title = b.header(t("The letter waits for you"))
+        return b.message([title, b.section(_unsent(case, t)), *ready_blocks(case, t, *put_off_buttons(case, t))])
     steps = row(waiting_buttons(case, t), *put_off_buttons(case, t))
-    return b.message([b.section(waiting_in_words(page, t)), steps, *_forward_to(case, t)])
+    title = b.header(t("Has Slack answered?"))
+    return b.message([title, b.section(waiting_in_words(page, t)), steps, *_forward_to(case, t)])
 
 
 def put_off_buttons(case: CasePage, t: Texts) -> list[View | None]:
@@ -71,6 +73,7 @@ def _forward_to(case: CasePage, t: Texts) -> list[View]:
 def confirmed(page: CasePage, t: Texts) -> View:
     """To owners and admins: what Slack says, how we know, and what it does not cover."""
     wrong = wrong_button(page.case_ref, page.confirmation, t) if page.may_send else None
-    blocks = [b.section(confirmed_in_words(page, t)), b.context(how_we_know(page, t))]
+    title = b.header(t("Our request to Slack is answered"))
+    blocks = [title, b.section(confirmed_in_words(page, t)), b.context(how_we_know(page, t))]
     people = [page.owner, *([page.confirmation.by] if page.confirmation and page.confirmation.by else [])]
     return b.message([*blocks, *([b.actions(wrong)] if wrong else [])], people=people)

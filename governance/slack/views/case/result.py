@@ -15,7 +15,8 @@ from governance.texts import Texts
 
 def result(page: ResultPage, t: Texts) -> View:
     """The decision with its reason, the figures, what comes next, and what can still be done."""
-    blocks = [header(_title(page, t)), section(_by_whom(page, t)), *figures(page.result, page.zone, t)]
+    drawn = figures(page.result, page.zone, t, drawn=not page.private)
+    blocks = [header(_title(page, t)), section(_by_whom(page, t)), *drawn]
     people = [page.decision.by] if page.decision else []
     if page.confirmation and page.confirmation.by:
         people.append(page.confirmation.by)

@@ -35,7 +35,7 @@ def prepared(page: PreparedPage, t: Texts) -> View:
         stop_button(page.poll_ref, t),
     ]
     channel = b.button(t("Text for a channel"), Action.ANNOUNCEMENT, page.poll_ref)
-    return b.message([b.section(f"{told} {takes}"), row(steps, channel)])
+    return b.message([b.header(t("The question is ready to go")), b.section(f"{told} {takes}"), row(steps, channel)])
 
 
 def stop_button(poll_ref: str, t: Texts) -> View:
@@ -180,4 +180,4 @@ def welcome(page: WelcomePage, t: Texts) -> View:
         b.button(t("Try it on myself"), Action.TRY),
         b.button(t("Who may do what"), Action.ROLES),
     )
-    return b.message([b.section(words), buttons])
+    return b.message([b.header(t("AI Consent is connected")), b.section(words), buttons])

@@ -34,7 +34,8 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
     ]
     buttons = [row(steps, change)] if page.may_read else []
     words = (told, _until_then(page, t), f"{sayings(page.rule, t)} {_decides(page, t)}")
-    return b.message([*map(b.section, words), *buttons], people=[page.author, page.decider])
+    title = b.header(t("Your members will be asked"))
+    return b.message([title, *map(b.section, words), *buttons], people=[page.author, page.decider])
 
 
 def _until_then(page: OwnerNoticePage, t: Texts) -> str:

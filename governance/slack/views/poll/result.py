@@ -9,15 +9,37 @@ from governance.slack.views.words import NAME_LENGTH, day, number, percent, sayi
 from governance.texts import Texts
 
 
-def figures(result: Result, zone: str, t: Texts) -> list[View]:
-    """The figures, an early closing with its reason, what the rule advises, and in small the rule itself."""
+def figures(result: Result, zone: str, t: Texts, *, drawn: bool = False) -> list[View]:
+    """The figures, an early closing with its reason, what the rule advises, and in small the rule itself.
+
+    `drawn`: with a chart beside the figures.
+    """
     early = closed_early(result, zone, t)
     return [
         fields(_counted(result, t)),
+        *(_chart(result, t) if drawn else []),
         *([section(early)] if early else []),
         section(f"*{advice(result, t)}*"),
         context(advised(result, zone, t)),
     ]
+
+
+def _chart(result: Result, t: Texts) -> list[View]:
+    """The same figures as a pie, in which Slack takes no part of 0; none where they are not shown.
+
+    For messages alone; a workspace that does not know it yet gets the message without, see `plain_form.Charts`.
+    """
+    counts = {
+        t("I agree"): result.consent,
+        t("I object"): result.object,
+        t("I abstain"): result.abstain,
+        t("No answer"): max(0, result.asked - result.answered - result.unreachable),
+        t("Not messaged"): result.unreachable,
+    }
+    segments = [{"label": label, "value": count} for label, count in counts.items() if count > 0]
+    pie = {"type": "pie", "segments": segments}
+    drawn = {"type": "data_visualization", "title": t("Answers of all people asked"), "chart": pie}
+    return [drawn] if result.shown and segments else []
 
 
 def _counted(result: Result, t: Texts) -> list[tuple[str, str]]:
@@ -27,7 +49,7 @@ def _counted(result: Result, t: Texts) -> list[tuple[str, str]]:
         return [(t("People asked"), number(asked, t)), *_apart(result, t)]
     silent = max(0, asked - result.answered - result.unreachable)
     answered = f"{of_all(result.answered, asked, t)} ({percent(result.answered, asked, t)})"
-    beside = [(t("No answer"), silent), (t("Could not be messaged"), result.unreachable)]
+    beside = [(t("No answer"), silent), (t("Not messaged"), result.unreachable)]
     return [
         (t("Answered"), answered),
         (t("I agree"), of_all(result.consent, asked, t)),
