@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -54,6 +54,7 @@ from governance.usecases.people import members
 from governance.usecases.people.working_days import look_up_again, take_operators_holidays
 from governance.usecases.poll.draft import House
 from governance.usecases.poll.opening import follow_calendar
+from governance.web.watcher import Watcher
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
@@ -133,6 +134,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
             sync_directory(database, workspace_id, lambda: pages_of_people(client, workspace_id), clock)
 
     outside = Outside(sync_directory=read_directory, fetch_mail=desk.fetch, judge_mail=desk.judge)
+    if settings.watches:
+        outside = replace(outside, watch_pages=Watcher(database, workspace_id, settings.watch_loopback or "").watch)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
     timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)

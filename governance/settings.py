@@ -77,6 +77,12 @@ def _mail_server(plain: str, encrypted: str, example: str = "") -> Check:
     return check
 
 
+def _origin_here(value: str) -> str:
+    if not is_loopback(value) or urlsplit(value).path not in ("", "/"):
+        raise ValueError("must be the address of a site on this machine, without a path")
+    return value.rstrip("/")
+
+
 def _holidays_file(name: str) -> Path:
     """The path of a readable file of holidays; its days are read again at start."""
     holidays_in(Path(name), datetime.now(UTC).date())
@@ -185,9 +191,22 @@ class Settings:
     dns_server: str | None = field(
         default=None, metadata=about("host:port of a DNS server; only with a loopback SLACK_API_URL")
     )
+    watch_loopback: str | None = field(
+        default=None,
+        metadata=about(
+            "http://127.0.0.1:port, a site that stands in for vendors' pages; only with a loopback SLACK_API_URL",
+            _scheme("http"),
+            _origin_here,
+        ),
+    )
     clock_url: str | None = field(
         default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", _scheme("http"))
     )
+
+    @property
+    def watches(self) -> bool:
+        """Whether vendors' pages are read: never from a sandbox, unless it has a site that stands in for them."""
+        return bool(self.watch_loopback) or not is_loopback(self.slack_api_url)
 
     @property
     def key_folder(self) -> Path:
@@ -230,7 +249,11 @@ def _faults_between(settings: Settings) -> list[str]:
     """What does not belong together."""
     faults = []
     if not is_loopback(settings.slack_api_url):
-        only_loopback = {"DNS_SERVER": settings.dns_server, "CLOCK_URL": settings.clock_url}
+        only_loopback = {
+            "DNS_SERVER": settings.dns_server,
+            "WATCH_LOOPBACK": settings.watch_loopback,
+            "CLOCK_URL": settings.clock_url,
+        }
         faults += [
             f"{name} is only for a loopback SLACK_API_URL: remove it" for name in only_loopback if only_loopback[name]
         ]

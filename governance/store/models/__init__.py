@@ -18,6 +18,7 @@ from governance.store.models.poll import (
     Poll,
 )
 from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Outgoing, SeenEvent
+from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
     "Appointment",
@@ -41,9 +42,11 @@ __all__ = [
     "NoticeReading",
     "OpenBallot",
     "Outgoing",
+    "PageVersion",
     "Participation",
     "Poll",
     "SeenEvent",
     "Subject",
+    "WatchedPage",
     "Workspace",
 ]
