@@ -11,6 +11,7 @@ from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
 from governance.pages.poll.organiser import Progress
 from governance.pages.poll.result import Result
+from governance.pages.watch import PolicyChange
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class HomePage:
     `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
+    `policy`: a change of the vendor's page that somebody had shown to everyone.
     """
 
     zone: str
@@ -131,3 +133,4 @@ class HomePage:
     moved: Moved | None = None
     unreadable_people: int = 0
     contact_gone: str = ""
+    policy: PolicyChange | None = None

@@ -23,6 +23,7 @@ from governance.slack.people import roles, working_days
 from governance.slack.people.authority import known
 from governance.slack.poll import answer, draft, notice, running
 from governance.slack.responses import Response, link_opened, not_shown, refuse, say, texts_of
+from governance.slack.watch import policy
 from governance.store.schema import new_id
 
 Listener = Callable[[Edge, Gesture], Response]
@@ -93,6 +94,7 @@ PRESSES: dict[str, Listener] = {
     Action.ONLY_HERE: coverage.only_here_asked,
     Action.COVERAGE: coverage.coverage_asked,
     Action.COVERAGE_FILE: coverage.coverage_file_asked,
+    Action.POLICY: policy.comparison_asked,
 }
 SUBMISSIONS: dict[str, Listener] = {
     Callback.CHECK: answer.code_checked,
@@ -122,6 +124,7 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.CONFIRM: vendor_reply.meaning_said,
     Callback.ORG_WIDE: coverage.made_org_wide,
     Callback.ONLY_HERE: coverage.made_only_here,
+    Callback.POLICY: policy.change_settled,
 }
 WORDS: dict[str, Listener] = {
     "": command.help_asked,
@@ -134,6 +137,7 @@ WORDS: dict[str, Listener] = {
     "resume": running.resume_asked,
     "close": running.close_asked,
     "request": command.request_asked,
+    "policy": policy.history_asked,
     "mine": answer.kept_about_me_asked,
 }
 COMMAND = "/ai-consent"

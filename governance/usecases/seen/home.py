@@ -23,7 +23,7 @@ from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
-from governance.usecases.seen import ballot, organiser, people, result
+from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
@@ -94,6 +94,7 @@ def home_page(
         unreadable_people=workspace.unreadable_people,
         owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
         moved=_moved(workspace, now),
+        policy=policy.shown_change(session, reader, now),
     )
 
 
