@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -109,8 +109,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
     _take_holidays(settings, database, workspace_id, clock)
-    woken = threading.Event()
-    first = InHand()
+    woken, first = threading.Event(), InHand()
     delivery = Delivery(database, {}, clock, first)
     if alone and (left := delivery.take_over()):
         log.info("taken over", rows=left)
@@ -133,10 +132,9 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         if is_there(database, client, workspace_id, now):
             sync_directory(database, workspace_id, lambda: pages_of_people(client, workspace_id), clock)
 
-    outside = Outside(sync_directory=read_directory, fetch_mail=desk.fetch, judge_mail=desk.judge)
-    if settings.watches:
-        outside = replace(outside, watch_pages=Watcher(database, workspace_id, settings.watch_loopback or "").watch)
+    watcher = Watcher(database, workspace_id, settings.watch_loopback or "", is_on=settings.watches)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
+    outside = Outside(read_directory, desk.fetch, desk.judge, watcher.watch)
     timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))

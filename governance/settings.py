@@ -2,85 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, date, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from governance.env_file import given_settings
 from governance.errors import Refusal
 from governance.rules.people.holidays import Holidays
+from governance.setting_checks import IMAP, Check, is_loopback, mail_server, origin_here, scheme, starts
 
 SLACK = "https://slack.com/api/"
-SMTP = "smtp+starttls://user:password@host:587"
-IMAP = "imaps://user:password@host/Folder"
 # What stands in for a faulty value while the others are compared with each other.
 FITTING = {"slack_api_url": "http://127.0.0.1/", "inbox_url": "maildir:///"}
-Check = Callable[[str], Any]  # gives the value, or raises ValueError with what it must be
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the host of this URL is this machine itself."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _starts(prefix: str, where: str) -> Check:
-    def check(value: str) -> str:
-        if not value.startswith(prefix):
-            raise ValueError(f"must start with {prefix} — {where}")
-        return value
-
-    return check
-
-
-def _scheme(*allowed: str) -> Check:
-    def check(value: str) -> str:
-        if urlsplit(value).scheme not in allowed:
-            raise ValueError("must be a URL that starts with " + " or ".join(f"{scheme}:" for scheme in allowed))
-        return value
-
-    return check
-
-
-def _is_port(parts: SplitResult) -> bool:
-    """Whether the port is absent or valid."""
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False
-
-
-def _mail_server(plain: str, encrypted: str, example: str = "") -> Check:
-    """Check a mail server's URL: no password may leave unencrypted. `example`: user and password are needed."""
-
-    def check(value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme == "maildir":
-            return value
-        if not parts.hostname or (example and not (parts.username and parts.password)):
-            raise ValueError(f"must name {'user, password and host' if example else 'the host'}: {example or SMTP}")
-        if not _is_port(parts):
-            raise ValueError("must have a number as its port")
-        if any(ord(sign) < 32 for sign in unquote(value)):
-            raise ValueError("must hold no line breaks or other control signs")
-        if parts.scheme == plain and parts.password and not is_loopback(value):
-            raise ValueError(f"must start with {encrypted} unless the mail server is this machine")
-        return value
-
-    return check
-
-
-def _origin_here(value: str) -> str:
-    if not is_loopback(value) or urlsplit(value).path not in ("", "/"):
-        raise ValueError("must be the address of a site on this machine, without a path")
-    return value.rstrip("/")
 
 
 def _holidays_file(name: str) -> Path:
@@ -123,21 +57,22 @@ class Settings:
         repr=False,
         metadata=about(
             "Bot User OAuth Token of the app",
-            _starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions"),
+            starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions"),
         ),
     )
     slack_app_token: str = field(
         repr=False,
         metadata=about(
             "App-Level Token with connections:write, for Socket Mode",
-            _starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
+            starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
         ),
     )
     database_url: str = field(
         default="sqlite:///data/ai-consent.sqlite3",
         repr=False,
         metadata=about(
-            "where everything is kept: SQLite file or PostgreSQL", _scheme("sqlite", "postgresql", "postgresql+psycopg")
+            "where everything is kept: SQLite file or PostgreSQL",
+            scheme("sqlite", "postgresql", "postgresql+psycopg"),
         ),
     )
     key_file: Path = field(
@@ -155,8 +90,8 @@ class Settings:
         repr=False,
         metadata=about(
             "smtp+starttls://user:password@host:587, only if the app may send the approved letter itself",
-            _scheme("smtp", "smtps", "smtp+starttls"),
-            _mail_server("smtp", "smtps: or smtp+starttls:"),
+            scheme("smtp", "smtps", "smtp+starttls"),
+            mail_server("smtp", "smtps: or smtp+starttls:"),
         ),
     )
     inbox_url: str | None = field(
@@ -164,8 +99,8 @@ class Settings:
         repr=False,
         metadata=about(
             "imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",
-            _scheme("imaps", "imap+starttls", "imap", "maildir"),
-            _mail_server("imap", "imaps: or imap+starttls:", IMAP),
+            scheme("imaps", "imap+starttls", "imap", "maildir"),
+            mail_server("imap", "imaps: or imap+starttls:", IMAP),
         ),
     )
     copy_address: str | None = field(
@@ -186,7 +121,8 @@ class Settings:
         default=Path("data/heartbeat"), metadata=about("touched while the app works; read by `healthy`", Path)
     )
     slack_api_url: str = field(
-        default=SLACK, metadata=about("another Slack-compatible server, such as the sandbox", _scheme("https", "http"))
+        default=SLACK,
+        metadata=about("another Slack-compatible server, such as the sandbox", scheme("https", "http")),
     )
     dns_server: str | None = field(
         default=None, metadata=about("host:port of a DNS server; only with a loopback SLACK_API_URL")
@@ -195,12 +131,12 @@ class Settings:
         default=None,
         metadata=about(
             "http://127.0.0.1:port, a site that stands in for vendors' pages; only with a loopback SLACK_API_URL",
-            _scheme("http"),
-            _origin_here,
+            scheme("http"),
+            origin_here,
         ),
     )
     clock_url: str | None = field(
-        default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", _scheme("http"))
+        default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", scheme("http"))
     )
 
     @property

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from governance.settings import Settings, holidays_in, is_loopback, read_settings
+from governance.setting_checks import is_loopback
+from governance.settings import Settings, holidays_in, read_settings
 
 ROOT = Path(__file__).parents[1]
 ABOUT = {one.name.upper(): str(one.metadata["about"]) for one in fields(Settings)}

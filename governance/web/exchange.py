@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import socket
 import ssl
@@ -12,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from governance.errors import Fault
 from governance.web.public_address import public_address, refuse_private_literal
@@ -42,7 +43,7 @@ class _Plain(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = self._made(self.host, self.port)
         if self._tunnel_host:  # type: ignore[attr-defined]  # http.client's own name, not in its stub
-            self._tunnel()  # type: ignore[attr-defined]
+            self._tunnel()  # type: ignore[attr-defined]  # likewise
 
 
 class _Encrypted(_Plain):
@@ -69,12 +70,11 @@ class Exchange:
         """The answer, whatever its status; redirects are not followed. Raises Fault."""
         parts = urlsplit(url)
         deadline = time.monotonic() + seconds
-        with _told(), self._connection(parts) as connection:
+        with _told(deadline), self._connection(parts) as connection:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            target = url if self._is_plain_proxy(parts) else path
             connection.connect()
             with _cut_off_at(connection, deadline):
-                connection.request("GET", target, headers={**headers, "Accept-Encoding": "gzip"})
+                connection.request("GET", path, headers={**headers, "Accept-Encoding": "gzip"})
                 with connection.getresponse() as answer:
                     said = {name.lower(): value for name, value in answer.getheaders()}
                     return Answer(answer.status, said, _body(answer, said.get("content-encoding", ""), most, deadline))
@@ -83,9 +83,6 @@ class Exchange:
         """Whether this is the sandbox's own site: scheme, host and port."""
         ours = self._loopback
         return ours is not None and (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc)
-
-    def _is_plain_proxy(self, parts: SplitResult) -> bool:
-        return parts.scheme == "http" and not self._is_ours(parts) and _proxy_for(parts) is not None
 
     @contextmanager
     def _connection(self, parts: SplitResult) -> Iterator[_Plain]:
@@ -100,7 +97,7 @@ class Exchange:
         elif proxy is not None:
             refuse_private_literal(host)
             connection = _Encrypted(proxy.hostname or "", proxy.port or 8080, _dial, host)
-            connection.set_tunnel(host, port)
+            connection.set_tunnel(host, port, _credentials(proxy))
         else:
             connection = _Encrypted(host, port, lambda name, number: _dial(self._resolve(name, number), number), host)
         try:
@@ -122,6 +119,14 @@ def _proxy_for(parts: SplitResult) -> SplitResult | None:
         return None
     found = urllib.request.getproxies().get(parts.scheme)
     return urlsplit(found if "://" in found else f"http://{found}") if found else None
+
+
+def _credentials(proxy: SplitResult) -> dict[str, str]:
+    """The header by which a proxy knows its users."""
+    if not proxy.username:
+        return {}
+    known = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return {"Proxy-Authorization": f"Basic {base64.b64encode(known.encode()).decode()}"}
 
 
 def _dial(host: str, port: int) -> socket.socket:
@@ -156,8 +161,6 @@ def _body(answer: http.client.HTTPResponse, encoding: str, most: int, deadline: 
         whole += unpack.decompress(chunk, most + 1 - len(whole)) if unpack else chunk
         if len(whole) > most or (unpack and unpack.unconsumed_tail):
             raise Fault("too_large", permanent=True)
-    if time.monotonic() > deadline:
-        raise Fault("too_slow", permanent=False)
     if unpack and not unpack.eof and whole:
         raise Fault("broken_off", permanent=False)
     if answer.length:  # what Content-Length promised and never came
@@ -166,17 +169,20 @@ def _body(answer: http.client.HTTPResponse, encoding: str, most: int, deadline: 
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What the libraries raise, as Fault."""
+def _told(deadline: float) -> Iterator[None]:
+    """What the libraries raise, as Fault; whatever they say of an exchange that was cut off, it was too slow."""
     try:
         yield
-    except ssl.SSLCertVerificationError as error:
-        raise Fault("certificate", permanent=False) from error
-    except TimeoutError as error:
-        raise Fault("too_slow", permanent=False) from error
-    except zlib.error as error:
-        raise Fault("broken_off", permanent=False) from error
-    except http.client.IncompleteRead as error:
-        raise Fault("broken_off", permanent=False) from error
-    except (OSError, http.client.HTTPException, UnicodeError) as error:
-        raise Fault("connection", permanent=False) from error
+    except (OSError, http.client.HTTPException, zlib.error, UnicodeError, Fault) as error:
+        raise _fault(error, is_late=time.monotonic() >= deadline) from error
+
+
+def _fault(error: Exception, *, is_late: bool) -> Fault:
+    if is_late or isinstance(error, TimeoutError):
+        return Fault("too_slow", permanent=False)
+    if isinstance(error, Fault):
+        return error
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Fault("certificate", permanent=False)
+    broken = isinstance(error, (zlib.error, http.client.IncompleteRead))
+    return Fault("broken_off" if broken else "connection", permanent=False)

@@ -22,14 +22,25 @@ log = structlog.get_logger("watch")
 class Watcher:
     """Watches the vendor's pages for one workspace. `loopback`: the sandbox's site, which stands in for all others."""
 
-    def __init__(self, database: Database, workspace_id: str, loopback: str = "", extractor: int = EXTRACTOR) -> None:
+    def __init__(
+        self,
+        database: Database,
+        workspace_id: str,
+        loopback: str = "",
+        *,
+        extractor: int = EXTRACTOR,
+        is_on: bool = True,
+    ) -> None:
         self._database = database
         self._workspace_id = workspace_id
         self._loopback = loopback
         self._extractor = extractor
+        self._is_on = is_on  # from a sandbox without a site of its own nothing is read
 
     def watch(self, now: datetime) -> None:
         """Read every page that is due now."""
+        if not self._is_on:
+            return
         with self._database.reading() as session:
             due = page_checks.due_pages(session, self._workspace_id, now)
         fetcher = Fetcher(Exchange(self._loopback), self._loopback)
@@ -47,12 +58,15 @@ class Watcher:
             with self._database.writing() as session:
                 page_checks.note_fault(session, self._workspace_id, page.name, fault, now)
             return
-        with self._database.writing() as session:
-            if read is None:
+        if read is None:
+            with self._database.writing() as session:
                 page_checks.note_unchanged(session, self._workspace_id, page.name, now)
-            else:
-                told = page_checks.note_reading(session, self._workspace_id, page.name, read, now)
-                log.info("page read", page=page.name, verdict=told.verdict.value if told else "first")
+            return
+        with self._database.reading() as session:
+            told = page_checks.compared(session, self._workspace_id, page.name, read.text)
+        with self._database.writing() as session:
+            page_checks.note_reading(session, self._workspace_id, page.name, read, told, now)
+        log.info("page read", page=page.name, verdict=told.verdict.value if told else "first")
 
     def _read(self, fetcher: Fetcher, page: PageOfVendor, known: Known, now: datetime) -> Reading | None:
         """The page with its text; None where it has not changed. Raises Fault."""

@@ -38,7 +38,7 @@ class Story:
         if body is not None:
             self.site.put(PATH, body)
         self.now += wait
-        Watcher(self.database, WORKSPACE, self.site.origin, extractor).watch(self.now)
+        Watcher(self.database, WORKSPACE, self.site.origin, extractor=extractor).watch(self.now)
         with self.database.reading() as session:
             row = session.get_one(WatchedPage, (WORKSPACE, PRINCIPLES))
             return row.result

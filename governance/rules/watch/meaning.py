@@ -30,6 +30,7 @@ from governance.rules.watch.subject_words import (
 HEAVY = 4  # other words of weight that together change a sentence on the subject
 CORE = frozenset({Subject.TRAINING, Subject.OPT_OUT, Subject.WHO_MAY, Subject.ADDRESS, Subject.MAIL_SUBJECT})
 PARTIES = {Subject.WHO_MAY: PEOPLE, Subject.THIRD_PARTIES: OTHERS}
+SWITCHES = frozenset({"on", "off", "yes", "no", "enabled", "disabled", "opt", "default"})
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -37,15 +38,29 @@ def subjects_of(passage: Passage) -> tuple[Subject, ...]:
     """What the change is about; empty for one of mere wording or of another matter."""
     before, after = _subjects(passage.before_key), _subjects(passage.after_key)
     found = before | after
+    if _is_switched(passage):
+        return _in_order(found | {Subject.DEFAULTS})
     if _addresses_changed(passage) and (found or WRITING.search(passage.after_key or passage.before_key)):
         return _in_order(found | {Subject.ADDRESS})
     if not found:
         return ()
     if not (passage.before_key and passage.after_key):
-        return _in_order(found)
+        return _in_order(found) if _is_said(passage) else ()
     if before ^ after or _weighs(passage, found):
         return _in_order(found)
     return ()
+
+
+def _is_switched(passage: Passage) -> bool:
+    """Whether a row of a table, whose subject stands in its head, says on where it said off."""
+    is_row = " · " in passage.before and " · " in passage.after
+    return is_row and bool(SWITCHES & set(passage.gone)) and bool(SWITCHES & set(passage.come))
+
+
+def _is_said(passage: Passage) -> bool:
+    """Whether a line that came or went says something; names in a row, as in a menu that lost its links, do not."""
+    is_row = " · " in passage.before + passage.after
+    return is_row or any(word in LIGHT or word in TURNS or word in ALIKE for word in (*passage.gone, *passage.come))
 
 
 def _in_order(found: set[Subject]) -> tuple[Subject, ...]:
@@ -92,5 +107,5 @@ def _weighs(passage: Passage, subjects: set[Subject]) -> bool:
         return True
     if set(INTELLIGENCE.findall(" ".join(gone))) != set(INTELLIGENCE.findall(" ".join(come))):
         return True
-    named = [DATA, *(PARTIES[subject] for subject in subjects & PARTIES.keys())]
+    named = [DATA, *(pattern for subject, pattern in PARTIES.items() if subject in subjects or subjects & CORE)]
     return any(set(one.findall(passage.before_key)) != set(one.findall(passage.after_key)) for one in named)

@@ -46,6 +46,8 @@ llms?
 (?:train(?:s|ed|ing)?|retrain\w*|fine tun\w+|tuning) .{0,60}?(?:models?|algorithms?|systems?|classifiers?|networks?)
 (?:train(?:s|ed|ing)?|retrain\w*|fine tun\w+|tuning) .{0,60}?(?:intelligence|ai|ml)
 (?:models?|algorithms?|systems?|classifiers?) .{0,40}?(?:train(?:s|ed|ing)?|learns?)
+(?:ai|model|data|our|such|this|for) training
+(?<!employee )(?<!staff )training (?:is|on|of|with|our|purposes)
 intelligence artificielle
 apprentissage (?:automatique|machine|profond)
 entra[iî]n\w+ .{0,60}?(?:mod[eè]les?|ia|algorithmes?)
@@ -124,6 +126,7 @@ DATA = _any(r"""
 (?:biometric|health|location|device|payment) (?:data|information|content)
 your (?:data|information|content|personal information|inputs?|prompts?|messages?|files?|posts?)
 (?:data|information|content) (?:we|you|that)
+(?:us|shar|process|collect|disclos|sell|retain)(?:e|es|ed|ing|s)? (?:\w+ ){0,2}data
 metadata
 telemetry
 transcripts?
@@ -147,6 +150,9 @@ cop(?:y|ies|ied|ying)
 develop(?:s|ed|ing|ment)?
 disclos(?:e|es|ed|ing|ure)
 distribut(?:e|es|ed|ing|ion)
+consist(?:s|ing)?
+includes?
+means
 improv(?:e|es|ed|ing|ement)
 licen[sc](?:e|es|ed|ing)
 process(?:es|ed|ing)?
@@ -223,7 +229,7 @@ may must should require required requires need needs
 allow allows allowed permit permits permitted prohibit prohibits prohibited
 all every entire whole
 consent consents permission agree agrees authorize authorizes explicit express affirmative prior opt
-optional voluntary automatically default enabled disabled always indefinitely perpetual irrevocable
+off optional voluntary automatically default enabled disabled always indefinitely perpetual irrevocable
 sell sold share shared disclose disclosed transfer transferred train trained training
 improve develop analyze market marketing advertising advertise
 ne pas jamais aucun aucune sans sauf seulement uniquement peut peuvent doit doivent nicht kein keine nie ohne nur

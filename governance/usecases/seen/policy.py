@@ -48,11 +48,12 @@ def change_page(session: Session, reader: Person, version_id: str) -> pages.Poli
 
 
 def shown_change(session: Session, reader: Person, now: datetime) -> pages.PolicyChange | None:
-    """The newest change that somebody had shown to members, while it is news."""
-    query = select(PageVersion).where(
-        PageVersion.workspace_id == reader.workspace_id, PageVersion.is_shown, PageVersion.settled_at > now - SHOWN_FOR
-    )
-    found = session.scalars(query.order_by(PageVersion.at.desc()).limit(1)).first()
+    """The newest change that somebody had shown to members, while it is news; first one that waits for the reader."""
+    here = select(PageVersion).where(PageVersion.workspace_id == reader.workspace_id).order_by(PageVersion.at.desc())
+    waits = here.where(PageVersion.verdict == Verdict.SUBSTANCE.value, PageVersion.settled.is_(None))
+    shown = here.where(PageVersion.is_shown, PageVersion.settled_at > now - SHOWN_FOR)
+    found = session.scalars(waits.limit(1)).first() if may(reader, Act.SETTLE_POLICY) else None
+    found = found or session.scalars(shown.limit(1)).first()
     return change_page(session, reader, found.id) if found else None
 
 

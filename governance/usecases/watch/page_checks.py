@@ -96,17 +96,23 @@ def note_fault(session: Session, workspace_id: str, page: str, fault: Fault, now
     _record(session, workspace_id, page, fault.code, "", now)
 
 
-def note_reading(session: Session, workspace_id: str, page: str, read: Reading, now: datetime) -> Comparison | None:
-    """Compare what was read with the newest version; None for the first. Owners and admins are told of substance.
+def compared(session: Session, workspace_id: str, page: str, text: str) -> Comparison | None:
+    """What this text is beside those that are kept; None for the first. Takes up to a second: never while writing."""
+    before = [one.text for one in versions(session, workspace_id, page)]
+    return compare(before[-1], text, before[:-1]) if before else None
+
+
+def note_reading(
+    session: Session, workspace_id: str, page: str, read: Reading, told: Comparison | None, now: datetime
+) -> None:
+    """Keep what was read and what it is beside the newest version. Owners and admins are told of substance.
 
     Noise keeps no version. A page that did not come whole is tried again as if it had not come at all.
     """
-    before = versions(session, workspace_id, page)
-    told = compare(before[-1].text, read.text, [one.text for one in before[:-1]]) if before else None
     verdict = told.verdict.value if told else FIRST
     if verdict == Verdict.TRUNCATED:
         note_fault(session, workspace_id, page, Fault(verdict, permanent=False), now)
-        return told
+        return
     row = _noted(session, workspace_id, page, verdict, now, now + EVERY)
     row.etag, row.modified = read.etag, read.modified
     digest = hashlib.sha256(read.text.encode()).hexdigest()
@@ -117,7 +123,6 @@ def note_reading(session: Session, workspace_id: str, page: str, read: Reading, 
         if verdict == Verdict.SUBSTANCE:
             _tell(session, version, now)
     _record(session, workspace_id, page, verdict, digest, now)
-    return told
 
 
 def read_anew(session: Session, version: PageVersion, text: str, extractor: int, now: datetime) -> None:

@@ -52,6 +52,7 @@ WORDING = [
 EVERYDAY = [
     ("another matter", "price of bread", "price of butter"),
     ("consent elsewhere", "Thank you", "You consent to arbitration and waive any class action. Thank you"),
+    ("menu without links", "Thank you", "AI Companion Meetings Phone Workspace Data\n\nThank you"),
     ("warranty", "Thank you", "We make no warranty that your data is processed without errors. Thank you"),
     ("date", "Thank you", "Effective 4 May 2026. Thank you"),
 ]
@@ -98,6 +99,12 @@ def test_wording(old: str, new: str) -> None:
 def test_noise(old: str, new: str) -> None:
     there, back = compare(OLD, changed(old, new)), compare(changed(old, new), OLD)
     assert (there.verdict, back.verdict) == (Verdict.NOISE, Verdict.NOISE)
+
+
+def test_a_row_that_is_switched_on() -> None:
+    table = "| Plan | Training |\n| --- | --- |\n| Free | {} |\n| Paid | off |"
+    told = compare(policy(*SENTENCES, table.format("off")), policy(*SENTENCES, table.format("on")))
+    assert [change.subjects for change in told.of_substance] == [(Subject.DEFAULTS,)]
 
 
 def test_the_same() -> None:

@@ -129,8 +129,9 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
     member = home_page(cast, "member", "open")
     closed_member = home_page(cast, "member", "closed")
     after = home_page(cast, "member", "sent")
-    changed = replace(policy_of(cast), settled="asked", is_shown=True)
+    changed = replace(policy_of(cast), settled="asked", is_shown=True, may_settle=False)
     pages = {
+        "policy_waits": replace(home_page(cast, "admin", "sent"), policy=policy_of(cast)),
         "policy_changed": replace(member, policy=changed),
         "policy_changed_confirmed": replace(
             home_page(cast, "owner", "confirmed"), policy=replace(changed, confirmed_at=at(12, 22))

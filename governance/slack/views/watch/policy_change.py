@@ -140,7 +140,12 @@ def comparison(page: PolicyChange, t: Texts) -> View:
 
 
 def home_line(page: PolicyChange, t: Texts) -> list[View]:
-    """One calm line for everybody, once an owner or admin wished it."""
+    """One calm line for everybody, once an owner or admin wished it; before that, to them alone, what waits."""
+    if page.may_settle:
+        waits = t(
+            "Slack changed a page on {day}. Please compare, and record what follows.", day=day(page.at, page.zone, t)
+        )
+        return [b.section(waits, b.button(t("Compare"), Action.POLICY, page.version))]
     said = t.n(
         "Slack changed its page on {day}; {n} passage differs. The owners have been told.",
         "Slack changed its page on {day}; {n} passages differ. The owners have been told.",
