@@ -2,19 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from governance.env_file import given_settings
-from governance.errors import Refusal
 from governance.rules.people.holidays import Holidays
-from governance.setting_checks import IMAP, Check, is_loopback, mail_server, origin_here, scheme, starts
 
 SLACK = "https://slack.com/api/"
+SMTP = "smtp+starttls://user:password@host:587"
+IMAP = "imaps://user:password@host/Folder"
 # What stands in for a faulty value while the others are compared with each other.
 FITTING = {"slack_api_url": "http://127.0.0.1/", "inbox_url": "maildir:///"}
+Check = Callable[[str], Any]  # gives the value, or raises ValueError with what it must be
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the host of this URL is this machine itself."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _starts(prefix: str, where: str) -> Check:
+    def check(value: str) -> str:
+        if not value.startswith(prefix):
+            raise ValueError(f"must start with {prefix} — {where}")
+        return value
+
+    return check
+
+
+def _scheme(*allowed: str) -> Check:
+    def check(value: str) -> str:
+        if urlsplit(value).scheme not in allowed:
+            raise ValueError("must be a URL that starts with " + " or ".join(f"{one}:" for one in allowed))
+        return value
+
+    return check
+
+
+def _is_port(parts: SplitResult) -> bool:
+    """Whether the port is absent or valid."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def _mail_server(plain: str, encrypted: str, example: str = "") -> Check:
+    """Check a mail server's URL: no password may leave unencrypted. `example`: user and password are needed."""
+
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme == "maildir":
+            return value
+        if not parts.hostname or (example and not (parts.username and parts.password)):
+            raise ValueError(f"must name {'user, password and host' if example else 'the host'}: {example or SMTP}")
+        if not _is_port(parts):
+            raise ValueError("must have a number as its port")
+        if any(ord(sign) < 32 for sign in unquote(value)):
+            raise ValueError("must hold no line breaks or other control signs")
+        if parts.scheme == plain and parts.password and not is_loopback(value):
+            raise ValueError(f"must start with {encrypted} unless the mail server is this machine")
+        return value
+
+    return check
 
 
 def _holidays_file(name: str) -> Path:
@@ -28,20 +87,9 @@ def holidays_in(file: Path | None, today: date) -> Holidays:
     if file is None:
         return {}
     # Imported here: most commands read the settings, and hardly any a calendar.
-    from governance.store.people.holidays import MOST_BYTES, read_holidays
-    from governance.texts import texts_for
+    from governance.store.people.holidays import holidays_in_file
 
-    try:
-        with file.open("rb") as source:
-            text = source.read(MOST_BYTES + 1).decode()
-    except UnicodeDecodeError as error:
-        raise ValueError("must be text in UTF-8: export it again") from error
-    except OSError as error:
-        raise ValueError("cannot be read: name an ICS file, or a list with one date a line") from error
-    try:
-        return read_holidays(text, today)
-    except Refusal as refusal:
-        raise ValueError(f"is not a list of holidays. {refusal.say(texts_for('en'))}") from refusal
+    return holidays_in_file(file, today)
 
 
 def about(words: str, *checks: Check) -> dict[str, Any]:
@@ -57,14 +105,14 @@ class Settings:
         repr=False,
         metadata=about(
             "Bot User OAuth Token of the app",
-            starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions"),
+            _starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions"),
         ),
     )
     slack_app_token: str = field(
         repr=False,
         metadata=about(
             "App-Level Token with connections:write, for Socket Mode",
-            starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
+            _starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
         ),
     )
     database_url: str = field(
@@ -72,7 +120,7 @@ class Settings:
         repr=False,
         metadata=about(
             "where everything is kept: SQLite file or PostgreSQL",
-            scheme("sqlite", "postgresql", "postgresql+psycopg"),
+            _scheme("sqlite", "postgresql", "postgresql+psycopg"),
         ),
     )
     key_file: Path = field(
@@ -90,8 +138,8 @@ class Settings:
         repr=False,
         metadata=about(
             "smtp+starttls://user:password@host:587, only if the app may send the approved letter itself",
-            scheme("smtp", "smtps", "smtp+starttls"),
-            mail_server("smtp", "smtps: or smtp+starttls:"),
+            _scheme("smtp", "smtps", "smtp+starttls"),
+            _mail_server("smtp", "smtps: or smtp+starttls:"),
         ),
     )
     inbox_url: str | None = field(
@@ -99,8 +147,8 @@ class Settings:
         repr=False,
         metadata=about(
             "imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",
-            scheme("imaps", "imap+starttls", "imap", "maildir"),
-            mail_server("imap", "imaps: or imap+starttls:", IMAP),
+            _scheme("imaps", "imap+starttls", "imap", "maildir"),
+            _mail_server("imap", "imaps: or imap+starttls:", IMAP),
         ),
     )
     copy_address: str | None = field(
@@ -122,7 +170,7 @@ class Settings:
     )
     slack_api_url: str = field(
         default=SLACK,
-        metadata=about("another Slack-compatible server, such as the sandbox", scheme("https", "http")),
+        metadata=about("another Slack-compatible server, such as the sandbox", _scheme("https", "http")),
     )
     dns_server: str | None = field(
         default=None, metadata=about("host:port of a DNS server; only with a loopback SLACK_API_URL")
@@ -131,12 +179,11 @@ class Settings:
         default=None,
         metadata=about(
             "http://127.0.0.1:port, a site that stands in for vendors' pages; only with a loopback SLACK_API_URL",
-            scheme("http"),
-            origin_here,
+            _scheme("http"),
         ),
     )
     clock_url: str | None = field(
-        default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", scheme("http"))
+        default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", _scheme("http"))
     )
 
     @property
@@ -185,16 +232,15 @@ def _faults_between(settings: Settings) -> list[str]:
     """What does not belong together."""
     faults = []
     if not is_loopback(settings.slack_api_url):
-        only_loopback = {
-            "DNS_SERVER": settings.dns_server,
-            "WATCH_LOOPBACK": settings.watch_loopback,
-            "CLOCK_URL": settings.clock_url,
-        }
         faults += [
-            f"{name} is only for a loopback SLACK_API_URL: remove it" for name in only_loopback if only_loopback[name]
+            f"{name} is only for a loopback SLACK_API_URL: remove it"
+            for name in ("DNS_SERVER", "WATCH_LOOPBACK", "CLOCK_URL")
+            if getattr(settings, name.lower())
         ]
         if not settings.slack_api_url.startswith("https:"):
             faults.append("SLACK_API_URL must start with https: unless it is this machine")
+    if settings.watch_loopback and not is_loopback(settings.watch_loopback):
+        faults.append("WATCH_LOOPBACK must be the address of a site on this machine")
     if bool(settings.inbox_url) != bool(settings.copy_address):
         faults.append("INBOX_URL and COPY_ADDRESS belong together: set both or neither")
     if settings.copy_address and settings.copy_address.count("@") != 1:
