@@ -49,6 +49,11 @@ def section(text: str, accessory: View | None = None) -> View:
     return {**block, "accessory": accessory} if accessory else block
 
 
+def side_by_side(title: str, left: str, right: str) -> View:
+    """Two texts beside each other under a title, one below the other on a phone."""
+    return {**section(title), "fields": [mrkdwn(left), mrkdwn(right)]}
+
+
 def sections(text: str) -> list[View]:
     """A long text as paragraphs that Slack accepts, broken at lines where possible."""
     return [section(part) for part in pieces(text, SECTION_LENGTH)]
@@ -211,7 +216,7 @@ def message(blocks: Sequence[View], *, people: Iterable[Person] = (), last: str 
 
 def _words(block: View) -> str:
     if block["type"] in {"section", "header"}:
-        return str(block["text"]["text"])
+        return "\n".join(text["text"] for text in [block["text"], *block.get("fields", ())])
     if block["type"] == "context":
         return "\n".join(element["text"] for element in block["elements"])
     return ""

@@ -18,6 +18,7 @@ from governance.slack.views.home.status_line import status_line
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.typed import escape, folded, inert
+from governance.slack.views.watch.policy_change import home_line
 from governance.slack.views.words import plain, starting, when
 from governance.texts import N_, Texts
 
@@ -33,7 +34,13 @@ UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
 
 def home(page: HomePage, t: Texts) -> View:
     """Everything that this person needs to know now, in that order."""
-    blocks = [*_strip(page, t), b.section(f"*{status_line(page, t)}*"), *_task(page, t), *member_part(page, t)]
+    blocks = [
+        *_strip(page, t),
+        b.section(f"*{status_line(page, t)}*"),
+        *_policy(page, t),
+        *_task(page, t),
+        *member_part(page, t),
+    ]
     if page.role in WATCHES:
         figures = [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)]
         blocks += [b.divider(), *figures] if figures else []
@@ -50,6 +57,10 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
         code=escape(page.strip.code),
     )
     return [b.section(words), b.divider()]
+
+
+def _policy(page: HomePage, t: Texts) -> list[View]:
+    return home_line(page.policy, t) if page.policy else []
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:
