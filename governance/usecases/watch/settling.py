@@ -38,7 +38,7 @@ def settle(
     members.allow(session, who, Act.SETTLE_POLICY)
     version = version_of(session, who.workspace_id, version_id)
     if version.settled:
-        raise Refusal(N_("Somebody has recorded meanwhile what follows from this change."))
+        raise Refusal(N_("What follows from this change has been recorded already. Nothing was changed now."))
     if how is Settled.DISMISSED and not reason.strip():
         raise Refusal(N_("Please say why nothing needs to be done: everyone can read it."))
     version.settled, version.settled_at, version.is_shown = how.value, now, shown
