@@ -22,8 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
 from governance.commands.app_start import bring_up_to_date, greeting
+from governance.commands.check.preflight import refused
 from governance.commands.mail_servers import mail_servers
-from governance.commands.preflight import refused
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.directory_sync import sync_directory
@@ -55,6 +55,7 @@ from governance.usecases.people import members
 from governance.usecases.people.working_days import look_up_again, take_operators_holidays
 from governance.usecases.poll.draft import House
 from governance.usecases.poll.opening import follow_calendar
+from governance.web.watcher import Watcher
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
@@ -79,19 +80,10 @@ class Running:
         """Stop taking work, finish what was begun, close."""
         self.timetable.stop()
         self.scheduler.shutdown(wait=True)
-        _finish_presses(self.socket)
+        self.socket.finish_presses()
         self.socket.close()  # type: ignore[no-untyped-call]  # Bolt's adapter is not annotated
         self.delivery.stop()
         self.database.close()
-
-
-def _finish_presses(socket: Link) -> None:
-    """Take no more presses from the link and acknowledge those that were begun, while the link is still there."""
-    client = socket.client
-    client.auto_reconnect_enabled = False
-    client.closed = True
-    client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # Slack's client is not annotated
-    client.message_workers.shutdown(wait=True)
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -133,8 +125,9 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         if is_there(database, client, workspace_id, now):
             sync_directory(database, workspace_id, lambda: pages_of_people(client, workspace_id), clock)
 
-    outside = Outside(sync_directory=read_directory, fetch_mail=desk.fetch, judge_mail=desk.judge)
+    watcher = Watcher(database, workspace_id, settings.watch_loopback or "", is_on=settings.watches)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
+    outside = Outside(read_directory, desk.fetch, desk.judge, watcher.watch)
     timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))

@@ -20,6 +20,7 @@ COMMANDS = {
     "decide": ("rules", "Say what a rule advises on a count."),
     "states": ("rules", "Print the tables of states, as kept in docs/states.md."),
     "classify-letter": ("mail", "Say what each mail is, who signed it, and whether it would close a request."),
+    "compare-policy": ("watch", "Say whether a vendor's page changed in substance between two texts."),
     "export": ("evidence", "Print everything that is kept under a person's name as JSON."),
     "erase": ("evidence", "Erase a person: name, answers, traces."),
 }

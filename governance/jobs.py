@@ -40,6 +40,7 @@ class Outside:
     sync_directory: Callable[[datetime], None]
     fetch_mail: Callable[[datetime], None]
     judge_mail: Callable[[datetime], None]
+    watch_pages: Callable[[datetime], None] = lambda _: None  # nothing is watched from a sandbox without a site
 
 
 class Timetable:
@@ -70,12 +71,13 @@ class Timetable:
         self._directory = Directory(database, clock, outside.sync_directory)
         self._fetching = Background(self._fetch_mail, "inbox")
         self._judging = Background(self._judge_mail, "judging")
+        self._watching = Background(lambda: outside.watch_pages(clock()), "watch")
 
     def tick(self) -> bool:
         """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
             self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._prompt,
-            self._forget, self._mark, self._mail, self._sync, self._delivery.run_due,
+            self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
         )  # fmt: skip
         with self._one_at_a_time:
             more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
@@ -92,6 +94,7 @@ class Timetable:
         with self._one_at_a_time:
             self._fetching.stop()
             self._judging.stop()
+            self._watching.stop()
 
     def _due(self, ask: Ask) -> list[str]:
         now = self._clock()
@@ -198,6 +201,10 @@ class Timetable:
         """Judge what waits, and send at once what follows from it."""
         self._outside.judge_mail(self._clock())
         self._delivery.run_due()
+
+    def _watch(self) -> None:
+        """Read the vendors' pages that are due, once a day; what follows from it leaves with the next tick."""
+        self._watching.begin()
 
     def _sync(self) -> None:
         self._directory.read_if_stale()

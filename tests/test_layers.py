@@ -29,7 +29,7 @@ VIEWS_MAY = (
     "governance.texts",
 )
 VIEWS_LIBRARIES = {"babel"}  # dates and numbers in words
-SETTINGS_READERS = re.compile(r"app|governance\.commands\.\w+")
+SETTINGS_READERS = re.compile(r"app|governance\.commands\.[\w.]+")
 
 
 def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:

@@ -148,6 +148,11 @@ def test_the_environment_wins_over_the_file(empty: pytest.MonkeyPatch, tmp_path:
     [
         ({"CLOCK_URL": "http://127.0.0.1:1/clock"}, "CLOCK_URL is only for a loopback SLACK_API_URL: remove it"),
         ({"DNS_SERVER": "127.0.0.1:53"}, "DNS_SERVER is only for a loopback SLACK_API_URL: remove it"),
+        ({"WATCH_LOOPBACK": "http://127.0.0.1:9"}, "WATCH_LOOPBACK is only for a loopback SLACK_API_URL: remove it"),
+        (
+            {"WATCH_LOOPBACK": "http://10.0.0.1"},
+            "WATCH_LOOPBACK must be the address of a site on this machine",
+        ),
         (
             {"SLACK_API_URL": "http://example.com/api/"},
             "SLACK_API_URL must start with https: unless it is this machine",

@@ -27,7 +27,7 @@ Painted = Annotated[Path | None, typer.Option(help="the folder of these views, w
 def check(as_json: Json = False, online: Online = False, painted: Painted = None) -> None:
     """Look at settings, keys, database, Slack, clock and mail. Exit 0: all well; 1: something to mend, with how."""
     # These bring Slack's and mail's libraries, which the others here do without.
-    from governance.commands import painted_views, preflight
+    from governance.commands.check import painted_views, preflight
 
     settings = read_settings()
     findings = preflight.inspect(settings)

@@ -45,6 +45,7 @@ from governance.pages.poll.organiser import (
 )
 from governance.pages.poll.result import Result
 from governance.pages.press_outcome import SayPage
+from governance.pages.watch import PolicyChange, PolicyHistory, ReadPage
 from governance.rules.sentence import Sentence
 
 __all__ = [
@@ -91,9 +92,12 @@ __all__ = [
     "OwnerSilent",
     "Person",
     "PlacePage",
+    "PolicyChange",
+    "PolicyHistory",
     "PreparedPage",
     "PreviewPage",
     "Progress",
+    "ReadPage",
     "ReminderPage",
     "Result",
     "ResultPage",

@@ -83,6 +83,8 @@ class Action(StrEnum):
     COVERAGE = "case:coverage"
     COVERAGE_FILE = "case:coverage_file"
 
+    POLICY = "policy:compare"
+
     HOME_MORE = "home:more"
     LINK = "home:link"  # buttons that only open a page: routed by this prefix
     LINK_GMAIL = "home:link:gmail"
@@ -121,6 +123,7 @@ class Callback(StrEnum):
     ORG_WIDE = "case:org_wide"
     ONLY_HERE = "case:only_here"
     LATER = "case:later"
+    POLICY = "policy:settle"
 
 
 class Block(StrEnum):
@@ -160,6 +163,7 @@ class Block(StrEnum):
     HOLIDAYS = "holidays"
     COUNTRY = "country"
     REGION = "region"
+    SHOWN = "shown"
 
 
 class More(StrEnum):

@@ -17,6 +17,7 @@ from governance.slack.poll import painters as poll
 from governance.slack.responses import View
 from governance.slack.views.home import home
 from governance.slack.views.home import without_file as refused
+from governance.slack.watch import painters as watch
 from governance.store.outbox import Kind
 from governance.store.outbox_row import Row
 from governance.texts import Texts
@@ -45,7 +46,9 @@ def is_for(reader: Person, what: str) -> bool:
 
 
 def news(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """News of our request, or of a mail about it; None where they are not for this reader any more."""
+    """News of our request, of a mail about it, or of the vendor's page; None where not for this reader any more."""
+    if row.about["what"] == watch.NEWS:
+        return watch.paint_news(session, edge, reader, row, t, now)
     if not is_for(reader, row.about["what"]):
         return None
     painter = mail.paint_news if row.about["what"] in mail.NEWS else case.paint_news

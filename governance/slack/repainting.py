@@ -27,6 +27,7 @@ from governance.slack.views.case import decision as decisions
 from governance.slack.views.case import owner_prompts
 from governance.slack.views.case import request_in_words as stands
 from governance.slack.views.poll import organiser
+from governance.slack.watch import painters as watch
 from governance.store import queries, repaints
 from governance.store.models import Letter, Outgoing, Poll
 from governance.store.outbox import Kind
@@ -161,6 +162,8 @@ def _has_passed_on(now: Now, page: CasePage) -> bool:
 
 def _news(now: Now) -> View | None:
     """News as long as they are the newest of their matter; then how our request stands."""
+    if now.row.about["what"] == watch.NEWS:
+        return now.as_sent(painters.news)
     page, what = now.request, now.row.about["what"]
     if what in IN_HAND and _has_passed_on(now, page):
         return stands.handed_on(page, now.t)
@@ -216,7 +219,7 @@ BECOMES: dict[Kind, Callable[[Now], View | None] | str] = {
     Kind.LATE_DECISION: _result,
     Kind.PREPARED: _prepared,  # at each step of the question
     Kind.PROMPT: _prompt,  # at each step of the decision or request, and when a newer one has come
-    Kind.NEWS: _news,  # at each step of the request and of its mail
+    Kind.NEWS: _news,  # at each step of the request, of its mail, of a change of the vendor's page
     Kind.TRIAL: _trial,  # at the end of the question that was tried
     Kind.RECEIPT: "paints the message of a question or reminder, whose own row it is",
     Kind.ANSWERED: "paints a message that was pressed, whose own row it is, or says a sentence that Slack lets fade",

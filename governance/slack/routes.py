@@ -13,6 +13,7 @@ from governance.slack.mail import unread_answer, vendor_reply
 from governance.slack.people import roles, working_days
 from governance.slack.poll import answer, draft, notice, running
 from governance.slack.responses import Response, link_opened
+from governance.slack.watch import policy
 
 Listener = Callable[[Edge, Gesture], Response]
 
@@ -87,6 +88,7 @@ PRESSES: dict[str, Listener] = {
     Action.ONLY_HERE: coverage.only_here_asked,
     Action.COVERAGE: coverage.coverage_asked,
     Action.COVERAGE_FILE: coverage.coverage_file_asked,
+    Action.POLICY: policy.comparison_asked,
 }
 SUBMISSIONS: dict[str, Listener] = {
     Callback.CHECK: answer.code_checked,
@@ -117,6 +119,7 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.WRONG: unread_answer.taken_back,
     Callback.ORG_WIDE: coverage.made_org_wide,
     Callback.ONLY_HERE: coverage.made_only_here,
+    Callback.POLICY: policy.change_settled,
 }
 WORDS: dict[str, Listener] = {
     "": command.help_asked,
@@ -129,6 +132,7 @@ WORDS: dict[str, Listener] = {
     "resume": running.resume_asked,
     "close": running.close_asked,
     "request": command.request_asked,
+    "policy": policy.history_asked,
     "mine": answer.kept_about_me_asked,
 }
 COMMAND = "/ai-consent"

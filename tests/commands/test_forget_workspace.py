@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from typer.testing import CliRunner, Result
 
 from governance.__main__ import cli
@@ -16,7 +16,7 @@ from governance.store import ledger
 from governance.store.database import Database
 from governance.store.files.database_file import sqlite_file
 from governance.store.files.process_lock import OneProcess
-from governance.store.models import Mail, SeenEvent, Workspace
+from governance.store.models import Case, Mail, SeenEvent, Workspace
 from governance.store.poll.key_store import KeyStore
 from governance.store.schema import Base
 from governance.usecases.case import decision
@@ -41,6 +41,7 @@ def used(
     store.prepare()
     with database.writing() as session:
         decision.record_decision(session, cast.olga, None, "opt_out", "Talked over.", DECIDED, inbox=None)
+        session.execute(update(Case).values(state="withdrawn"))
         poll = prepare(session, cast.ada, cast.olga)
         session.add(SeenEvent(event_id="Ev1", at=FRIDAY))
         session.add(Mail(source="inbox", source_key="a", raw=b"From: a", received_at=FRIDAY))

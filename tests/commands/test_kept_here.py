@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import text
 
-from governance.commands import kept_here
+from governance.commands.check import kept_here
 from governance.errors import Fault
 from governance.mail.incoming import inbox_at
 from governance.settings import Settings

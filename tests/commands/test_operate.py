@@ -20,8 +20,8 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from governance.__main__ import cli
-from governance.commands.painted_views import PAINTED
-from governance.commands.preflight import _clock
+from governance.commands.check.painted_views import PAINTED
+from governance.commands.check.preflight import _clock
 from governance.settings import Settings, names_of_files
 from governance.slack.link.scopes import NEEDED, OPTIONAL
 from governance.store import ledger

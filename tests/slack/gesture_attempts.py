@@ -90,6 +90,17 @@ def lost_mail(walk: Walk) -> str:
     return found
 
 
+def changed_page(walk: Walk) -> str:
+    """A change of Slack's page that nobody has settled."""
+    walk.write("DELETE FROM page_versions")
+    walk.write(
+        "INSERT INTO page_versions (id, workspace_id, page, at, raw, raw_digest, charset, text, digest, extractor, "
+        "verdict, changes, reasons, is_shown) SELECT 'v1', id, 'slack/principles', installed_at, '', '', '', '', '', "
+        "1, 'substance', '[]', '[]', FALSE FROM workspaces"
+    )
+    return "v1"
+
+
 def ballot(position: int) -> Value:
     """An answer's button."""
     return lambda walk: f"{poll(walk)}.{position}"

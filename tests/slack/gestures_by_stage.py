@@ -13,6 +13,7 @@ from tests.slack.gesture_attempts import (
     beside_letter,
     case,
     case_in,
+    changed_page,
     chosen,
     confirmed_case,
     lost_mail,
@@ -161,6 +162,8 @@ STORY = [
         submit("case:region", country_chosen, region="57"),
         submit("poll:roles", window("poll:roles", nothing), organisers=["U0BOB"], observers=["U0ALICE"]),
         submit("case:decide", window("case:decide:opt_out", nothing)),
+        press("policy:compare", changed_page), word("policy", answers=True),
+        submit("policy:settle", window("policy:compare", changed_page), choice="dismissed", reason="Nothing new."),
     ]),
     Stage("a question is drafted", drafted_question, [
         press("poll:defaults", poll),

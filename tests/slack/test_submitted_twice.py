@@ -75,6 +75,8 @@ SAYS = {
     "case:sent": "Noted.",
     "case:answered": "was pasted before",
     "case:confirm": "Saved.",
+    "case:wrong": "said already that this was wrong",
+    "policy:settle": "has been recorded already",
     "case:org_wide": "[The letter to Slack]",
     "case:only_here": "[The letter to Slack]",
 }

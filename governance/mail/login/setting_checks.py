@@ -26,6 +26,12 @@ def smtp_url(value: str) -> str:
     return value
 
 
+def one_address(value: str) -> str:
+    if value.count("@") != 1:
+        raise ValueError("must be one mail address")
+    return value
+
+
 def secret(value: str) -> str:
     """A password or token."""
     if any(ord(sign) < 32 for sign in value):

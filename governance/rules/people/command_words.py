@@ -16,6 +16,7 @@ WORDS = {
     "resume": ("continue", "start", "unpause", "reprendre", "continuer"),
     "close": ("end", "finish", "fermer", "clore", "cloturer", "terminer"),
     "request": ("letter", "case", "demande", "lettre"),
+    "policy": ("page", "pages", "watch", "politique", "principes", "changement"),
     "mine": ("me", "my", "answer", "privacy", "mien", "moi", "ma reponse", "reponse", "mes donnees", "donnees"),
     "help": ("aide", "commands", "commandes", "assistance", "?"),
 }

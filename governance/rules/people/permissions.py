@@ -100,6 +100,7 @@ class Act(StrEnum):
     CONFIRM = "confirm by hand what the vendor answered"
     READ_RAW = "have a mail about our request as it arrived"
     APPOINT = "appoint organisers and observers"
+    SETTLE_POLICY = "record what follows from a change of the vendor's page, and show it to members"
     SET_WORKING_DAYS = "set the weekend and the holidays of the workspace"
 
 
@@ -126,6 +127,7 @@ MAY: dict[Act, frozenset[Standing]] = {
     Act.CONFIRM: _OWNER,
     Act.READ_RAW: _OWNER,
     Act.APPOINT: _OWNER,
+    Act.SETTLE_POLICY: frozenset({Standing.OWNER, Standing.ADMIN}),
     Act.SET_WORKING_DAYS: _OWNER,
 }
 _WHY_NOT = {

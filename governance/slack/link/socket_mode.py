@@ -62,3 +62,10 @@ class Link(BaseSocketModeHandler):
         started = time.time()
         with self._first:
             send_response(client, req, run_bolt_app(self.app, req), started)
+
+    def finish_presses(self) -> None:
+        """Take no more presses, and acknowledge those that were begun while the link is still there."""
+        self.client.auto_reconnect_enabled = False
+        self.client.closed = True
+        self.client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # Slack's client is not annotated
+        self.client.message_workers.shutdown(wait=True)

@@ -218,10 +218,9 @@ def message(blocks: Sequence[View], *, people: Iterable[Person] = (), last: str 
 
 
 def _words(block: View) -> str:
-    if "fields" in block:
-        return "\n".join(str(one["text"]).replace("*\n", "*: ") for one in block["fields"])
     if block["type"] in {"section", "header"}:
-        return str(block["text"]["text"])
+        texts = [block["text"]["text"]] if "text" in block else []
+        return "\n".join([*texts, *(one["text"].replace("*\n", "*: ") for one in block.get("fields", ()))])
     if block["type"] == "context":
         return "\n".join(element["text"] for element in block["elements"])
     return ""

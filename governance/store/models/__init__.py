@@ -18,6 +18,7 @@ from governance.store.models.poll import (
     Poll,
 )
 from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
+from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
     "Appointment",
@@ -42,9 +43,11 @@ __all__ = [
     "NoticeReading",
     "OpenBallot",
     "Outgoing",
+    "PageVersion",
     "Participation",
     "Poll",
     "SeenEvent",
     "Subject",
+    "WatchedPage",
     "Workspace",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from icalendar import Calendar, Event
@@ -17,6 +18,7 @@ from governance.errors import N_, Refusal
 from governance.rules.people.holidays import Holidays, reach, read_lines, tidy_name, within_reach
 from governance.store.people import calendar_events
 from governance.store.people.calendar_events import Steps, Unreadable
+from governance.texts import texts_for
 
 MOST_BYTES = 1_000_000
 MOST_EVENTS = 2_000
@@ -28,6 +30,21 @@ UNREADABLE = N_("This calendar cannot be read. Export it again as an ICS file, o
 ENTRIES = N_(
     "This calendar holds entries that cannot be read: {entries}. Take them out of it, and write their days one a line."
 )
+
+
+def holidays_in_file(file: Path, today: date) -> Holidays:
+    """The public holidays in this file. Raises ValueError that says in English what is wrong, and where."""
+    try:
+        with file.open("rb") as source:
+            text = source.read(MOST_BYTES + 1).decode()
+    except UnicodeDecodeError as error:
+        raise ValueError("must be text in UTF-8: export it again") from error
+    except OSError as error:
+        raise ValueError("cannot be read: name an ICS file, or a list with one date a line") from error
+    try:
+        return read_holidays(text, today)
+    except Refusal as refusal:
+        raise ValueError(f"is not a list of holidays. {refusal.say(texts_for('en'))}") from refusal
 
 
 def read_holidays(text: str, today: date, *, typed: bool = False) -> Holidays:

@@ -42,6 +42,16 @@ class Source:
 
 
 @dataclass(frozen=True)
+class PageOfVendor:
+    """A page that is watched. `parts`: selectors of the part that counts, the first that the page has."""
+
+    name: str  # vendor and page: slack/principles
+    title: str
+    url: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Default:
     """What happens on a plan if nobody does anything."""
 
@@ -110,6 +120,7 @@ class Vendor:
     statements: tuple[Statement, ...]
     mail: MailRoute | None
     help: dict[str, str]
+    pages: tuple[PageOfVendor, ...]
 
     @property
     def said_last(self) -> date | None:
@@ -152,6 +163,10 @@ def _vendor(slug: str, data: dict[str, Any]) -> Vendor:
         statements=tuple(_statement(row) for row in data.get("statements", ())),
         mail=_mail(mail) if mail else None,
         help=data.get("help", {}),
+        pages=tuple(
+            PageOfVendor(f"{slug}/{row['name']}", row["title"], row["url"], tuple(row["parts"]))
+            for row in data.get("pages", ())
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
-from governance.usecases.seen import ballot, organiser, people, result
+from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen.decision import under_way
 
@@ -96,6 +96,7 @@ def home_page(
         owner_silent=_owner_silent(session, workspace, stage, poll, case, now),
         moved=_moved(workspace, now),
         under_way=under_way(session, poll) if poll and stage in ("closed", "late") else "",
+        policy=policy.shown_change(session, reader, now),
     )
 
 

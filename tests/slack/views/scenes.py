@@ -31,6 +31,7 @@ from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
 from tests.slack.views.scenes_case import request_scenes
 from tests.slack.views.scenes_poll import opening_scenes
+from tests.slack.views.scenes_watch import watch_scenes
 from tests.slack.views.scenes_withdrawal import undoing_scenes
 
 NOTICE = """# How secret is it?
@@ -56,6 +57,7 @@ def scenes(cast: Cast) -> dict[str, Paint]:
         **opening_scenes(cast),
         **request_scenes(cast),
         **undoing_scenes(cast),
+        **watch_scenes(cast),
         **_commands(cast),
     }
 

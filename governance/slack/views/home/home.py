@@ -25,6 +25,7 @@ from governance.slack.views.home.status_line import status_line, step_in_words
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.typed import escape, folded, inert
+from governance.slack.views.watch.policy_change import home_line
 from governance.slack.views.words import plain, starting, when
 from governance.texts import N_, Texts
 
@@ -45,6 +46,7 @@ def home(page: HomePage, t: Texts) -> View:
         b.header(t("Slack's global models and our data")),
         b.section(f"*{status_line(page, t)}*"),
         b.context(step_in_words(page, t)),
+        *_policy(page, t),
         *part(t("What you can do"), [*_task(page, t), *own_question(page, t)]),
         *part(t("The decision"), decision_blocks(page, t)),
         *part(t("Our request to Slack"), request_blocks(page, t)),
@@ -85,6 +87,10 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
         code=escape(page.strip.code),
     )
     return [b.section(words), b.divider()]
+
+
+def _policy(page: HomePage, t: Texts) -> list[View]:
+    return part(t("Slack's pages"), home_line(page.policy, t)) if page.policy else []
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:

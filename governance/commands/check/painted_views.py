@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from governance.commands.finding import Finding
+from governance.commands.check.finding import Finding
 from governance.errors import Fault
 from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling
 
-PAINTED = Path(__file__).parents[2] / "tests" / "slack" / "views" / "golden"
+PAINTED = Path(__file__).parents[3] / "tests" / "slack" / "views" / "golden"
 NAME, SECONDS = "painted views", 10
 REFUSED = frozenset({"invalid_blocks", "invalid_view", "invalid_message"})
 NOT_HERE = "call it in a clone of the repository, where the tests keep what the app paints, or name their folder"

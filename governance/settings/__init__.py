@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from governance.env_file import given_settings, given_value
-from governance.errors import Refusal
-from governance.mail.login import setting_checks as checks
-from governance.mail.login.account import is_local, scheme_of
+from governance.mail.login import setting_checks as mail_checks
 from governance.rules.people.holidays import Holidays
+from governance.settings.checks import Check, database, is_loopback, scheme, starts
 
 SLACK = "https://slack.com/api/"
 GOOGLE = "https://oauth2.googleapis.com/token"
 # What stands in for a faulty value while the others are compared with each other.
-FITTING = {"slack_api_url": "http://127.0.0.1/", "inbox_url": "maildir:///"}
-Check = Callable[[str], Any]  # gives the value, or raises ValueError with what it must be
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the host of this URL is this machine itself."""
-    return is_local(urlsplit(url).hostname or "")
-
-
-def _starts(prefix: str, where: str) -> Check:
-    def check(value: str) -> str:
-        if not value.startswith(prefix):
-            raise ValueError(f"must start with {prefix} — {where}")
-        return value
-
-    return check
-
-
-def _scheme(*allowed: str) -> Check:
-    def check(value: str) -> str:
-        if scheme_of(value) not in allowed:
-            raise ValueError("must be a URL that starts with " + " or ".join(f"{scheme}:" for scheme in allowed))
-        return value
-
-    return check
-
-
-def _database(value: str) -> str:
-    """The rest is judged where the database is opened; a second @ would make a part of the password the host's name."""
-    if scheme_of(value) != "sqlite" and value.partition("?")[0].count("@") > 1:
-        raise ValueError("must have @ in its user and password written %40")
-    return value
+FITTING = {"slack_api_url": "http://127.0.0.1/", "inbox_url": "maildir:///", "copy_address": "a@b"}
 
 
 def _holidays_file(name: str) -> Path:
@@ -63,30 +29,19 @@ def holidays_in(file: Path | None, today: date) -> Holidays:
     if file is None:
         return {}
     # Imported here: most commands read the settings, and hardly any a calendar.
-    from governance.store.people.holidays import MOST_BYTES, read_holidays
-    from governance.texts import texts_for
+    from governance.store.people.holidays import holidays_in_file
 
-    try:
-        with file.open("rb") as source:
-            text = source.read(MOST_BYTES + 1).decode()
-    except UnicodeDecodeError as error:
-        raise ValueError("must be text in UTF-8: export it again") from error
-    except OSError as error:
-        raise ValueError("cannot be read: name an ICS file, or a list with one date a line") from error
-    try:
-        return read_holidays(text, today)
-    except Refusal as refusal:
-        raise ValueError(f"is not a list of holidays. {refusal.say(texts_for('en'))}") from refusal
+    return holidays_in_file(file, today)
 
 
-def about(words: str, *checks: Check) -> dict[str, Any]:
-    """What a setting is for. `checks` run one after the other on what is given, never on the default."""
-    return {"about": words, "checks": checks}
+def about(words: str, *tests: Check) -> dict[str, Any]:
+    """What a setting is for. `tests` run one after the other on what is given, never on the default."""
+    return {"about": words, "checks": tests}
 
 
 def _secret_field(words: str) -> Any:
     """A secret that has a line of its own, or a file: NAME_FILE instead of NAME."""
-    return field(default="", repr=False, metadata=about(words, checks.secret) | {"in_file": True})
+    return field(default="", repr=False, metadata=about(words, mail_checks.secret) | {"in_file": True})
 
 
 @dataclass(frozen=True)
@@ -97,14 +52,14 @@ class Settings:
         repr=False,
         metadata=about(
             "Bot User OAuth Token of the app",
-            _starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions"),
+            starts("xoxb-", "copy the Bot User OAuth Token from your app's page, OAuth & Permissions"),
         ),
     )
     slack_app_token: str = field(
         repr=False,
         metadata=about(
             "App-Level Token with connections:write, for Socket Mode",
-            _starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
+            starts("xapp-", "make an App-Level Token with connections:write on your app's page, Basic Information"),
         ),
     )
     database_url: str = field(
@@ -112,8 +67,8 @@ class Settings:
         repr=False,
         metadata=about(
             "where everything is kept: SQLite file or PostgreSQL",
-            _scheme("sqlite", "postgresql", "postgresql+psycopg"),
-            _database,
+            scheme("sqlite", "postgresql", "postgresql+psycopg"),
+            database,
         ),
     )
     key_file: Path = field(
@@ -131,8 +86,8 @@ class Settings:
         repr=False,
         metadata=about(
             "smtp+starttls://user:password@host:587, only if the app may send the approved letter itself",
-            _scheme("smtp", "smtps", "smtp+starttls"),
-            checks.smtp_url,
+            scheme("smtp", "smtps", "smtp+starttls"),
+            mail_checks.smtp_url,
         ),
     )
     smtp_password: str = _secret_field("the mail server's password as it is, instead of one in SMTP_URL")
@@ -141,25 +96,29 @@ class Settings:
         repr=False,
         metadata=about(
             "imaps://user:password@host/Folder or maildir:///path: the mailbox for copies and answers",
-            _scheme("imaps", "imap+starttls", "imap", "maildir"),
-            checks.inbox_url,
+            scheme("imaps", "imap+starttls", "imap", "maildir"),
+            mail_checks.inbox_url,
         ),
     )
     inbox_password: str = _secret_field("the mailbox's password as it is, instead of one in INBOX_URL")
     copy_address: str | None = field(
-        default=None, metadata=about("the mailbox's address; each letter carries its own variant, name+reference@host")
+        default=None,
+        metadata=about(
+            "the mailbox's address; each letter carries its own variant, name+reference@host", mail_checks.one_address
+        ),
     )
     oauth_client_id: str = field(
         default="", metadata=about("this app's id at Microsoft or Google, for mail servers that take no passwords")
     )
     oauth_client_secret: str = _secret_field("the secret that goes with OAUTH_CLIENT_ID")
     oauth_tenant: str = field(
-        default="", metadata=about("at Microsoft: the Directory (tenant) ID; the app logs in by itself", checks.tenant)
+        default="",
+        metadata=about("at Microsoft: the Directory (tenant) ID; the app logs in by itself", mail_checks.tenant),
     )
     oauth_refresh_token: str = _secret_field("at Google and others: the refresh token of the mailbox's user")
     oauth_token_url: str = field(
         default=GOOGLE,
-        metadata=about("where OAUTH_REFRESH_TOKEN is changed into access tokens", _scheme("https", "http")),
+        metadata=about("where OAUTH_REFRESH_TOKEN is changed into access tokens", scheme("https", "http")),
     )
     holidays_file: Path | None = field(
         default=None,
@@ -176,14 +135,27 @@ class Settings:
         default=Path("data/heartbeat"), metadata=about("touched while the app works; read by `healthy`", Path)
     )
     slack_api_url: str = field(
-        default=SLACK, metadata=about("another Slack-compatible server, such as the sandbox", _scheme("https", "http"))
+        default=SLACK,
+        metadata=about("another Slack-compatible server, such as the sandbox", scheme("https", "http")),
     )
     dns_server: str | None = field(
         default=None, metadata=about("host:port of a DNS server; only with a loopback SLACK_API_URL")
     )
-    clock_url: str | None = field(
-        default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", _scheme("http"))
+    watch_loopback: str | None = field(
+        default=None,
+        metadata=about(
+            "http://127.0.0.1:port, a site that stands in for vendors' pages; only with a loopback SLACK_API_URL",
+            scheme("http"),
+        ),
     )
+    clock_url: str | None = field(
+        default=None, metadata=about("another clock; only with a loopback SLACK_API_URL", scheme("http"))
+    )
+
+    @property
+    def watches(self) -> bool:
+        """Whether vendors' pages are read: never from a sandbox, unless it has a site that stands in for them."""
+        return bool(self.watch_loopback) or not is_loopback(self.slack_api_url)
 
     @property
     def key_folder(self) -> Path:
@@ -231,18 +203,19 @@ def _faults_between(settings: Settings, found: list[str]) -> list[str]:
     """What does not belong together. `found`: what is wrong with single values."""
     faults = []
     if not is_loopback(settings.slack_api_url):
-        only_loopback = {"DNS_SERVER": settings.dns_server, "CLOCK_URL": settings.clock_url}
         faults += [
-            f"{name} is only for a loopback SLACK_API_URL: remove it" for name in only_loopback if only_loopback[name]
+            f"{name} is only for a loopback SLACK_API_URL: remove it"
+            for name in ("DNS_SERVER", "WATCH_LOOPBACK", "CLOCK_URL")
+            if getattr(settings, name.lower())
         ]
         if not settings.slack_api_url.startswith("https:"):
             faults.append("SLACK_API_URL must start with https: unless it is this machine")
+    if settings.watch_loopback and not is_loopback(settings.watch_loopback):
+        faults.append("WATCH_LOOPBACK must be the address of a site on this machine")
     if bool(settings.inbox_url) != bool(settings.copy_address):
         faults.append("INBOX_URL and COPY_ADDRESS belong together: set both or neither")
     if not any(fault.startswith(("INBOX_", "SMTP_", "OAUTH_")) for fault in found):
-        faults += checks.faults_between(settings)
-    if settings.copy_address and settings.copy_address.count("@") != 1:
-        faults.append("COPY_ADDRESS must be one mail address")
+        faults += mail_checks.faults_between(settings)
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         faults.append("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     return faults

@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 from slack_sdk.web import SlackResponse
 
 from governance.clock import system_clock
-from governance.commands import kept_here
 from governance.commands.app_start import unnamed
-from governance.commands.finding import Finding
+from governance.commands.check import kept_here
+from governance.commands.check.finding import Finding
 from governance.commands.mail_servers import mail_servers
 from governance.errors import Fault
 from governance.mail.mailbox.imap import Imap

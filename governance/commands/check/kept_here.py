@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from governance.clock import system_clock
-from governance.commands.finding import Finding
+from governance.commands.check.finding import Finding
 from governance.commands.terminal import first_line
 from governance.env_file import ENV_FILE
 from governance.settings import Settings

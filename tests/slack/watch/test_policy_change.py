@@ -1,0 +1,61 @@
+"""Slack's page of 16 May becomes that of 17 May: owners and admins compare, one settles it, members read a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sandbox.client import until, words
+from tests.bot import Bot, bot
+from tests.web.principles import MAY_16, MAY_17, PATH, PROMISE
+from tests.web.vendor_site import Site, served
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ADA, OLGA, BOB = "U0ADA", "U0OLGA", "U0BOB"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served() as found:
+        found.put(PATH, MAY_16)
+        yield found
+
+
+@pytest.fixture
+def running(site: Site, tmp_path: Path) -> Iterator[Bot]:
+    with bot(tmp_path, MONDAY, watch_loopback=site.origin) as started:
+        for person in (ADA, OLGA, BOB):
+            started.control.post("people", id=person, locale="en-GB")
+        yield started
+
+
+def test_a_change_of_substance(running: Bot, site: Site) -> None:
+    until(lambda: PATH in site.paths(), "the first reading")
+    site.put(PATH, MAY_17)
+    running.control.set_clock(MONDAY + timedelta(days=1, hours=1))
+    told = running.person(ADA).wait_for_message("Slack changed a page")
+    assert PROMISE in told["text"]
+    assert running.person(OLGA).wait_for_message("Slack changed a page")
+    assert running.person(BOB).messages() == []
+    ada, bob = running.person(ADA), running.person(BOB)
+
+    bob.command("policy")
+    ada.press("policy:compare")
+    assert PROMISE in words(ada.modal()["blocks"])
+    assert "say why" in ada.submit(choice="dismissed", shown=["shown"])["ack"]["errors"]["reason"]
+    ada.submit(choice="dismissed", reason="It only says more than before.", shown=["shown"])
+    assert "Recorded" in words(ada.modal()["blocks"])
+    until(lambda: "It only says more than before." in running.person(OLGA).messages()[-1]["text"], "the message anew")
+    bob.open_home()
+    home = bob.wait_for_home("Slack changed its page")
+    assert "The owners have been told." in words(home["blocks"])
+    bob.press_home("policy:compare")
+    assert PROMISE in words(bob.modal()["blocks"])
+    assert not bob.modal().get("submit")
+
+    running.control.set_clock(MONDAY + timedelta(days=3))
+    until(lambda: site.paths().count(PATH) >= 3, "one more reading")
+    assert len([one for one in running.person(ADA).messages() if "Slack changed a page" in one["text"]]) == 1
