@@ -14,7 +14,7 @@ from governance.slack.views.case.request_prompts import put_off_buttons
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
-from governance.slack.views.menu import row
+from governance.slack.views.menu import primary, row
 from governance.slack.views.typed import inert
 from governance.slack.views.words import day, name
 from governance.texts import N_, Texts
@@ -47,9 +47,9 @@ def your_turn(page: CasePage, t: Texts) -> View:
     following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
     if page.state in RESEND:
         again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
-        steps = [again, *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
+        steps = [primary(again), *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
     else:
-        steps = [read, *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
+        steps = [primary(read), *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
     back = [withdraw_button(ref, t)] if page.state == "bounced" else []
     words = b.section(t(TURN.get(page.state, TURN["unclear"])))
     return b.message([b.header(t("Our request: your turn")), words, row(steps, *put_off_buttons(page, t), *back)])
@@ -183,7 +183,7 @@ def check(page: CaseReminderPage, t: Texts) -> View:
     confirmed_at = case.checked_at or case.state_at
     on = day(confirmed_at, case.zone, t, year=True) if confirmed_at else ""
     row = b.actions(
-        next_button(case, "recheck", t),
+        primary(next_button(case, "recheck", t)),
         b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS),
         b.button(t("See the letter"), Action.LETTER, case.case_ref),
     )

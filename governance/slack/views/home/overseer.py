@@ -70,7 +70,7 @@ def whose_turn(page: HomePage, case: CasePage, t: Texts) -> str:
 def prepare_buttons(t: Texts) -> list[View]:
     """Prepare, try."""
     return [
-        b.button(t("Prepare a question"), Action.PREPARE),
+        b.button(t("Prepare a question"), Action.PREPARE, style="primary"),
         b.button(t("Try it on myself"), Action.TRY),
     ]
 

@@ -16,7 +16,7 @@ from governance.slack.views.case.sending_options import SILENT, ready_blocks
 from governance.slack.views.case.withdrawal import change_button, decide_again_button
 from governance.slack.views.home.overseer import prepared_task
 from governance.slack.views.mail.unread_answer import on_home
-from governance.slack.views.menu import row
+from governance.slack.views.menu import primary, row
 from governance.slack.views.poll.result import advice
 from governance.slack.views.words import day, number, starting
 from governance.texts import N_, Texts
@@ -86,6 +86,7 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
 
 
 MOST_STEPS = 3
+THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
     "sent": N_("Has Slack answered you by mail?"),
@@ -109,7 +110,8 @@ def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     words = t(TASKS[page.stage])
     if case.next_reminder_at and case.owner.slack_id == page.viewer.slack_id:
         words += " " + t("We ask you again on {day}.", day=day(case.next_reminder_at, page.zone, t, weekday=True))
-    return [b.section(words), b.actions(*_next_steps(page, case, t)[:MOST_STEPS])]
+    first, *others = _next_steps(page, case, t)[:MOST_STEPS]
+    return [b.section(words), b.actions(primary(first) if page.stage in THEIRS else first, *others)]
 
 
 def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
