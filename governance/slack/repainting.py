@@ -172,7 +172,8 @@ def _news(now: Now) -> View | None:
     if what == "lapsed" and page.state == "approved":  # once more: it is as ready as it was
         now = replace(now, row=replace(now.row, about={**now.row.about, "what": "ready"}))
     if what == "confirmed" and page.wrong:
-        return stands.no_longer_confirmed(page, now.row.about.get("mail", ""), now.t)
+        mail = now.row.about.get("mail", "") if may(now.reader, Act.READ_FIGURES) else ""
+        return stands.no_longer_confirmed(page, mail, now.t)
     lasts = NEWS_LASTS[what](now, page) and painters.is_for(now.reader, what)
     return now.as_sent(painters.news) if lasts else stands.over(page, now.t)
 

@@ -144,6 +144,11 @@ def said_wrong(walk: Walk) -> None:
     walk.bot.person(OLGA).submit(reason="It speaks of something else.")
 
 
+def admin_no_more(walk: Walk) -> None:
+    """Ada is a member like others: the mail is not hers to read."""
+    role(walk, ADA, "member")
+
+
 @dataclass(frozen=True)
 class Stage:
     """How one comes there; `over`: what no message says from here on; `not_now`: nor at this stage; `says`: to whom.
@@ -223,6 +228,7 @@ STORY = {
         not_now=(DONE,),
         says=((OSCAR, WRONG), (OLGA, WRONG), (ADA, WRONG), (OSCAR, "A pasted text: what does it say?")),
     ),
+    "admin no more": Stage(admin_no_more, says=((ADA, WRONG),)),
 }
 
 
