@@ -105,7 +105,7 @@ class Story:
 
     def changed(self) -> None:
         self.bob.answer("Non")
-        self.bob.press("consent:mine")
+        self.bob.choose("consent:mine")
         modal = words(self.bob.modal()["blocks"])
         _see("Non, je refuse" in modal, "the modal shows the new answer")
         self.code = modal.split("`")[1]
@@ -159,10 +159,10 @@ class Story:
         self.olga.submit(reason="La majorité n'a pas accepté.")
         self.olga.close()
         for person in self.members:
-            result = "Résultat : les modèles" if person.user in ("U0OLGA", "U0BOB") else "Result: Slack's global models"
+            result = "Décision : nous" if person.user in ("U0OLGA", "U0BOB") else "Decision: we opt out"
             seen = person.wait_for_message(result)
             _see("La majorité n'a pas accepté." in plain(seen), "the reason stands in the result")
-        _see(not [m for m in self.gus.messages() if "Résultat" in plain(m)], "who was not asked gets no message")
+        _see(not [m for m in self.gus.messages() if "Décision" in plain(m)], "who was not asked gets no message")
 
     def approved(self) -> None:
         self.ada.open_home()

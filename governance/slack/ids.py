@@ -18,6 +18,7 @@ class Action(StrEnum):
     MINE = "consent:mine"
     REMOVE = "consent:remove"
     MUTE = "consent:mute"
+    RESULT = "consent:result"
     CHECK = "consent:check"
     CODES = "consent:codes"
     OBJECT = "consent:object"

@@ -7,10 +7,13 @@ from governance.slack.case import copy_test, coverage, decision, letter, letter_
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Action, parts_of, reference
 from governance.slack.mail import vendor_reply
-from governance.slack.poll import draft, running
+from governance.slack.poll import answer, draft, notice, running
 from governance.slack.responses import Response, link_opened
 
 MENU = {
+    Action.WHAT_SLACK_SAYS: notice.what_slack_says_asked,
+    Action.MINE: answer.my_answer_asked,
+    Action.MUTE: answer.reminders_muted,
     Action.CHANGE: draft.change_asked,
     Action.ANNOUNCEMENT: running.announcement_asked,
     Action.LINK_GMAIL: link_opened,

@@ -25,6 +25,7 @@ REFUSED_CONTENT = frozenset(
         "view_too_large", "block_mismatch",
     }
 )  # fmt: skip
+CHART = "data_visualization"
 BUTTON_LENGTH, LABEL_LENGTH, ROW, MOST = 75, 150, 5, 45
 # What was in a field stays in it: an empty one would take back what it holds when the window is submitted.
 FIELD = (
@@ -40,13 +41,43 @@ def sending(call: Callable[[View], T], view: View, **about: Any) -> T:
 
     Raises Fault, of the second call where there is one. `about`: which message or window this is.
     """
-    try:
-        return call(view)
-    except Fault as fault:
-        if fault.code not in REFUSED_CONTENT:
-            raise
-        log.warning("content refused", code=fault.code, said=without_quotations(fault.detail.get("said")), **about)
-    return call(plainest(view))
+    return _first_taken(call, [view, plainest(view)], about)[0]
+
+
+class Charts:
+    """Whether the workspace takes charts, which Slack brings to one after the other.
+
+    Once it has refused one, no more are sent until the app starts anew, as it does with each new version.
+    """
+
+    def __init__(self) -> None:
+        self.taken = True
+
+    def sending(self, call: Callable[[View], T], view: View, **about: Any) -> T:
+        """The same for a message that may hold charts: where these are refused, it goes out without them at once."""
+        bare = without_charts(view)
+        if bare == view or not self.taken:
+            return sending(call, bare, **about)
+        answer, which = _first_taken(call, [view, bare, plainest(bare)], about)
+        self.taken = which != 1
+        return answer
+
+
+def _first_taken(call: Callable[[View], T], forms: list[View], about: dict[str, Any]) -> tuple[T, int]:
+    """The answer to the first of these forms that Slack does not refuse for its content, and which one that was."""
+    for which, form in enumerate(forms[:-1]):
+        try:
+            return call(form), which
+        except Fault as fault:
+            if fault.code not in REFUSED_CONTENT:
+                raise
+            log.warning("content refused", code=fault.code, said=without_quotations(fault.detail.get("said")), **about)
+    return call(forms[-1]), len(forms) - 1
+
+
+def without_charts(view: View) -> View:
+    """The same without its charts, whose figures stand beside them."""
+    return {**view, "blocks": [one for one in view.get("blocks") or [] if one["type"] != CHART]}
 
 
 def without_quotations(said: Any) -> list[str]:

@@ -25,6 +25,7 @@ PRESSES: dict[str, Listener] = {
     Action.MINE: answer.my_answer_asked,
     Action.REMOVE: answer.answer_removed,
     Action.MUTE: answer.reminders_muted,
+    Action.RESULT: command.result_asked,
     Action.CHECK: answer.code_check_asked,
     Action.CODES: answer.code_list_asked,
     Action.OBJECT: answer.objection_asked,

@@ -36,6 +36,7 @@ class Sender:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
+        self._charts = plain_form.Charts()
         self._client = client_for(edge.client.token, edge.client.base_url, SECONDS)
 
     def message(self, row: Row, now: datetime) -> Posted | None:
@@ -88,7 +89,7 @@ class Sender:
 
     def _sent(self, row: Row, view: View, call: Callable[[View], SlackResponse]) -> SlackResponse:
         """Make this call with what was painted, in its plainest form where Slack refuses that."""
-        return plain_form.sending(lambda content: calling(lambda: call(content)), view, **_which(row, view))
+        return self._charts.sending(lambda content: calling(lambda: call(content)), view, **_which(row, view))
 
     def _responded(self, row: Row, view: View) -> bool:
         """Send through the message's response URL; False when Slack no longer takes that."""

@@ -21,6 +21,8 @@ TO_MEMBERS = (Kind.BALLOT, Kind.REMINDER)
 KINDS = (*TO_MEMBERS, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL)
 # A reminder went only to those who had not answered, and its row goes at the clearing: it comes before the question.
 REMINDERS_FIRST = timedelta(seconds=1)
+RESULTS = (Kind.RESULT, Kind.LATE_DECISION)
+RESULTS_LAST = timedelta(seconds=2)  # nobody waits for what they have read already to say how it went on
 PORTION = 1_000  # rows marked in one write, so that no press waits long for it
 _EITHER = (False, True)
 _MOMENT = Outgoing.repaint_at.type
@@ -40,6 +42,7 @@ def _set_marks(session: Session, now: datetime, *where: ColumnElement[bool]) -> 
     moments = [
         (on_its_way, now + LEASE),
         (Outgoing.kind == Kind.BALLOT.value, now + REMINDERS_FIRST),
+        (Outgoing.kind.in_([kind.value for kind in RESULTS]), now + RESULTS_LAST),
     ]
     when = case(*((condition, literal(at, _MOMENT)) for condition, at in moments), else_=literal(now, _MOMENT))
     marked = update(Outgoing).where(on_its_way | Outgoing.message_ts.is_not(None), *where)

@@ -128,10 +128,10 @@ function looking() {
   };
 }
 
-/** The element with this action id in these blocks; a star at its end stands for anything. */
+/** The element with this action id, or with a menu's entry for it, in these blocks; a star at its end stands for anything. */
 function element(blocks, action) {
-  const fits = (one) =>
-    action.endsWith("*") ? one?.action_id?.startsWith(action.slice(0, -1)) : one?.action_id === action;
+  const named = (name) => (action.endsWith("*") ? name?.startsWith(action.slice(0, -1)) : name === action);
+  const fits = (one) => named(one?.action_id) || one?.options?.some(({ value }) => named(value.split(".")[0]));
   return blocks.flatMap((block) => [...(block.elements ?? []), block.accessory, block.element]).find(fits);
 }
 

@@ -44,7 +44,7 @@ WORDS = {
         "objected": "Recorded. Olga Martin sees how many object since closing,",
         "your_decision": "Your decision, by 24 December",
         "differs": "This differs from what the rule advises",
-        "result": "Result: Slack's global models and our data",
+        "result": "Decision: we opt out of training Slack's global models",
         "owner_sends": "Slack asks that an owner sends this letter.",
         "mail_app": "Open in my mail app",
         "ready": "Send it from olga.martin@exemple.example, the address of your Slack account",
@@ -87,7 +87,7 @@ WORDS = {
         "objected": "Enregistré. Olga Martin voit combien de personnes refusent depuis la clôture,",
         "your_decision": "Votre décision, d'ici le 24 décembre",
         "differs": "Cela s'écarte de ce que conseille la règle",
-        "result": "Résultat : les modèles globaux de Slack et nos données",
+        "result": "Décision : nous demandons l'exclusion des modèles globaux de Slack",
         "owner_sends": "Slack demande que la lettre vienne d'un propriétaire.",
         "mail_app": "Ouvrir dans ma messagerie",
         "ready": "Envoyez-la depuis olga.martin@exemple.example, l'adresse de votre compte Slack",
@@ -201,13 +201,13 @@ class Story:
             message = at.message(user, self.say(user, "question"))
             at.go(message.get_by_text(choices[choice], exact=True))
             receipt = at.message(user, self.say(user, "receipt"))
-            expect(receipt.get_by_role("button")).to_have_count(4)
+            expect(receipt.get_by_role("button")).to_have_count(5)
             expect(receipt.locator("article > :not(.actions, header)")).not_to_contain_text(choices)
 
     def looked_at(self) -> None:
         """One reads the notice, sees the own answer, removes it, is asked again, answers on Home."""
         at = self.window
-        at.press("consent:mine", at.message("U0BOB", self.say("U0BOB", "receipt")))
+        at.menu("consent:mine", at.message("U0BOB", self.say("U0BOB", "receipt")))
         expect(at.modal(self.say("U0BOB", "you_answered"))).to_contain_text(self.say("U0BOB", "agree"))
         at.press("consent:remove")
         at.modal(self.say("U0BOB", "removed"))

@@ -194,10 +194,10 @@ class Window:
         self.write(line, f"/ai-consent {text}".strip())
         self.enter()
 
-    def menu(self, entry: str) -> None:
-        """Choose an entry of the menu at the foot of Home."""
-        self.go(self.page.locator("#panel-home .dots"))
-        self.go(self.page.locator(f"[data-option-value='{entry}']"))
+    def menu(self, entry: str, message: Locator | None = None) -> None:
+        """Choose an entry of the menu in this message, else at the foot of Home."""
+        self.go((message or self.page.locator("#panel-home")).locator(".dots").last)
+        self.go(self.page.locator(f"[data-option-value^='{entry}']"))
 
     def clock(self, *moves: str) -> None:
         """Move the clock by the page's buttons: hour, day, week, weekday."""

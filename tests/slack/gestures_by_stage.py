@@ -193,8 +193,9 @@ STORY = [
     ]),
     Stage("a question is closed", closed_question, [
         press("consent:check", poll), press_inside("consent:codes", "consent:check"), press("consent:object", poll),
-        word("results", answers=True), press("case:decide:opt_out", poll), press("case:decide:allow", poll),
-        press("case:later", poll), press("case:hand_over", poll),
+        press("consent:result", poll), word("results", answers=True),
+        press("case:decide:opt_out", poll), press("case:decide:allow", poll), press("case:later", poll),
+        press("case:hand_over", poll),
         submit("consent:check", window("consent:check"), code="K7QF-2M9X"),
         submit("consent:object", window("consent:object")),
         submit("case:decide", window("case:decide:opt_out"), reason="We prefer it."),

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from governance.errors import Fault
 from governance.slack import plain_form
+from governance.slack.plain_form import CHART
+from governance.slack.views import blocks as b
 from governance.texts import LANGUAGES
 from sandbox.blockkit import message_faults, view_faults
+from sandbox.blockkit.blocks import NEW
 from sandbox.client import elements, until, words
 from tests.slack.gesture_attempts import poll
 from tests.slack.gesture_walk import OLGA, Walk
@@ -75,6 +79,52 @@ def of_content(lines: Lines) -> list[str]:
 
 def is_plain(blocks: list[dict[str, Any]]) -> bool:
     return {block["type"] for block in blocks} <= {"section", "actions", "input"}
+
+
+def pie_of_a_poll(parts: int) -> dict[str, Any]:
+    """A message with figures and a chart of so many parts; Slack takes six."""
+    segments = [{"label": f"part {number}", "value": number + 1} for number in range(parts)]
+    chart = {"type": "data_visualization", "title": "Answers", "chart": {"type": "pie", "segments": segments}}
+    return {"text": "1 of 2", "blocks": [b.header("Result"), chart, b.fields([("I agree", "1 of 2")])]}
+
+
+@pytest.mark.parametrize(
+    ("known", "parts", "sent", "again"),
+    [
+        (True, 2, ["header", CHART, "section"], ["header", CHART, "section"]),
+        (False, 2, ["header", CHART, "section", "|", "header", "section"], ["header", "section"]),
+        (True, 7, ["header", CHART, "section", "|", "header", "section"], ["header", "section"]),
+    ],
+)
+def test_a_refused_chart_leaves_its_message_as_it_is_and_no_other_is_tried(
+    known: bool, parts: int, sent: list[str], again: list[str]
+) -> None:
+    calls: list[str] = []
+
+    def slack(view: dict[str, Any]) -> None:
+        calls.extend([*(["|"] if calls else []), *(block["type"] for block in view["blocks"])])
+        if wrong := message_faults(view["blocks"], frozenset() if known else NEW):
+            raise Fault("invalid_blocks", permanent=True, said=wrong)
+
+    charts = plain_form.Charts()
+    charts.sending(slack, pie_of_a_poll(parts))
+    assert calls == sent
+    calls.clear()
+    charts.sending(slack, pie_of_a_poll(parts))
+    assert calls == again
+
+
+def test_where_not_the_chart_was_at_fault_charts_are_tried_again() -> None:
+    calls: list[int] = []
+
+    def slack(view: dict[str, Any]) -> None:
+        calls.append(len(view["blocks"]))
+        if view["blocks"][0]["type"] == "header":
+            raise Fault("invalid_blocks", permanent=True)
+
+    charts = plain_form.Charts()
+    charts.sending(slack, pie_of_a_poll(2))
+    assert (calls, charts.taken) == ([3, 2, 2], True)
 
 
 def test_a_window_opens_all_the_same(walk: Walk, lines: Lines) -> None:

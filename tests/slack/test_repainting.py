@@ -224,11 +224,11 @@ STORY = {
         said_done,
         over=("I object now",),
         not_now=("it asks a question",),
-        says=((OSCAR, DONE), (OLGA, DONE), (ADA, DONE), (ALICE, "opt out")),
+        says=((OSCAR, DONE), (OLGA, DONE), (ADA, DONE), (ALICE, DONE)),
     ),
     "taken back": Stage(
         said_wrong,
-        not_now=(DONE,),
+        not_now=(DONE, "According to it"),
         says=((OSCAR, WRONG), (OLGA, WRONG), (ADA, WRONG), (OSCAR, "A pasted text: what does it say?")),
     ),
     "readers no more": Stage(readers_no_more, says=((ADA, WRONG), (OLGA, "what does it say?"))),

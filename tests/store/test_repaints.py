@@ -87,12 +87,15 @@ def test_what_a_dead_process_had_claimed_is_painted_after_its_lease(database: Da
     assert due(database, FRIDAY + LEASE)
 
 
-def test_owners_come_first_then_reminders_then_questions(database: Database, workspace: Workspace) -> None:
-    ballot, reminder, prompt = (stands(database, kind) for kind in (Kind.BALLOT, Kind.REMINDER, Kind.PROMPT))
+def test_owners_come_first_then_reminders_then_questions_and_results_last(
+    database: Database, workspace: Workspace
+) -> None:
+    kinds = (Kind.RESULT, Kind.BALLOT, Kind.REMINDER, Kind.PROMPT)
+    result, ballot, reminder, prompt = (stands(database, kind) for kind in kinds)
     mark(database)
-    later = FRIDAY + 2 * SECOND
-    order = [claimed[0] for _ in range(3) if (claimed := claim(database, later))]
-    assert order == [prompt, reminder, ballot]
+    later = FRIDAY + 3 * SECOND
+    order = [claimed[0] for _ in kinds if (claimed := claim(database, later))]
+    assert order == [prompt, reminder, ballot, result]
 
 
 def test_a_message_on_its_way_is_painted_once_it_has_arrived(database: Database, workspace: Workspace) -> None:

@@ -90,7 +90,7 @@ class Entry:
     """One thing that happened to our request.
 
     `what`: approved, left, copy, mail, by_hand, wrong, own_words, unclear, not_sent, handed_over, unapproved,
-    withdrawn.
+    withdrawn; before it: asked, closed, and as decided opt_out, stay.
     `letter`: which one was approved or left.
     `known`: for a letter that left said, copy_seen, copy_signed, accepted or nothing; for by_hand what a person says
     that the vendor said: acknowledged, asked, refused, bounced, confirmed; `source`: of what: mail, pasted, or their

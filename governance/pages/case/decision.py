@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.pages.case.correspondence import Confirmation
 from governance.pages.people import Person
 from governance.pages.poll.result import Result
 
@@ -41,7 +42,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """The result message. `decision` None: the announced day passed without one. `case_ref`: of a letter to read."""
+    """The result message. `decision` None: the announced day passed without one. `case_ref`: of a letter to read.
+
+    What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`.
+    """
 
     zone: str
     poll_ref: str
@@ -54,6 +58,11 @@ class ResultPage:
     can_object: bool = True
     can_check: bool = True
     private: bool = False  # a private answer to a command, not the message to everybody
+    confirmation: Confirmation | None = None
+    state_at: datetime | None = None
+    next_check_at: datetime | None = None
+    check_due: bool = False
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
             case = queries.case_of_decision(session, taken.id)
             view = letter.next_view(session, edge, who, case, now) if case and choice is OwnerChoice.OPT_OUT else None
     except Refusal as refusal:
-        if refusal.msgid != decision.NO_REASON:
+        if refusal.msgid not in (decision.NO_REASON, decision.A_WORD):
             raise
         return beside_fields({Block.REASON: refusal}, texts_of(who))
     words = N_("Your decision is recorded: Slack may go on using our data. Nothing is sent to Slack.")

@@ -15,7 +15,7 @@ from governance.slack.gesture import Edge
 from governance.slack.responses import View
 from governance.slack.views import words
 from governance.slack.views.case import decision as views
-from governance.slack.views.case import next_letter, owner_prompts, result, sending_options
+from governance.slack.views.case import next_letter, owner_prompts, request_prompts, result, sending_options
 from governance.store import queries
 from governance.store.models import Case
 from governance.store.outbox_row import Row
@@ -54,7 +54,7 @@ def paint_prompt(session: Session, edge: Edge, who: Person, row: Row, t: Texts, 
     over = page.case.state == CaseState.CONFIRMED and page.case.asked_again_at is None
     if over or page.case.state == CaseState.WITHDRAWN:
         return None
-    return owner_prompts.your_turn(page.case, t) if page.occasion == "your_turn" else views.reminder(page, t)
+    return owner_prompts.your_turn(page.case, t) if page.occasion == "your_turn" else request_prompts.reminder(page, t)
 
 
 def _paint_decision_prompt(session: Session, who: Person, row: Row, t: Texts) -> View | None:
@@ -79,7 +79,7 @@ def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, no
 
 def _confirmed(page: CasePage, t: Texts) -> View | None:
     """None where Slack's word has been said to mean something else before this could leave."""
-    return views.confirmed(page, t) if page.state == CaseState.CONFIRMED else None
+    return request_prompts.confirmed(page, t) if page.state == CaseState.CONFIRMED else None
 
 
 def _lapsed(page: CasePage, t: Texts) -> View | None:

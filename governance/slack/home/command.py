@@ -42,6 +42,16 @@ def results_asked(edge: Edge, gesture: Gesture) -> Response:
     return command.results(page, texts_of(who))
 
 
+def result_asked(edge: Edge, gesture: Gesture) -> Response:
+    """*More*: the decision with its whole reason, the figures and the rule."""
+    who = reader(edge, gesture)
+    with edge.database.reading() as session:
+        poll = queries.poll_of(session, edge.workspace_id, gesture.value)
+        page = result.private_result(session, who, poll)
+    show(edge, gesture, command.result_window(page, texts_of(who)))
+    return None
+
+
 def request_asked(edge: Edge, gesture: Gesture) -> Response:
     """`/ai-consent request`: our request, as this person may see it."""
     who = reader(edge, gesture)

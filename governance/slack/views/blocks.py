@@ -22,6 +22,7 @@ OPTION_LENGTH = 75
 TITLE_LENGTH = 24
 HOME_BLOCKS = 100
 CHOICES_IN_A_MENU = 100
+FIELDS = 10
 _HALF = re.compile(r"(?:<[^>]*|&\w{0,3})$")  # of a link, a date or an escape, where a text is cut
 
 
@@ -49,9 +50,15 @@ def section(text: str, accessory: View | None = None) -> View:
     return {**block, "accessory": accessory} if accessory else block
 
 
-def side_by_side(title: str, left: str, right: str) -> View:
-    """Two texts beside each other under a title, one below the other on a phone."""
-    return {**section(title), "fields": [mrkdwn(left), mrkdwn(right)]}
+def labelled(label: str, text: str, accessory: View | None = None) -> View:
+    """A part with its label in bold above it."""
+    return section(f"*{label}*\n{text}", accessory)
+
+
+def fields(figures: Iterable[tuple[str, str]]) -> View:
+    """Figures in two columns, each with its label above it; ten at most."""
+    texts = [mrkdwn(f"*{label}*\n{figure}") for label, figure in figures]
+    return {"type": "section", "fields": texts[:FIELDS]}
 
 
 def sections(text: str) -> list[View]:
@@ -145,16 +152,16 @@ def words_input(initial: str = "", *, multiline: bool = False, most: int = 0, pl
 
 def radios(options: Sequence[View], chosen: str | None = None) -> View:
     """One of a few choices, all visible."""
-    return _choices("radio_buttons", options, chosen)
+    return _with_chosen({"type": "radio_buttons", "options": list(options)}, options, chosen)
 
 
 def menu(options: Sequence[View], chosen: str | None = None) -> View:
     """One of many choices."""
-    return _choices("static_select", options[:CHOICES_IN_A_MENU], chosen)
+    few = options[:CHOICES_IN_A_MENU]
+    return _with_chosen({"type": "static_select", "options": list(few)}, few, chosen)
 
 
-def _choices(kind: str, options: Sequence[View], chosen: str | None) -> View:
-    element: View = {"type": kind, "options": list(options)}
+def _with_chosen(element: View, options: Sequence[View], chosen: str | None) -> View:
     initial = [entry for entry in options if entry["value"] == chosen]
     return {**element, "initial_option": initial[0]} if initial else element
 
@@ -164,12 +171,8 @@ def grouped_menu(options: Sequence[View], chosen: str | None = None) -> View:
     groups: dict[str, list[View]] = {}
     for entry in options:
         groups.setdefault(normalize("NFD", entry["text"]["text"])[:1].upper(), []).append(entry)
-    element: View = {"type": "static_select"}
-    element["option_groups"] = [
-        {"label": plain_text(letter), "options": entries[:CHOICES_IN_A_MENU]} for letter, entries in groups.items()
-    ]
-    initial = [entry for entry in options if entry["value"] == chosen]
-    return {**element, "initial_option": initial[0]} if initial else element
+    shown = [{"label": plain_text(one), "options": found[:CHOICES_IN_A_MENU]} for one, found in groups.items()]
+    return _with_chosen({"type": "static_select", "option_groups": shown}, options, chosen)
 
 
 def tick_box(entry: View, ticked: bool = False) -> View:
@@ -216,7 +219,8 @@ def message(blocks: Sequence[View], *, people: Iterable[Person] = (), last: str 
 
 def _words(block: View) -> str:
     if block["type"] in {"section", "header"}:
-        return "\n".join(text["text"] for text in [block["text"], *block.get("fields", ())])
+        texts = [block["text"]["text"]] if "text" in block else []
+        return "\n".join([*texts, *(one["text"].replace("*\n", "*: ") for one in block.get("fields", ()))])
     if block["type"] == "context":
         return "\n".join(element["text"] for element in block["elements"])
     return ""

@@ -21,6 +21,11 @@ def menu(buttons: Iterable[View | None]) -> View | None:
     return b.overflow(Action.MORE, entries) if entries else None
 
 
+def primary(button: View | None) -> View | None:
+    """This button as the one sensible step where it stands."""
+    return {**button, "style": "primary"} if button else None
+
+
 def row(buttons: Iterable[View | None], *aside: View | None) -> View:
     """The first three buttons in sight; the others, and those `aside`, in the menu."""
     shown = [button for button in buttons if button]

@@ -30,6 +30,7 @@ OWNER_GONE = "approved by no owner any more"  # of an event: the approval lapsed
 MOVED = "approved for another address"  # of an event: the approval lapsed, because the workspace's address changed
 LAPSED = {OWNER_GONE: "owner", MOVED: "address"}
 UNREADABLE = (CaseState.DRAFTED, CaseState.WITHDRAWN)  # members cannot read its letter
+ANSWERED = (CaseState.CONFIRMED, CaseState.REFUSED)  # which the result says, to everyone who was asked
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
 # The prompts of a request have one reason at a time; one that has gone takes its queued prompts with it.
 UNSENT = (CaseState.DRAFTED, CaseState.APPROVED)
@@ -164,9 +165,9 @@ def record_event(
 
 
 def _paint_anew(session: Session, case: Case, before: CaseState, after: CaseState, now: datetime) -> None:
-    """Messages about this request; and those to everyone who was asked, when its letter can be read, or no more."""
+    """Messages about this request; those to everyone asked as well when its letter can be read, or it is answered."""
     repaints.of_case(session, case.workspace_id, case.id, now)
-    if case.poll_id and before is not after and {before, after} & set(UNREADABLE):
+    if case.poll_id and before is not after and {before, after} & {*UNREADABLE, *ANSWERED}:
         result = (Kind.RESULT, Kind.LATE_DECISION, Kind.PROMPT)
         repaints.of_poll(session, case.workspace_id, case.poll_id, now, *result)
 

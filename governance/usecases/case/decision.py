@@ -26,7 +26,9 @@ from governance.usecases.poll import announcement, closing
 from governance.usecases.poll.draft import VENDOR
 
 LONGEST_REASON = 1000
+SENTENCE_WORDS, SENTENCE_LENGTH = 3, 12  # fewer of both is no sentence; some languages write no spaces
 NO_REASON = N_("This differs from what the rule advises: please say why. Everyone who was asked reads it.")
+A_WORD = N_("Please write a sentence: everyone who was asked reads why this differs from what the rule advises.")
 
 
 class OwnerChoice(StrEnum):
@@ -52,6 +54,14 @@ def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision 
 def departs(poll: Poll, choice: OwnerChoice) -> bool:
     """Whether this choice differs from what the rule advises, so that it needs a reason."""
     return ADVISED[closing.advice_of(poll).recommendation] is not choice
+
+
+def refuse_mere_word(reason: str) -> None:
+    """Raises Refusal where this is no reason that others could follow: nothing, or a word or two such as "ok"."""
+    if not reason:
+        raise Refusal(NO_REASON)
+    if len(reason.split()) < SENTENCE_WORDS and len(reason) < SENTENCE_LENGTH:
+        raise Refusal(A_WORD)
 
 
 def record_decision(
@@ -81,8 +91,8 @@ def record_decision(
     refuse_undecidable(session, who, poll, now, earlier)
     if choice is OwnerChoice.OPT_OUT:
         letters.refuse_unwritable(session, who)
-    if poll is not None and departs(poll, choice) and not reason:
-        raise Refusal(NO_REASON)
+    if poll is not None and departs(poll, choice):
+        refuse_mere_word(reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
     if earlier:

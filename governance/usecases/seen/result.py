@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,9 +16,11 @@ from governance.rules.poll.opening import BallotKind
 from governance.rules.poll.tally import Rule
 from governance.store import queries
 from governance.store.models import Case, Decision, Poll
+from governance.usecases.case import case as cases
+from governance.usecases.mail import mistaken_confirmation
 from governance.usecases.people import members
 from governance.usecases.poll import closing, later_objection
-from governance.usecases.seen import people, withdrawal
+from governance.usecases.seen import people, withdrawal, witnesses
 
 CHOICES = {"allow": "stay", "opt_out": "opt_out"}
 
@@ -69,7 +73,7 @@ def result_of(session: Session, poll: Poll) -> pages.Result:
 
 def result_page(session: Session, reader: Person, poll: Poll, *, private: bool = False) -> pages.ResultPage:
     """The result message, or the private answer to `results`."""
-    decided = queries.decision_on(session, poll.id)
+    decided, case = queries.decision_on(session, poll.id), _readable_request(session, poll)
     return pages.ResultPage(
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
@@ -78,17 +82,29 @@ def result_page(session: Session, reader: Person, poll: Poll, *, private: bool =
         decision=decision_page(session, decided) if decided else None,
         decision_due=poll.decision_due,
         secret=poll.kind == BallotKind.SECRET,
-        case_ref=None if private else _readable_request(session, poll),
+        case_ref=case.id if case and not private else None,
         can_object=later_objection.is_possible(poll),
         can_check=poll.kind == BallotKind.SECRET,
         private=private,
+        **_became(session, case),
     )
 
 
-def _readable_request(session: Session, poll: Poll) -> str | None:
+def _became(session: Session, case: Case | None) -> dict[str, Any]:
+    """What became of the request, once the vendor has confirmed or refused it."""
+    if case is None or CaseState(case.state) not in cases.ANSWERED:
+        return {}
+    if CaseState(case.state) is CaseState.REFUSED:
+        return {"refused_at": cases.state_since(session, case.id)}
+    confirmed = mistaken_confirmation.confirmed_by(cases.events_of(session, case.id))
+    said = witnesses.confirmation(session, case, confirmed) if confirmed else None
+    return {"confirmation": said, "state_at": case.confirmed_at, "next_check_at": case.next_check_at}
+
+
+def _readable_request(session: Session, poll: Poll) -> Case | None:
     """The request that followed from this question, if its letter may be read by everybody."""
     no_letter = (CaseState.DRAFTED.value, CaseState.WITHDRAWN.value)
-    return session.scalar(select(Case.id).where(Case.poll_id == poll.id, Case.state.not_in(no_letter)).limit(1))
+    return session.scalar(select(Case).where(Case.poll_id == poll.id, Case.state.not_in(no_letter)).limit(1))
 
 
 def private_result(session: Session, reader: Person, poll: Poll) -> pages.ResultPage:

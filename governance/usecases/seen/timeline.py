@@ -14,13 +14,14 @@ from governance.rules.mail.closing import first_hindrance
 from governance.rules.mail.mail_facts import Dkim
 from governance.rules.mail.quotation import excerpt
 from governance.rules.mail.verdict import MailKind
-from governance.store.models import Case, CaseEvent, Letter, Mail
+from governance.store.models import Case, CaseEvent, Decision, Letter, Mail, Poll
 from governance.usecases.case import case as cases
 from governance.usecases.case.letter.cancel import BY_SERVER
 from governance.usecases.case.letter.outcome import is_first
 from governance.usecases.mail import incoming_mail, manual_sorting
 from governance.usecases.mail.thread import COPY
 from governance.usecases.seen import people
+from governance.usecases.seen.result import CHOICES
 
 SOURCES = {"uploaded": "upload"}
 BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.BOUNCED, Event.CONFIRMED)
@@ -42,8 +43,23 @@ def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
         ),
         *(_of_mail(session, case, mail) for mail in mails),
         *(entry for event in events for entry in _of_event(session, case, event, pasted)),
+        *_before(session, case),
     ]
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
+
+
+def _before(session: Session, case: Case) -> Iterator[pages.Entry]:
+    """What our request follows from: the question, and each decision on it."""
+    decision = session.get(Decision, case.decision_id)
+    poll = session.get(Poll, case.poll_id) if case.poll_id else None
+    while decision is not None:
+        by = people.somebody(session, case.workspace_id, decision.decided_by)
+        yield pages.Entry(decision.decided_at, CHOICES[decision.choice], by, note=decision.reason)
+        decision = session.get(Decision, decision.replaces) if decision.replaces else None
+    if poll is not None and poll.opened_at is not None:
+        yield pages.Entry(poll.opened_at, "asked", people.somebody(session, case.workspace_id, poll.author))
+    if poll is not None and poll.closed_at is not None:
+        yield pages.Entry(poll.closed_at, "closed", note=poll.close_reason or "")
 
 
 def how_sent(letter: Letter, copies: dict[str, Mail]) -> RequestGrade:

@@ -44,7 +44,7 @@ def test_allowing_is_changed_into_opting_out(running: Bot) -> None:
     olga.open_home()
     olga.press_home("case:decide:alone")
     olga.press_modal("case:decide:allow")
-    olga.submit(reason="For now.")
+    olga.submit(reason="Only for now.")
     olga.close()
     olga.open_home()
     olga.press_home("case:decide:anew")

@@ -66,7 +66,7 @@ class Cast:
     @property
     def rule(self) -> Sentence:
         words = N_(
-            "Rule, unless a reason is published: allow only with {needed} yes out of {electorate}. "
+            "Unless a reason is published, Slack may go on only with {needed} yes out of {electorate}. "
             "Silence is never a yes."
         )
         return Sentence(words, {"needed": self.n // 2 + 1, "electorate": self.n})

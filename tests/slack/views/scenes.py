@@ -9,6 +9,7 @@ from governance.errors import N_
 from governance.pages import (
     CheckCodePage,
     ClosedBallotPage,
+    Confirmation,
     ContactPage,
     HelpPage,
     MyAnswerPage,
@@ -139,6 +140,7 @@ def _results(cast: Cast) -> dict[str, Paint]:
         ),
         Sentence(N_("The app advises opting out.")),
     )
+    said, due = Confirmation(at(12, 22, 9), None, at(12, 22, 9), "inbox", "7"), at(12, 22, year=2027)
     undecided = cast.result(outcome="no_decision", sentences=missed)
     not_all = (Sentence(N_("Not everyone agreed.")), Sentence(N_("The rule advises opting out.")))
     return {
@@ -150,6 +152,8 @@ def _results(cast: Cast) -> dict[str, Paint]:
         "result_not_everyone": _of(result.result, replace(page, result=cast.result(shown=False, sentences=not_all))),
         "result_closed_early": _of(result.result, replace(page, result=early)),
         "result_settled": _of(result.result, replace(page, can_object=False, secret=False, case_ref=None)),
+        "result_confirmed": _of(result.result, replace(page, confirmation=said, state_at=said.at, next_check_at=due)),
+        "result_refused": _of(result.result, replace(page, refused_at=at(12, 20))),
         "result_private": _of(command.results, replace(page, private=True, decision=None)),
     }
 

@@ -27,11 +27,11 @@ from governance.pages.case.coverage import CoveragePage, Covered
 from governance.rules.mail.closing import Hindrance
 from governance.slack.views.case import (
     coverage,
-    decision,
     letter,
     next_letter,
     owner_prompts,
     request_in_words,
+    request_prompts,
     sending_options,
     timeline,
     withdrawal,
@@ -120,11 +120,11 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "next_lost": lambda t: next_letter.next_letter_not_sent(follow, True, t),
         "text_follows": _of(sending_options.text_follows, approved),
         "text_alone": _of(sending_options.text_alone, approved),
-        "asked_again": _of(decision.reminder, CaseReminderPage(again, "waiting")),
-        "unsent": _of(decision.reminder, CaseReminderPage(approved, "unsent")),
-        **{f"case_{o}": _of(decision.reminder, CaseReminderPage(overdue, o)) for o in occasions},
+        "asked_again": _of(request_prompts.reminder, CaseReminderPage(again, "waiting")),
+        "unsent": _of(request_prompts.reminder, CaseReminderPage(approved, "unsent")),
+        **{f"case_{o}": _of(request_prompts.reminder, CaseReminderPage(overdue, o)) for o in occasions},
         "case_waiting_plain": _of(
-            decision.reminder, CaseReminderPage(replace(cast.case(), sent_at=None, copy_address=None), "waiting")
+            request_prompts.reminder, CaseReminderPage(replace(cast.case(), sent_at=None, copy_address=None), "waiting")
         ),
         **_confirmed(cast, confirmed),
     }
@@ -137,12 +137,14 @@ def _confirmed(cast: Cast, page: CasePage) -> dict[str, Paint]:
     wrong = replace(cast.case(), wrong=TakenBack(at(12, 23), cast.olga, cast.reason), confirmation=said)
     by_words = replace(by_hand, confirmation=replace(said, mail_at=None, source=""), reply_known="word")
     return {
-        "confirmed": _of(decision.confirmed, page),
-        "confirmed_admin": _of(decision.confirmed, replace(page, may_send=False)),
-        "confirmed_before": _of(decision.confirmed, replace(page, confirmation=Confirmation(at(12, 22)))),
-        "confirmed_by_mail": _of(decision.confirmed, replace(by_hand, confirmation=said, reply_known="thread")),
-        "confirmed_by_hand": _of(decision.confirmed, replace(by_hand, confirmation=replace(said, source="pasted"))),
-        "confirmed_by_word": _of(decision.confirmed, by_words),
+        "confirmed": _of(request_prompts.confirmed, page),
+        "confirmed_admin": _of(request_prompts.confirmed, replace(page, may_send=False)),
+        "confirmed_before": _of(request_prompts.confirmed, replace(page, confirmation=Confirmation(at(12, 22)))),
+        "confirmed_by_mail": _of(request_prompts.confirmed, replace(by_hand, confirmation=said, reply_known="thread")),
+        "confirmed_by_hand": _of(
+            request_prompts.confirmed, replace(by_hand, confirmation=replace(said, source="pasted"))
+        ),
+        "confirmed_by_word": _of(request_prompts.confirmed, by_words),
         "that_was_wrong": _of(unread_answer.that_was_wrong, by_words),
         "no_longer_confirmed": lambda t: request_in_words.no_longer_confirmed(wrong, "m1", t),
         "over_confirmed_by_hand": _of(request_in_words.over, by_words),
@@ -326,6 +328,9 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
     said = ("acknowledged", "asked", "refused", "bounced", "confirmed")
     put = replace(cast.mail("unsure", source="pasted"), put_by=cast.ada)
     found = [
+        Entry(at(11, 20), "asked", cast.olga),
+        Entry(at(12, 10), "closed", note=cast.reason),
+        *(Entry(at(12, 15), what, cast.olga, note=cast.reason) for what in ("stay", "opt_out")),
         *(Entry(at(12, 15), "approved", cast.olga, letter=kind) for kind in kinds),
         *(Entry(at(12, 16), "left", cast.olga, letter=kind, known=known) for kind in kinds for known in knowns),
         *(Entry(at(12, 17), "by_hand", cast.olga, known=known, note=cast.reason) for known in said),
@@ -348,7 +353,7 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
         Entry(at(12, 20), "mail", cast.ada, mail=put),
         Entry(at(12, 22), "mail", mail=cast.mail(closes_case=True)),
     ]
-    page = TimelinePage(cast.zone, "c1", tuple(found[::-1][:40]), len(found), True, True)
+    page = TimelinePage(cast.zone, "c1", tuple(found[::-1]), len(found) + 2, True, True)
     return {
         "timeline": _of(timeline.timeline, page),
         "timeline_reader": _of(timeline.timeline, replace(page, may_read=False, may_take_back=False)),

@@ -7,7 +7,7 @@ from typing import Any
 
 Json = dict[str, Any]
 SURFACES = {
-    "message": {"actions", "context", "divider", "header", "input", "section"},
+    "message": {"actions", "context", "data_visualization", "divider", "header", "input", "section"},
     "modal": {"actions", "context", "divider", "header", "input", "section"},
     "home": {"actions", "context", "divider", "header", "input", "section"},
 }
@@ -72,6 +72,7 @@ def _block(block: Json, surface: str) -> Iterator[str]:
         "actions": _actions,
         "input": _input,
         "divider": lambda _found: iter(()),
+        "data_visualization": _pie,
     }[kind](block)
 
 
@@ -87,7 +88,12 @@ def _text(text: Json, most: int, *kinds: str) -> Iterator[str]:
 
 
 def _section(block: Json) -> Iterator[str]:
-    yield from _text(block["text"], 3000, "plain_text", "mrkdwn")
+    if "text" in block or "fields" not in block:
+        yield from _text(block["text"], 3000, "plain_text", "mrkdwn")
+    if not 1 <= len(block.get("fields", ["none"])) <= 10:
+        yield f"{len(block['fields'])} fields"
+    for one in block.get("fields", []):
+        yield from _text(one, 2000, "plain_text", "mrkdwn")
     if "accessory" in block:
         if block["accessory"]["type"] not in IN_SECTION:
             yield f"{block['accessory']['type']} beside a section"
@@ -99,6 +105,16 @@ def _context(block: Json) -> Iterator[str]:
         yield f"{len(block['elements'])} elements"
     for text in block["elements"]:
         yield from _text(text, 3000)
+
+
+def _pie(block: Json) -> Iterator[str]:
+    if not 1 <= len(block["title"]) <= 50:
+        yield f"title of {len(block['title'])}"
+    labels = [segment["label"] for segment in block["chart"]["segments"]]
+    if not 1 <= len(labels) <= 6 or len(set(labels)) != len(labels):
+        yield f"segments: {labels}"
+    yield from (f"label of {len(label)}" for label in labels if not 1 <= len(label) <= 20)
+    yield from (f"not above 0: {one}" for one in block["chart"]["segments"] if one["value"] <= 0)
 
 
 def _actions(block: Json) -> Iterator[str]:

@@ -81,7 +81,8 @@ def test_never_more_than_four_in_a_row(language: str) -> None:
 def marked_up(view: dict[str, Any]) -> Iterator[str]:
     """Every text in which Slack reads marks."""
     for block in view["blocks"]:
-        texts = [block.get("text"), *block.get("elements", [])] if block["type"] in {"section", "context"} else []
+        painted = block["type"] in {"section", "context"}
+        texts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])] if painted else []
         yield from [text["text"] for text in texts if text and text["type"] == "mrkdwn"]
 
 
@@ -137,6 +138,8 @@ def test_a_message_says_everything_in_its_text() -> None:
         first = next(block for block in view["blocks"] if block["type"] in {"header", "section", "context"})
         text = first["text"]["text"] if "text" in first else first["elements"][0]["text"]
         assert view["text"].startswith(text.replace("*", "")[:20].split("<")[0]), name
+        shown = [one["text"].partition("\n")[2] for block in view["blocks"] for one in block.get("fields", [])]
+        assert [figure for figure in shown if figure not in view["text"]] == [], name
 
 
 def test_every_id_is_known() -> None:

@@ -56,12 +56,14 @@ def test_the_record_holds_the_fingerprint_of_the_reason_not_its_words(
         assert '"reason_digest":"' in event.data
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
+@pytest.mark.parametrize(
+    ("reason", "said"), [("", "please say why"), ("   ", "please say why"), ("ok", "write a sentence")]
+)
 def test_a_departure_from_the_advice_needs_a_reason(
-    database: Database, workspace: Workspace, cast: Cast, reason: str
+    database: Database, workspace: Workspace, cast: Cast, reason: str, said: str
 ) -> None:
     poll_id = closed_question(database, cast)
-    with database.writing() as session, pytest.raises(Refusal, match="please say why"):
+    with database.writing() as session, pytest.raises(Refusal, match=said):
         decision.record_decision(session, cast.olga, poll_id, "allow", reason, DECIDED)
     with database.writing() as session:
         decision.record_decision(session, cast.olga, poll_id, "allow", "We need the search.", DECIDED)
@@ -108,7 +110,7 @@ def test_a_question_is_decided_once_and_by_itself(database: Database, workspace:
             decision.record_decision(session, cast.olga, None, "opt_out", "", DECIDED)
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", DECIDED)
         with pytest.raises(Refusal, match="has already decided"):
-            decision.record_decision(session, cast.oscar, poll_id, "allow", "No.", DECIDED)
+            decision.record_decision(session, cast.oscar, poll_id, "allow", "We do not agree.", DECIDED)
 
 
 @pytest.mark.parametrize("asked_before", [True, False])

@@ -10,9 +10,8 @@ from sqlalchemy import select
 
 from governance.pages import CasePage
 from governance.rules.people.permissions import Person, Role
-from governance.slack.views.case import decision as decision_views
 from governance.slack.views.case import letter as letter_views
-from governance.slack.views.case import sending_options
+from governance.slack.views.case import request_prompts, sending_options
 from governance.slack.views.home import home as home_views
 from governance.store.database import Database
 from governance.store.models import Case, Outgoing, Poll, Workspace
@@ -136,7 +135,7 @@ def test_an_approval_of_who_is_no_owner_any_more_is_void(
     tick(database)
     page = page_for(database, cast.oscar, case_id)
     assert (page.state, page.lapsed, page.is_mine) == ("approved", "", True)
-    assert words(sending_options.ready(page, T)["blocks"]).startswith("Ready.")
+    assert words(sending_options.ready(page, T)["blocks"]).startswith("The letter to Slack is ready")
 
 
 def test_the_heir_is_not_told_that_they_decided(database: Database, workspace: Workspace, cast: Cast) -> None:
@@ -147,7 +146,7 @@ def test_the_heir_is_not_told_that_they_decided(database: Database, workspace: W
         assert news_of(session, "passed_on") == {"U0OSCAR"}
         case = case_in(session, case_id)
         page = case_pages.reminder_page(session, cast.oscar, case, "send_day_3", MAIL, NOW)
-        told = words(decision_views.reminder(page, T)["blocks"])
+        told = words(request_prompts.reminder(page, T)["blocks"])
     assert "Olga Martin decided on" in told
     assert "You decided" not in told
 

@@ -312,7 +312,7 @@ def test_allowing_is_taken_back_and_everyone_reads_it_once_more(
     page = home_of(database, cast)
     assert (page.stage, page.poll is not None) == ("drafted", True)
     with database.writing() as session, pytest.raises(Refusal, match="does not count any more"):
-        decision.record_decision(session, cast.olga, poll_id, "allow", "No.", LATER, earlier=first)
+        decision.record_decision(session, cast.olga, poll_id, "allow", "We do not agree.", LATER, earlier=first)
 
 
 def test_who_was_asked_under_the_first_notice_gets_no_message_that_it_did_not_announce(
@@ -334,7 +334,7 @@ def test_who_has_not_read_the_result_reads_the_newest_decision_alone(
 ) -> None:
     poll_id = closed_question(database, cast)
     with database.writing() as session:
-        earlier = decision.record_decision(session, cast.olga, poll_id, "allow", "Search.", DECIDED).id
+        earlier = decision.record_decision(session, cast.olga, poll_id, "allow", "We need the search.", DECIDED).id
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", LATER, earlier=earlier)
     assert late_decisions(database) == []
 
@@ -344,10 +344,12 @@ def test_a_second_change_takes_the_message_of_the_first_along(
 ) -> None:
     poll_id = closed_question(database, cast)
     with database.writing() as session:
-        first = decision.record_decision(session, cast.olga, poll_id, "allow", "Search.", DECIDED).id
+        first = decision.record_decision(session, cast.olga, poll_id, "allow", "We need the search.", DECIDED).id
     results_sent(database)
     with database.writing() as session:
-        second = decision.record_decision(session, cast.olga, poll_id, "allow", "Emoji.", LATER, earlier=first).id
+        second = decision.record_decision(
+            session, cast.olga, poll_id, "allow", "We like emoji.", LATER, earlier=first
+        ).id
         third = LATER + timedelta(hours=1)
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", third, earlier=second)
     assert (len(late_decisions(database)), len(late_decisions(database, "dropped"))) == (6, 6)
@@ -356,7 +358,7 @@ def test_a_second_change_takes_the_message_of_the_first_along(
 def test_a_departure_needs_its_reason_the_second_time_too(database: Database, workspace: Workspace, cast: Cast) -> None:
     poll_id = closed_question(database, cast)
     with database.writing() as session:
-        first = decision.record_decision(session, cast.olga, poll_id, "allow", "Search.", DECIDED).id
+        first = decision.record_decision(session, cast.olga, poll_id, "allow", "We need the search.", DECIDED).id
     with database.writing() as session, pytest.raises(Refusal, match="please say why"):
         decision.record_decision(session, cast.olga, poll_id, "allow", "", LATER, earlier=first)
     with database.reading() as session:
@@ -373,7 +375,7 @@ def test_after_a_withdrawal_members_are_asked_or_told_anew(
     with database.writing() as session:
         case = session.scalars(select(Case)).one()
         with pytest.raises(Refusal, match="withdraw it first"):
-            decision.record_decision(session, cast.olga, poll_id, "allow", "x", LATER, earlier=first)
+            decision.record_decision(session, cast.olga, poll_id, "allow", "We need the search.", LATER, earlier=first)
         withdrawal.withdraw(session, cast.olga, case.id, WHY, LATER)
     with database.writing() as session:
         draft.new_draft(session, cast.olga, draft.House("Tom", "Karim"), LATER)
@@ -400,7 +402,7 @@ def test_what_was_undone_stands_in_the_timeline(database: Database, workspace: W
         withdrawal.take_approval_back(session, cast.olga, case_id, LATER)
         withdrawal.withdraw(session, cast.olga, case_id, WHY, LATER + timedelta(hours=1))
         page = case_pages.timeline_page(session, cast.olga, case_in(session, case_id))
-        assert [entry.what for entry in page.entries] == ["withdrawn", "unapproved", "approved"]
+        assert [entry.what for entry in page.entries] == ["withdrawn", "unapproved", "approved", "opt_out"]
         assert page.entries[0].note == WHY
         assert session.scalars(select(CaseEvent.actor).where(CaseEvent.event == "withdrawn")).one() == "U0OLGA"
 

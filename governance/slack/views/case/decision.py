@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, CaseReminderPage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
+from governance.pages import CasePage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.evidence_text import (
-    confirmed_in_words,
-    how_we_know,
-    waiting_in_words,
-    wrong_button,
-)
-from governance.slack.views.case.next_letter import next_button
-from governance.slack.views.case.result import decision_in_words
-from governance.slack.views.case.sending_options import ready_blocks
+from governance.slack.views.case.result import by_whom, decision_title
 from governance.slack.views.menu import row
-from governance.slack.views.poll.result import closed_early, in_brief
-from governance.slack.views.typed import escape
-from governance.slack.views.words import day, name, number, plain_day
+from governance.slack.views.poll.result import figures
+from governance.slack.views.words import day, number, plain_day
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 1000
@@ -27,15 +18,14 @@ REASON_LENGTH = 1000
 def decision_request(page: DecisionRequestPage, t: Texts) -> View:
     """The owner's next step: the result, what either choice means, and what happens without a decision."""
     if page.decided:
-        return b.message([b.section(decision_in_words(page.decided, page.zone, t))], people=[page.decided.by])
-    early = closed_early(page.result, page.zone, t)
+        title = b.header(decision_title(page.decided, t))
+        return b.message([title, b.section(by_whom(page.decided, page.zone, t))], people=[page.decided.by])
     blocks = [
         b.header(_decision_title(page, t)),
-        b.section(in_brief(page.result, t)),
-        *([b.section(early)] if early else []),
+        *figures(page.result, page.zone, t),
         *[b.section(words) for words in _since(page, t)],
-        b.section(_means(page, t)),
-        b.section(_if_nothing(page, t)),
+        b.labelled(t("If you opt out"), _means(page, t)),
+        b.labelled(t("Without a decision") if _is_late(page) else t("If you do nothing"), _if_nothing(page, t)),
         *(request_comes_first(page.under_way, t) if page.under_way else [_decision_row(page, t)]),
     ]
     return b.message(blocks)
@@ -52,7 +42,8 @@ def _decision_title(page: DecisionRequestPage, t: Texts) -> str:
 
 
 def _decision_row(page: DecisionRequestPage, t: Texts) -> View:
-    return row(decision_buttons(page.poll_ref, t), hand_over_button(page, page.poll_ref, t))
+    aside = (later_button(page.poll_ref, t), hand_over_button(page, page.poll_ref, t))
+    return row(decision_buttons(page.poll_ref, t), *aside)
 
 
 def request_comes_first(case_ref: str, t: Texts) -> list[View]:
@@ -62,7 +53,7 @@ def request_comes_first(case_ref: str, t: Texts) -> list[View]:
 
 
 def decision_buttons(poll_ref: str, t: Texts) -> list[View]:
-    """Opt out, allow, later."""
+    """Opt out, allow: of equal weight."""
     return [
         b.button(
             t("Opt out"), Action.DECIDE_OPT_OUT, poll_ref, hint=t("Decide to opt out of training Slack's global models")
@@ -70,8 +61,12 @@ def decision_buttons(poll_ref: str, t: Texts) -> list[View]:
         b.button(
             t("Allow"), Action.DECIDE_ALLOW, poll_ref, hint=t("Decide to allow training of Slack's global models")
         ),
-        b.button(t("Remind me later"), Action.LATER, poll_ref),
     ]
+
+
+def later_button(ref: str, t: Texts) -> View:
+    """The button to be reminded on another day, for the menu."""
+    return b.button(t("Remind me later"), Action.LATER, ref)
 
 
 def hand_over_button(page: DecisionRequestPage | CasePage, ref: str, t: Texts) -> View | None:
@@ -96,23 +91,27 @@ def _since(page: DecisionRequestPage, t: Texts) -> list[str]:
 
 
 def _means(page: DecisionRequestPage, t: Texts) -> str:
-    opting_out = t("Opting out: one mail from you to Slack, three minutes on this phone.")
+    opting_out = t("You send Slack one mail, which takes about three minutes.")
     benefit = t("Slack has said that those who opt out still benefit from the global models.") if page.benefit else ""
     nothing = t("Nothing is sent without you.")
     return " ".join(words for words in (opting_out, benefit, nothing) if words)
 
 
+def _is_late(page: DecisionRequestPage) -> bool:
+    """Whether the announced day has passed."""
+    return page.occasion in {"due", "monthly"}
+
+
 def _if_nothing(page: DecisionRequestPage, t: Texts) -> str:
     due = day(page.due_at, page.zone, t)
-    if page.occasion in {"due", "monthly"}:
+    if _is_late(page):
         return t(
             "Everyone who was asked has read that no owner has decided by {day}. Until somebody writes to Slack, the "
             "default goes on: it may use our data.",
             day=due,
         )
     return t(
-        "If you do nothing: nothing goes to Slack, and on {day} everyone who was asked reads that no decision was "
-        "taken.",
+        "Nothing goes to Slack, and on {day} everyone who was asked reads that no decision was taken.",
         day=due,
     )
 
@@ -196,58 +195,3 @@ def hand_over(page: HandOverPage, t: Texts) -> View:
         callback=Callback.HAND_OVER,
         metadata=page.ref,
     )
-
-
-def reminder(page: CaseReminderPage, t: Texts) -> View:
-    """An owner's prompt about the request: what is known, the next step, its buttons."""
-    case = page.case
-    if page.occasion == "unsent":
-        return b.message([b.section(_unsent(case, t)), *ready_blocks(case, t, *put_off_buttons(case, t))])
-    steps = row(waiting_buttons(case, t), *put_off_buttons(case, t))
-    return b.message([b.section(waiting_in_words(page, t)), steps, *_forward_to(case, t)])
-
-
-def put_off_buttons(case: CasePage, t: Texts) -> list[View | None]:
-    """The buttons to be reminded later or to hand over, for the menu."""
-    return [
-        b.button(t("Remind me later"), Action.LATER, case.case_ref),
-        hand_over_button(case, case.case_ref, t),
-    ]
-
-
-def _unsent(case: CasePage, t: Texts) -> str:
-    if case.decision is None:
-        return t("The letter to Slack has not been sent yet.")
-    decided = day(case.decision.at, case.zone, t)
-    if not case.decided_by_reader:
-        return t(
-            "{name} decided on {day} to opt out. The letter to Slack has not been sent yet.",
-            name=name(case.decision.by),
-            day=decided,
-        )
-    return t("You decided on {day} to opt out. The letter to Slack has not been sent yet.", day=decided)
-
-
-def waiting_buttons(case: CasePage, t: Texts) -> list[View | None]:
-    """The letters that are due, Slack has answered, no answer yet."""
-    return [
-        next_button(case, "follow_up", t),
-        next_button(case, "next_step", t),
-        b.button(t("Slack has answered"), Action.REPLY, case.case_ref),
-        b.button(t("No answer yet"), Action.NOT_YET, case.case_ref),
-    ]
-
-
-def _forward_to(case: CasePage, t: Texts) -> list[View]:
-    if not case.copy_address:
-        return []
-    address = f"<mailto:{escape(case.copy_address)}|{escape(case.copy_address)}>"
-    return [b.context(t("Or forward its mail, as an attachment, to {address}", address=address))]
-
-
-def confirmed(page: CasePage, t: Texts) -> View:
-    """To owners and admins: what Slack says, how we know, and what it does not cover."""
-    wrong = wrong_button(page.case_ref, page.confirmation, t) if page.may_send else None
-    blocks = [b.section(confirmed_in_words(page, t)), b.context(how_we_know(page, t))]
-    people = [page.owner, *([page.confirmation.by] if page.confirmation and page.confirmation.by else [])]
-    return b.message([*blocks, *([b.actions(wrong)] if wrong else [])], people=people)

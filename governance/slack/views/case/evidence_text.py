@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Protocol
+
 from governance.pages import CasePage, CaseReminderPage, Confirmation, TakenBack
 from governance.rules.case.next_letter import FOLLOW_UP_WORKING_DAYS
 from governance.slack.ids import Action, reference
@@ -12,7 +15,22 @@ from governance.slack.views.words import because, day, mention, name
 from governance.texts import N_, Texts
 
 
-def confirmed_in_words(page: CasePage, t: Texts) -> str:
+class Confirmed(Protocol):
+    """A page that knows whose word it is that the request is done, since when, and when that is looked at again."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def state_at(self) -> datetime | None: ...
+    @property
+    def confirmation(self) -> Confirmation | None: ...
+    @property
+    def next_check_at(self) -> datetime | None: ...
+    @property
+    def check_due(self) -> bool: ...
+
+
+def confirmed_in_words(page: Confirmed, t: Texts) -> str:
     """The confirmation, whose word it is first, with its limits."""
     said_on = day(page.state_at, page.zone, t, year=True) if page.state_at else ""
     if page.confirmation and page.confirmation.by:

@@ -6,14 +6,15 @@ from governance.pages import CasePage, CaseReminderPage, DecisionRequestPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.decision import decision_buttons, hand_over_button, put_off_buttons
+from governance.slack.views.case.decision import decision_buttons, hand_over_button, later_button
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import read_label, submit_label
+from governance.slack.views.case.request_prompts import put_off_buttons
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
 from governance.slack.views.case.withdrawal import change_button, withdraw_button
-from governance.slack.views.menu import row
+from governance.slack.views.menu import primary, row
 from governance.slack.views.typed import inert
 from governance.slack.views.words import day, name
 from governance.texts import N_, Texts
@@ -46,12 +47,12 @@ def your_turn(page: CasePage, t: Texts) -> View:
     following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
     if page.state in RESEND:
         again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
-        steps = [again, *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
+        steps = [primary(again), *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
     else:
-        steps = [read, *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
+        steps = [primary(read), *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
     back = [withdraw_button(ref, t)] if page.state == "bounced" else []
     words = b.section(t(TURN.get(page.state, TURN["unclear"])))
-    return b.message([words, row(steps, *put_off_buttons(page, t), *back)])
+    return b.message([b.header(t("Our request: your turn")), words, row(steps, *put_off_buttons(page, t), *back)])
 
 
 def letter_sent(page: CasePage, t: Texts) -> View:
@@ -60,7 +61,8 @@ def letter_sent(page: CasePage, t: Texts) -> View:
     went = t("Our request went to Slack on {day}. Slack has not confirmed it and promises no date.", day=on)
     known = request_known(page, t)
     then = t("There is nothing more to do now. If no answer comes, you are reminded.")
-    return b.message([b.section(" ".join(words for words in (went, known, then) if words))], people=[page.owner])
+    words = b.section(" ".join(words for words in (went, known, then) if words))
+    return b.message([b.header(t("The letter is on its way")), words], people=[page.owner])
 
 
 def letter_not_sent(page: CasePage, t: Texts) -> View:
@@ -149,7 +151,9 @@ def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
     words = b.section(f"*{lost}* {kept}")
     if page.decided is None:
         due = t("No owner has decided yet. The decision is due by {day}.", day=day(page.due_at, page.zone, t))
-        return b.message([words, b.section(due), b.actions(*decision_buttons(page.poll_ref, t))])
+        return b.message(
+            [words, b.section(due), row(decision_buttons(page.poll_ref, t), later_button(page.poll_ref, t))]
+        )
     stands = t("The decision stands until an owner takes another one.")
     decided = b.section(f"{decision_in_words(page.decided, page.zone, t)} {stands}")
     anew = [b.actions(change_button(page.decided, t))] if page.decided.choice == "stay" else []
@@ -179,10 +183,10 @@ def check(page: CaseReminderPage, t: Texts) -> View:
     confirmed_at = case.checked_at or case.state_at
     on = day(confirmed_at, case.zone, t, year=True) if confirmed_at else ""
     row = b.actions(
-        next_button(case, "recheck", t),
+        primary(next_button(case, "recheck", t)),
         b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS),
         b.button(t("See the letter"), Action.LETTER, case.case_ref),
     )
     why = t(WHY_CHECK.get(page.occasion, WHY_CHECK["check"]), day=on)
     prepared = t("The letter that asks is prepared; nothing is sent without you.")
-    return b.message([b.section(f"{why} {prepared}"), row])
+    return b.message([b.header(t("Does Slack's confirmation still hold?")), b.section(f"{why} {prepared}"), row])

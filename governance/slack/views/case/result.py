@@ -4,36 +4,69 @@ from __future__ import annotations
 
 from governance.pages import Decision, ResultPage
 from governance.slack.ids import Action
-from governance.slack.views.blocks import View, actions, button, header, message, section
+from governance.slack.views.blocks import View, actions, button, context, header, labelled, message, section
+from governance.slack.views.case.evidence_text import confirmed_in_words
 from governance.slack.views.case.withdrawal_in_words import replaced_in_words, withdrawn_in_words
 from governance.slack.views.poll.result import figures
-from governance.slack.views.typed import joined
-from governance.slack.views.words import because, day, mention
+from governance.slack.views.typed import joined, quotation
+from governance.slack.views.words import because, day, mention, plain_day
 from governance.texts import Texts
 
 
 def result(page: ResultPage, t: Texts) -> View:
-    """Numbers with their base, the rule, the decision with its reason, and what can still be done."""
-    blocks = [
-        header(t("Result: Slack's global models and our data")),
-        *figures(page, t),
-        section(decided(page, t)),
-        *_closing_words(page, t),
-        *_buttons(page, t),
-    ]
-    return message(blocks, people=[page.decision.by] if page.decision else [])
+    """The decision with its reason, the figures, what comes next, and what can still be done."""
+    drawn = figures(page.result, page.zone, t, drawn=not page.private)
+    blocks = [header(_title(page, t)), section(_by_whom(page, t)), *drawn]
+    people = [page.decision.by] if page.decision else []
+    if page.confirmation and page.confirmation.by:
+        people.append(page.confirmation.by)
+    return message([*blocks, *_what_comes_next(page, t), *_buttons(page, t)], people=people)
 
 
-def decided(page: ResultPage, t: Texts) -> str:
-    """The decision, or that none was taken."""
+def _title(page: ResultPage, t: Texts) -> str:
     if page.decision:
-        return decision_in_words(page.decision, page.zone, t)
+        return decision_title(page.decision, t)
+    due = plain_day(page.decision_due, page.zone, t)
+    if page.private:
+        return t("The decision is due by {day}", day=due)
+    return t("No decision was taken by {day}", day=due)
+
+
+def decision_title(decision: Decision, t: Texts) -> str:
+    """What was decided, as a heading."""
+    if decision.withdrawn:
+        return t("Our request to Slack was withdrawn")
+    if decision.choice == "opt_out":
+        return t("Decision: we opt out of training Slack's global models")
+    return t("Decision: Slack may go on training its global models with our data")
+
+
+def _by_whom(page: ResultPage, t: Texts) -> str:
+    if page.decision:
+        return by_whom(page.decision, page.zone, t)
     due = day(page.decision_due, page.zone, t)
     if page.private:
         return t("No owner has decided yet. The decision is due by {day}.", day=due)
     return t(
         "No owner has decided by {day}, as announced. They are reminded; nothing is sent to Slack meanwhile.", day=due
     )
+
+
+def by_whom(decision: Decision, zone: str, t: Texts) -> str:
+    """Below its heading: who took it and when, whether it departs from the advice, and the reason as it was typed."""
+    values = {"name": mention(decision.by), "day": day(decision.at, zone, t)}
+    if decision.withdrawn is None:
+        taken = t("{name} decided this on {day}.", **values)
+    elif decision.choice == "opt_out":
+        taken = t("{name} had decided on {day} to opt out.", **values)
+    else:
+        taken = t("{name} had decided on {day} to allow it.", **values)
+    departs = t("This differs from what the rule advises.") if decision.departs else ""
+    alone = "" if decision.asked else t("The members were not asked.")
+    before = replaced_in_words(decision, zone, t)
+    ended = withdrawn_in_words(decision.withdrawn, zone, t) if decision.withdrawn else ""
+    reason = f"{t('Reason:')}\n{quotation(decision.reason)}" if decision.reason.strip() else ""
+    return joined(ended, taken, departs, alone, before, reason)
 
 
 def decision_in_words(decision: Decision, zone: str, t: Texts) -> str:
@@ -51,16 +84,26 @@ def decision_in_words(decision: Decision, zone: str, t: Texts) -> str:
     return joined(said, departs, alone, reason, before, ended)
 
 
-def _closing_words(page: ResultPage, t: Texts) -> list[View]:
-    if page.private:
-        return []
-    if page.can_object:
-        return [
-            section(
-                t("What comes next stands on the Home tab of this app. If your view changes, press *I object now*.")
-            )
-        ]
-    return [section(t("What comes next stands on the Home tab of this app."))]
+def _what_comes_next(page: ResultPage, t: Texts) -> list[View]:
+    """What follows from the decision, or what has become of our request: the message says so once that is known."""
+    found = [section(confirmed_in_words(page, t))] if page.confirmation else []
+    if page.decision and not page.decision.withdrawn and not page.confirmation:
+        found.append(labelled(t("What comes next"), _next(page, page.decision, t)))
+    if page.can_object and not page.private:
+        found.append(context(t("If your view changes, press *I object now*.")))
+    return found
+
+
+def _next(page: ResultPage, decision: Decision, t: Texts) -> str:
+    if decision.choice != "opt_out":
+        return t("Nothing is sent to Slack: it goes on as before. An owner can decide anew.")
+    if page.refused_at:
+        refused = t("On {day} Slack refused our request.", day=day(page.refused_at, page.zone, t))
+        return f"{refused} {t('An owner can still reply. Home shows how it goes on.')}"
+    return t(
+        "An owner sends the letter to Slack, which promises no date for its answer. Once Slack confirms or refuses, "
+        "this message says so; Home shows every step until then."
+    )
 
 
 def _buttons(page: ResultPage, t: Texts) -> list[View]:

@@ -11,12 +11,12 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import TEXT_LENGTH, View
 from governance.slack.views.case.copies import proof
 from governance.slack.views.case.letter import by_another, head_lines, in_anothers_name, lapsed_blocks, letter_blocks
-from governance.slack.views.menu import row
+from governance.slack.views.menu import MOST, row
 from governance.slack.views.typed import escape, inert
 from governance.texts import N_, Texts
 
 URL_LENGTH = 3000
-TEXT_AS_MESSAGE = N_("Text as a message")
+TEXT_TO_COPY = N_("Text to copy")
 NOT_TAKEN = N_(
     "The mail server did not take the letter: it has not left. You can send it yourself, or try again later."
 )
@@ -40,14 +40,15 @@ class Links(Protocol):
 
 def ready(page: CasePage, t: Texts) -> View:
     """The message after approval: from which address to send, and how."""
-    return b.message(ready_blocks(page, t), people=[page.owner])
+    title = N_("The letter to Slack is a draft") if page.state == "drafted" else N_("The letter to Slack is ready")
+    return b.message([b.header(t(title)), *ready_blocks(page, t)], people=[page.owner])
 
 
 def ready_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
     """How to send the letter now, in a message or on Home; with `aside` in the menu."""
     if page.state == "drafted":
         words = t("The letter is drafted. Read it and approve it; then you send it.")
-        read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref)
+        read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref, style="primary")
         copies = proof.on_home(page, t)
         return [*lapsed_blocks(page, t), b.section(words), row([_give_address(page, t), read], *aside), *copies]
     if in_anothers_name(page) and page.letter_kind == "request":
@@ -98,14 +99,15 @@ def mail_link(page: Links, t: Texts) -> list[View]:
 def sending_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
     """The ways to send, in a message or on Home.
 
-    The letter's window is an entry of the menu; it has the ways itself for which `aside` leaves no place here.
+    The letter's window is the last entry of the menu; it has the ways itself for which `aside` leaves no place here.
     """
     if page.state == "approved" and page.letter_kind == "request":
         see = b.button(t("See the letter, correct or withdraw"), Action.LETTER, page.case_ref)
     else:
         see = b.button(t("See the letter"), Action.OTHER_WAYS, _this(page))
-    file, *server = _as_mail(page, t)
-    return _ways(page, t, file, see, *aside, *server, _give_address(page, t))
+    apart = [*aside, _give_address(page, t), see]
+    here = [button for button in apart if button]
+    return _ways(page, t, *_as_mail(page, t)[: MOST - 1 - len(here)], *here)
 
 
 def ways(page: CasePage, t: Texts, *more: View | None) -> list[View]:
@@ -156,7 +158,7 @@ def sending(page: CasePage, t: Texts, *more: View | None) -> View:
 
 def copy_button(page: CasePage, t: Texts) -> View:
     """The letter in a message of its own, to be copied."""
-    return b.button(t(TEXT_AS_MESSAGE), Action.COPY_TEXT, _this(page))
+    return b.button(t(TEXT_TO_COPY), Action.COPY_TEXT, _this(page))
 
 
 def smtp(page: CasePage, t: Texts) -> View:
@@ -208,4 +210,4 @@ def text_follows(page: CasePage, t: Texts) -> View:
         "copy it into a new mail. Address and subject stand below it."
     )
     head = b.section("\n".join(head_lines(page.letter, t)))
-    return b.modal(t("Text to copy"), [b.section(words), head], close=t("Close"))
+    return b.modal(t(TEXT_TO_COPY), [b.section(words), head], close=t("Close"))

@@ -7,7 +7,7 @@ from governance.slack.ids import Action, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import signature_in_words, verdict_in_words
-from governance.slack.views.typed import HERE, inert, with_words
+from governance.slack.views.typed import HERE, inert, joined, with_words
 from governance.slack.views.words import after_colon, because, day, name, when
 from governance.texts import N_, Texts
 
@@ -54,8 +54,15 @@ OTHERS = {
     "lapsed_owner": N_("Who approved the letter is no owner any more: it was a draft again."),
     "lapsed_address": N_("The workspace's address changed: the approved letter was a draft again."),
     "withdrawn": N_("{name} withdrew our request."),
+    "asked": N_("{name} asked the members."),
+    "closed": N_("The question closed."),
+    "opt_out": N_("{name} decided to opt out."),
+    "stay": N_("{name} decided to allow it."),
     "wrong": N_("The owner, {name}: it was wrong to say that Slack had confirmed our request."),
 }
+
+
+GIVES_REASON = ("withdrawn", "wrong", "closed", "opt_out", "stay")
 
 
 def in_words(entry: Entry, t: Texts) -> str:
@@ -73,8 +80,8 @@ def in_words(entry: Entry, t: Texts) -> str:
         note = with_words(t("Note: “{words}”", words=HERE), entry.note) if entry.note else ""
         said = CONFIRMED_BY.get(entry.source) if entry.known == "confirmed" else None
         return f"{t(said or SAID[entry.known], name=by)} {note}".strip()
-    if entry.what in ("withdrawn", "wrong"):
-        return f"{t(OTHERS[entry.what], name=by)} {because(entry.note, t)}"
+    if entry.what in GIVES_REASON:
+        return joined(t(OTHERS[entry.what], name=by), because(entry.note, t) if entry.note else "")
     return _mail_in_words(entry, t) if entry.mail else t(OTHERS[entry.what], name=by)
 
 

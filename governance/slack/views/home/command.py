@@ -6,8 +6,7 @@ from governance.pages import HelpPage, ResultPage
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.result import decided
-from governance.slack.views.poll.result import figures
+from governance.slack.views.case.result import result
 from governance.slack.views.typed import folded, inert
 from governance.slack.views.words import names
 from governance.texts import N_, Texts
@@ -71,5 +70,10 @@ def _owners(page: HelpPage, t: Texts) -> list[View]:
 
 def results(page: ResultPage, t: Texts) -> View:
     """The result for one person, as everybody may read it."""
-    people = [page.decision.by] if page.decision else []
-    return {**b.message([*figures(page, t), b.section(decided(page, t))], people=people), "response_type": "ephemeral"}
+    return {**result(page, t), "response_type": "ephemeral"}
+
+
+def result_window(page: ResultPage, t: Texts) -> View:
+    """The same in a window."""
+    shown = [block for block in result(page, t)["blocks"] if block["type"] != "actions"]
+    return b.modal(t("Result and decision"), shown, close=t("Close"))

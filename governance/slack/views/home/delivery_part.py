@@ -17,7 +17,8 @@ def delivery(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     if poll.reminder_at:
         found.append(b.section(t("Next reminder: {when}.", when=when(poll.reminder_at, page.zone, t, weekday=True))))
     row = [] if page.role == "observer" else _running_buttons(page, poll, t)
-    return [*found, *([b.actions(*row)] if row else []), *_not_reached(poll, t)]
+    not_reached = _not_reached(poll, t)
+    return [*found, *([b.actions(*row)] if row else []), *([b.divider()] if not_reached else []), *not_reached]
 
 
 def _not_reached(poll: HomePoll, t: Texts) -> list[View]:
@@ -49,5 +50,5 @@ def _running_buttons(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     if poll.reminder_at and poll.may_remind:
         row.append(b.button(t("Remind now"), Action.REMIND, poll.poll_ref))
     if page.role == "owner":
-        row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref))
+        row.append(b.button(t("Close early"), Action.CLOSE, poll.poll_ref, style="danger"))
     return row

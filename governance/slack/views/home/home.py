@@ -9,12 +9,19 @@ from governance.pages import HomePage
 from governance.slack.ids import Action, More
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.home.member import member_part, own_line
+from governance.slack.views.home.member import (
+    decision_blocks,
+    figures_blocks,
+    own_blocks,
+    own_line,
+    own_question,
+    request_blocks,
+)
 from governance.slack.views.home.moved import moved_blocks
 from governance.slack.views.home.no_owner import no_owner_blocks
 from governance.slack.views.home.overseer import watch_figures, watch_task
 from governance.slack.views.home.owner import owner_task
-from governance.slack.views.home.status_line import status_line
+from governance.slack.views.home.status_line import status_line, step_in_words
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.typed import escape, folded, inert
@@ -33,18 +40,41 @@ UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
 
 
 def home(page: HomePage, t: Texts) -> View:
-    """Everything that this person needs to know now, in that order."""
+    """Everything that this person needs to know now, in that order, each part below its heading."""
     blocks = [
         *_strip(page, t),
+        b.header(t("Slack's global models and our data")),
         b.section(f"*{status_line(page, t)}*"),
+        b.context(step_in_words(page, t)),
         *_policy(page, t),
-        *_task(page, t),
-        *member_part(page, t),
+        *part(t("What you can do"), [*_task(page, t), *own_question(page, t)]),
+        *part(t("The decision"), decision_blocks(page, t)),
+        *part(t("Our request to Slack"), request_blocks(page, t)),
+        *part(t("The figures"), figures_blocks(page, t)),
+        *part(t("Your part"), own_blocks(page, t)),
+        *_watched(page, t),
     ]
-    if page.role in WATCHES:
-        figures = [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)]
-        blocks += [b.divider(), *figures] if figures else []
     return b.home_tab([*blocks[: b.HOME_BLOCKS - 5], *_appointed(page, t), *_foot(page, t)])
+
+
+def part(title: str, blocks: list[View]) -> list[View]:
+    """A part of Home below its heading; nothing where it is empty."""
+    return [b.header(title), *blocks] if blocks else []
+
+
+HEADINGS = {
+    "owner": N_("For owners"),
+    "admin": N_("For admins"),
+    "organiser": N_("For organisers"),
+    "observer": N_("For observers"),
+}
+
+
+def _watched(page: HomePage, t: Texts) -> list[View]:
+    """What those who run or watch the question read besides."""
+    if page.role not in WATCHES:
+        return []
+    return part(t(HEADINGS[page.role]), [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)])
 
 
 def _strip(page: HomePage, t: Texts) -> list[View]:
@@ -60,7 +90,7 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
 
 
 def _policy(page: HomePage, t: Texts) -> list[View]:
-    return home_line(page.policy, t) if page.policy else []
+    return part(t("Slack's pages"), home_line(page.policy, t)) if page.policy else []
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:
@@ -117,10 +147,10 @@ def _small_line(page: HomePage, t: Texts) -> str:
 
 def status(page: HomePage, t: Texts) -> View:
     """The private answer to `status`: how things stand, one's own part in a line, and the figures of one's role."""
-    blocks = [b.section(status_line(page, t)), *own_line(page, t)]
-    if page.role in WATCHES:
-        blocks += [block for block in watch_figures(page, t) if block["type"] in {"section", "context"}]
-    shown = [{key: found for key, found in block.items() if key != "accessory"} for block in blocks]
+    blocks = [b.section(status_line(page, t)), b.context(step_in_words(page, t)), *own_line(page, t)]
+    blocks += watch_figures(page, t) if page.role in WATCHES else []
+    read = [block for block in blocks if block["type"] in {"section", "context"}]
+    shown = [{key: found for key, found in block.items() if key != "accessory"} for block in read]
     return {**b.message(shown, people=[*page.owners, page.viewer]), "response_type": "ephemeral"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from governance.pages import HomePage, HomePoll
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
@@ -14,31 +16,63 @@ from governance.slack.views.case.evidence_text import (
     wrong_in_words,
 )
 from governance.slack.views.case.result import decision_in_words
-from governance.slack.views.poll.ballot import ballot_blocks
-from governance.slack.views.poll.result import advised, closed_early, counted
+from governance.slack.views.poll.ballot import question_blocks
+from governance.slack.views.poll.result import figures, of_all
 from governance.slack.views.words import day, name, names, number
-from governance.texts import Texts
+from governance.texts import N_, Texts
 
 PAST_SENDING = {
     *("sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "unread", "confirmed"),
 }
 TENS = 10
+FOLDED = 300  # characters of a reason
 
 
-def member_part(page: HomePage, t: Texts) -> list[View]:
-    """What everybody sees at this stage."""
+def own_question(page: HomePage, t: Texts) -> list[View]:
+    """The question, to whoever was asked and has not answered."""
+    asked_now = page.stage == "open" and page.mine.asked and not page.mine.answered
+    if not asked_now or page.mine.ballot is None:
+        return []
+    title = t("May Slack train its global models with our data?")
+    return [b.section(f"*{title}*"), *question_blocks(page.mine.ballot, t)]
+
+
+def own_blocks(page: HomePage, t: Texts) -> list[View]:
+    """Whether they answered or were asked, and what they can still do with it; never the answer itself."""
     if page.stage in {"nothing", "prepared"}:
         return _nothing_yet(page, t)
+    if page.stage != "open" or page.poll is None:
+        return [*_why_not_after(page, t), *_after_buttons(page, t)]
+    if not page.mine.asked:
+        return [b.section(why_not_asked(page, page.poll, t))]
+    if not page.mine.answered:
+        return []
+    see = b.button(t("See my answer"), Action.MINE, page.poll.poll_ref)
+    return [b.section(t("You have answered. You can change it until the question closes.")), b.actions(see)]
+
+
+def figures_blocks(page: HomePage, t: Texts) -> list[View]:
+    """How many have answered so far; once closed, the count, with the rule's long words behind *More*."""
     if page.stage == "open" and page.poll:
-        return _open(page, page.poll, t)
-    why_not = _why_not_after(page, t)
-    return [*_decision(page, t), *_request(page, t), *_result(page, t), *why_not, *_after_buttons(page, t)]
+        return live_number(page, page.poll, t)
+    if page.result is None or page.stage in {"nothing", "prepared"}:
+        return []
+    counted, *early, advised, _ = figures(page.result, page.zone, t)
+    return [counted, *early, {**advised, **_more(page, t)}]
+
+
+def _more(page: HomePage, t: Texts) -> View:
+    """*More*: the decision with its whole reason, the figures and the rule, in a window."""
+    if page.poll is None or page.result is None:
+        return {}
+    hint = t("More about result and decision")
+    return {"accessory": b.button(t("More"), Action.RESULT, page.poll.poll_ref, hint=hint)}
 
 
 def _nothing_yet(page: HomePage, t: Texts) -> list[View]:
+    if page.role == "owner":  # it is in the menu beside what an owner can do
+        return []
     what = b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS)
-    if page.role == "owner":
-        return [b.actions(what)]
     if not page.owners:
         alone = t("You cannot opt out alone; an owner can, for everyone. No owner is active here.")
     else:
@@ -48,25 +82,11 @@ def _nothing_yet(page: HomePage, t: Texts) -> list[View]:
     return [b.section(alone), b.actions(what)]
 
 
-def _open(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
-    return [*_own_question(page, poll, t), *live_number(page, poll, t)]
-
-
-def _own_question(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
-    mine = page.mine
-    if not mine.asked:
-        return [b.section(why_not_asked(page, poll, t))]
-    if mine.answered:
-        see = b.button(t("See or change my answer"), Action.MINE, poll.poll_ref)
-        return [b.section(t("You have answered.")), b.actions(see)]
-    return ballot_blocks(mine.ballot, t) if mine.ballot else []
-
-
 def own_line(page: HomePage, t: Texts) -> list[View]:
     """One's own part in a line or two, without buttons."""
     poll, mine = page.poll, page.mine
     if page.stage != "open" or poll is None:
-        return [*_decision(page, t), *_request(page, t)]
+        return [*decision_blocks(page, t), *request_blocks(page, t)]
     if not mine.asked:
         return [b.section(why_not_asked(page, poll, t)), *live_number(page, poll, t)]
     waiting = t("You have not answered. The question is in your messages, and on the Home tab of this app.")
@@ -100,55 +120,47 @@ def live_number(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     """How many had answered at midnight, in tens, of how many; nothing on the first day or where tens say little."""
     if poll.answered is None or poll.answered_at is None or (poll.answered == 0 and poll.asked <= TENS):
         return []
-    if poll.answered == 0:
-        few = t(
-            "Fewer than 10 of {asked} had answered at midnight on {day}.",
-            asked=number(poll.asked, t),
-            day=day(poll.answered_at, page.zone, t),
-        )
-        return [b.section(few)]
-    words = t(
-        "{answered} of {asked} answered, as counted at midnight on {day} and rounded down to tens.",
-        answered=number(poll.answered, t),
-        asked=number(poll.asked, t),
-        day=day(poll.answered_at, page.zone, t),
-    )
-    return [b.section(words)]
+    answered = of_all(poll.answered, poll.asked, t) if poll.answered else t("fewer than 10 so far")
+    asked = [] if poll.answered else [(t("People asked"), number(poll.asked, t))]
+    counted = t("Counted at midnight on {day}, rounded down to tens.", day=day(poll.answered_at, page.zone, t))
+    return [b.fields([(t("Answered"), answered), *asked]), b.context(counted)]
 
 
-def _decision(page: HomePage, t: Texts) -> list[View]:
-    return [b.section(decision_in_words(page.decision, page.zone, t))] if page.decision else []
+def decision_blocks(page: HomePage, t: Texts) -> list[View]:
+    """What was decided; a long reason is folded where a window shows all of it."""
+    decision = page.decision
+    if decision is None:
+        return []
+    more = _more(page, t) if decision.asked else {}
+    if more and len(decision.reason) > FOLDED:
+        decision = replace(decision, reason=decision.reason[: FOLDED - 1].rstrip() + "…")
+    return [b.section(decision_in_words(decision, page.zone, t))]
 
 
-def _request(page: HomePage, t: Texts) -> list[View]:
+def request_blocks(page: HomePage, t: Texts) -> list[View]:
+    """What is known of our request, by whose word, and its letter."""
     case = page.case
     if case is None or page.stage not in PAST_SENDING:
         return []
+    letter = b.actions(b.button(t("See the letter"), Action.LETTER, case.case_ref))
     if page.stage == "confirmed":
         wrong = wrong_button(case.case_ref, case.confirmation, t) if page.role == "owner" else None
-        return [b.section(how_we_know(case, t), wrong), b.section(confirmed_limits(t))]
+        return [b.section(how_we_know(case, t), wrong), b.context(confirmed_limits(t)), letter]
     known = request_known(case, t)
     undone = [b.section(wrong_in_words(case.wrong, page.zone, t))] if case.wrong else []
-    return [*undone, *([b.section(known)] if known else [])]
-
-
-def _result(page: HomePage, t: Texts) -> list[View]:
-    if page.result is None:
-        return []
-    early = closed_early(page.result, page.zone, t)
-    rest = [b.section(words) for words in (early, advised(page.result, page.zone, t)) if words]
-    return [b.section(counted(page.result, t)), *rest]
+    return [*undone, *([b.section(known)] if known else []), letter]
 
 
 def _after_buttons(page: HomePage, t: Texts) -> list[View]:
-    """At most three: object, check the code, the letter."""
-    poll, case, mine = page.poll, page.case, page.mine
+    """At most two: object, check the code."""
+    poll, mine = page.poll, page.mine
     can_object = poll is not None and mine.can_object and not mine.objected and page.stage != "confirmed"
     row = [
         b.button(t("I object now"), Action.OBJECT, poll.poll_ref) if poll and can_object else None,
         b.button(t("Check my code"), Action.CHECK, poll.poll_ref) if poll and mine.can_check else None,
-        b.button(t("See the letter"), Action.LETTER, case.case_ref) if case and page.stage in PAST_SENDING else None,
     ]
-    done = [b.section(t("Your objection after closing is recorded."))] if mine.objected else []
+    words = N_("If your view changes, press *I object now*.") if can_object else ""
+    told = N_("Your objection after closing is recorded.") if mine.objected else words
+    done = [b.section(t(told))] if told else []
     shown = [element for element in row if element]
     return [*done, b.actions(*shown)] if shown else done

@@ -11,6 +11,7 @@ from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
 from governance.slack.views.home.delivery_part import delivery
 from governance.slack.views.poll.delivery_progress import LET_GO
+from governance.slack.views.poll.organiser import stop_button
 from governance.slack.views.typed import escape, inert
 from governance.slack.views.words import day, name, names, number, said, starting, when
 from governance.texts import N_, Texts
@@ -69,7 +70,7 @@ def whose_turn(page: HomePage, case: CasePage, t: Texts) -> str:
 def prepare_buttons(t: Texts) -> list[View]:
     """Prepare, try."""
     return [
-        b.button(t("Prepare a question"), Action.PREPARE),
+        b.button(t("Prepare a question"), Action.PREPARE, style="primary"),
         b.button(t("Try it on myself"), Action.TRY),
     ]
 
@@ -78,7 +79,7 @@ def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     """Before the first message: when it leaves, and how to change that."""
     mine = page.role == "owner" or (page.role in {"admin", "organiser"} and poll.asker.slack_id == page.viewer.slack_id)
     change = b.button(t("Change it"), Action.CHANGE, poll.poll_ref)
-    stop = b.button(t("Stop it"), Action.STOP, poll.poll_ref)
+    stop = stop_button(poll.poll_ref, t)
     if poll.state == "preparing" or poll.first_at is None:
         return [b.section(t("The question is being prepared.")), *([b.actions(change, stop)] if mine else [])]
     prepared = t.n(
@@ -211,11 +212,11 @@ def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:
 
 
 def _sorting(page: HomePage, t: Texts) -> list[View]:
-    """How many mails wait, for observers; those who may sort mail have it as their task instead."""
-    waits = page.case is not None and page.case.to_sort > 0
-    if page.stage == "confirmed" or (page.stage == "drafted" and not waits):
-        return []
-    return [] if page.role in {"admin", "owner"} and waits and page.stage != "drafted" else [to_sort_line(page, t)]
+    """How many mails wait; whose only task it is to sort them has that above."""
+    waits = page.case.to_sort if page.case else 0
+    read_above = 1 if page.stage == "unread" and page.role == "owner" else 0
+    its_task = page.role == "admin" and page.stage not in {"drafted", "confirmed"}
+    return [to_sort_line(page, t)] if waits > read_above and not its_task else []
 
 
 def _observed(page: HomePage, t: Texts) -> list[View]:

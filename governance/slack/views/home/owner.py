@@ -8,14 +8,15 @@ from governance.pages import CasePage, HomePage, HomePoll
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.decision import decision_buttons, request_comes_first
+from governance.slack.views.case.decision import decision_buttons, later_button, request_comes_first
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.owner_prompts import BOUNCED
 from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.sending_options import SILENT, ready_blocks
 from governance.slack.views.case.withdrawal import change_button, decide_again_button
-from governance.slack.views.home.overseer import prepared_task, to_sort_line
+from governance.slack.views.home.overseer import prepared_task
 from governance.slack.views.mail.unread_answer import on_home
+from governance.slack.views.menu import primary, row
 from governance.slack.views.poll.result import advice
 from governance.slack.views.words import day, number, starting
 from governance.texts import N_, Texts
@@ -37,21 +38,23 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.poll and page.stage in {"closed", "late"}:
         return _decide(page, page.poll, t)
     if page.decision and page.stage == "allowed":
-        row = [change_button(page.decision, t), b.button(t("Ask the members"), Action.PREPARE)]
-        return [b.section(t("Nothing to do.")), b.actions(*row)]
+        steps = [change_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
+        return [b.section(t("Nothing to do.")), b.actions(*steps)]
     if page.decision and page.stage == "withdrawn":
-        row = [decide_again_button(page.decision.ref, t("Decide anew")), b.button(t("Ask the members"), Action.PREPARE)]
-        return [b.section(t("Nothing goes to Slack until an owner decides anew.")), b.actions(*row)]
+        again = decide_again_button(page.decision.ref, t("Decide anew"))
+        steps = [again, b.button(t("Prepare a question"), Action.PREPARE)]
+        return [b.section(t("Nothing goes to Slack until an owner decides anew.")), b.actions(*steps)]
     return _request(page, page.case, t) if page.case else []
 
 
 def _ask_or_decide(t: Texts) -> list[View]:
-    row = [
-        b.button(t("Ask the members"), Action.PREPARE),
+    steps = [
+        b.button(t("Prepare a question"), Action.PREPARE),
         b.button(t("Decide without asking"), Action.DECIDE_ALONE),
         b.button(t("Try it on myself"), Action.TRY),
     ]
-    return [b.section(t("About three minutes. Nothing leaves without you.")), b.actions(*row)]
+    says = b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS)
+    return [b.section(t("It takes about three minutes. Nothing leaves without you.")), row(steps, says)]
 
 
 def _decide(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
@@ -62,7 +65,7 @@ def _decide(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     first = [b.section(" ".join(words or [t("Your decision is due.")]))]
     if page.under_way:
         return [*first, *request_comes_first(page.under_way, t)]
-    return [*first, b.actions(*decision_buttons(poll.poll_ref, t))]
+    return [*first, row(decision_buttons(poll.poll_ref, t), later_button(poll.poll_ref, t))]
 
 
 def _objections(poll: HomePoll, t: Texts) -> list[View]:
@@ -83,6 +86,7 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
 
 
 MOST_STEPS = 3
+THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
     "sent": N_("Has Slack answered you by mail?"),
@@ -100,15 +104,14 @@ def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     if page.stage == "drafted":
         return [*_somebody_elses(page, case, t), *ready_blocks(case, t)]
     if case.unread:
-        waiting = [to_sort_line(page, t)] if case.to_sort > 1 else []
-        return [*on_home(case.unread, case.case_ref, page.zone, t), *waiting]
+        return on_home(case.unread, case.case_ref, page.zone, t)
     if page.stage == "confirmed" and case.asked_again_at is None:
         return _confirmed(page, case, t)
     words = t(TASKS[page.stage])
     if case.next_reminder_at and case.owner.slack_id == page.viewer.slack_id:
         words += " " + t("We ask you again on {day}.", day=day(case.next_reminder_at, page.zone, t, weekday=True))
-    waiting = [to_sort_line(page, t)] if case.to_sort else []
-    return [b.section(words), *waiting, b.actions(*_next_steps(page, case, t)[:MOST_STEPS])]
+    first, *others = _next_steps(page, case, t)[:MOST_STEPS]
+    return [b.section(words), b.actions(primary(first) if page.stage in THEIRS else first, *others)]
 
 
 def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:

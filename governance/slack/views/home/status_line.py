@@ -9,7 +9,7 @@ from governance.slack.views.case.evidence_text import BY_THAT, whose_word
 from governance.slack.views.case.request_in_words import request_in_words, unread_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
 from governance.slack.views.words import day, name, number, starting, when
-from governance.texts import Texts
+from governance.texts import N_, Texts
 
 
 def status_line(page: HomePage, t: Texts) -> str:
@@ -26,6 +26,30 @@ def status_line(page: HomePage, t: Texts) -> str:
         "As far as this app knows, nobody has asked Slack to exclude our data. By default Slack may use it to train "
         "its global models."
     )
+
+
+PREPARED, ANSWERED, DECIDED, SENT, CONFIRMED = range(1, 6)
+STEPS = {
+    PREPARED: N_("Step 1 of 5: a question is prepared"),
+    ANSWERED: N_("Step 2 of 5: the members answer"),
+    DECIDED: N_("Step 3 of 5: the owner decides"),
+    SENT: N_("Step 4 of 5: an owner sends the letter to Slack"),
+    CONFIRMED: N_("Step 5 of 5: Slack answers"),
+}
+AT = {
+    **dict.fromkeys(("nothing", "prepared", "expired", "void"), PREPARED),
+    **dict.fromkeys(("open", "closing"), ANSWERED),
+    **dict.fromkeys(("closed", "late", "withdrawn"), DECIDED),
+    **dict.fromkeys(("drafted", "bounced", "unclear"), SENT),
+    **dict.fromkeys(("sent", "acknowledged", "no_answer", "unread", "question", "refused"), CONFIRMED),
+}
+
+
+def step_in_words(page: HomePage, t: Texts) -> str:
+    """Where that is on the way from the question to Slack's confirmation."""
+    if page.stage in AT:
+        return t(STEPS[AT[page.stage]])
+    return t("All steps are done") if page.stage == "confirmed" else t("Decided: the last two steps are not needed")
 
 
 def _of_the_question(page: HomePage, poll: HomePoll, t: Texts) -> str:

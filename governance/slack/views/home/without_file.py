@@ -5,7 +5,7 @@ from __future__ import annotations
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.case.sending_options import TEXT_AS_MESSAGE
+from governance.slack.views.case.sending_options import TEXT_TO_COPY
 from governance.slack.views.poll.delivery_progress import FAILURES
 from governance.slack.views.typed import escape
 from governance.texts import N_, Texts
@@ -22,5 +22,5 @@ def without_file(what: str, code: str, letter_ref: str, t: Texts) -> View:
     """To whoever asked for the file. `letter_ref`: the letter that it was to hold, or empty."""
     why = t(FAILURES[code]) if code in FAILURES else ""
     words = t("*Slack did not take the file.* {why} (code `{code}`)", why=why, code=escape(code)).replace("  ", " ")
-    row = [b.actions(b.button(t(TEXT_AS_MESSAGE), Action.COPY_TEXT, letter_ref))] if letter_ref else []
+    row = [b.actions(b.button(t(TEXT_TO_COPY), Action.COPY_TEXT, letter_ref))] if letter_ref else []
     return b.message([b.section(words), b.section(t(OTHER_WAYS[what])), *row])

@@ -113,9 +113,9 @@ def what_instead(page: VerdictPage, t: Texts) -> View:
     found = {"confirmation": N_("It says it is done (a note is needed)"), **INSTEAD} if forged else INSTEAD
     choices = [b.option(t(label), value) for value, label in found.items()]
     preset = mail.kind if mail.kind in INSTEAD else None
-    hint = t("What you saw, and where. It is kept with your confirmation.")
+    hint = t("If it says it is done: what you saw, and where. It is kept with your confirmation.")
     note = b.words_input(multiline=True, most=NOTE_LENGTH)
-    noted = [b.field(Block.NOTE, t("Note (needed if it says it is done)"), note, hint=hint, optional=True)]
+    noted = [b.field(Block.NOTE, t("Note"), note, hint=hint, optional=True)]
     return b.modal(
         t("What does it say?"),
         [

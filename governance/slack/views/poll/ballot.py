@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from governance.pages import BallotPage, ClosedBallotPage, Person, ReminderPage, SayPage
 from governance.slack.ids import ANSWERS, Action, ballot_value
-from governance.slack.views.blocks import View, actions, button, context, header, message, section
-from governance.slack.views.typed import escape, folded, inert
-from governance.slack.views.words import choice_label, day, listed, mention, number, quote, role, said, when
+from governance.slack.views.blocks import View, actions, button, context, header, labelled, message, section
+from governance.slack.views.menu import menu
+from governance.slack.views.typed import escape, folded, inert, joined
+from governance.slack.views.words import because, choice_label, day, listed, mention, number, role, said, when
 from governance.texts import N_, Texts
 
 FEW = 6
@@ -28,20 +29,33 @@ def ballot(page: BallotPage, t: Texts) -> View:
 
 def ballot_blocks(page: BallotPage, t: Texts) -> list[View]:
     """The question and its buttons, for a message, for Home and for a preview."""
+    return [_title(t), *question_blocks(page, t)]
+
+
+def question_blocks(page: BallotPage, t: Texts) -> list[View]:
+    """The question below its title."""
     return [
-        header(t("May Slack train its global models with our data?")),
-        section(_who_asks(page, t)),
-        section(
+        labelled(
+            t("What Slack does"),
             t(
                 "By default, Slack analyses messages, files and usage to train search, emoji and channel suggestions "
-                "for all customers. Slack says: message content is not accessed, nothing leaks between workspaces, "
-                "no generative AI training without opt-in."
-            )
+                "for all customers. It says it accesses no message content, leaks nothing between workspaces "
+                "and trains no generative AI without opt-in."
+            ),
         ),
-        section(_who_decides(page, t)),
-        section(_terms(page, t)),
-        actions(*answer_buttons(page, t), button(t("Read the notice"), Action.NOTICE, page.poll_ref)),
+        labelled(t("Who decides, and how"), f"{_who_decides(page, t)} {said(page.rule, t)}"),
+        labelled(t("Your answer"), _terms(page, t)),
+        actions(*answer_buttons(page, t)),
+        actions(_notice(page.poll_ref, t)),
     ]
+
+
+def _title(t: Texts) -> View:
+    return header(t("May Slack train its global models with our data?"))
+
+
+def _notice(poll_ref: str, t: Texts) -> View:
+    return button(t("Read the notice"), Action.NOTICE, poll_ref)
 
 
 def trial_mark(page: BallotPage, t: Texts) -> list[View]:
@@ -53,12 +67,17 @@ def _people(page: BallotPage) -> list[Person]:
     return [page.asker, page.decider, *page.readers]
 
 
-def _who_asks(page: BallotPage, t: Texts) -> str:
+def _who_decides(page: BallotPage, t: Texts) -> str:
     values = {"name": mention(page.asker), "organisation": inert(folded(page.organisation, 80))}
     if page.asker.slack_id == page.decider.slack_id:
-        return t("{name}, {role}, asks for {organisation}.", role=role(page.asker, t), **values)
+        return t(
+            "{name}, {role}, asks for {organisation} and decides for everyone; nobody can opt out alone.",
+            role=role(page.asker, t),
+            **values,
+        )
     return t(
-        "{name}, {role}, asks for {organisation}; {decider}, {decider_role}, decides.",
+        "{name}, {role}, asks for {organisation}; {decider}, {decider_role}, decides for everyone. Nobody can opt out "
+        "alone.",
         role=role(page.asker, t),
         decider=mention(page.decider),
         decider_role=role(page.decider, t),
@@ -66,30 +85,23 @@ def _who_asks(page: BallotPage, t: Texts) -> str:
     )
 
 
-def _who_decides(page: BallotPage, t: Texts) -> str:
-    decides = t("Nobody can opt out alone; {name} decides for all.", name=mention(page.decider))
-    return f"{decides} {said(page.rule, t)}"
-
-
 def _terms(page: BallotPage, t: Texts) -> str:
     until = day(page.closes_at, page.zone, t)
+    change = t("It has no consequences, and you can change it until {day}.", day=until)
     if not page.secret:
-        return t(
-            "Not secret: {names} will see your name and answer, because: {reason}. "
-            "No consequences, changeable until {day}.",
-            names=_mentions(page, t),
-            reason=quote(page.open_reason).rstrip("."),
-            day=until,
-        )
+        open_to = t("It is not secret: {names} will see your name and answer.", names=_mentions(page, t))
+        return joined(open_to, because(page.open_reason, t), change)
     if page.asked < FEW:
-        return t.n(
-            "Only {figure} person is asked: your answer may be guessed. No consequences, changeable until {day}.",
-            "Only {figure} people are asked: your answer may be guessed. No consequences, changeable until {day}.",
+        few = t.n(
+            "Only {figure} person is asked: it may be guessed.",
+            "Only {figure} people are asked: it may be guessed.",
             page.asked,
             figure=number(page.asked, t),
-            day=until,
         )
-    return t("Secret (limits: notice), no consequences, changeable until {day}.", day=until)
+        return f"{few} {change}"
+    return t(
+        "It is secret within the limits of the notice, has no consequences, and can be changed until {day}.", day=until
+    )
 
 
 def _mentions(page: BallotPage, t: Texts) -> str:
@@ -134,7 +146,9 @@ def receipt(page: BallotPage, t: Texts) -> View:
 
 def receipt_blocks(page: BallotPage, t: Texts) -> list[View]:
     """The receipt's words and buttons."""
-    hidden = t("It is not written in this message, so that nobody who sees or exports this conversation can read it.")
+    hidden = t(
+        "Your answer is not written in this message, so that nobody who sees or exports this conversation can read it."
+    )
     shown_to = t("{names} can see your name and answer.", names=_mentions(page, t))
     change = t(
         "To change it before {when}, press another button. The result and the decision will come to you here in one "
@@ -142,15 +156,14 @@ def receipt_blocks(page: BallotPage, t: Texts) -> list[View]:
         when=when(page.closes_at, page.zone, t),
     )
     at = when(page.recorded_at, page.zone, t, seconds=True) if page.recorded_at else ""
-    recorded = (
-        [section(t("Recorded: {when}. Whenever you change it, the new time stands here.", when=at))] if at else []
-    )
+    recorded = t("Recorded: {when}. Whenever you change it, the new time stands here.", when=at) if at else ""
+    mine = button(t("See my answer"), Action.MINE, page.poll_ref)
     return [
-        header(t("Your answer is recorded.")),
-        *recorded,
-        section(hidden if page.secret else shown_to),
+        _title(t),
+        labelled(t("Your answer is recorded."), joined(recorded, hidden if page.secret else shown_to)),
         section(change),
-        actions(*answer_buttons(page, t), button(t("See my answer"), Action.MINE, page.poll_ref)),
+        actions(*answer_buttons(page, t)),
+        actions(_notice(page.poll_ref, t), menu([mine])),
     ]
 
 
@@ -162,7 +175,8 @@ def reminder(page: ReminderPage, t: Texts) -> View:
     )
     words = _reminder_words(asked, t)
     mute = button(t("No more reminders"), Action.MUTE, asked.poll_ref)
-    blocks = [header(title), section(words), actions(*answer_buttons(asked, t), mute)]
+    answers = actions(*answer_buttons(asked, t))
+    blocks = [header(title), section(words), answers, actions(_notice(asked.poll_ref, t), menu([mute]))]
     return message([*trial_mark(asked, t), *blocks], people=_people(asked), last=answers_in_words(asked, t))
 
 
@@ -188,8 +202,7 @@ def muted(page: ReminderPage, t: Texts) -> View:
         "You get no more reminders of this question. You can still answer until {when}.",
         when=when(asked.closes_at, asked.zone, t),
     )
-    notice = button(t("Read the notice"), Action.NOTICE, asked.poll_ref)
-    blocks = [section(words), actions(*answer_buttons(asked, t), notice)]
+    blocks = [_title(t), section(words), actions(*answer_buttons(asked, t)), actions(_notice(asked.poll_ref, t))]
     return message(blocks, people=_people(asked), last=answers_in_words(asked, t))
 
 
@@ -215,10 +228,10 @@ def closed_ballot(page: ClosedBallotPage, t: Texts) -> View:
         return message([section(words)])
     follows = t("The result and the decision get a message of their own here.")
     if not page.can_object:
-        return message([section(f"{words} {follows}")])
+        return message([_title(t), section(f"*{words}* {follows}"), actions(_notice(page.poll_ref, t))])
     still = t("You can still press *I object now*.")
-    row = actions(button(t("I object now"), Action.OBJECT, page.poll_ref))
-    return message([section(f"{words} {follows} {still}"), row])
+    row = actions(button(t("I object now"), Action.OBJECT, page.poll_ref), _notice(page.poll_ref, t))
+    return message([_title(t), section(f"*{words}* {follows} {still}"), row])
 
 
 def sentence(page: SayPage, t: Texts) -> View:

@@ -90,7 +90,7 @@ def _who(page: OpeningPage, t: Texts) -> View:
 def _until(page: OpeningPage, t: Texts) -> View:
     hint = t(
         "A working day of this workspace, between {first} and {last}. It closes at {hour}:00, {zone}.",
-        first=calendar_day(page.first_day, t),
+        first=calendar_day(page.first_day, t, year=page.first_day.year != page.last_day.year),
         last=calendar_day(page.last_day, t, year=True),
         hour=page.closing_hour,
         zone=page.closing_zone,

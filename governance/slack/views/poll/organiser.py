@@ -32,10 +32,15 @@ def prepared(page: PreparedPage, t: Texts) -> View:
     steps = [
         b.button(t("Send now"), Action.SEND_NOW, page.poll_ref),
         b.button(t("Change it"), Action.CHANGE, page.poll_ref),
-        b.button(t("Stop it"), Action.STOP, page.poll_ref),
+        stop_button(page.poll_ref, t),
     ]
     channel = b.button(t("Text for a channel"), Action.ANNOUNCEMENT, page.poll_ref)
-    return b.message([b.section(f"{told} {takes}"), row(steps, channel)])
+    return b.message([b.header(t("The question is ready to go")), b.section(f"{told} {takes}"), row(steps, channel)])
+
+
+def stop_button(poll_ref: str, t: Texts) -> View:
+    """*Stop it*; its window asks once more."""
+    return b.button(t("Stop it"), Action.STOP, poll_ref, style="danger")
 
 
 def preparing(page: PreparedPage, t: Texts) -> View:
@@ -89,9 +94,7 @@ def being_changed(poll_ref: str, t: Texts) -> View:
 def changing_blocks(poll_ref: str, t: Texts) -> list[View]:
     """A prepared question that is being changed: nothing goes out until it is prepared again."""
     words = t("The question is being changed. Nothing goes out until it is prepared again.")
-    buttons = b.actions(
-        b.button(t("Go on changing it"), Action.CHANGE, poll_ref), b.button(t("Stop it"), Action.STOP, poll_ref)
-    )
+    buttons = b.actions(b.button(t("Go on changing it"), Action.CHANGE, poll_ref), stop_button(poll_ref, t))
     return [b.section(words), buttons]
 
 
@@ -174,7 +177,7 @@ def welcome(page: WelcomePage, t: Texts) -> View:
         organisation=inert(folded(page.organisation, 80)),
     )
     buttons = b.actions(
-        b.button(t("Try the question on myself"), Action.TRY),
+        b.button(t("Try it on myself"), Action.TRY),
         b.button(t("Who may do what"), Action.ROLES),
     )
-    return b.message([b.section(words), buttons])
+    return b.message([b.header(t("AI Consent is connected")), b.section(words), buttons])

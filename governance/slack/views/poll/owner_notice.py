@@ -7,6 +7,7 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.menu import row
+from governance.slack.views.poll.organiser import stop_button
 from governance.slack.views.words import day, mention, number, sayings, starting, when
 from governance.texts import N_, Texts
 
@@ -27,13 +28,14 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
         figure=number(page.asked, t),
     )
     steps = [
-        b.button(t("Read it"), Action.READ_AS_MEMBER, page.poll_ref, hint=t("Read the question as a member will")),
-        b.button(t("Stop it"), Action.STOP, page.poll_ref) if page.may_change else None,
+        b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll_ref),
+        stop_button(page.poll_ref, t) if page.may_change else None,
         b.button(t("OK"), Action.FINE, page.poll_ref, hint=t("I have seen it; it goes out as planned")),
     ]
     buttons = [row(steps, change)] if page.may_read else []
     words = (told, _until_then(page, t), f"{sayings(page.rule, t)} {_decides(page, t)}")
-    return b.message([*map(b.section, words), *buttons], people=[page.author, page.decider])
+    title = b.header(t("Your members will be asked"))
+    return b.message([title, *map(b.section, words), *buttons], people=[page.author, page.decider])
 
 
 def _until_then(page: OwnerNoticePage, t: Texts) -> str:

@@ -2,108 +2,84 @@
 
 from __future__ import annotations
 
-from governance.pages import Result, ResultPage
-from governance.slack.views.blocks import View, section
+from governance.pages import Result
+from governance.slack.views.blocks import View, context, fields, section
 from governance.slack.views.typed import HERE, folded, inert, with_words
 from governance.slack.views.words import NAME_LENGTH, day, number, percent, sayings
 from governance.texts import Texts
 
 
-def figures(page: ResultPage, t: Texts) -> list[View]:
-    """The count, an early closing with its reason, the rule with what follows from it."""
-    early = closed_early(page.result, page.zone, t)
+def figures(result: Result, zone: str, t: Texts, *, drawn: bool = False) -> list[View]:
+    """The figures, an early closing with its reason, what the rule advises, and in small the rule itself.
+
+    `drawn`: with a chart beside the figures.
+    """
+    early = closed_early(result, zone, t)
     return [
-        section(counted(page.result, t)),
+        fields(_counted(result, t)),
+        *(_chart(result, t) if drawn else []),
         *([section(early)] if early else []),
-        section(advised(page.result, page.zone, t)),
+        section(f"*{advice(result, t)}*"),
+        context(advised(result, zone, t)),
     ]
 
 
-def counted(result: Result, t: Texts) -> str:
-    """How many answered what, of how many; nothing where it would give an answer away."""
-    return " ".join([*_answers(result, t), *_apart(result, t)])
+def _chart(result: Result, t: Texts) -> list[View]:
+    """The same figures as a pie, in which Slack takes no part of 0; none where they are not shown.
+
+    For messages alone; a workspace that does not know it yet gets the message without, see `plain_form.Charts`.
+    """
+    counts = {
+        t("I agree"): result.consent,
+        t("I object"): result.object,
+        t("I abstain"): result.abstain,
+        t("No answer"): max(0, result.asked - result.answered - result.unreachable),
+        t("Not messaged"): result.unreachable,
+    }
+    segments = [{"label": label, "value": count} for label, count in counts.items() if count > 0]
+    pie = {"type": "pie", "segments": segments}
+    drawn = {"type": "data_visualization", "title": t("Answers of all people asked"), "chart": pie}
+    return [drawn] if result.shown and segments else []
 
 
-def in_brief(result: Result, t: Texts) -> str:
-    """The answers and what follows from the rule, for the person who decides."""
-    return " ".join([*_answers(result, t), sayings(result.sentences, t)])
-
-
-def _answers(result: Result, t: Texts) -> list[str]:
+def _counted(result: Result, t: Texts) -> list[tuple[str, str]]:
+    """How many answered what, of how many; no answers where figures would give one away."""
+    asked = result.asked
     if not result.shown:
-        return [
-            t.n(
-                "{figure} person was asked.",
-                "{figure} people were asked.",
-                result.asked,
-                figure=number(result.asked, t),
-            )
-        ]
+        return [(t("People asked"), number(asked, t)), *_apart(result, t)]
+    silent = max(0, asked - result.answered - result.unreachable)
+    answered = f"{of_all(result.answered, asked, t)} ({percent(result.answered, asked, t)})"
+    beside = [(t("No answer"), silent), (t("Not messaged"), result.unreachable)]
     return [
-        answered_of(result.answered, result.asked, t),
-        *_silent(max(0, result.asked - result.answered - result.unreachable), t),
-        *_could_not(result.unreachable, t),
-        t(
-            "I agree: {yes}. I object: {no}. I abstain: {neither}.",
-            yes=number(result.consent, t),
-            no=number(result.object, t),
-            neither=number(result.abstain, t),
-        ),
+        (t("Answered"), answered),
+        (t("I agree"), of_all(result.consent, asked, t)),
+        (t("I object"), of_all(result.object, asked, t)),
+        (t("I abstain"), of_all(result.abstain, asked, t)),
+        *[(label, of_all(figure, asked, t)) for label, figure in beside if figure],
+        *_apart(result, t),
     ]
 
 
-def answered_of(answered: int, asked: int, t: Texts) -> str:
-    """ "612 of 900 people answered (68 %)." """
-    return t.n(
-        "{answered} of {asked} person answered ({percent}).",
-        "{answered} of {asked} people answered ({percent}).",
-        asked,
-        asked=number(asked, t),
-        answered=number(answered, t),
-        percent=percent(answered, asked, t),
+def of_all(part: int, base: int, t: Texts) -> str:
+    """ "612 of 900" """
+    return t("{part} of {base}", part=number(part, t), base=number(base, t))
+
+
+def _apart(result: Result, t: Texts) -> list[tuple[str, str]]:
+    """Who has left of those asked, and who was not asked."""
+    left = [(t("Left since"), of_all(result.left, result.asked, t))] if result.left else []
+    guests = t.n(
+        "{figure} guest", "{figure} guests", result.guests_not_asked, figure=number(result.guests_not_asked, t)
     )
-
-
-def _silent(silent: int, t: Texts) -> list[str]:
-    return [t.n("{figure} did not.", "{figure} did not.", silent, figure=number(silent, t))] if silent else []
-
-
-def _could_not(unreachable: int, t: Texts) -> list[str]:
-    if not unreachable:
-        return []
-    figure = number(unreachable, t)
-    return [t.n("{figure} could not be messaged.", "{figure} could not be messaged.", unreachable, figure=figure)]
-
-
-def _apart(result: Result, t: Texts) -> list[str]:
-    guests, others = number(result.guests_not_asked, t), number(result.others_not_asked, t)
-    asked = number(result.asked, t)
-    said = (
-        (
-            result.left,
-            t.n(
-                "{left} of the {asked} has left.",
-                "{left} of the {asked} have left.",
-                result.left,
-                left=number(result.left, t),
-                asked=asked,
-            ),
-        ),
-        (
-            result.guests_not_asked,
-            t.n("Not asked: {figure} guest.", "Not asked: {figure} guests.", result.guests_not_asked, figure=guests),
-        ),
-        (
-            result.others_not_asked,
-            t.n(
-                "Not asked: {figure} other member.",
-                "Not asked: {figure} other members.",
-                result.others_not_asked,
-                figure=others,
-            ),
-        ),
+    others = t.n(
+        "{figure} other member",
+        "{figure} other members",
+        result.others_not_asked,
+        figure=number(result.others_not_asked, t),
     )
-    return [sentence for figure, sentence in said if figure]
+    counts = ((guests, result.guests_not_asked), (others, result.others_not_asked))
+    not_asked = "\n".join(words for words, figure in counts if figure)
+    return [*left, *([(t("Not asked"), not_asked)] if not_asked else [])]
 
 
 def advised(result: Result, zone: str, t: Texts) -> str:

@@ -60,13 +60,18 @@ def _passages(page: PolicyChange, most: int, t: Texts) -> list[View]:
     """Before and after, side by side."""
     none = f"_{t('nothing')}_"
     return [
-        b.side_by_side(
+        _side_by_side(
             t("*Passage {n}*", n=number),
             f"{t('Before')}\n{quotation(before, LONGEST) if before else none}",
             f"{t('Now')}\n{quotation(after, LONGEST) if after else none}",
         )
         for number, (before, after) in enumerate(page.passages[:most], start=1)
     ]
+
+
+def _side_by_side(title: str, left: str, right: str) -> View:
+    """Two texts beside each other under a title, one below the other on a phone."""
+    return {**b.section(title), "fields": [b.mrkdwn(left), b.mrkdwn(right)]}
 
 
 def _more(page: PolicyChange, t: Texts) -> list[View]:
@@ -123,8 +128,9 @@ def comparison(page: PolicyChange, t: Texts) -> View:
         b.field(Block.CHOICE, t("What follows"), b.radios(options)),
         b.field(
             Block.REASON,
-            t("Why (needed if nothing is done; everyone can read it)"),
+            t("Why"),
             b.words_input(multiline=True, most=REASON_LENGTH),
+            hint=t("Everyone can read it. If nothing needs to be done, say here why."),
             optional=True,
         ),
         b.field(Block.SHOWN, t("Members"), b.tick_box(show), optional=True),
