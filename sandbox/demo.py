@@ -135,7 +135,11 @@ class Story:
         self.olga.wait_for_message("Votre décision, d'ici le 24 décembre")
 
     def too_late(self) -> None:
-        if self.carol.press("consent:answer:1").get("gone"):  # the app ended between painting and opening the window
+        try:
+            gone = self.carol.press("consent:answer:1").get("gone")  # the app ended between painting and opening
+        except LookupError:  # the message was painted anew by now
+            gone = True
+        if gone:
             self.carol.wait_for_message("I object now")
         else:
             _see("closed" in words(self.carol.modal()["blocks"]), "the press after closing is refused")

@@ -139,6 +139,8 @@ def is_prompt_over(session: Session, asked: Poll, at: datetime) -> bool:
 
 def _request_prompt(now: Now) -> View | None:
     page, what = now.request, now.row.about["what"]
+    if not may(now.reader, Act.READ_FIGURES):
+        return stands.over(page, now.t)
     if what.startswith(UNREAD):
         return now.as_sent(mail.paint_answered)
     if now.reader.is_owner and _has_passed_on(now, page):
@@ -151,9 +153,7 @@ def _request_prompt(now: Now) -> View | None:
         "check": page.state == "confirmed" and page.check_due and not asks_again,
         "asked": page.state not in ("confirmed", "withdrawn"),
     }
-    if not lasts[what.partition("_")[0]] or not may(now.reader, Act.READ_FIGURES):
-        return stands.over(page, now.t)
-    return now.as_sent(painters.PAINTERS[Kind.PROMPT])
+    return now.as_sent(painters.PAINTERS[Kind.PROMPT]) if lasts[what.partition("_")[0]] else stands.over(page, now.t)
 
 
 def _has_passed_on(now: Now, page: CasePage) -> bool:
@@ -172,7 +172,8 @@ def _news(now: Now) -> View | None:
     if what == "lapsed" and page.state == "approved":  # once more: it is as ready as it was
         now = replace(now, row=replace(now.row, about={**now.row.about, "what": "ready"}))
     if what == "confirmed" and page.wrong:
-        return stands.no_longer_confirmed(page, now.row.about.get("mail", ""), now.t)
+        mail = now.row.about.get("mail", "") if may(now.reader, Act.READ_FIGURES) else ""
+        return stands.no_longer_confirmed(page, mail, now.t)
     lasts = NEWS_LASTS[what](now, page) and painters.is_for(now.reader, what)
     return now.as_sent(painters.news) if lasts else stands.over(page, now.t)
 

@@ -144,6 +144,14 @@ def said_wrong(walk: Walk) -> None:
     walk.bot.person(OLGA).submit(reason="It speaks of something else.")
 
 
+def readers_no_more(walk: Walk) -> None:
+    """Oscar is reminded of the mail; then he and Ada are members like others, who may not read it."""
+    walk.bot.control.advance(days=2)
+    until(lambda: walk.one(REMINDED), "the reminder")
+    for user in (ADA, OSCAR):
+        role(walk, user, "member")
+
+
 @dataclass(frozen=True)
 class Stage:
     """How one comes there; `over`: what no message says from here on; `not_now`: nor at this stage; `says`: to whom.
@@ -223,9 +231,11 @@ STORY = {
         not_now=(DONE, "According to it"),
         says=((OSCAR, WRONG), (OLGA, WRONG), (ADA, WRONG), (OSCAR, "A pasted text: what does it say?")),
     ),
+    "readers no more": Stage(readers_no_more, says=((ADA, WRONG), (OLGA, "what does it say?"))),
 }
 
 
+REMINDED = "SELECT count(*) FROM outbox WHERE user_id = 'U0OSCAR' AND about LIKE '%unread_day%' AND status = 'sent'"
 TAKEN_BACK: set[str] = set()  # times of messages whose rows went when a press was taken back: nobody was sent them
 
 

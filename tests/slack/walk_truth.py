@@ -16,8 +16,8 @@ MESSAGES = ", ".join(f"'{kind}'" for kind in repaints.KINDS)
 OVER = ("closed", "void", "closing", "cancelled")
 GONE_BY = {
     "over": (
-        "can be changed until", "To change it before", "closes on", "is open", "Reminder 1", "Reminder 2", "asks for",
-        "You can answer", "Send now", "First messages:", "is being changed",
+        "can be changed until", "To change it before", "closes on", "is open", "Reminder 1", "Reminder 2",
+        "asks for Exemple", "You can answer", "Send now", "First messages:", "is being changed",
     ),
     "open": ("Send now", "First messages:", "is being changed", "It goes out as planned"),
     "decided": ("Your decision, by", "If you do nothing", "No owner has decided", "decides by"),
@@ -28,7 +28,7 @@ GONE_BY = {
 NOT_LEFT = ("drafted", "approved")
 _DATE = re.compile(r"<!date\^(\d+)\^[^|>]*\|([^>]*)>")
 _AHEAD = re.compile(
-    r"\b(?:until|by|before|closes on|goes? out on|leaves? on|starts? on|opens on|due on|next) <<(\d+)>>"
+    r"\b(?:until|(?<!decided )by|before|closes on|goes? out on|leaves? on|starts? on|opens on|due on|next) <<(\d+)>>"
 )
 REFUSED = ("Not possible", "Impossible")
 
@@ -124,6 +124,8 @@ def promises(blocks: list[dict[str, Any]], now: datetime) -> Iterator[str]:
 def dead(walk: Walk) -> Iterator[str]:
     """Buttons that are refused, on Home and in messages; what each press does is taken back."""
     kept = walk.keep()
+    # What one person's press painted anew for others is not taken back with it: such messages are left out.
+    seen = {user: {one["ts"]: content(one) for one in lasting(walk, user)} for user in everybody(walk)}
     for user in everybody(walk):
         hands = walk.bot.person(user)
         hands.close()
@@ -133,6 +135,7 @@ def dead(walk: Walk) -> Iterator[str]:
         places += [
             ({"channel": one["channel"], "ts": one["ts"]}, about(walk, one), one["blocks"])
             for one in lasting(walk, user)
+            if content(one) == seen[user].get(one["ts"])
         ]
         for where, what, blocks in places:
             for element in elements(blocks):
