@@ -184,7 +184,7 @@ STORY = {
     ),
     "closed": Stage(
         closed_early,
-        over=("changeable until", "To change it before", "closes on", "is open", "Reminder 1", "asks for"),
+        over=("can be changed until", "To change it before", "closes on", "is open", "Reminder 1", "asks for"),
         says=((ALICE, "This question closed on"), (BOB, "I object now"), (ADA, "This trial is over")),
     ),
     "handed over": Stage(handed_over, says=((OLGA, "decides now"),)),

@@ -47,7 +47,7 @@ def test_an_address_of_half_an_hour_ago_is_not_tried(walk: Walk) -> None:
 def test_a_window_that_comes_too_late_is_replaced_by_a_sentence(walk: Walk) -> None:
     pressed_in(walk, ALICE, "consent:notice", poll(walk), trigger="expired")
     assert said(walk, ALICE, "Slack did not open the window. Please try again.")
-    assert "Your answer" not in ballot_of(walk, ALICE)["text"]
+    assert "Your answer is recorded" not in ballot_of(walk, ALICE)["text"]
 
 
 @pytest.mark.parametrize("user", [ALICE, "U0OLGA"])  # English and French

@@ -16,8 +16,8 @@ MESSAGES = ", ".join(f"'{kind}'" for kind in repaints.KINDS)
 OVER = ("closed", "void", "closing", "cancelled")
 GONE_BY = {
     "over": (
-        "changeable until", "To change it before", "closes on", "is open", "Reminder 1", "Reminder 2",
-        "asks for Exemple",        "You can answer", "Send now", "First messages:", "is being changed",
+        "can be changed until", "To change it before", "closes on", "is open", "Reminder 1", "Reminder 2",
+        "asks for Exemple", "You can answer", "Send now", "First messages:", "is being changed",
     ),
     "open": ("Send now", "First messages:", "is being changed", "It goes out as planned"),
     "decided": ("Your decision, by", "If you do nothing", "No owner has decided", "decides by"),

@@ -83,7 +83,7 @@ def test_it_arrives_once_and_is_no_answer(database: Database, cast: Cast, mailbo
         assert {cast.olga.user_id, cast.oscar.user_id, cast.ada.user_id} <= set(homes)
         page = case_pages.case_page(session, cast.ada, case, SETUP, LATER)
         assert page.copies is not None
-        assert (page.copies.arrived_at, page.recent) == (LATER, ())
+        assert (page.copies.arrived_at, [one.what for one in page.recent]) == (LATER, ["opt_out"])
         assert case_pages.case_page(session, cast.carol, case, SETUP, LATER).copies is None
         assert ledger.verify(session, WORKSPACE).fault is None
 

@@ -13,8 +13,9 @@ from governance.errors import Refusal
 from governance.rules.case.states import Event
 from governance.rules.mail.verdict import MailKind
 from governance.store.database import Database
-from governance.store.models import LedgerEvent, Mail, Workspace
+from governance.store.models import Case, LedgerEvent, Mail, Workspace
 from governance.usecases.case import case as cases
+from governance.usecases.case import decision
 from governance.usecases.case.letter import next_letter, outcome, sending
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import manual_sorting
@@ -24,16 +25,20 @@ from tests.conftest import Cast
 from tests.mail.mailroom import answer
 from tests.usecases.case.case_story import (
     ANSWERED,
+    DECIDED,
     SENT,
     Mailbox,
     approved,
     by_mail_program,
     case_in,
+    closed_question,
     confirmation,
     letter_in,
     news_of,
     said_sent,
 )
+
+DECISION = [("opt_out", "", "")]
 
 
 def told(database: Database, case_id: str) -> list[tuple[str, str, str]]:
@@ -45,17 +50,26 @@ def told(database: Database, case_id: str) -> list[tuple[str, str, str]]:
 
 def test_everything_stands_in_its_order(database: Database, workspace: Workspace, cast: Cast, tmp_path: Path) -> None:
     case_id, mailbox = said_sent(database, cast), Mailbox(database, tmp_path / "mail")
-    assert told(database, case_id) == [("approved", "request", ""), ("left", "request", "said")]
+    assert told(database, case_id) == [*DECISION, ("approved", "request", ""), ("left", "request", "said")]
     with database.reading() as session:
         letter, case = letter_in(session, case_id), case_in(session, case_id)
     mailbox.arrive(by_mail_program(letter), SENT + timedelta(minutes=5))
     mailbox.arrive(confirmation(case))
     assert told(database, case_id) == [
+        *DECISION,
         ("approved", "request", ""),
         ("left", "request", "copy_signed"),
         ("copy", "copy", ""),
         ("mail", "confirmation", ""),
     ]
+
+
+def test_it_begins_with_the_question_and_the_decision(database: Database, workspace: Workspace, cast: Cast) -> None:
+    poll_id = closed_question(database, cast)
+    with database.writing() as session:
+        taken = decision.record_decision(session, cast.olga, poll_id, "opt_out", "", DECIDED)
+        case_id = session.scalars(select(Case.id).where(Case.decision_id == taken.id)).one()
+    assert told(database, case_id) == [("asked", "", ""), ("closed", "", ""), *DECISION]
 
 
 def test_what_a_person_says_stands_with_their_name_and_note(
@@ -82,7 +96,7 @@ def test_the_owner_takes_their_word_back(database: Database, workspace: Workspac
         outcome.say_not_sent(session, cast.olga, case_id, SENT)
         page = case_pages.timeline_page(session, cast.olga, case_in(session, case_id))
         assert not page.may_take_back
-    assert told(database, case_id) == [("approved", "request", ""), ("not_sent", "", "")]
+    assert told(database, case_id) == [*DECISION, ("approved", "request", ""), ("not_sent", "", "")]
 
 
 @pytest.mark.parametrize("event", [Event.ASKED, Event.REFUSED, None])
