@@ -101,10 +101,6 @@ def _prepared(now: Now) -> View | None:
     return replace(now, row=replace(now.row, about={**kept, **seen})).as_sent(poll.prepared)
 
 
-def _trial(now: Now) -> View | None:
-    return now.as_sent(poll.trial)
-
-
 def _prompt(now: Now) -> View | None:
     """A reminder while its reason lasts, in the newest of them; then how things stand."""
     if now.row.about["what"] != later_objection.LOST and repaints.is_followed(now.session, now.row, _REMINDERS):
@@ -221,7 +217,7 @@ BECOMES: dict[Kind, Callable[[Now], View | None] | str] = {
     Kind.PREPARED: _prepared,  # at each step of the question
     Kind.PROMPT: _prompt,  # at each step of the decision or request, and when a newer one has come
     Kind.NEWS: _news,  # at each step of the request, of its mail, of a change of the vendor's page
-    Kind.TRIAL: _trial,  # at the end of the question that was tried
+    Kind.TRIAL: lambda now: now.as_sent(poll.trial),  # at the end of the question that was tried
     Kind.RECEIPT: "paints the message of a question or reminder, whose own row it is",
     Kind.ANSWERED: "paints a message that was pressed, whose own row it is, or says a sentence that Slack lets fade",
     Kind.HOME: "is painted whenever somebody opens it, and for owners and admins at each obstacle",
