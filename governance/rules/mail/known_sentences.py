@@ -79,7 +79,7 @@ def match(text: str, known: Sequence[KnownSentence], workspace: str, wording: Wo
         tried = [(one, _pattern(one.text, workspace).match(own, position)) for one in known]
         best = max(((one, told) for one, told in tried if told), key=lambda pair: pair[1].end(), default=None)
         if best is None or not _may_be_names(best[1], wording) or not _in_order([*found, best]):
-            unknown = re.split(r"(?<=[.!?]) |\n", own[position:], maxsplit=1)[0][:200]
+            unknown = re.split(r"(?<=[.!?])[ \n]|\n(?=[^a-z])", own[position:], maxsplit=1)[0].replace("\n", " ")[:200]
             break
         found.append(best)
         position = best[1].end() + 1
