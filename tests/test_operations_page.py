@@ -180,8 +180,9 @@ def test_the_unit_starts_as_a_user_who_may_write_to_its_three_folders_alone(mach
             told = ""
             while not told.endswith(LAST_WORDS) and (line := process.stdout.readline()):
                 told += line
-            heartbeat = Path(written["HEARTBEAT_FILE"])
-            until(heartbeat.exists, "a sign of life")
+            if not told.endswith(LAST_WORDS):
+                pytest.fail(f"it ended by itself: {told}{process.communicate(timeout=30)[1]}")
+            until(Path(written["HEARTBEAT_FILE"]).exists, "a sign of life")
             process.send_signal(signal.SIGTERM)
             _, log = process.communicate(timeout=30)
             assert process.returncode == 0, told + log
