@@ -85,8 +85,9 @@ def machine() -> Iterator[Path]:
         (folder / "opt" / "ai-consent").mkdir(parents=True)
         (folder / "var" / "lib").mkdir(parents=True)
         (folder / "var" / "backups").mkdir()
-        for part in ("app.py", "governance", "migrations"):
-            (folder / "opt" / "ai-consent" / part).symlink_to(ROOT / part)
+        shutil.copy(ROOT / "app.py", folder / "opt" / "ai-consent")
+        for part in ("governance", "migrations"):
+            shutil.copytree(ROOT / part, folder / "opt" / "ai-consent" / part)
         (folder / "opt" / "ai-consent" / ".venv" / "bin").mkdir(parents=True)
         python = folder / "opt" / "ai-consent" / ".venv" / "bin" / "python"
         python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
