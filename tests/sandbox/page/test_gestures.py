@@ -118,6 +118,7 @@ def test_a_second_press_meanwhile_does_nothing(page: Page, bot: Bot, desk: Desk)
     expect(page.get_by_test_id("modal-title")).to_have_text("Done")
     assert [name for name, _ in bot.seen] == ["form"]
     page.get_by_test_id("modal-x").click()
+    expect(page.get_by_test_id("modal-title")).to_have_count(0)  # until then nothing can be typed behind it
     command(page, "ask")
     page.get_by_role("link", name="Open in my mail app").click()
     page.get_by_test_id("compose-send").dblclick()
