@@ -148,7 +148,7 @@ def test_a_result_waits_for_working_hours(app: App, cast: Cast) -> None:
     app.runs(AFTER)
     with app.database.writing() as session:
         evening = datetime(2026, 12, 18, 18, 0, tzinfo=UTC)  # Friday, 19:00 in Paris and 13:00 in New York
-        decision.record_decision(session, cast.olga, poll_id, "opt_out", "We talked.", evening)
+        decision.record_decision(session, cast.olga, poll_id, "opt_out", "We talked it over.", evening)
     assert app.runs(evening)[RESULT] == 1
     assert app.runs(datetime(2026, 12, 19, 12, 0, tzinfo=UTC))[RESULT] == 0
     assert app.runs(datetime(2026, 12, 21, 15, 0, tzinfo=UTC))[RESULT] == 5
