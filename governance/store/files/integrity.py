@@ -40,7 +40,16 @@ def damage_of(database_url: str) -> str | None:
 
 
 def _first_fault(file: Path) -> str:
+    try:
+        return _told(file, "ro")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+            raise
+        return _told(file, "rw")  # a process was cut off while it wrote: that is rolled back before anything is read
+
+
+def _told(file: Path, mode: str) -> str:
     look = SCHEMA_ONLY if file.stat().st_size > LARGEST else EVERY_PAGE
-    with closing(sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode={mode}", uri=True)) as connection:
         told: str = connection.execute(look).fetchone()[0]
     return told
