@@ -70,7 +70,7 @@ def new_draft(session: Session, who: Person, house: House, now: datetime) -> Pol
 def blank_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
     """The same question, to be looked at: nothing is stored."""
     member.allow(session, who, Act.PREPARE)
-    _refuse_second_question(session, who.workspace_id)
+    refuse_second_question(session, who.workspace_id)
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     owners = member.owners(session, who.workspace_id)
     if not owners:
@@ -100,7 +100,8 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
     )
 
 
-def _refuse_second_question(session: Session, workspace_id: str) -> None:
+def refuse_second_question(session: Session, workspace_id: str) -> None:
+    """Raise Refusal while a request is under way, or another question runs or waits for its decision."""
     unsettled = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
     if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, unsettled).limit(1)):
         raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))

@@ -37,11 +37,7 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     late = release_time.closing_refusal(session, who.workspace_id, poll.closes_at, now, guests=poll.include_guests)
     if late is not None:
         raise late
-    running = select(Poll.id).where(
-        Poll.workspace_id == who.workspace_id, Poll.state.in_(queries.RUNNING), Poll.id != poll.id
-    )
-    if session.scalar(running.limit(1)):
-        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
+    draft.refuse_second_question(session, who.workspace_id)  # once more: much may have happened while it was a draft
     asked, _ = draft.people_asked(session, poll)
     for fault in opening_faults(
         Rule.from_data(poll.rule),

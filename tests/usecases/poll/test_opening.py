@@ -21,6 +21,7 @@ from governance.slack.views.poll import organiser as views
 from governance.store.database import Database
 from governance.store.models import Elector, LedgerEvent, Member, Outgoing, Poll, Workspace
 from governance.texts import Texts
+from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.poll import draft, electorate, opening
@@ -279,3 +280,14 @@ def test_the_directory_may_name_no_zone_at_all(database: Database, workspace: Wo
     with database.writing() as session:
         session.execute(update(Member).values(zone=None))
         assert prepare(session, cast.ada, cast.olga).state == "scheduled"
+
+
+def test_a_draft_from_before_a_request_is_not_asked_beside_it(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        poll = begun(session, cast.ada, date(2026, 12, 10))
+        decision.record_decision(session, cast.olga, None, "opt_out", "We talked it over.", FRIDAY, inbox=None)
+        with pytest.raises(Refusal, match="not settled yet"):
+            opening.submit(session, cast.ada, poll.id, FRIDAY)
+        assert poll.state == "draft"
