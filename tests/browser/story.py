@@ -40,7 +40,7 @@ WORDS = {
         "answered": "You have answered.",
         "reminder": "Reminder 1 of 2: may Slack train its global models with our data?",
         "closed": "The question is closed. Olga Martin decides by",
-        "too_late": "This question closed on 10 December. You can still press I object now.",
+        "over": "This question closed on",
         "objected": "Recorded. Olga Martin sees how many object since closing,",
         "your_decision": "Your decision, by 24 December",
         "differs": "This differs from what the rule advises",
@@ -83,7 +83,7 @@ WORDS = {
         "answered": "Vous avez répondu.",
         "reminder": "Rappel 1 sur 2 : Slack peut-il entraîner ses modèles globaux avec nos données ?",
         "closed": "La question est close. Olga Martin décide d'ici le",
-        "too_late": "Cette question est close depuis le 10 décembre. Vous pouvez encore appuyer sur",
+        "over": "Cette question est close depuis le",
         "objected": "Enregistré. Olga Martin voit combien de personnes refusent depuis la clôture,",
         "your_decision": "Votre décision, d'ici le 24 décembre",
         "differs": "Cela s'écarte de ce que conseille la règle",
@@ -229,15 +229,12 @@ class Story:
         assert {user: at.count(user) for user in before} == before
 
     def closed(self) -> None:
-        """It closes by itself; what is pressed afterwards is refused, and objecting is still possible."""
+        """It closes by itself; the message says so in place of its answers, and objecting is still possible."""
         at = self.window
         at.clock("week", "day", "day", "day", *["hour"] * 8)
         for user in (OWNER, ADMIN, "U0ALICE", GUEST):
             at.home(user, self.say(user, "closed"))
-        at.press("consent:answer:1", at.message("U0CAROL", self.say("U0CAROL", "question")))
-        at.modal(self.say("U0CAROL", "too_late"))
-        at.close()
-        at.be("U0CAROL")
+        at.message("U0CAROL", self.say("U0CAROL", "over"))
         at.press("consent:object")
         at.submit()
         at.modal(self.say("U0CAROL", "objected"))
