@@ -127,11 +127,11 @@ def waiting_in_words(page: CaseReminderPage, t: Texts) -> str:
             "On {day} you asked Slack whether its confirmation still holds. Has it answered you by mail?",
             day=day(case.asked_again_at, case.zone, t),
         )
-    if page.occasion == "no_answer" and case.no_reply_days and not case.asked_once_more_at:
+    if page.occasion == "no_answer" and case.no_reply_days and case.sent_at and not case.asked_once_more_at:
         return t(
-            "No answer from Slack for {n} working days. Until it confirms, our data may still be used. "
+            "No answer from Slack since {day}. Until it confirms, our data may still be used. "
             "14 working days is our yardstick; Slack promises no date.",
-            n=case.no_reply_days,
+            day=day(case.sent_at, case.zone, t),
         )
     words = (
         t(
