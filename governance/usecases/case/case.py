@@ -165,9 +165,10 @@ def record_event(
 
 
 def _paint_anew(session: Session, case: Case, before: CaseState, after: CaseState, now: datetime) -> None:
-    """Messages about this request; those to everyone asked as well when its letter can be read, or it is answered."""
+    """Messages about this request; to everyone asked when its letter can be read, or it is answered, also once more."""
     repaints.of_case(session, case.workspace_id, case.id, now)
-    if case.poll_id and before is not after and {before, after} & {*UNREADABLE, *ANSWERED}:
+    moved = before is not after and {before, after} & {*UNREADABLE, *ANSWERED}
+    if case.poll_id and (moved or after in ANSWERED):
         result = (Kind.RESULT, Kind.LATE_DECISION, Kind.PROMPT)
         repaints.of_poll(session, case.workspace_id, case.poll_id, now, *result)
 
