@@ -105,11 +105,12 @@ def refuse_second_question(session: Session, workspace_id: str) -> None:
     unsettled = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
     if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, unsettled).limit(1)):
         raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
+    running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
+    if session.scalar(running.limit(1)):
+        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
     poll = current_poll(session, workspace_id)
     if poll is None or poll.state == PollState.VOID:
         return
-    if poll.state in RUNNING:
-        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
     if session.scalar(select(Decision.id).where(Decision.poll_id == poll.id)) is None:
         raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
 
