@@ -153,12 +153,15 @@ def _look_from_outside(control: Control, story: Story, database: Database, kills
             rows = session.scalars(found).all()
         sent = sum(row.status == "sent" for row in rows)
         assert sent <= len(mine) <= sum(row.attempts for row in rows), "more posts than were tried"
-        _only_kills_double(mine, kills)
+        _only_kills_double([post for post in mine if not post["args"]["text"].startswith(TRIAL)], kills)
         assert sum(row.kind == Kind.RESULT.value and row.status == "sent" for row in rows) == 1
         assert not any(row.status in ("failed", "unknown") for row in rows)
     assert not [post for post in posts if post["args"]["channel"] == story.gus.user]
     letters = [mail for mail in control.mails("vendor") if mail["subject"] == "Slack Global model opt-out request"]
     assert len(letters) == 1
+
+
+TRIAL = "This is a trial."  # who sees no window after *Try it on myself* presses again, and gets a second one
 
 
 def _only_kills_double(posts: list[dict[str, Any]], kills: list[datetime]) -> None:
