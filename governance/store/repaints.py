@@ -120,6 +120,19 @@ def of_pressed(session: Session, workspace_id: str, user_id: str, message_ts: st
     mark(session, workspace_id, now, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts, quiet)
 
 
+def of_member(
+    session: Session, workspace_id: str, poll_id: str, user_id: str, pressed: str | None, now: datetime
+) -> None:
+    """Question and reminders of one member but for the message that was `pressed`, which is painted in answer.
+
+    Without it the press came from elsewhere, and the question itself is painted in answer.
+    """
+    kinds = [kind.value for kind in (TO_MEMBERS if pressed else (Kind.REMINDER,))]
+    theirs = (Outgoing.user_id == user_id, ~Outgoing.interactive, Outgoing.poll_id == poll_id)
+    others = (Outgoing.kind.in_(kinds), Outgoing.message_ts.is_distinct_from(pressed or ""))
+    mark(session, workspace_id, now, *theirs, *others)
+
+
 def painted_beside(session: Session, row: Row, now: datetime) -> None:
     """A pressed message was painted in answer, beside its own row: what it shows is not known, so it is looked at."""
     place = (Outgoing.channel == str(row.about.get("channel")), Outgoing.message_ts == str(row.about.get("ts")))

@@ -26,7 +26,8 @@ _USER_ID: BindParameter[str] = bindparam("user_id")
 _FACTS = (
     select(
         _poll.state, _poll.kind, _poll.closes_at, _poll.frozen_at, _poll.include_guests,
-        _poll.notice_digests, _decider.c.name.label("decider"), _elector.id.label("elector_id"), _member.role,
+        _poll.notice_digests, _decider.c.name.label("decider"), _elector.id.label("elector_id"),
+        _elector.reminded, _member.role,
         _taken.action_ts.label("last_ts"),
     )
     .select_from(Poll.__table__)

@@ -28,7 +28,7 @@ from governance.rules.poll.answer import (
 )
 from governance.rules.poll.opening import BallotKind
 from governance.rules.poll.states import VOID, PollState
-from governance.store import outbox, queries
+from governance.store import outbox, queries, repaints
 from governance.store.models import (
     ConsentRecord,
     Elector,
@@ -104,6 +104,7 @@ def record_answer(session: Session, press: Press, poll_id: str, position: int, k
     if fresh:
         _write_choice(session, press, poll_id, facts, choice, keys, now)
     queue_receipt(session, press, poll_id, now)
+    _repaint_others(session, press, poll_id, facts, now)
     return fresh
 
 
@@ -162,6 +163,12 @@ def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -
     )
 
 
+def _repaint_others(session: Session, press: Press, poll_id: str, facts: Row[Any], now: datetime) -> None:
+    """Whoever was reminded has several messages with the question: the others show this press too."""
+    if facts.reminded:
+        repaints.of_member(session, press.workspace_id, poll_id, press.user_id, press.message_ts, now)
+
+
 def remove_answer(session: Session, press: Press, poll_id: str, keys: KeyStore, now: datetime) -> None:
     """Take the answer away again: the person counts as not having answered and gets no more reminders."""
     facts = _facts(session, press, poll_id, to_write=True)
@@ -169,6 +176,7 @@ def remove_answer(session: Session, press: Press, poll_id: str, keys: KeyStore, 
     if not is_newer(press.action_ts, facts.last_ts) or not _take_part(session, press, poll_id, answered=False):
         return
     queue_receipt(session, press, poll_id, now)
+    _repaint_others(session, press, poll_id, facts, now)
     if facts.kind == BallotKind.NAMED:
         _add_record(session, press, poll_id, facts.notice_digests, None, now)
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from governance import send_gate
@@ -19,11 +20,13 @@ from governance.store import outbox, queries
 from governance.store.database import Database
 from governance.store.models import Elector, Outgoing, Poll, Workspace
 from governance.texts import Texts
+from governance.usecases.poll import answer
 from governance.usecases.poll import reminders as reminder
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import organiser
 from tests.conftest import Cast
-from tests.usecases.poll.test_question import MONDAY, asked, give
+from tests.question_keys import KEYS
+from tests.usecases.poll.test_question import MONDAY, asked, give, press_of
 
 SATURDAY = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 NEXT_MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)  # 9:00 in Paris
@@ -160,3 +163,31 @@ def test_a_second_reminder_in_the_same_week_does_not_stop_the_timetable(
 def _forget_the_first(session: Session, poll: Poll) -> None:
     poll.reminders_queued, poll.reminded_at = 0, None
     session.flush()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "marked"), [("2.0", {"ballot"}), ("1.0", {"reminder"}), (None, {"reminder"})], ids=str
+)
+def test_who_was_reminded_and_answers_in_one_message_finds_the_answer_noted_in_the_others(
+    database: Database, workspace: Workspace, cast: Cast, pressed: str | None, marked: set[str]
+) -> None:
+    with asked(database, cast) as (session, poll):
+        session.execute(update(Outgoing).where(Outgoing.kind == "ballot").values(message_ts="1.0", status="sent"))
+        first = press_of(cast.alice)
+        answer.record_answer(session, replace(first, message_ts="1.0"), poll.id, 1, KEYS, MONDAY)
+        assert _marked(session) == set()  # whoever was not reminded has no other message
+        reminder.remind_now(session, cast.ada, poll.id, MONDAY + timedelta(days=3))
+        session.execute(update(Outgoing).where(Outgoing.kind == "reminder").values(message_ts="2.0", status="sent"))
+        press = replace(press_of(cast.bob), message_ts=pressed)
+        answer.record_answer(session, press, poll.id, 1, KEYS, WEDNESDAY)
+        assert _marked(session) == {(kind, "U0BOB") for kind in marked}
+        session.execute(update(Outgoing).values(repaint_at=None))
+        answer.remove_answer(session, press, poll.id, KEYS, WEDNESDAY)  # the same press once more
+        assert _marked(session) == set()
+        answer.remove_answer(session, replace(press, action_ts=press_of(cast.bob).action_ts), poll.id, KEYS, WEDNESDAY)
+        assert _marked(session) == {(kind, "U0BOB") for kind in marked}
+
+
+def _marked(session: Session) -> set[tuple[str, str | None]]:
+    rows = session.execute(select(Outgoing.kind, Outgoing.user_id).where(Outgoing.repaint_at.is_not(None)))
+    return {(kind, user_id) for kind, user_id in rows}
