@@ -116,6 +116,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         nudge=delivery.nudge,
         wake=woken.set,
         mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
+        has_room=delivery.receipts.has_room,
+        send_claimed=delivery.receipts.take,
     )
     delivery.repaint = (sender := Sender(edge)).repaint
     delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, servers.smtp)}

@@ -8,7 +8,7 @@ calls of a workspace are in flight.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from governance import send_gate
 from governance.clock import Clock
 from governance.errors import Fault
 from governance.rate_limit import HIGHEST, InHand, Pace
+from governance.receipts import LONGEST_WAY, Receipts, Transport, called
 from governance.store import abandoned, lanes, outbox, repaints
 from governance.store.database import Database
 from governance.store.lanes import Lane
@@ -28,13 +29,9 @@ from governance.store.outbox_row import Posted, Row
 from governance.store.schema import new_id
 
 IN_FLIGHT = 4
-LONGEST_WAY = 0.1  # seconds: while people press without a pause, a few rows leave ten times a second
 REPAINTS_PER_SECOND = 40 / 60  # Slack allows 50 a minute, of which answers to old presses need some
 LONGEST_TURN = 6.0  # seconds that a claimed row waits for its turn; four of them and a call are within the lease
 log = structlog.get_logger("delivery")
-
-
-Transport = Callable[[Row, datetime], Posted | None]  # None: there was nothing to send any more
 
 
 class Delivery:
@@ -54,6 +51,9 @@ class Delivery:
         self._running: dict[tuple[str, Lane], bool] = {}  # lane -> look again when done
         self._paces: dict[tuple[str, Lane], Pace] = {}
         self._in_hand: set[int] = set()  # rows that are claimed and not settled: only a dead process loses its claim
+        self.receipts = Receipts(
+            database, lambda row: self.transports[row.kind], clock, self._first, self._in_hand.__contains__
+        )
         self._stopping = threading.Event()
 
     def pace(self, workspace_id: str, lane: Lane = Lane.MESSAGES) -> Pace:
@@ -81,7 +81,7 @@ class Delivery:
             waiting = outbox.workspaces_with_work(session, now)
             others = repaints.workspaces_with_work(session, now)
         with self._lock:
-            ours = frozenset(self._in_hand)
+            ours = frozenset(self._in_hand) | self.receipts.in_hand()
         for workspace_id in waiting:
             with self._database.writing() as session:
                 abandoned.reclaim(session, workspace_id, now, ours)
@@ -152,7 +152,7 @@ class Delivery:
             claimed = repaints.claim(session, workspace_id, self._clock())
         if claimed is None:
             return False
-        done = self._called(self.repaint, claimed[0])
+        done = called(self.repaint, claimed[0], self._clock)
         if isinstance(done, Fault) and done.retry_after is not None:
             pace.limited(done.retry_after)
         with self._database.writing(durable=False) as session:
@@ -205,20 +205,8 @@ class Delivery:
         with self._database.writing() as session:
             outbox.put_back(session, row.id, now, counts=False)
 
-    def _called(self, send: Transport, row: Row) -> Posted | Fault | None:
-        """What came of this call."""
-        try:
-            return send(row, self._clock())
-        except Fault as fault:
-            log.warning("fault", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=fault.code)
-            return fault
-        except Exception:  # the delivery loop: shown as a code, logged in full, and never sent again by itself
-            code = new_id()
-            log.exception("row failed", workspace=row.workspace_id, kind=row.kind.value, row=row.id, code=code)
-            return Fault(f"bug:{code}", permanent=True)
-
     def _send(self, row: Row) -> None:
-        posted = self._called(self.transports[row.kind], row)
+        posted = called(self.transports[row.kind], row, self._clock)
         if isinstance(posted, Fault):
             if posted.retry_after is not None and not row.interactive:  # a screen has a limit of its own
                 self.pace(row.workspace_id).limited(posted.retry_after)
@@ -240,11 +228,12 @@ class Delivery:
     def busy(self) -> bool:
         """Whether a lane is running."""
         with self._lock:
-            return bool(self._running)
+            return bool(self._running) or self.receipts.busy()
 
     def stop(self) -> None:
         """Take no more work, finish the calls in flight, and put back what was claimed but not sent."""
         with self._lock:  # a lane starts before this, or never
             self._stopping.set()
+        self.receipts.stop()
         self._lanes.shutdown(wait=True)
         self._calls.shutdown(wait=True)
