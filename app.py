@@ -130,7 +130,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     watcher = Watcher(database, workspace_id, settings.watch_loopback or "", is_on=settings.watches)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
     outside = Outside(read_directory, desk.fetch, desk.judge, watcher.watch)
-    timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
+    beat = settings.heartbeat_file
+    timetable = Timetable(database, clock, delivery, outside, question_keys, beat, first.give_way)
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
     with database.reading() as session:

@@ -19,7 +19,7 @@ from governance.store.outbox_kinds import PROMISES as PROMISES
 from governance.store.outbox_kinds import Kind as Kind
 from governance.store.outbox_kinds import Promise as Promise
 from governance.store.prepared import Prepared
-from governance.store.upsert import Insert, insert_for, insert_into
+from governance.store.upsert import Insert, changed, insert_for, insert_into
 
 LEASE = timedelta(seconds=30)
 CLOCKS_APART = timedelta(hours=1)  # a lease that lies further ahead was written before a clock was set back
@@ -228,10 +228,7 @@ def workspaces_with_work(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(select(Workspace.id).where(queued.exists() | stale.exists())))
 
 
-def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> None:
-    """Drop rows that have not left yet; they count as dropped, not as failed."""
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)
-        .values(status="dropped", settled_at=now, response_url=None)
-    )
+def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> int:
+    """Drop rows that have not left yet; they count as dropped, not as failed. Returns their number."""
+    unsent = (Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)
+    return changed(session, update(Outgoing).where(*unsent).values(status="dropped", settled_at=now, response_url=None))

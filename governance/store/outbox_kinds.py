@@ -40,3 +40,4 @@ PROMISES: dict[Kind, Promise] = {
 }
 # To members, in bulk: these share the pace, wait for working hours and stop while deliveries are paused.
 BULK = (Kind.BALLOT, Kind.REMINDER, Kind.RESULT, Kind.LATE_DECISION)
+STATUSES = ("held", "queued", "sending", "sent", "failed", "unknown", "dropped")

@@ -12,6 +12,7 @@ from governance.store.schema import BIG_ID, Base
 
 MARKED = text("repaint_at IS NOT NULL")
 QUIET = text("NOT interactive")  # screens come and go with every press: no index follows them
+IS_QUIET = text("NOT outbox.interactive")  # asked in these words, or SQLite does not take that index
 OF_CASE, STANDS = text("case_id IS NOT NULL"), text("message_ts IS NOT NULL")
 
 
@@ -52,7 +53,7 @@ class Outgoing(Base):
         Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before", "id"),
         Index("ix_outbox_case", "case_id", sqlite_where=OF_CASE, postgresql_where=OF_CASE),
         Index("ix_outbox_message", "message_ts", sqlite_where=STANDS, postgresql_where=STANDS),
-        Index("ix_outbox_poll", "poll_id", "kind", "status"),
+        Index("ix_outbox_poll", "poll_id", "kind", "status", "id"),
         Index("ix_outbox_person", "user_id", sqlite_where=QUIET, postgresql_where=QUIET),
         CheckConstraint(
             "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"
