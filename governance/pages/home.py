@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from governance.pages.about import About
 from governance.pages.case.case import CasePage
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
@@ -108,6 +109,7 @@ class HomePage:
     `policy`: a change of the vendor's page that somebody had shown to everyone.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     organisation: str
     viewer: Person

@@ -74,7 +74,7 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     owners = member.owners(session, who.workspace_id)
     if not owners:
-        raise Refusal(N_("No owner of this workspace is active. Only an owner can write to Slack."))
+        raise Refusal(N_("No owner of this workspace is active. Only an owner can decide."))
     closes = default_closing(first_morning(now, zone, days), zone, days)
     notices = documents.latest_notices(NOTICE)
     return Poll(
@@ -104,7 +104,7 @@ def refuse_second_question(session: Session, workspace_id: str) -> None:
     """Raise Refusal while a request is under way, or another question runs or waits for its decision."""
     unsettled = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
     if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, unsettled).limit(1)):
-        raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
+        raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
     running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
     if session.scalar(running.limit(1)):
         raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
@@ -150,7 +150,7 @@ def save_basics(
     if guests is None:
         faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
     if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
-        faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+        faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can decide."))
     near = closes_on is not None and abs(closes_on - now.date()) <= LONGEST
     closes = closing_at(closes_on, zone) if closes_on and near else None
     if closes is None:

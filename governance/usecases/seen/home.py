@@ -25,6 +25,7 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
+from governance.usecases.seen.about import about
 from governance.usecases.seen.decision import under_way
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
@@ -66,6 +67,7 @@ def home_page(
     role, obstacle = people.strongest(reader), lanes.obstacle(session, reader.workspace_id)
     contact = poll.contact if poll else house.contact
     return pages.HomePage(
+        about=about(poll or decided),
         zone=people.zone_for(session, reader),
         organisation=workspace.name,
         viewer=people.shown_person(reader),

@@ -28,6 +28,7 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, release_time, resend
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
+from governance.usecases.seen.about import about
 
 
 def draft_of(poll: Poll) -> pages.Draft:
@@ -59,6 +60,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
     zone, days = zone_of(workspace.zone), working_days_of(session, poll.workspace_id)
     today = now.astimezone(zone).date()
     return pages.OpeningPage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=ref or poll.id or "",
         draft=draft_of(poll),
@@ -104,6 +106,7 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
     """What the author reads after preparing."""
     asked, _ = draft.people_asked(session, poll)
     return pages.PreparedPage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=poll.id,
         asked=asked,
@@ -133,6 +136,7 @@ def owner_notice_page(
         "void": "void",
     }
     return pages.OwnerNoticePage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=poll.id,
         author=people_pages.somebody(session, poll.workspace_id, poll.author),

@@ -21,6 +21,7 @@ from governance.usecases.mail import mistaken_confirmation
 from governance.usecases.people import members
 from governance.usecases.poll import closing, later_objection
 from governance.usecases.seen import people, withdrawal, witnesses
+from governance.usecases.seen.about import about
 
 CHOICES = {"allow": "stay", "opt_out": "opt_out"}
 
@@ -75,6 +76,7 @@ def result_page(session: Session, reader: Person, poll: Poll, *, private: bool =
     """The result message, or the private answer to `results`."""
     decided, case = queries.decision_on(session, poll.id), _readable_request(session, poll)
     return pages.ResultPage(
+        about=about(poll),
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
         organisation=members.workspace(session, poll.workspace_id).name,
