@@ -42,6 +42,7 @@ NOTICE = "slack-global-models"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
 KEEP_DRAFTS, LONGEST = timedelta(days=2), timedelta(days=366)
 SUBMITTED = N_("This question has been submitted meanwhile. Look at the Home tab.")
+_TOLD = Outgoing.kind == Kind.PREPARED.value
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
@@ -214,17 +215,19 @@ def drop_old_drafts(session: Session, now: datetime) -> None:
 
     A trial of one that stands in somebody's conversation says first that it is over.
     """
-    old = (Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~was_prepared())
-    tried = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.message_ts.is_not(None))
-    session.execute(delete(Poll).where(*old, ~tried.exists()), execution_options={"synchronize_session": False})
-    for workspace_id, poll_id in session.execute(select(Poll.workspace_id, Poll.id).where(*old)).all():
-        repaints.of_poll(session, workspace_id, poll_id, now)
+    old = select(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS)
+    for poll in session.scalars(old).all():
+        sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id).limit(1)
+        told, tried = (session.scalar(sent.where(one)) is not None for one in (_TOLD, Outgoing.message_ts.is_not(None)))
+        if tried and not told:
+            repaints.of_poll(session, poll.workspace_id, poll.id, now)
+        elif not told:
+            session.execute(delete(Poll).where(Poll.id == poll.id))
 
 
 def was_prepared() -> ColumnElement[bool]:
     """The condition that owners have been told of a question."""
-    told = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.kind == Kind.PREPARED.value)
-    return told.exists()
+    return select(Outgoing.id).where(Outgoing.poll_id == Poll.id, _TOLD).exists()
 
 
 def taken_back(session: Session, who: Person) -> Poll | None:

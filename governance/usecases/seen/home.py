@@ -164,7 +164,7 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
         progress=organiser.progress_of(session, poll, now) if stage == "open" else None,
-        unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
+        unreachable=queries.in_state(session, poll.id, "unreachable") if stage == "open" else 0,
         reminder_at=reminders.next_reminder(session, poll, now) if stage == "open" else None,
         may_remind=stage == "open" and reminders.reminder_refusal(session, poll, now) is None,
         may_resend=stage == "open" and resend.is_possible(session, reader, poll, now),
