@@ -29,7 +29,7 @@ def owner_task(page: HomePage, t: Texts) -> list[View]:
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:
-    if page.stage in {"nothing", "expired", "void"}:
+    if page.stage in {"expired", "void"}:
         return _ask_or_decide(t)
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)

@@ -36,8 +36,10 @@ STEPS = {
     SENT: N_("Step 4 of 5: an owner sends the letter to Slack"),
     CONFIRMED: N_("Step 5 of 5: Slack answers"),
 }
+AGAIN = N_("Back before step 1 of 5: a question can be prepared again")
+BEFORE = {"nothing": N_("Before step 1 of 5: no question is prepared yet"), "expired": AGAIN, "void": AGAIN}
 AT = {
-    **dict.fromkeys(("nothing", "prepared", "expired", "void"), PREPARED),
+    "prepared": PREPARED,
     **dict.fromkeys(("open", "closing"), ANSWERED),
     **dict.fromkeys(("closed", "late", "withdrawn"), DECIDED),
     **dict.fromkeys(("drafted", "bounced", "unclear"), SENT),
@@ -47,6 +49,8 @@ AT = {
 
 def step_in_words(page: HomePage, t: Texts) -> str:
     """Where that is on the way from the question to Slack's confirmation."""
+    if page.stage in BEFORE:
+        return t(BEFORE[page.stage])
     if page.stage in AT:
         return t(STEPS[AT[page.stage]])
     return t("All steps are done") if page.stage == "confirmed" else t("Decided: the last two steps are not needed")

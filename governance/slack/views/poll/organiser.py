@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import (
-    ConfirmPage,
-    PreparedPage,
-    WelcomePage,
-)
+from governance.pages import ConfirmPage, PreparedPage
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -167,17 +163,3 @@ def _other_consequence(page: ConfirmPage, figure: str, t: Texts) -> str:
     if page.what == "pause":
         return t("No message leaves until somebody resumes. {figure} are still to be sent.", figure=figure)
     return t("Sending goes on. {figure} are still to be sent.", figure=figure)
-
-
-def welcome(page: WelcomePage, t: Texts) -> View:
-    """To the installer alone."""
-    words = t(
-        "AI Consent is connected to {organisation}. Nothing has been sent to anyone but you, and nothing will be until "
-        "somebody prepares a question. It cannot read messages.",
-        organisation=inert(folded(page.organisation, 80)),
-    )
-    buttons = b.actions(
-        b.button(t("Try it on myself"), Action.TRY),
-        b.button(t("Who may do what"), Action.ROLES),
-    )
-    return b.message([b.header(t("AI Consent is connected")), b.section(words), buttons])
