@@ -1,4 +1,4 @@
-"""In a sentence, what a mail of the vendor means and who signed it; and the labels of the buttons beside it."""
+"""In a sentence, what a mail of the vendor means and who signed it."""
 
 from __future__ import annotations
 
@@ -44,16 +44,6 @@ def verdict_in_words(mail: Mail, t: Texts) -> str:
             "*This mail is not from Slack, as far as we can tell:* it says that it is, but lacks Slack's signature."
         )
     return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
-
-
-def read_label(mail: Mail, t: Texts) -> str:
-    """The label of the button that opens this mail: it says *Slack's answer* only where it may be one."""
-    return t("Read Slack's answer") if is_slacks_reply(mail) else t("Read this mail")
-
-
-def submit_label(latest: Mail | None, t: Texts) -> str:
-    """The label of the button to bring in a reply: *another one* where one can be read already."""
-    return t("Bring another answer") if latest and is_slacks_reply(latest) else t("Slack has answered")
 
 
 def is_slacks_reply(mail: Mail) -> bool:

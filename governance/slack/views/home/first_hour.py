@@ -46,16 +46,17 @@ def _sent_so_far(page: HomePage, t: Texts) -> str:
 
 
 def first_steps(page: HomePage, t: Texts) -> list[View]:
-    """Prepare a question, try it, see who may do what; for an owner also to decide without asking."""
-    alone = b.button(t("Decide without asking"), Action.DECIDE_ALONE) if page.role == "owner" else None
+    """Prepare a question, try it, see who may do what; an owner may decide without asking."""
+    owns = page.role == "owner"
     steps = [
         primary(b.button(t("Prepare a question"), Action.PREPARE)),
         b.button(t("Try it on myself"), Action.TRY),
+        b.button(t("Decide without asking"), Action.DECIDE_ALONE) if owns else None,
         b.button(t("Who may do what"), Action.ROLES),
+        b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS) if owns else None,
     ]
-    says = b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS) if page.role == "owner" else None
     takes = t("Preparing takes about three minutes. First try the whole question on yourself: nobody else sees it.")
-    return [b.section(takes), row(steps, alone, says)]
+    return [b.section(takes), row(steps)]
 
 
 def to_fill_in(page: HomePage, t: Texts) -> list[View]:

@@ -20,6 +20,11 @@ def status_line(page: HomePage, t: Texts) -> str:
         return _of_the_decision(page, t)
     if page.stage == "withdrawn" and page.decision and page.decision.withdrawn:
         return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
+    if page.stage == "prepared":
+        return t(
+            "A question to the members is prepared; nobody has been asked yet. By default Slack may use our data to "
+            "train its global models."
+        )
     if page.case and page.stage in REQUEST:
         return REQUEST[page.stage](page, t)
     return t(

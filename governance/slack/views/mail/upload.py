@@ -30,9 +30,7 @@ def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
     """What was read in each of these mails, each with a button that opens it."""
     blocks: list[View] = []
     for page in pages:
-        read = b.button(
-            reply_in_words.read_label(page.mail, t), Action.MAIL_READ, reference(page.case_ref, page.mail.ref)
-        )
+        read = b.button(t("Read this mail"), Action.MAIL_READ, reference(page.case_ref, page.mail.ref))
         blocks += [*mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
     title = (
         t("Slack's answer") if all(reply_in_words.is_slacks_reply(page.mail) for page in pages) else t("Several mails")

@@ -90,7 +90,7 @@ def being_changed(poll_ref: str, t: Texts) -> View:
 def changing_blocks(poll_ref: str, t: Texts) -> list[View]:
     """A prepared question that is being changed: nothing goes out until it is prepared again."""
     words = t("The question is being changed. Nothing goes out until it is prepared again.")
-    buttons = b.actions(b.button(t("Go on changing it"), Action.CHANGE, poll_ref), stop_button(poll_ref, t))
+    buttons = b.actions(b.button(t("Change it"), Action.CHANGE, poll_ref), stop_button(poll_ref, t))
     return [b.section(words), buttons]
 
 
