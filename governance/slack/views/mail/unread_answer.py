@@ -110,12 +110,12 @@ def _words(mail: Mail, zone: str, length: int, t: Texts) -> list[View]:
 def what_instead(page: VerdictPage, t: Texts) -> View:
     """*It does not*: what it says instead. Of a forged mail all is asked here, and a confirmation needs a note."""
     mail, forged = page.mail, page.mail.forged
-    found = {"confirmation": N_("It says it is done (a note is needed)"), **INSTEAD} if forged else INSTEAD
-    choices = [b.option(t(label), value) for value, label in found.items()]
+    done = [b.option(t("It says it is done"), "confirmation", t("Then write below how you know"))] if forged else []
+    choices = [*done, *(b.option(t(label), value) for value, label in INSTEAD.items())]
     preset = mail.kind if mail.kind in INSTEAD else None
-    hint = t("If it says it is done: what you saw, and where. It is kept with your confirmation.")
+    hint = t("What you saw, and where. It is kept with your confirmation.")
     note = b.words_input(multiline=True, most=NOTE_LENGTH)
-    noted = [b.field(Block.NOTE, t("Note"), note, hint=hint, optional=True)]
+    noted = [b.field(Block.NOTE, t("How you know, if it is done"), note, hint=hint, optional=True)]
     return b.modal(
         t("What does it say?"),
         [
