@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from governance.pages.about import About
 from governance.pages.case.case import CasePage
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
@@ -111,6 +112,7 @@ class HomePage:
     message, trials aside. `unset`: which settings a new question needs and are empty (operator, contact).
     """
 
+    about: About = field(kw_only=True)
     zone: str
     organisation: str
     viewer: Person

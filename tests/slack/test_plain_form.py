@@ -162,7 +162,8 @@ def test_home_is_painted_all_the_same(walk: Walk, lines: Lines) -> None:
 
 
 def test_a_home_without_its_chart_keeps_everything_else(walk: Walk, lines: Lines) -> None:
-    walk.write("INSERT INTO answers_by_day (poll_id, day, answered) SELECT id, '2026-11-25', 10 FROM polls")
+    for day in ("2026-11-25", "2026-11-26"):
+        walk.write("INSERT INTO answers_by_day (poll_id, day, answered) SELECT id, :day, 10 FROM polls", day=day)
     drawn = walk.bot.person(OLGA).open_home()["blocks"]
     assert [one["type"] for one in drawn].count(CHART) == 1
     walk.bot.control.post("workspace", new_blocks=False)

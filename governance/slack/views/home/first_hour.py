@@ -7,6 +7,7 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.menu import primary, row
+from governance.slack.views.poll.asking import question
 from governance.slack.views.typed import folded
 from governance.texts import N_, Texts
 
@@ -25,7 +26,7 @@ def title(page: HomePage, t: Texts) -> str:
     """The first line of Home: to those who set the app up that it is there, until something has happened."""
     if page.stage == "nothing" and page.role in OPENERS and not page.has_written:
         return t("AI Consent is connected to {organisation}", organisation=folded(page.organisation, 80))
-    return t("Slack's global models and our data")
+    return t("{vendor} and our data")
 
 
 def what_it_is(page: HomePage, t: Texts) -> list[View]:
@@ -33,8 +34,9 @@ def what_it_is(page: HomePage, t: Texts) -> list[View]:
     if page.stage != "nothing":
         return []
     does = t(
-        "It asks the members, in a private message, whether Slack may train its global models with our data. Then it "
-        "helps an owner to send Slack the letter. It cannot read messages."
+        "It asks the members, in a private message: “{question}” Then it helps an owner to tell {vendor} what was "
+        "decided. It cannot read messages.",
+        question=question(page.about, t),
     )
     return [b.section(f"{does} {_sent_so_far(page, t)}")]
 
@@ -53,7 +55,7 @@ def first_steps(page: HomePage, t: Texts) -> list[View]:
         b.button(t("Try it on myself"), Action.TRY),
         b.button(t("Decide without asking"), Action.DECIDE_ALONE) if owns else None,
         b.button(t("Who may do what"), Action.ROLES),
-        b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS) if owns else None,
+        b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS) if owns else None,
     ]
     takes = t("Preparing takes about three minutes. First try the whole question on yourself: nobody else sees it.")
     return [b.section(takes), row(steps)]
