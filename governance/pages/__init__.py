@@ -21,7 +21,7 @@ from governance.pages.case.decision import (
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
 from governance.pages.home import HomePage, HomePoll, InstallationCheck, Moved, MyPart, OwnerSilent, Strip
 from governance.pages.mail import MailToSortPage, VerdictPage
-from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, PlacePage, RolesPage, WelcomePage
+from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, PlacePage, RolesPage
 from governance.pages.poll.member import (
     BallotPage,
     CheckCodePage,
@@ -111,7 +111,6 @@ __all__ = [
     "TimelinePage",
     "VendorSaysPage",
     "VerdictPage",
-    "WelcomePage",
     "WithdrawalPage",
     "Withdrawn",
 ]

@@ -7,6 +7,7 @@ from governance.store.models.case import Case, CaseEvent, CoveredUrl, Decision, 
 from governance.store.models.mail import Mail, MailboxPosition
 from governance.store.models.people import Appointment, DaysOff, Member, Subject, Workspace
 from governance.store.models.poll import (
+    AnswersOnDay,
     AudiencePart,
     ClosedBallot,
     ConsentRecord,
@@ -18,10 +19,11 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
+from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, RefusedChart, SeenEvent
 from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
+    "AnswersOnDay",
     "Appointment",
     "AudiencePart",
     "Case",
@@ -48,6 +50,7 @@ __all__ = [
     "PageVersion",
     "Participation",
     "Poll",
+    "RefusedChart",
     "SeenEvent",
     "Subject",
     "WatchedPage",

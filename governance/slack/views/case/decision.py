@@ -28,6 +28,7 @@ def decision_request(page: DecisionRequestPage, t: Texts) -> View:
         *figures(page.result, page.zone, t),
         *[b.section(words) for words in _since(page, t)],
         b.labelled(t("If you opt out"), _means(page, t)),
+        b.labelled(t("If you allow"), _if_allowed(page, t)),
         b.labelled(t("Without a decision") if _is_late(page) else t("If you do nothing"), _if_nothing(page, t)),
         *(request_comes_first(page.under_way, t) if page.under_way else [_decision_row(page, t)]),
     ]
@@ -94,6 +95,13 @@ def _means(page: DecisionRequestPage, t: Texts) -> str:
     benefit = inert(in_language(page.about.benefit, t.language)) if page.benefit else ""
     nothing = t("Nothing is sent without you.")
     return " ".join(words for words in (opting_out, benefit, nothing) if words)
+
+
+def _if_allowed(page: DecisionRequestPage, t: Texts) -> str:
+    nothing = t("Nothing is sent to {vendor}: it goes on as before.")
+    if page.result.outcome == "stay":
+        return nothing
+    return f"{nothing} {t('As this differs from the advice, it needs a reason, which everyone who was asked reads.')}"
 
 
 def _is_late(page: DecisionRequestPage) -> bool:
