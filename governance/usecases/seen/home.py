@@ -17,12 +17,13 @@ from governance.store.lanes import Obstacle
 from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
-from governance.store.register import documents, vendors
+from governance.store.register import vendors
 from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
+from governance.usecases.register.vendor_facts import entry_meant, told_by
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen.about import about
@@ -89,7 +90,7 @@ def home_page(
             people.shown_person(person) for person in members.appointed(session, workspace.id, "organiser")
         ),
         observers=tuple(people.shown_person(person) for person in members.appointed(session, workspace.id, "observer")),
-        notice_digest=_notice_digest(poll, reader),
+        notice_digest=_notice_digest(poll, reader, now),
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
         contact=contact,
         contact_gone=members.gone_in(session, workspace.id, contact) if role in ("admin", "owner") else "",
@@ -203,11 +204,9 @@ def _strip(workspace: Workspace, obstacle: Obstacle | None) -> pages.Strip | Non
     return None
 
 
-def _notice_digest(poll: Poll | None, reader: Person) -> str:
-    if poll is None:
-        notices = {notice.language: notice.digest for notice in documents.latest_notices(draft.NOTICE)}
-    else:
-        notices = poll.notice_digests
+def _notice_digest(poll: Poll | None, reader: Person, now: datetime) -> str:
+    told = {"notice_digests": poll.notice_digests} if poll else told_by(entry_meant(draft.VENDOR), now.date())
+    notices = told["notice_digests"]
     language = "fr" if (reader.locale or "").startswith("fr") else "en"
     return notices.get(language) or next(iter(notices.values()), "")
 
