@@ -70,8 +70,12 @@ def drop_old_drafts(session: Session, now: datetime) -> None:
 
     A trial of one that stands in somebody's conversation says first that it is over.
     """
-    old = (Poll.state == draft.DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~draft.was_prepared())
-    tried = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.message_ts.is_not(None))
-    session.execute(delete(Poll).where(*old, ~tried.exists()), execution_options={"synchronize_session": False})
-    for workspace_id, poll_id in session.execute(select(Poll.workspace_id, Poll.id).where(*old)).all():
-        repaints.of_poll(session, workspace_id, poll_id, now)
+    old = select(Poll).where(Poll.state == draft.DRAFT, Poll.created_at < now - KEEP_DRAFTS)
+    for poll in session.scalars(old).all():
+        sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id).limit(1)
+        shown = (draft.TOLD, Outgoing.message_ts.is_not(None))
+        told, tried = (session.scalar(sent.where(one)) is not None for one in shown)
+        if tried and not told:
+            repaints.of_poll(session, poll.workspace_id, poll.id, now)
+        elif not told:
+            session.execute(delete(Poll).where(Poll.id == poll.id))

@@ -40,6 +40,7 @@ DRAFT = "draft"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
 LONGEST = timedelta(days=366)
 SUBMITTED = N_("This question has been submitted meanwhile. Look at the Home tab.")
+TOLD = Outgoing.kind == Kind.PREPARED.value
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
@@ -224,8 +225,7 @@ def refuse_without_operator(poll: Poll) -> None:
 
 def was_prepared() -> ColumnElement[bool]:
     """The condition that owners have been told of a question."""
-    told = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.kind == Kind.PREPARED.value)
-    return told.exists()
+    return select(Outgoing.id).where(Outgoing.poll_id == Poll.id, TOLD).exists()
 
 
 def taken_back(session: Session, who: Person) -> Poll | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules.case import owner_prompts
+from governance.rules.case.states import CaseState
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, Person
 from governance.rules.people.working_days import working_days_since, zone_of
@@ -18,6 +19,7 @@ from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
 from governance.store.register import vendors
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
@@ -31,6 +33,7 @@ from governance.usecases.seen.decision import under_way
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 NEWS = timedelta(days=30)
+OVER = (CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value)
 CLOSED_STAGES = ("closed", "late", "expired")
 
 
@@ -46,6 +49,8 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
         return "allowed"
     if case is not None and decided is not None and case.decision_id == decided.id:
         return case_pages.stage_of(session, case, now)
+    if decided is not None and about(decided).mechanism != Mechanism.EMAIL:
+        return "steps"
     if poll is None:
         return "nothing"
     zone = zone_of(members.workspace(session, poll.workspace_id).zone)
@@ -54,14 +59,25 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
     return "late" if now >= poll.decision_due else "closed"
 
 
+def _matter(session: Session, workspace_id: str) -> tuple[Poll | None, Decision | None, Case | None]:
+    """What Home speaks of: the newest question, unless it is decided while a request about another vendor goes on."""
+    poll = queries.current_poll(session, workspace_id)
+    decided, case = decision.current(session, workspace_id, poll), queries.current_case(session, workspace_id)
+    is_open = case is not None and (case.state not in OVER or case.check_due_at is not None)
+    if case is None or not is_open or (poll is not None and decided is None):
+        return poll, decided, case
+    if decided is None or case.vendor != decided.vendor:
+        decided = session.get(Decision, case.decision_id)
+        poll = session.get(Poll, decided.poll_id) if decided and decided.poll_id else None
+    return poll, decided, case
+
+
 def home_page(
     session: Session, reader: Person, keys: KeyStore, house: draft.House, mail_setup: MailSetup, now: datetime
 ) -> pages.HomePage:
     """Everything the Home tab of this person needs."""
     workspace = members.workspace(session, reader.workspace_id)
-    poll = queries.current_poll(session, reader.workspace_id)
-    decided = decision.current(session, reader.workspace_id, poll)
-    case = queries.current_case(session, reader.workspace_id)
+    poll, decided, case = _matter(session, reader.workspace_id)
     stage = stage_of(session, poll, decided, case, now)
     if poll is not None and decided is not None and decided.poll_id != poll.id:
         poll = None
@@ -165,7 +181,7 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
         progress=organiser.progress_of(session, poll, now) if stage == "open" else None,
-        unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
+        unreachable=queries.in_state(session, poll.id, "unreachable") if stage == "open" else 0,
         reminder_at=reminders.next_reminder(session, poll, now) if stage == "open" else None,
         may_remind=stage == "open" and reminders.reminder_refusal(session, poll, now) is None,
         may_resend=stage == "open" and resend.is_possible(session, reader, poll, now),

@@ -33,6 +33,8 @@ from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
 from governance.usecases.seen.about import about
 
+COUNTED = 1_000  # messages that are due; of more, all that have not left
+
 
 def draft_of(poll: Poll) -> pages.Draft:
     """The stored draft as the modals show it."""
@@ -168,16 +170,18 @@ def progress_of(
     session: Session, poll: Poll, now: datetime, per_second: float = draft.MESSAGES_PER_MINUTE / 60
 ) -> pages.Progress:
     """How far sending is, in figures with their base; seconds left at this rate, None while it waits for mornings."""
-    states = queries.delivery_states(session, poll.id, Kind.BALLOT)
-    waiting = states.get("queued", 0) + states.get("sending", 0) + states.get("held", 0)
-    due_now = queries.due_count(session, poll.id, Kind.BALLOT, now) if waiting else 0
+    sent, failed = queries.reached(session, poll.id), resend.unreached(session, poll)
+    waiting = queries.is_any_unsent(session, poll.id, Kind.BALLOT)
+    due_now = queries.due_count(session, poll, Kind.BALLOT, now, COUNTED) if waiting else 0
+    if due_now > COUNTED:  # nobody waits while they are counted
+        due_now = max(due_now, poll.electorate - sent - failed)
     return pages.Progress(
-        sent=states.get("sent", 0),
+        sent=sent,
         total=poll.electorate,
-        failed=states.get("failed", 0),
+        failed=failed,
         seconds_left=int(due_now / per_second) + 1 if due_now else None,
         paused=poll.paused_at is not None,
-        waiting_for_hours=bool(waiting) and not due_now and poll.paused_at is None,
+        waiting_for_hours=waiting and not due_now and poll.paused_at is None,
     )
 
 

@@ -48,7 +48,6 @@ def result_of(session: Session, poll: Poll) -> pages.Result:
     """The count of a closed question as everybody may read it, without numbers where too few answered."""
     tally, rule = closing.tally_of(poll), Rule.from_data(poll.rule)
     seen, advice = floor_view(rule, tally), closing.advice_of(poll)
-    states = queries.elector_states(session, poll.id)
     totals = seen.totals
     closer = members.person(session, poll.workspace_id, poll.closed_by).name if poll.closed_by else None
     return pages.Result(
@@ -62,7 +61,7 @@ def result_of(session: Session, poll: Poll) -> pages.Result:
         object=totals.object if totals else 0,
         abstain=totals.abstain if totals else 0,
         unreachable=poll.unreachable or 0,
-        left=states.get("left", 0),
+        left=poll.gone or 0,
         guests_not_asked=poll.excluded_guests,
         others_not_asked=poll.excluded_others,
         rule_fixed_at=poll.opened_at,
