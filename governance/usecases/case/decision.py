@@ -44,7 +44,8 @@ ADVISED = {Outcome.OPT_OUT: OwnerChoice.OPT_OUT, Outcome.STAY: OwnerChoice.ALLOW
 
 def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
     """The newest decision, with or without a question; None while a newer question is undecided."""
-    query = select(Decision).where(Decision.workspace_id == workspace_id)
+    of_vendor = Decision.vendor == (poll.vendor if poll else VENDOR)
+    query = select(Decision).where(Decision.workspace_id == workspace_id, of_vendor)
     newest = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id).limit(1)).first()
     if newest is None or poll is None or newest.poll_id == poll.id or newest.decided_at >= poll.created_at:
         return newest
@@ -153,7 +154,7 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
             raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
         if waits_for_decision(session, current, now):
             raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
-    if cases.unsettled_case(session, workspace_id, VENDOR) is not None:
+    if cases.unsettled_case(session, workspace_id, poll.vendor if poll else VENDOR) is not None:
         raise Refusal(N_("Our request is under way already. Nothing was changed."))
 
 

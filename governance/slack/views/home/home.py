@@ -38,7 +38,7 @@ SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
 READS = N_("{name} can say what it says. There is nothing for you to do.")
 OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
 # stages at which another question can be prepared
-UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
+UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn", "steps"}
 
 
 def home(page: HomePage, t: Texts) -> View:
