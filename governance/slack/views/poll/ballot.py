@@ -88,7 +88,7 @@ def _terms(page: BallotPage, t: Texts) -> str:
             figure=number(page.asked, t),
         )
         return f"{few} {change}"
-    return t("It is secret within the limits of the notice, without consequences, and can be changed until then.")
+    return t("It is secret within the notice's limits, without consequences, and can be changed until then.")
 
 
 def _mentions(page: BallotPage, t: Texts) -> str:
