@@ -15,6 +15,7 @@ from governance.pages.case.decision import (
     HandOverPage,
     LaterPage,
     ResultPage,
+    StepsToDo,
     Withdrawn,
 )
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
@@ -45,6 +46,14 @@ from governance.pages.poll.organiser import (
 )
 from governance.pages.poll.result import Result
 from governance.pages.press_outcome import SayPage
+from governance.pages.vendors import (
+    ChooseVendorsPage,
+    StepsPage,
+    VendorLine,
+    VendorPage,
+    VendorsPage,
+    VendorStanding,
+)
 from governance.pages.watch import PolicyChange, PolicyHistory, ReadPage
 from governance.rules.sentence import Sentence
 
@@ -55,6 +64,7 @@ __all__ = [
     "CasePage",
     "CaseReminderPage",
     "CheckCodePage",
+    "ChooseVendorsPage",
     "ClosedBallotPage",
     "ConfirmPage",
     "Confirmation",
@@ -105,9 +115,15 @@ __all__ = [
     "SayPage",
     "Sentence",
     "SlackSaysPage",
+    "StepsPage",
+    "StepsToDo",
     "Strip",
     "TakenBack",
     "TimelinePage",
+    "VendorLine",
+    "VendorPage",
+    "VendorStanding",
+    "VendorsPage",
     "VerdictPage",
     "WelcomePage",
     "WithdrawalPage",

@@ -139,7 +139,11 @@ class SupportCase:
 
 @dataclass(frozen=True)
 class Vendor:
-    """One entry of the register. `since`: None where it is not known. `own`: the operator's, not one of ours."""
+    """One entry of the register. `since`: None where it is not known. `own`: the operator's, not one of ours.
+
+    `words`: what a question says of it, by language: models ("its global models"; none where it lets others train),
+    does (what it does by default), limits (what stays after it confirmed).
+    """
 
     slug: str
     name: str
@@ -161,6 +165,7 @@ class Vendor:
     case: SupportCase | None
     help: dict[str, str]
     pages: tuple[PageOfVendor, ...]
+    words: dict[str, dict[str, str]]
     own: bool = False
 
     @property

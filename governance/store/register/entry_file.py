@@ -75,6 +75,7 @@ def _entry(slug: str, data: dict[str, Any], own: bool) -> Vendor:
             PageOfVendor(f"{slug}/{row['name']}", row["title"], row["url"], tuple(row["parts"]))
             for row in data.get("pages", ())
         ),
+        words=data.get("words", {}),
         own=own,
     )
 

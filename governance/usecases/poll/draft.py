@@ -29,7 +29,7 @@ from governance.rules.poll.tally import Base, Basis, Rule
 from governance.store import repaints
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.queries import RUNNING, current_poll, has_tried, poll_of, poll_to_change
+from governance.store.queries import BY_LETTER, RUNNING, current_poll, has_tried, poll_of, poll_to_change
 from governance.store.register import documents
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
@@ -103,7 +103,7 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
 def refuse_second_question(session: Session, workspace_id: str) -> None:
     """Raise Refusal while a request is under way, or another question runs or waits for its decision."""
     unsettled = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
-    if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, unsettled).limit(1)):
+    if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, BY_LETTER, unsettled).limit(1)):
         raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
     running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
     if session.scalar(running.limit(1)):
