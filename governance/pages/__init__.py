@@ -4,7 +4,8 @@ Times are aware UTC datetimes; the reader's own zone (an IANA name) is `zone` of
 are the plain values of the enums in `rules`, listed beside each field. References are opaque short strings.
 """
 
-from governance.pages.case.case import AddressPage, Ask, CasePage, CaseReminderPage
+from governance.pages.about import About, Ask
+from governance.pages.case.case import AddressPage, CasePage, CaseReminderPage
 from governance.pages.case.copy_test import CopyProof, CopyTestPage
 from governance.pages.case.correspondence import Confirmation, Entry, Letter, Mail, TakenBack, TimelinePage
 from governance.pages.case.coverage import CoveragePage, Covered
@@ -31,7 +32,7 @@ from governance.pages.poll.member import (
     NoticePage,
     ObjectNowPage,
     ReminderPage,
-    SlackSaysPage,
+    VendorSaysPage,
 )
 from governance.pages.poll.organiser import (
     ConfirmPage,
@@ -58,6 +59,7 @@ from governance.pages.watch import PolicyChange, PolicyHistory, ReadPage
 from governance.rules.sentence import Sentence
 
 __all__ = [
+    "About",
     "AddressPage",
     "Ask",
     "BallotPage",
@@ -114,7 +116,6 @@ __all__ = [
     "RolesPage",
     "SayPage",
     "Sentence",
-    "SlackSaysPage",
     "StepsPage",
     "StepsToDo",
     "Strip",
@@ -122,6 +123,7 @@ __all__ = [
     "TimelinePage",
     "VendorLine",
     "VendorPage",
+    "VendorSaysPage",
     "VendorStanding",
     "VendorsPage",
     "VerdictPage",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from governance.pages.about import About
 from governance.pages.case.case import CasePage
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
@@ -109,6 +110,7 @@ class HomePage:
     `policy`: a change of the vendor's page that somebody had shown to everyone. `vendors`: those in use, Slack's first.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     organisation: str
     viewer: Person

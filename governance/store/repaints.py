@@ -109,9 +109,13 @@ def of_roles(session: Session, workspace_id: str, now: datetime, user_ids: Colle
 
     None of them goes to many at once, so that an index leads to them past a hundred thousand questions.
     """
+    of_few(session, workspace_id, now, *(() if user_ids is None else (Outgoing.user_id.in_(user_ids),)))
+
+
+def of_few(session: Session, workspace_id: str, now: datetime, *where: ColumnElement[bool]) -> None:
+    """Messages that fit, of those that do not go to many at once."""
     few = (Outgoing.status.in_(("sending", "sent")), Outgoing.interactive.is_(False), Outgoing.bulk.is_(False))
-    whose = () if user_ids is None else (Outgoing.user_id.in_(user_ids),)
-    mark(session, workspace_id, now, *few, *whose)
+    mark(session, workspace_id, now, *few, *where)
 
 
 def of_pressed(session: Session, workspace_id: str, user_id: str, message_ts: str, now: datetime) -> None:
@@ -181,7 +185,8 @@ def is_any_due(session: Session, workspace_id: str, now: datetime) -> bool:
 
 def workspaces_with_work(session: Session, now: datetime) -> list[str]:
     """Workspaces in which a message is to be painted anew by now."""
-    waiting = (Outgoing.workspace_id == Workspace.id, Outgoing.repaint_at <= now, *_STANDS)
+    marked = (Outgoing.workspace_id == Workspace.id, Outgoing.bulk.in_(_EITHER), Outgoing.repaint_at <= now)
+    waiting = (*marked, *_STANDS)
     here = select(Workspace.id).where(Workspace.removed_at.is_(None), select(Outgoing.id).where(*waiting).exists())
     return list(session.scalars(here))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from governance.pages.about import About
 from governance.pages.case.correspondence import Confirmation
 from governance.pages.people import Person
 from governance.pages.poll.result import Result
@@ -61,6 +62,7 @@ class ResultPage:
     follows where no letter is written.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     organisation: str
@@ -90,6 +92,7 @@ class DecisionRequestPage:
     request to the vendor that is under way again, and comes first.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     result: Result
@@ -110,6 +113,7 @@ class DecideModalPage:
     `earlier`: the decision that this one replaces.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str | None
     choice: str

@@ -122,7 +122,7 @@ def no_reply_yet(edge: Edge, gesture: Gesture) -> Response:
     with change(edge) as session:
         manual_sorting.not_yet(session, who, gesture.value, now)
         refresh_home(session, edge, who.user_id, now)
-    show(edge, gesture, done(texts_of(who), N_("Noted. You will be reminded again; Slack promises no date.")))
+    show(edge, gesture, done(texts_of(who), N_("Noted. You will be reminded again.")))
     return None
 
 

@@ -114,4 +114,4 @@ class SeenEvent(Base):
 
     __tablename__ = "seen_events"
     event_id: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)

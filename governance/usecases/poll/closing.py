@@ -89,7 +89,7 @@ def finish(session: Session, poll: Poll, now: datetime) -> None:
     session.execute(
         update(Elector).where(Elector.poll_id == poll.id, Elector.state == "waiting").values(state="unreachable")
     )
-    poll.unreachable = _not_reached(session, poll)
+    poll.unreachable, poll.gone = _not_reached(session, poll), queries.in_state(session, poll.id, "left")
     outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(queries.TO_MEMBERS))
     repaints.of_poll(session, poll.workspace_id, poll.id, now)
     if poll.closed_by:

@@ -25,6 +25,7 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
+from governance.usecases.seen.about import about
 from governance.usecases.seen.decision import under_way
 from governance.usecases.seen.vendors import lines as vendor_lines
 
@@ -67,6 +68,7 @@ def home_page(
     role, obstacle = people.strongest(reader), lanes.obstacle(session, reader.workspace_id)
     contact = poll.contact if poll else house.contact
     return pages.HomePage(
+        about=about(poll or decided),
         zone=people.zone_for(session, reader),
         organisation=workspace.name,
         viewer=people.shown_person(reader),
@@ -164,7 +166,7 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
         progress=organiser.progress_of(session, poll, now) if stage == "open" else None,
-        unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
+        unreachable=queries.in_state(session, poll.id, "unreachable") if stage == "open" else 0,
         reminder_at=reminders.next_reminder(session, poll, now) if stage == "open" else None,
         may_remind=stage == "open" and reminders.reminder_refusal(session, poll, now) is None,
         may_resend=stage == "open" and resend.is_possible(session, reader, poll, now),

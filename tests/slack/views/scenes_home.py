@@ -75,6 +75,7 @@ def home_page(cast: Cast, role: str, stage: str) -> HomePage:
         notice_digest="ab" * 32,
         record_head="cd" * 32,
         contact="Karim Weber",
+        about=cast.about,
     )
     if stage not in BEFORE_CLOSING:
         page = replace(page, result=cast.result(), mine=MyPart(asked=True, can_object=True, can_check=True))

@@ -27,14 +27,14 @@ from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.typed import escape, folded, inert
 from governance.slack.views.vendors.vendors import home_part
 from governance.slack.views.watch.policy_change import home_line
-from governance.slack.views.words import plain, starting, when
+from governance.slack.views.words import knowing, plain, starting, when
 from governance.texts import N_, Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
 CHOOSES = {"admin", "owner"}  # which vendors are in use
 MORE_THAN_SLACK = 2
-ANSWERS = N_("{name} can answer Slack. There is nothing for you to do.")
+ANSWERS = N_("{name} can answer {vendor}. There is nothing for you to do.")
 SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
 READS = N_("{name} can say what it says. There is nothing for you to do.")
 OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
@@ -44,15 +44,16 @@ UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
 
 def home(page: HomePage, t: Texts) -> View:
     """Everything that this person needs to know now, in that order, each part below its heading."""
+    t = knowing(page.about, t)
     blocks = [
         *_strip(page, t),
-        b.header(t("Slack's global models and our data")),
+        b.header(t("{vendor} and our data")),
         b.section(f"*{status_line(page, t)}*"),
         b.context(step_in_words(page, t)),
         *_policy(page, t),
         *part(t("What you can do"), [*_task(page, t), *own_question(page, t)]),
         *part(t("The decision"), decision_blocks(page, t)),
-        *part(t("Our request to Slack"), request_blocks(page, t)),
+        *part(t("Our request to {vendor}"), request_blocks(page, t)),
         *part(t("The figures"), figures_blocks(page, t)),
         *part(t("Your part"), own_blocks(page, t)),
         *_vendors(page, t),
@@ -94,7 +95,7 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
 
 
 def _policy(page: HomePage, t: Texts) -> list[View]:
-    return part(t("Slack's pages"), home_line(page.policy, t)) if page.policy else []
+    return part(t("{vendor}'s pages"), home_line(page.policy, t)) if page.policy else []
 
 
 def _vendors(page: HomePage, t: Texts) -> list[View]:
@@ -158,6 +159,7 @@ def _small_line(page: HomePage, t: Texts) -> str:
 
 def status(page: HomePage, t: Texts) -> View:
     """The private answer to `status`: how things stand, one's own part in a line, and the figures of one's role."""
+    t = knowing(page.about, t)
     blocks = [b.section(status_line(page, t)), b.context(step_in_words(page, t)), *own_line(page, t)]
     blocks += watch_figures(page, t) if page.role in WATCHES else []
     read = [block for block in blocks if block["type"] in {"section", "context"}]

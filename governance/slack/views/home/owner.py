@@ -43,7 +43,7 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.decision and page.stage == "withdrawn":
         again = decide_again_button(page.decision.ref, t("Decide anew"))
         steps = [again, b.button(t("Prepare a question"), Action.PREPARE)]
-        return [b.section(t("Nothing goes to Slack until an owner decides anew.")), b.actions(*steps)]
+        return [b.section(t("Nothing goes to {vendor} until an owner decides anew.")), b.actions(*steps)]
     return _request(page, page.case, t) if page.case else []
 
 
@@ -53,7 +53,7 @@ def _ask_or_decide(t: Texts) -> list[View]:
         b.button(t("Decide without asking"), Action.DECIDE_ALONE),
         b.button(t("Try it on myself"), Action.TRY),
     ]
-    says = b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS)
+    says = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS)
     return [b.section(t("It takes about three minutes. Nothing leaves without you.")), row(steps, says)]
 
 
@@ -89,13 +89,13 @@ MOST_STEPS = 3
 THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
-    "sent": N_("Has Slack answered you by mail?"),
-    "acknowledged": N_("Nothing to do now. When Slack writes that it is done, bring that mail here."),
-    "no_answer": N_("14 working days is our yardstick; Slack promises no date."),
-    "question": N_("Answer Slack in the same mail thread; then bring its next answer here."),
-    "refused": N_("Read why. You can reply, or write to Slack's general privacy address."),
+    "sent": N_("Has {vendor} answered you by mail?"),
+    "acknowledged": N_("Nothing to do now. When {vendor} writes that it is done, bring that mail here."),
+    "no_answer": N_("14 working days is our yardstick; {vendor} promises no date."),
+    "question": N_("Answer {vendor} in the same mail thread; then bring its next answer here."),
+    "refused": N_("Read why. You can reply, or write to {vendor}'s general privacy address."),
     "bounced": BOUNCED,
-    "confirmed": N_("You asked Slack whether its confirmation still holds. Has it answered you by mail?"),
+    "confirmed": N_("You asked {vendor} whether its confirmation still holds. Has it answered you by mail?"),
     "unclear": SILENT,
 }
 
@@ -124,7 +124,7 @@ def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     """Nothing to do for a year, unless something changes; then the letter that asks again is offered."""
     if case.check_due:
-        words = t("It is time to ask Slack whether its confirmation still holds.")
+        words = t("It is time to ask {vendor} whether its confirmation still holds.")
         return [b.section(words), b.actions(next_button(case, "recheck", t))]
     old = case.state_at is not None and page.now - case.state_at > FRESH
     return [b.section(t("Nothing to do."), next_button(case, "recheck", t) if old else None)]

@@ -11,7 +11,7 @@ from governance.slack.views.case.reply_in_words import read_label, said_in_words
 from governance.slack.views.case.request_in_words import unread_in_words
 from governance.slack.views.mail.mail_in_words import beginning, head, whole
 from governance.slack.views.menu import menu
-from governance.slack.views.words import said, when
+from governance.slack.views.words import knowing, said, when
 from governance.texts import N_, Texts
 
 SHOWN = 600  # characters of a mail in a message; the rest is behind *Read the whole mail*
@@ -19,12 +19,12 @@ ON_HOME = 300
 NOTE_LENGTH = REASON_LENGTH = 500
 HEADS = {  # whether it says that it is done -> how it is known
     True: {
-        "proved": N_("Slack's mail says that it is done: read it"),
+        "proved": N_("{vendor}'s mail says that it is done: read it"),
         "pasted": N_("The pasted text says that it is done: read it"),
         "": N_("A mail says that it is done: read it"),
     },
     False: {
-        "proved": N_("Slack has answered: what does it say?"),
+        "proved": N_("{vendor} has answered: what does it say?"),
         "pasted": N_("A pasted text: what does it say?"),
         "": N_("A mail about our request: what does it say?"),
     },
@@ -40,6 +40,7 @@ INSTEAD = {
 
 def asked(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
     """To an owner: read it, and say whether it says that it is done. To others: that an owner can."""
+    t = knowing(page.about, t)
     mail = page.mail
     again = [b.section(unread_in_words(mail, page.zone, t))] if reminder else []
     wrong = [b.section(wrong_in_words(page.wrong, page.zone, t))] if page.wrong else []
@@ -53,6 +54,7 @@ def asked(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
 
 def answered(page: VerdictPage, t: Texts) -> View:
     """Once a person has said what it says: whose word that is, and the mail to be read."""
+    t = knowing(page.about, t)
     mail = page.mail
     read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, mail.ref))
     return b.message([b.section(said_in_words(mail, page.zone, t)), *beginning(mail, ON_HOME), b.actions(read)])
@@ -109,6 +111,7 @@ def _words(mail: Mail, zone: str, length: int, t: Texts) -> list[View]:
 
 def what_instead(page: VerdictPage, t: Texts) -> View:
     """*It does not*: what it says instead. Of a forged mail all is asked here, and a confirmation needs a note."""
+    t = knowing(page.about, t)
     mail, forged = page.mail, page.mail.forged
     found = {"confirmation": N_("It says it is done (a note is needed)"), **INSTEAD} if forged else INSTEAD
     choices = [b.option(t(label), value) for value, label in found.items()]
@@ -132,10 +135,11 @@ def what_instead(page: VerdictPage, t: Texts) -> View:
 
 def that_was_wrong(page: CasePage, t: Texts) -> View:
     """*That was wrong*: what it undoes, and a field for the reason."""
+    t = knowing(page.about, t)
     said = page.confirmation
     words = t(
-        "Our request waits for Slack again, and everyone reads on Home who said so, and why. Every message that says "
-        "it is done is changed. What the mail says instead, an owner says next."
+        "Our request waits for {vendor} again, and everyone reads on Home who said so, and why. Every message that "
+        "says it is done is changed. What the mail says instead, an owner says next."
     )
     reason = b.words_input(multiline=True, most=REASON_LENGTH)
     return b.modal(

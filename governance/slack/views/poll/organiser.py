@@ -11,6 +11,7 @@ from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.menu import row
+from governance.slack.views.poll.asking import question
 from governance.slack.views.poll.delivery_progress import LET_GO
 from governance.slack.views.typed import folded, inert
 from governance.slack.views.words import number, plain_day, when
@@ -63,18 +64,18 @@ def announcement(page: PreparedPage, t: Texts) -> View:
 
 def _announcement(page: PreparedPage, t: Texts) -> str:
     on = plain_day(page.first_at, page.zone, t, weekday=True)
+    values = {"day": on, "question": question(page.about, t)}
     if page.secret:
         words = t(
-            "On {day} the app *AI Consent* will send you one question from me in a direct message: may Slack train its "
-            "global models with our data? It is genuine. It takes 20 seconds, your answer is secret, and not answering "
-            "has no consequence.",
-            day=on,
+            "On {day} the app *AI Consent* will send you one question from me in a direct message: {question} It is "
+            "genuine. It takes 20 seconds, your answer is secret, and not answering has no consequence.",
+            **values,
         )
     else:
         words = t(
-            "On {day} the app *AI Consent* will send you one question from me in a direct message: may Slack train its "
-            "global models with our data? It is genuine. It takes 20 seconds, and not answering has no consequence.",
-            day=on,
+            "On {day} the app *AI Consent* will send you one question from me in a direct message: {question} It is "
+            "genuine. It takes 20 seconds, and not answering has no consequence.",
+            **values,
         )
     if not page.announcement_contact.strip():
         return words
