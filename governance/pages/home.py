@@ -12,6 +12,7 @@ from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
 from governance.pages.poll.organiser import Progress
 from governance.pages.poll.result import Result
+from governance.pages.vendors import VendorLine
 from governance.pages.watch import PolicyChange
 
 
@@ -111,6 +112,7 @@ class HomePage:
     `under_way`: before a decision on a closed question, the earlier request that comes first.
     `policy`: a change of the vendor's page that somebody had shown to everyone. `has_written`: the app has sent a
     message, trials aside. `unset`: which settings a new question needs and are empty (operator, contact).
+    `vendors`: those in use, Slack's first.
     """
 
     about: About = field(kw_only=True)
@@ -144,3 +146,4 @@ class HomePage:
     policy: PolicyChange | None = None
     has_written: bool = False
     unset: tuple[str, ...] = ()
+    vendors: tuple[VendorLine, ...] = ()
