@@ -101,7 +101,8 @@ class HomePage:
     """`role`: member, guest, admin, organiser, observer, owner (the strongest that the reader has).
 
     `stage`: nothing, prepared, open, closed, late, expired, allowed, drafted, sent, question, refused, bounced,
-    unclear, acknowledged, no_answer, unread, confirmed, withdrawn, steps (of a vendor that takes no letter). `owners`: active owners, the primary owner first.
+    unclear, acknowledged, no_answer, unread, confirmed, withdrawn, steps (of a vendor that takes no letter).
+    `owners`: active owners, the primary owner first.
     `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.

@@ -18,6 +18,8 @@ from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Decision, Outgoing, Poll
 from governance.store.outbox import Kind
+from governance.store.register import vendors
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
 from governance.usecases.case import decide_again
 from governance.usecases.case.letter import letter as letters
@@ -90,7 +92,9 @@ def record_decision(
     choice, reason = OwnerChoice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now, earlier)
-    if choice is OwnerChoice.OPT_OUT:
+    vendor = poll.vendor if poll else VENDOR
+    by_letter = choice is OwnerChoice.OPT_OUT and vendors.vendor(vendor).mechanism is Mechanism.EMAIL
+    if by_letter:
         letters.refuse_unwritable(session, who)
     if poll is not None and departs(poll, choice):
         refuse_mere_word(reason)
@@ -100,7 +104,7 @@ def record_decision(
         decide_again.make_way(session, who, poll_id, earlier)
     decision = _write(session, who, poll, choice, reason, now)
     decision.replaces = earlier
-    if choice is OwnerChoice.OPT_OUT:
+    if by_letter:
         cases.open_case(session, who, decision, now, inbox)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
