@@ -12,6 +12,7 @@ from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
 from governance.pages.poll.organiser import Progress
 from governance.pages.poll.result import Result
+from governance.pages.vendors import VendorLine
 from governance.pages.watch import PolicyChange
 
 
@@ -107,7 +108,7 @@ class HomePage:
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
     `under_way`: before a decision on a closed question, the earlier request that comes first.
-    `policy`: a change of the vendor's page that somebody had shown to everyone.
+    `policy`: a change of the vendor's page that somebody had shown to everyone. `vendors`: those in use, Slack's first.
     """
 
     about: About = field(kw_only=True)
@@ -139,3 +140,4 @@ class HomePage:
     contact_gone: str = ""
     under_way: str = ""
     policy: PolicyChange | None = None
+    vendors: tuple[VendorLine, ...] = ()

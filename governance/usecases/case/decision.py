@@ -18,10 +18,9 @@ from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.register import vendors
 from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
-from governance.usecases.case import decide_again
+from governance.usecases.case import checklist, decide_again
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.poll import announcement, closing
@@ -93,7 +92,7 @@ def record_decision(
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now, earlier)
     vendor = poll.vendor if poll else VENDOR
-    by_letter = choice is OwnerChoice.OPT_OUT and vendors.vendor(vendor).mechanism is Mechanism.EMAIL
+    by_letter = choice is OwnerChoice.OPT_OUT and checklist.entry_of(vendor).mechanism is Mechanism.EMAIL
     if by_letter:
         letters.refuse_unwritable(session, who)
     if poll is not None and departs(poll, choice):
@@ -106,6 +105,8 @@ def record_decision(
     decision.replaces = earlier
     if by_letter:
         cases.open_case(session, who, decision, now, inbox)
+    elif choice is OwnerChoice.OPT_OUT:
+        checklist.begin(session, who, decision, now)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
         repaints.of_poll(session, poll.workspace_id, poll.id, now, *TELL_OF_DECISIONS)

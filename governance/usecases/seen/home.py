@@ -30,6 +30,7 @@ from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen.about import about
 from governance.usecases.seen.decision import under_way
+from governance.usecases.seen.vendors import lines as vendor_lines
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 NEWS = timedelta(days=30)
@@ -116,6 +117,7 @@ def home_page(
         moved=_moved(workspace, now),
         under_way=under_way(session, poll) if poll and stage in ("closed", "late") else "",
         policy=policy.shown_change(session, reader, now),
+        vendors=vendor_lines.lines(session, reader, now),
     )
 
 
