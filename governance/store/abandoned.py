@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from governance.store import outbox
 from governance.store.models import Outgoing
 from governance.store.upsert import changed
 
+PORTION = 1_000  # rows taken back in one write, so that no press waits long for it
+_SENDING = Outgoing.status == literal_column("'sending'")  # as the index has it
 
-def reclaim(session: Session, workspace_id: str, now: datetime, but: Collection[int] = ()) -> int:
-    """Take back what a process left in `sending` for longer than its lease; `but` what we are just sending ourselves.
 
-    Returns the number of rows.
-    """
+def _stale(now: datetime, but: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     set_back = Outgoing.lease_until > now + outbox.CLOCKS_APART
-    stale = (Outgoing.workspace_id == workspace_id, (Outgoing.lease_until <= now) | set_back)
-    return _take_back(session, now, *stale, Outgoing.id.not_in(but))
+    return _SENDING, (Outgoing.lease_until <= now) | set_back, Outgoing.id.not_in(but)
+
+
+def is_any(session: Session, now: datetime, but: Collection[int] = ()) -> bool:
+    """Whether `reclaim` would find a row: asked first, since it keeps no writer waiting."""
+    return session.scalar(select(Outgoing.id).where(*_stale(now, but)).limit(1)) is not None
+
+
+def reclaim(session: Session, now: datetime, but: Collection[int] = ()) -> int:
+    """Take back what processes left in `sending` for longer than their lease, in all workspaces, a portion at a time.
+
+    `but` what we are just sending ourselves. Returns the number of rows.
+    """
+    portion = select(Outgoing.id).where(*_stale(now, but)).limit(PORTION)
+    return _take_back(session, now, Outgoing.id.in_(session.scalars(portion).all()))
 
 
 def reclaim_all(session: Session, now: datetime) -> int:
@@ -31,7 +43,7 @@ def reclaim_all(session: Session, now: datetime) -> int:
 def _take_back(session: Session, now: datetime, *where: ColumnElement[bool]) -> int:
     """Queue it again, or call it unknown, by the promise of its kind."""
     at_most_once = [kind.value for kind, promise in outbox.PROMISES.items() if promise is outbox.Promise.AT_MOST_ONCE]
-    stale = (Outgoing.status == "sending", *where)
+    stale = (_SENDING, *where)
     lost = update(Outgoing).where(*stale, Outgoing.kind.in_(at_most_once))
     again = update(Outgoing).where(*stale, Outgoing.kind.not_in(at_most_once))
     unknown = lost.values(status="unknown", error="lost", settled_at=now, lease_until=None)

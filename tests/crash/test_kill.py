@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from governance.delivery import IN_FLIGHT
+from governance.pumps.lane_pumps import IN_FLIGHT
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import Case, ClosedBallot, Elector, LedgerEvent, OpenBallot, Outgoing, Participation

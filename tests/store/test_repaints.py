@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from governance import send_gate
 from governance.rules.poll.answer import Choice
-from governance.store import outbox, repaints
+from governance.store import outbox, repaints, waiting
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import LEASE, Kind
@@ -45,7 +45,7 @@ def claim(database: Database, now: datetime = FRIDAY) -> tuple[int, datetime] | 
 def due(database: Database, now: datetime = FRIDAY) -> bool:
     with database.reading() as session:
         found = repaints.is_any_due(session, WORKSPACE, now)
-        assert repaints.workspaces_with_work(session, now) == ([WORKSPACE] if found else [])
+        assert waiting.with_repaints(session, now, "us") == ([WORKSPACE] if found else [])
         return found
 
 

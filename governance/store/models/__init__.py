@@ -17,7 +17,7 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
+from governance.store.models.record import Fence, LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
 from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "DaysOff",
     "Decision",
     "Elector",
+    "Fence",
     "LaneRow",
     "LaterObjection",
     "LedgerEvent",

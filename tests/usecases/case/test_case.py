@@ -248,7 +248,7 @@ def test_a_process_that_died_while_sending_leaves_the_request_unclear(
         sending.queue_smtp(session, cast.olga, case_id, DECIDED)
         row = session.scalars(select(Outgoing).where(Outgoing.kind == "letter")).one()
         outbox.claim(session, row, DECIDED)
-        abandoned.reclaim(session, WORKSPACE, DECIDED + timedelta(minutes=1))
+        abandoned.reclaim(session, DECIDED + timedelta(minutes=1))
         outcome.settle_lost_letters(session, DECIDED + timedelta(minutes=1))
         assert case_in(session, case_id).state == "unclear"
         sending.say_sent(session, cast.olga, case_id, DECIDED.date(), DECIDED + timedelta(minutes=5))

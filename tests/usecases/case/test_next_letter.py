@@ -157,7 +157,7 @@ def test_a_later_letter_the_server_did_not_take_waits_for_a_person(
         row = session.scalars(select(Outgoing).where(Outgoing.kind == "letter")).one()
         outbox.claim(session, row, LATE)
         if status == "unknown":  # the process died
-            abandoned.reclaim(session, WORKSPACE, LATE + timedelta(minutes=1))
+            abandoned.reclaim(session, LATE + timedelta(minutes=1))
             outcome.settle_lost_letters(session, LATE + timedelta(minutes=1))
         else:
             outcome.letter_not_accepted(session, WORKSPACE, case_id, letter.id, status, LATE)
