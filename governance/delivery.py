@@ -19,10 +19,10 @@ from governance.pumps.outgoing_calls import Calls, Transport
 from governance.pumps.pump import Pump
 from governance.pumps.turns import Turns
 from governance.rate_limit import HIGHEST, InHand, Pace
-from governance.store import abandoned, fences, waiting
 from governance.store.database import Database
 from governance.store.lanes import Lane
 from governance.store.outbox import Kind
+from governance.store.pumps import abandoned, fences, waiting
 from governance.store.schema import new_id
 
 CALLS, CALLS_FOR_SCREENS = 32, 12  # of all workspaces together

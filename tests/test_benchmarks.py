@@ -60,3 +60,16 @@ def test_a_look_at_a_full_mailbox_is_measured_against_asking_for_its_headers() -
     assert (found["mails"], found["kept"], found["looks"]) == (1200, 0, 1)
     assert found["first"]["bytes"] <= 1.05 * found["bare"]["bytes"] + 10_000  # headers, once, and nothing more
     assert found["later"]["bytes"] < 5_000
+
+
+@pytest.mark.parametrize("script", ["home", "tick"])
+def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str) -> None:
+    tiny = ("--people", "20", "60", "--json")
+    run = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), *tiny]
+    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found) == {"sqlite", "postgresql"}
+    for sizes in found.values():
+        assert set(sizes) == {"20", "60"}
+        assert all(ms > 0 for stages in sizes.values() for ms in stages.values())

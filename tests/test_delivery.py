@@ -15,12 +15,13 @@ from governance import send_gate
 from governance.delivery import REPAINTS_PER_SECOND, Delivery
 from governance.errors import Fault, Whose
 from governance.rate_limit import START_PER_SECOND, Pace
-from governance.store import fences, lanes, outbox
+from governance.store import lanes, outbox
 from governance.store.database import Database
 from governance.store.lanes import Lane
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
 from governance.store.outbox_row import Posted, Row
+from governance.store.pumps import fences
 from sandbox.client import until
 from tests.conftest import FRIDAY, WORKSPACE
 

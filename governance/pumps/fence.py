@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from governance.clock import Clock
 from governance.rate_limit import Learnt, Pace
-from governance.store import fences
 from governance.store.database import Database
 from governance.store.lanes import Lane
+from governance.store.pumps import fences
 
 LONGEST_PAUSE = 3600.0  # seconds
 KEPT_FOR = fences.TERM.total_seconds() / 3  # then its end is put off

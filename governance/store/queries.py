@@ -13,7 +13,7 @@ from sqlalchemy import JSON, ColumnElement, bindparam, cast, func, literal, sele
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import N_, Refusal
-from governance.store.models import Case, Decision, Elector, Outgoing, Participation, Poll, Workspace
+from governance.store.models import Case, Decision, Delivered, Elector, Outgoing, Participation, Poll, Workspace
 from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed, insert_for
 
@@ -42,6 +42,14 @@ def poll_to_change(session: Session, workspace_id: str, poll_id: str) -> Poll:
     if found is None:
         raise Refusal(N_("This question no longer exists."))
     return found
+
+
+def has_written(session: Session, workspace_id: str) -> bool:
+    """Whether any message has left for anybody; what somebody tried on themself is none."""
+    messages = (*BULK, Kind.PREPARED, Kind.PROMPT, Kind.NEWS)
+    left = (Outgoing.kind.in_(kind.value for kind in messages), Outgoing.status.in_(("sending", "sent", "unknown")))
+    query = select(Outgoing.id).where(Outgoing.workspace_id == workspace_id, *left)
+    return session.scalar(query.limit(1)) is not None
 
 
 def keys_in_use(session: Session) -> set[str]:
@@ -98,29 +106,45 @@ def elector_zones(session: Session, poll_id: str, *where: ColumnElement[bool]) -
     return list(session.scalars(select(Elector.zone).where(Elector.poll_id == poll_id, *where).distinct()))
 
 
-def elector_states(session: Session, poll_id: str) -> dict[str, int]:
-    """How many people asked are waiting, asked, unreachable, left."""
-    query = select(Elector.state, func.count()).where(Elector.poll_id == poll_id).group_by(Elector.state)
-    return dict(session.execute(query).all())
-
-
-def delivery_states(session: Session, poll_id: str, kind: Kind) -> dict[str, int]:
-    """How many messages of this kind are held, queued, sending, sent, failed, unknown, dropped."""
-    query = (
-        select(Outgoing.status, func.count())
-        .where(Outgoing.poll_id == poll_id, Outgoing.kind == kind.value)
-        .group_by(Outgoing.status)
-    )
-    return dict(session.execute(query).all())
-
-
-def due_count(session: Session, poll_id: str, kind: Kind, now: datetime) -> int:
-    """How many messages of this kind could leave now."""
-    query = select(func.count()).where(
-        Outgoing.poll_id == poll_id, Outgoing.kind == kind.value, Outgoing.status.in_(("queued", "sending")),
-        Outgoing.not_before <= now,
-    )  # fmt: skip
+def in_state(session: Session, poll_id: str, state: str) -> int:
+    """How many people asked are `waiting`, `asked`, `unreachable` or `left`; on Home ask only for what is few."""
+    query = select(func.count()).select_from(Elector).where(Elector.poll_id == poll_id, Elector.state == state)
     return session.scalar(query) or 0
+
+
+def reached(session: Session, poll_id: str) -> int:
+    """How many people have the question."""
+    found = session.get(Delivered, poll_id)
+    return found.people if found is not None else 0
+
+
+def unsent_count(session: Session, poll_id: str, kind: Kind) -> int:
+    """How many messages of this kind have neither left nor failed."""
+    return session.scalar(select(func.count()).select_from(Outgoing).where(*_unsent(poll_id, kind))) or 0
+
+
+def is_any_unsent(session: Session, poll_id: str, kind: Kind) -> bool:
+    """Whether there is one."""
+    return session.scalar(select(Outgoing.id).where(*_unsent(poll_id, kind)).limit(1)) is not None
+
+
+def _unsent(poll_id: str, kind: Kind) -> tuple[ColumnElement[bool], ...]:
+    waits = Outgoing.status.in_(("held", "queued", "sending"))
+    return Outgoing.poll_id == poll_id, Outgoing.kind == kind.value, waits
+
+
+def due_count(session: Session, poll: Poll, kind: Kind, now: datetime, most: int) -> int:
+    """How many messages of this kind could leave now; one more than `most` stands for any greater number.
+
+    By what is due first: the index of the question's own messages leads through all that are not due.
+    """
+    due = select(Outgoing.poll_id, Outgoing.kind).where(
+        Outgoing.workspace_id == poll.workspace_id, Outgoing.status.in_(("queued", "sending")),
+        Outgoing.interactive.in_((False,)), Outgoing.bulk.in_((True,)), Outgoing.not_before <= now,
+    )  # fmt: skip
+    first = due.limit(most + 1).subquery()
+    query = select(func.count()).select_from(first)
+    return session.scalar(query.where(first.c.poll_id == poll.id, first.c.kind == kind.value)) or 0
 
 
 def delivery_errors(session: Session, poll_id: str, kind: Kind) -> list[tuple[str, int]]:

@@ -109,9 +109,13 @@ def of_roles(session: Session, workspace_id: str, now: datetime, user_ids: Colle
 
     None of them goes to many at once, so that an index leads to them past a hundred thousand questions.
     """
+    of_few(session, workspace_id, now, *(() if user_ids is None else (Outgoing.user_id.in_(user_ids),)))
+
+
+def of_few(session: Session, workspace_id: str, now: datetime, *where: ColumnElement[bool]) -> None:
+    """Messages that fit, of those that do not go to many at once."""
     few = (Outgoing.status.in_(("sending", "sent")), Outgoing.interactive.is_(False), Outgoing.bulk.is_(False))
-    whose = () if user_ids is None else (Outgoing.user_id.in_(user_ids),)
-    mark(session, workspace_id, now, *few, *whose)
+    mark(session, workspace_id, now, *few, *where)
 
 
 def of_pressed(session: Session, workspace_id: str, user_id: str, message_ts: str, now: datetime) -> None:
@@ -131,6 +135,13 @@ def of_member(
     theirs = (Outgoing.user_id == user_id, ~Outgoing.interactive, Outgoing.poll_id == poll_id)
     others = (Outgoing.kind.in_(kinds), Outgoing.message_ts.is_distinct_from(pressed or ""))
     mark(session, workspace_id, now, *theirs, *others)
+
+
+def reminder_number(session: Session, message_ts: str) -> int | None:
+    """Which reminder stands in this message."""
+    about = select(Outgoing.about).where(Outgoing.message_ts == message_ts, Outgoing.kind == Kind.REMINDER.value)
+    found = session.scalar(about.limit(1))
+    return found["number"] if found else None
 
 
 def painted_beside(session: Session, row: Row, now: datetime) -> None:

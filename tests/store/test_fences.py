@@ -7,11 +7,11 @@ from threading import Thread
 
 import pytest
 
-from governance.store import fences
 from governance.store.database import Database
-from governance.store.fences import TERM, Learnt
 from governance.store.lanes import Lane
 from governance.store.models import Workspace
+from governance.store.pumps import fences
+from governance.store.pumps.fences import TERM, Learnt
 from tests.conftest import FRIDAY, WORKSPACE
 
 SOON = timedelta(seconds=1)

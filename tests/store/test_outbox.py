@@ -8,10 +8,11 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from governance.store import abandoned, outbox, waiting
+from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
+from governance.store.pumps import abandoned, waiting
 from tests.conftest import FRIDAY, WORKSPACE
 
 

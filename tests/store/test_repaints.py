@@ -9,11 +9,12 @@ from sqlalchemy import select, update
 
 from governance import send_gate
 from governance.rules.poll.answer import Choice
-from governance.store import outbox, repaints, waiting
+from governance.store import outbox, repaints
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import LEASE, Kind
 from governance.store.outbox_row import Row
+from governance.store.pumps import waiting
 from governance.usecases.poll import clearing
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.question_keys import close_question

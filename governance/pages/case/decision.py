@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from governance.pages.about import About
 from governance.pages.case.correspondence import Confirmation
 from governance.pages.people import Person
 from governance.pages.poll.result import Result
@@ -47,6 +48,7 @@ class ResultPage:
     What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     organisation: str
@@ -75,6 +77,7 @@ class DecisionRequestPage:
     request to the vendor that is under way again, and comes first.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     result: Result
@@ -95,6 +98,7 @@ class DecideModalPage:
     `earlier`: the decision that this one replaces.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str | None
     choice: str

@@ -12,7 +12,7 @@ from governance.errors import N_, Refusal
 from governance.rules.people.working_days import WorkingDays, working_days_since
 
 OVERDUE_WORKING_DAYS = 14  # our yardstick: the vendor promises no date
-HAS_LEFT = N_("Our request has left: the app cannot take it back. Only Slack could undo it, if an owner asks Slack.")
+HAS_LEFT = N_("Our request has left: the app cannot take it back. Only whoever got it could undo it.")
 
 
 class CaseState(StrEnum):

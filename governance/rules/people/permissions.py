@@ -134,9 +134,7 @@ _WHY_NOT = {
     _OWNER: N_("Only an owner of this workspace can do this. Owners: {owners}."),
     _RUNS_IT: N_("Only owners, admins and organisers can do this. Owners: {owners}."),
 }
-_LETTER_IS_THE_OWNERS = N_(
-    "Slack asks that an owner sends this letter. You can prepare it; {owners} can approve and send it."
-)
+_LETTER_IS_THE_OWNERS = N_("Only an owner may send this letter. You can prepare it; {owners} can approve and send it.")
 _NOT_APPROVED_YET = N_("The letter can be read here once an owner has approved it. Owners: {owners}.")
 
 

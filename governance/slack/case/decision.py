@@ -22,6 +22,7 @@ from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.seen import decision as decision_pages
 from governance.usecases.seen import people, result
+from governance.usecases.seen.about import about
 
 
 def _decision_asked(choice: OwnerChoice) -> Callable[[Edge, Gesture], Response]:
@@ -58,7 +59,7 @@ def decision_alone_asked(edge: Edge, gesture: Gesture) -> Response:
     with edge.database.reading() as session:
         members.allow(session, who, Act.DECIDE)
         decision.refuse_undecidable(session, who, None, edge.clock())
-    show(edge, gesture, owner_prompts.decide_alone(texts_of(who)))
+    show(edge, gesture, owner_prompts.decide_alone(about(None), texts_of(who)))
     return None
 
 
@@ -85,8 +86,8 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
         if refusal.msgid not in (decision.NO_REASON, decision.A_WORD):
             raise
         return beside_fields({Block.REASON: refusal}, texts_of(who))
-    words = N_("Your decision is recorded: Slack may go on using our data. Nothing is sent to Slack.")
-    return updated(view or done(texts_of(who), words))
+    words = N_("Your decision is recorded: {vendor} may go on using our data. Nothing is sent to {vendor}.")
+    return updated(view or done(texts_of(who), words, vendor=about(taken).vendor))
 
 
 def later_asked(edge: Edge, gesture: Gesture) -> Response:

@@ -20,12 +20,14 @@ from governance.texts import Texts
 from governance.usecases.people import members
 from governance.usecases.poll import draft
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 
 NAMED_KEPT_DAYS = 180
 
 
 def notice_page(session: Session, reader: Person, poll: Poll, t: Texts) -> NoticePage:
     """The notice of this question as this person reads it, with the fingerprint of the released file."""
+    t = words.knowing(about(poll), t)
     released = documents.notice(draft.NOTICE, poll.notice_version, t.language)
     filled = documents.fill(released, _values(session, reader, poll, t), _flags(session, poll))
     zone = people.zone_for(session, reader)

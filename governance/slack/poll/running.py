@@ -26,8 +26,7 @@ from governance.usecases.seen import organiser, people
 
 def _people_concerned(session: Session, poll: Poll, what: str) -> int:
     if what in ("pause", "resume"):
-        states = queries.delivery_states(session, poll.id, Kind.BALLOT)
-        return states.get("queued", 0) + states.get("held", 0) + states.get("sending", 0)
+        return queries.unsent_count(session, poll.id, Kind.BALLOT)
     if what == "resend":
         return resend.unreached(session, poll)
     return draft.people_asked(session, poll)[0]

@@ -7,9 +7,11 @@ from governance.store.models.case import Case, CaseEvent, CoveredUrl, Decision, 
 from governance.store.models.mail import Mail, MailboxPosition
 from governance.store.models.people import Appointment, DaysOff, Member, Subject, Workspace
 from governance.store.models.poll import (
+    AnswersOnDay,
     AudiencePart,
     ClosedBallot,
     ConsentRecord,
+    Delivered,
     Elector,
     LaterObjection,
     NoticeReading,
@@ -17,10 +19,20 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import Fence, LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
+from governance.store.models.record import (
+    Fence,
+    LaneRow,
+    LedgerEvent,
+    LedgerHead,
+    Marking,
+    Outgoing,
+    RefusedChart,
+    SeenEvent,
+)
 from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
+    "AnswersOnDay",
     "Appointment",
     "AudiencePart",
     "Case",
@@ -30,6 +42,7 @@ __all__ = [
     "CoveredUrl",
     "DaysOff",
     "Decision",
+    "Delivered",
     "Elector",
     "Fence",
     "LaneRow",
@@ -47,6 +60,7 @@ __all__ = [
     "PageVersion",
     "Participation",
     "Poll",
+    "RefusedChart",
     "SeenEvent",
     "Subject",
     "WatchedPage",

@@ -46,7 +46,10 @@ class Member(Base):
     zone: Mapped[str | None]
     email: Mapped[str | None]  # owners only, and only with users:read.email
     seen_at: Mapped[datetime]  # the sync that saw this person last
-    __table_args__ = (Index("ix_members_role", "workspace_id", "role"),)
+    __table_args__ = (
+        Index("ix_members_role", "workspace_id", "role"),
+        Index("ix_members_name", "workspace_id", "name"),
+    )
 
 
 class Subject(Base):

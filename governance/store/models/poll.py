@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -73,6 +73,7 @@ class Poll(Base):
     object: Mapped[int | None]
     abstain: Mapped[int | None]
     unreachable: Mapped[int | None]  # at closing: could not be messaged, and has not answered on Home either
+    gone: Mapped[int | None]  # at closing: of the people asked, those who had left
     traces_cleared_at: Mapped[datetime | None]
     file_cleaned_at: Mapped[datetime | None]
     __table_args__ = (
@@ -109,6 +110,23 @@ class Elector(Base):
         Index("ix_electors_poll_state", "poll_id", "state"),
         CheckConstraint("state IN ('waiting', 'asked', 'unreachable', 'left')", name="state"),
     )
+
+
+class AnswersOnDay(Base):
+    """How many had answered when a day began, in tens, as Home showed it to everybody. Stays with the question."""
+
+    __tablename__ = "answers_by_day"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)  # of the workspace's zone
+    answered: Mapped[int]
+
+
+class Delivered(Base):
+    """How many people a question has reached, one more with each message: to count them takes the longer the more."""
+
+    __tablename__ = "delivered"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    people: Mapped[int]
 
 
 class Participation(Base):

@@ -66,6 +66,15 @@ class Outgoing(Base):
     )  # fmt: skip
 
 
+class RefusedChart(Base):
+    """Where Slack refused a chart of this version of the app."""
+
+    __tablename__ = "refused_charts"
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    surface: Mapped[str] = mapped_column(primary_key=True)  # message, home
+    version: Mapped[str]
+
+
 class LaneRow(Base):
     """What one workspace is sent of one kind: what stands in its way, and until when it rests."""
 
@@ -133,4 +142,4 @@ class SeenEvent(Base):
 
     __tablename__ = "seen_events"
     event_id: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)

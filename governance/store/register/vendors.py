@@ -102,7 +102,11 @@ class MailRoute:
 
 @dataclass(frozen=True)
 class Vendor:
-    """One entry of the register. `as_of`: date of the newest text that it rests on, perhaps only a year, or empty."""
+    """One entry of the register. `as_of`: date of the newest text that it rests on, perhaps only a year, or empty.
+
+    `words`: what a question says of it, by language: models ("its global models"; none where it lets others train),
+    does (what it does by default), limits (what stays after it confirmed).
+    """
 
     slug: str
     name: str
@@ -121,6 +125,7 @@ class Vendor:
     mail: MailRoute | None
     help: dict[str, str]
     pages: tuple[PageOfVendor, ...]
+    words: dict[str, dict[str, str]]
 
     @property
     def said_last(self) -> date | None:
@@ -167,6 +172,7 @@ def _vendor(slug: str, data: dict[str, Any]) -> Vendor:
             PageOfVendor(f"{slug}/{row['name']}", row["title"], row["url"], tuple(row["parts"]))
             for row in data.get("pages", ())
         ),
+        words=data.get("words", {}),
     )
 
 

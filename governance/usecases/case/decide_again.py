@@ -10,7 +10,7 @@ from governance.rules.case.states import HAS_LEFT, CaseState
 from governance.rules.people.permissions import Person
 from governance.store.models import Case, Decision
 
-FIRST = N_("Our request to Slack is under way. If it has not left, withdraw it first; then an owner can decide anew.")
+FIRST = N_("Our request is under way. If it has not left, withdraw it first; then an owner can decide anew.")
 NOT_LEFT = [state.value for state in (CaseState.DRAFTED, CaseState.APPROVED, CaseState.UNCLEAR, CaseState.BOUNCED)]
 MOVED_ON = N_("This decision does not count any more: another one was taken. Nothing was changed.")
 

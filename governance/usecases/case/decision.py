@@ -154,7 +154,7 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
         if waits_for_decision(session, current, now):
             raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
     if cases.unsettled_case(session, workspace_id, VENDOR) is not None:
-        raise Refusal(N_("Our request to Slack is under way already. Nothing was changed."))
+        raise Refusal(N_("Our request is under way already. Nothing was changed."))
 
 
 def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:

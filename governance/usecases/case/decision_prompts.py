@@ -37,7 +37,7 @@ def queue_decision_prompts(session: Session, now: datetime) -> None:
             for prompt in _wanted(all_prompts, poll.remind_owner_at)
             if prompt.audience is not Audience.EVERYONE  # the result message says it
         ]
-        for prompt in prompts.due_prompts(wanted, now, said(session, poll.workspace_id, prefix)):
+        for prompt in prompts.due_prompts(wanted, now, said(session, prefix, poll)):
             queue_prompt(
                 session, prompt, prefix, now, workspace_id=poll.workspace_id, decider=poll.decider, poll_id=poll.id
             )

@@ -86,7 +86,7 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
         reason = reason_of(session, case, zone)
         if not reason.prompts or _is_over(session, case, now, zone):
             continue
-        for prompt in prompts.due_prompts(reason.prompts, now, said(session, case.workspace_id, reason.prefix)):
+        for prompt in prompts.due_prompts(reason.prompts, now, said(session, reason.prefix, case)):
             queue_prompt(
                 session,
                 prompt,

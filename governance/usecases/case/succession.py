@@ -31,7 +31,7 @@ def pass_on(session: Session, now: datetime) -> None:
     polls = select(Poll).where(Poll.state.in_(DECIDABLE), ~decided, _without_owner(Poll.workspace_id, Poll.decider))
     for poll in session.scalars(polls).all():
         if heir := _heir(session, poll.workspace_id):
-            told = bool(said(session, poll.workspace_id, f"decide:{poll.id}:"))
+            told = bool(said(session, f"decide:{poll.id}:", poll))
             handover.give_decision(session, poll, heir, now, told=told)
             ledger.append(session, poll.workspace_id, "decision:duty:passed_on", poll.id, now)
     requests = select(Case).where(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, func, literal, select, update
+from sqlalchemy import Row, Table, bindparam, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.errors import Fault
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
+from governance.rules.people.names import names_in
 from governance.rules.people.permissions import ACTIVE, GUESTS, OWNERS, Act, Person, Role, demand
 from governance.store import lanes, ledger, repaints
 from governance.store.models import Appointment, Elector, Member, Workspace
@@ -207,25 +209,19 @@ def owner_names(session: Session, workspace_id: str) -> str:
 
 def appointed(session: Session, workspace_id: str, role: str) -> list[Person]:
     """Everybody an owner appointed as `organiser` or `observer` and who is still active."""
-    query = (
-        select(Member)
-        .join(
-            Appointment,
-            (Appointment.workspace_id == Member.workspace_id) & (Appointment.user_id == Member.user_id),
-        )
-        .where(Member.workspace_id == workspace_id, Appointment.role == role, Member.role.in_(ACTIVE))
-        .order_by(Member.name)
-    )
-    return [_person(row, {role}) for row in session.scalars(query)]
+    few = select(Appointment.user_id).where(Appointment.workspace_id == workspace_id, Appointment.role == role)
+    query = select(Member).where(Member.workspace_id == workspace_id, Member.user_id.in_(few))
+    here = [_person(row, {role}) for row in session.scalars(query) if row.role in ACTIVE]  # by their ids, not by role
+    return sorted(here, key=attrgetter("name"))
 
 
 def gone_in(session: Session, workspace_id: str, words: str) -> str:
     """Whom of those who left these words name, where nobody who is here bears the same name; else nothing."""
-    here = Member.workspace_id == workspace_id
-    gone = (Member.role == Role.DEACTIVATED.value, func.length(Member.name) > 3, literal(words).contains(Member.name))
-    name = session.scalar(select(Member.name).where(here, *gone).order_by(Member.name).limit(1))
-    also = select(Member.user_id).where(here, Member.role.in_(ACTIVE), Member.name == name)
-    return name if name and session.scalar(also.limit(1)) is None else ""
+    named = Member.name.in_(names_in(words))
+    found = select(Member.name, Member.role).where(Member.workspace_id == workspace_id, named).order_by(Member.name)
+    rows = session.execute(found).all()
+    gone = next((row.name for row in rows if row.role == Role.DEACTIVATED.value), "")
+    return "" if any(row.name == gone and row.role in ACTIVE for row in rows) else gone
 
 
 def allow(session: Session, who: Person, act: Act) -> None:

@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import zone_of
 from governance.store import outbox
-from governance.store.models import Outgoing
+from governance.store.models import Case, Outgoing, Poll
 from governance.store.outbox import Kind
 from governance.usecases.people import members
 
 
-def said(session: Session, workspace_id: str, prefix: str) -> set[str]:
-    """The occasions of a matter that were queued before, without prefix and person."""
-    query = select(Outgoing.occasion).where(
-        Outgoing.workspace_id == workspace_id, Outgoing.occasion.startswith(prefix, autoescape=True)
-    )
-    return {occasion.removeprefix(prefix).split(":")[0] for occasion in session.scalars(query)}
+def said(session: Session, prefix: str, matter: Poll | Case) -> set[str]:
+    """The occasions of a question or request that were queued before and begin so, without prefix and person."""
+    about = Outgoing.poll_id == matter.id if isinstance(matter, Poll) else Outgoing.case_id == matter.id
+    query = select(Outgoing.occasion).where(about, Outgoing.kind == Kind.PROMPT.value)
+    told = (occasion for occasion in session.scalars(query) if occasion.startswith(prefix))
+    return {occasion.removeprefix(prefix).split(":")[0] for occasion in told}
 
 
 def audience(session: Session, workspace_id: str, decider: str, kind: Audience) -> list[str]:

@@ -6,7 +6,7 @@ The steps that follow are in `key_destruction.py` and `clearing.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -24,6 +24,7 @@ from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule, Tally
 from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import (
+    AnswersOnDay,
     ClosedBallot,
     ConsentRecord,
     Elector,
@@ -89,7 +90,7 @@ def finish(session: Session, poll: Poll, now: datetime) -> None:
     session.execute(
         update(Elector).where(Elector.poll_id == poll.id, Elector.state == "waiting").values(state="unreachable")
     )
-    poll.unreachable = _not_reached(session, poll)
+    poll.unreachable, poll.gone = _not_reached(session, poll), queries.in_state(session, poll.id, "left")
     outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(queries.TO_MEMBERS))
     repaints.of_poll(session, poll.workspace_id, poll.id, now)
     if poll.closed_by:
@@ -176,3 +177,11 @@ def count_answers(session: Session, now: datetime) -> None:
             continue
         counted = queries.answered_count(session, poll.id)
         poll.answers_shown, poll.answers_shown_at = live_number(counted, poll.opened_at, now, zone), now
+        if poll.answers_shown is not None:
+            _keep_of_day(session, poll.id, now.astimezone(zone).date(), poll.answers_shown)
+
+
+def _keep_of_day(session: Session, poll_id: str, day: date, answered: int) -> None:
+    """What is shown on this day; what was shown first stays, should the workspace's zone move meanwhile."""
+    insert = insert_for(session, AnswersOnDay).on_conflict_do_nothing(index_elements=["poll_id", "day"])
+    session.execute(insert, {"poll_id": poll_id, "day": day, "answered": answered})

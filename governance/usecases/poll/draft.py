@@ -42,6 +42,7 @@ NOTICE = "slack-global-models"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
 KEEP_DRAFTS, LONGEST = timedelta(days=2), timedelta(days=366)
 SUBMITTED = N_("This question has been submitted meanwhile. Look at the Home tab.")
+_TOLD = Outgoing.kind == Kind.PREPARED.value
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
@@ -74,7 +75,7 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     owners = member.owners(session, who.workspace_id)
     if not owners:
-        raise Refusal(N_("No owner of this workspace is active. Only an owner can write to Slack."))
+        raise Refusal(N_("No owner of this workspace is active. Only an owner can decide."))
     closes = default_closing(first_morning(now, zone, days), zone, days)
     notices = documents.latest_notices(NOTICE)
     return Poll(
@@ -104,7 +105,7 @@ def refuse_second_question(session: Session, workspace_id: str) -> None:
     """Raise Refusal while a request is under way, or another question runs or waits for its decision."""
     unsettled = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
     if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, unsettled).limit(1)):
-        raise Refusal(N_("Our request to Slack is not settled yet. Ask again when it is."))
+        raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
     running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
     if session.scalar(running.limit(1)):
         raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
@@ -150,7 +151,7 @@ def save_basics(
     if guests is None:
         faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
     if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
-        faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+        faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can decide."))
     near = closes_on is not None and abs(closes_on - now.date()) <= LONGEST
     closes = closing_at(closes_on, zone) if closes_on and near else None
     if closes is None:
@@ -214,17 +215,19 @@ def drop_old_drafts(session: Session, now: datetime) -> None:
 
     A trial of one that stands in somebody's conversation says first that it is over.
     """
-    old = (Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS, ~was_prepared())
-    tried = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.message_ts.is_not(None))
-    session.execute(delete(Poll).where(*old, ~tried.exists()), execution_options={"synchronize_session": False})
-    for workspace_id, poll_id in session.execute(select(Poll.workspace_id, Poll.id).where(*old)).all():
-        repaints.of_poll(session, workspace_id, poll_id, now)
+    old = select(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS)
+    for poll in session.scalars(old).all():
+        sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id).limit(1)
+        told, tried = (session.scalar(sent.where(one)) is not None for one in (_TOLD, Outgoing.message_ts.is_not(None)))
+        if tried and not told:
+            repaints.of_poll(session, poll.workspace_id, poll.id, now)
+        elif not told:
+            session.execute(delete(Poll).where(Poll.id == poll.id))
 
 
 def was_prepared() -> ColumnElement[bool]:
     """The condition that owners have been told of a question."""
-    told = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, Outgoing.kind == Kind.PREPARED.value)
-    return told.exists()
+    return select(Outgoing.id).where(Outgoing.poll_id == Poll.id, _TOLD).exists()
 
 
 def taken_back(session: Session, who: Person) -> Poll | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -47,14 +47,19 @@ def after_repair(session: Session, workspace_id: str, ended: Obstacle, now: date
 
 def unreached(session: Session, poll: Poll) -> int:
     """How many people's question could not be delivered."""
-    failed = (Outgoing.poll_id == poll.id, Outgoing.kind == Kind.BALLOT.value, Outgoing.status == "failed")
-    return session.scalar(select(func.count()).select_from(Outgoing).where(*failed)) or 0
+    return session.scalar(select(func.count()).select_from(_unreached(poll).subquery())) or 0
+
+
+def _unreached(poll: Poll) -> Select[int]:
+    return select(Outgoing.id).where(
+        Outgoing.poll_id == poll.id, Outgoing.kind == Kind.BALLOT.value, Outgoing.status == "failed"
+    )
 
 
 def is_possible(session: Session, who: Person, poll: Poll, now: datetime) -> bool:
     """Whether this person could have the question sent again to somebody now."""
     open_still = poll.state == PollState.OPEN and poll.closes_at > now
-    return may(who, Act.RESEND) and open_still and unreached(session, poll) > 0
+    return may(who, Act.RESEND) and open_still and session.scalar(_unreached(poll).limit(1)) is not None
 
 
 def check_resendable(session: Session, who: Person, poll: Poll, now: datetime) -> None:

@@ -13,6 +13,7 @@ from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.store import ledger, queries, repaints
 from governance.store.models import Elector, Outgoing, Poll
 from governance.store.outbox import BULK
+from governance.store.poll import delivered
 from governance.usecases.people import members
 from governance.usecases.poll import draft, electorate, opening, release_time, reminders, resend
 
@@ -126,6 +127,7 @@ def ballot_delivered(
     session: Session, poll_id: str, user_id: str, channel: str, message_ts: str, now: datetime
 ) -> None:
     """Note where the question stands in this person's conversation, so that it can become a receipt."""
+    delivered.count(session, poll_id, user_id)
     state = case(
         (Elector.state == "left", "left"), else_="asked"
     )  # who left while it was on its way has it all the same

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance import pages
@@ -14,7 +16,7 @@ from governance.rules.people.working_days import working_days_since, zone_of
 from governance.rules.poll.states import PollState
 from governance.store import lanes, ledger, queries
 from governance.store.lanes import Obstacle
-from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
+from governance.store.models import AnswersOnDay, Case, Decision, LedgerHead, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
 from governance.store.register import documents, vendors
@@ -25,11 +27,13 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
+from governance.usecases.seen.about import about
 from governance.usecases.seen.decision import under_way
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 NEWS = timedelta(days=30)
-CLOSED_STAGES = ("closed", "late", "expired")
+WATCHES = {"owner", "admin", "organiser", "observer"}
+BEFORE_ASKING = ("nothing", "expired", "void", "allowed", "confirmed", "withdrawn")  # a question can be prepared
 
 
 def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case: Case | None, now: datetime) -> str:
@@ -66,6 +70,7 @@ def home_page(
     role, obstacle = people.strongest(reader), lanes.obstacle(session, reader.workspace_id)
     contact = poll.contact if poll else house.contact
     return pages.HomePage(
+        about=about(poll or decided),
         zone=people.zone_for(session, reader),
         organisation=workspace.name,
         viewer=people.shown_person(reader),
@@ -97,7 +102,14 @@ def home_page(
         moved=_moved(workspace, now),
         under_way=under_way(session, poll) if poll and stage in ("closed", "late") else "",
         policy=policy.shown_change(session, reader, now),
+        has_written=stage == "nothing" and queries.has_written(session, workspace.id),
+        unset=_unset(house) if stage in BEFORE_ASKING else (),
     )
+
+
+def _unset(house: draft.House) -> tuple[str, ...]:
+    """Which settings that a question needs are empty."""
+    return tuple(one.name for one in fields(house) if not getattr(house, one.name).strip())
 
 
 def _moved(workspace: Workspace, now: datetime) -> pages.Moved | None:
@@ -161,8 +173,9 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         let_go=release_time.let_go(poll, now) if stage == "prepared" else None,
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
+        by_day=_by_day(session, poll) if stage == "open" and people.strongest(reader) in WATCHES else (),
         progress=organiser.progress_of(session, poll, now) if stage == "open" else None,
-        unreachable=queries.elector_states(session, poll.id).get("unreachable", 0) if stage == "open" else 0,
+        unreachable=queries.in_state(session, poll.id, "unreachable") if stage == "open" else 0,
         reminder_at=reminders.next_reminder(session, poll, now) if stage == "open" else None,
         may_remind=stage == "open" and reminders.reminder_refusal(session, poll, now) is None,
         may_resend=stage == "open" and resend.is_possible(session, reader, poll, now),
@@ -171,6 +184,12 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         unanimity_lost=later_objection.unanimity_lost(poll),
         rule_fingerprint=opening.rules_digest(poll),
     )
+
+
+def _by_day(session: Session, poll: Poll) -> tuple[tuple[date, int], ...]:
+    """Each day's number of answers, in tens, as it was shown on that day."""
+    kept = select(AnswersOnDay.day, AnswersOnDay.answered).where(AnswersOnDay.poll_id == poll.id)
+    return tuple((day, answered) for day, answered in session.execute(kept.order_by(AnswersOnDay.day)))
 
 
 def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None:

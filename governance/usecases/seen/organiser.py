@@ -28,6 +28,9 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, release_time, resend
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
+from governance.usecases.seen.about import about
+
+COUNTED = 1_000  # messages that are due; of more, all that have not left
 
 
 def draft_of(poll: Poll) -> pages.Draft:
@@ -59,6 +62,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
     zone, days = zone_of(workspace.zone), working_days_of(session, poll.workspace_id)
     today = now.astimezone(zone).date()
     return pages.OpeningPage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=ref or poll.id or "",
         draft=draft_of(poll),
@@ -104,6 +108,7 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
     """What the author reads after preparing."""
     asked, _ = draft.people_asked(session, poll)
     return pages.PreparedPage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=poll.id,
         asked=asked,
@@ -133,6 +138,7 @@ def owner_notice_page(
         "void": "void",
     }
     return pages.OwnerNoticePage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=poll.id,
         author=people_pages.somebody(session, poll.workspace_id, poll.author),
@@ -153,16 +159,18 @@ def progress_of(
     session: Session, poll: Poll, now: datetime, per_second: float = draft.MESSAGES_PER_MINUTE / 60
 ) -> pages.Progress:
     """How far sending is, in figures with their base; seconds left at this rate, None while it waits for mornings."""
-    states = queries.delivery_states(session, poll.id, Kind.BALLOT)
-    waiting = states.get("queued", 0) + states.get("sending", 0) + states.get("held", 0)
-    due_now = queries.due_count(session, poll.id, Kind.BALLOT, now) if waiting else 0
+    sent, failed = queries.reached(session, poll.id), resend.unreached(session, poll)
+    waiting = queries.is_any_unsent(session, poll.id, Kind.BALLOT)
+    due_now = queries.due_count(session, poll, Kind.BALLOT, now, COUNTED) if waiting else 0
+    if due_now > COUNTED:  # nobody waits while they are counted
+        due_now = max(due_now, poll.electorate - sent - failed)
     return pages.Progress(
-        sent=states.get("sent", 0),
+        sent=sent,
         total=poll.electorate,
-        failed=states.get("failed", 0),
+        failed=failed,
         seconds_left=int(due_now / per_second) + 1 if due_now else None,
         paused=poll.paused_at is not None,
-        waiting_for_hours=bool(waiting) and not due_now and poll.paused_at is None,
+        waiting_for_hours=waiting and not due_now and poll.paused_at is None,
     )
 
 

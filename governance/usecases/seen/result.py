@@ -21,6 +21,7 @@ from governance.usecases.mail import mistaken_confirmation
 from governance.usecases.people import members
 from governance.usecases.poll import closing, later_objection
 from governance.usecases.seen import people, withdrawal, witnesses
+from governance.usecases.seen.about import about
 
 CHOICES = {"allow": "stay", "opt_out": "opt_out"}
 
@@ -47,7 +48,6 @@ def result_of(session: Session, poll: Poll) -> pages.Result:
     """The count of a closed question as everybody may read it, without numbers where too few answered."""
     tally, rule = closing.tally_of(poll), Rule.from_data(poll.rule)
     seen, advice = floor_view(rule, tally), closing.advice_of(poll)
-    states = queries.elector_states(session, poll.id)
     totals = seen.totals
     closer = members.person(session, poll.workspace_id, poll.closed_by).name if poll.closed_by else None
     return pages.Result(
@@ -61,7 +61,7 @@ def result_of(session: Session, poll: Poll) -> pages.Result:
         object=totals.object if totals else 0,
         abstain=totals.abstain if totals else 0,
         unreachable=poll.unreachable or 0,
-        left=states.get("left", 0),
+        left=poll.gone or 0,
         guests_not_asked=poll.excluded_guests,
         others_not_asked=poll.excluded_others,
         rule_fixed_at=poll.opened_at,
@@ -75,6 +75,7 @@ def result_page(session: Session, reader: Person, poll: Poll, *, private: bool =
     """The result message, or the private answer to `results`."""
     decided, case = queries.decision_on(session, poll.id), _readable_request(session, poll)
     return pages.ResultPage(
+        about=about(poll),
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
         organisation=members.workspace(session, poll.workspace_id).name,

@@ -43,6 +43,6 @@ def settle(
         raise Refusal(N_("Please say why nothing needs to be done: everyone can read it."))
     version.settled, version.settled_at, version.is_shown = how.value, now, shown
     version.settled_because = reason.strip() or None
-    repaints.mark(session, who.workspace_id, now, Outgoing.occasion.startswith(f"policy:{version.id}:"))
+    repaints.of_few(session, who.workspace_id, now, Outgoing.occasion.startswith(f"policy:{version.id}:"))
     refresh(session, who.workspace_id, now)
     ledger.append(session, who.workspace_id, "policy:change:settled", version.id, now, who.user_id, how=how.value)

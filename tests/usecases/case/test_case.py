@@ -13,9 +13,10 @@ from governance import send_gate
 from governance.errors import Fault, Refusal
 from governance.mail.sending.letter_sender import LetterSender
 from governance.rules.case.states import Event
-from governance.store import abandoned, ledger, outbox
+from governance.store import ledger, outbox
 from governance.store.database import Database
 from governance.store.models import Case, LedgerEvent, Letter, Outgoing, Workspace
+from governance.store.pumps import abandoned
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_prompts
 from governance.usecases.case.letter import letter as letters

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from governance.errors import Refusal
 from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import Event
-from governance.store import abandoned, outbox
+from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Case, Outgoing, Workspace
+from governance.store.pumps import abandoned
 from governance.usecases.case import case as cases
 from governance.usecases.case import handover, owner_prompts, recheck
 from governance.usecases.case.letter import letter as letters

@@ -170,7 +170,7 @@ def set_address(session: Session, who: Person, case_id: str, address: str, attes
     case = cases.case_of(session, who.workspace_id, case_id)
     given = in_letters.address(address)
     if not attested:
-        raise Refusal(N_("Please answer for the address: Slack recognises you as an owner by it."))
+        raise Refusal(N_("Please answer for the address: by it you are recognised as an owner."))
     if who.email and given.lower() != who.email.lower():
         raise Refusal(N_("Slack knows you by {address}: the letter has to come from there."), address=who.email)
     kept = (case.owner, case.from_address, case.address_attested)
