@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from governance.delivery import IN_FLIGHT
+from governance.pumps.lane_pumps import IN_FLIGHT
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import Case, ClosedBallot, Elector, LedgerEvent, OpenBallot, Outgoing, Participation
@@ -175,8 +175,9 @@ def _only_kills_double(posts: list[dict[str, Any]], kills: list[datetime]) -> No
 
 
 def _look_inside(database: Database, bot: Bot) -> None:
+    sending = select(Outgoing.id).where(Outgoing.status == "sending")
     with database.reading() as session:
-        assert session.scalars(select(Outgoing.id).where(Outgoing.status == "sending")).all() == []
+        until(lambda: session.scalars(sending).all() == [], "what waited for its turn to leave")
         workspace_id = session.scalars(select(LedgerEvent.workspace_id).distinct()).one()
         verified = ledger.verify(session, workspace_id)
         assert verified.fault is None

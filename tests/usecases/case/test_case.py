@@ -13,9 +13,10 @@ from governance import send_gate
 from governance.errors import Fault, Refusal
 from governance.mail.sending.letter_sender import LetterSender
 from governance.rules.case.states import Event
-from governance.store import abandoned, ledger, outbox
+from governance.store import ledger, outbox
 from governance.store.database import Database
 from governance.store.models import Case, LedgerEvent, Letter, Outgoing, Workspace
+from governance.store.pumps import abandoned
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_prompts
 from governance.usecases.case.letter import letter as letters
@@ -248,7 +249,7 @@ def test_a_process_that_died_while_sending_leaves_the_request_unclear(
         sending.queue_smtp(session, cast.olga, case_id, DECIDED)
         row = session.scalars(select(Outgoing).where(Outgoing.kind == "letter")).one()
         outbox.claim(session, row, DECIDED)
-        abandoned.reclaim(session, WORKSPACE, DECIDED + timedelta(minutes=1))
+        abandoned.reclaim(session, DECIDED + timedelta(minutes=1))
         outcome.settle_lost_letters(session, DECIDED + timedelta(minutes=1))
         assert case_in(session, case_id).state == "unclear"
         sending.say_sent(session, cast.olga, case_id, DECIDED.date(), DECIDED + timedelta(minutes=5))
