@@ -20,6 +20,7 @@ from governance.store import outbox, repaints
 from governance.store.database import WRITES
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
 from governance.store.outbox import Kind
+from governance.store.register.entry import Mechanism
 
 REFERENCE_LETTERS = 6
 T = TypeVar("T")
@@ -38,13 +39,15 @@ WAITING = (CaseState.SENT, CaseState.ACKNOWLEDGED)
 
 
 def case_of(session: Session, workspace_id: str, case_id: str) -> Case:
-    """The request with this id in this workspace. Raises Refusal when there is none.
+    """The request by letter with this id in this workspace. Raises Refusal when there is none.
 
     In a transaction that may write, its row is locked: a second change at the same moment waits and sees the first.
     """
     found = locked(session, Case, case_id)
     if found is None or found.workspace_id != workspace_id:
         raise Refusal(N_("This request no longer exists."))
+    if found.mechanism != Mechanism.EMAIL:
+        raise Refusal(N_("This vendor takes no request by mail."))
     return found
 
 

@@ -14,6 +14,7 @@ from governance.rules.watch.comparison import Verdict
 from governance.store import queries
 from governance.store.models import PageVersion, WatchedPage
 from governance.store.register import vendors
+from governance.store.register.entry import PageOfVendor
 from governance.usecases.seen import people
 from governance.usecases.seen.about import about_vendor
 from governance.usecases.watch import page_checks, settling
@@ -70,7 +71,7 @@ def history_page(session: Session, reader: Person) -> pages.PolicyHistory:
     return pages.PolicyHistory(people.zone_for(session, reader), read, newest or "", about=about_vendor(VENDOR))
 
 
-def _read_page(session: Session, workspace_id: str, page: vendors.PageOfVendor) -> pages.ReadPage:
+def _read_page(session: Session, workspace_id: str, page: PageOfVendor) -> pages.ReadPage:
     row = session.get(WatchedPage, (workspace_id, page.name))
     kept = page_checks.versions(session, workspace_id, page.name)
     changes = tuple((one.at, one.verdict, one.settled or "") for one in reversed(kept))[:MOST]

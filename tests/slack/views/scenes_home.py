@@ -21,6 +21,7 @@ from governance.pages import (
 from governance.slack.views.home import home
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
+from tests.slack.views.scenes_vendors import lines_of
 from tests.slack.views.scenes_watch import policy_of
 
 MOVED = Moved(at(12, 1), "Exemple", "https://old.slack.com/", "https://exemple.slack.com/")
@@ -156,6 +157,9 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "policy_changed_confirmed": replace(
             home_page(cast, "owner", "confirmed"), policy=replace(changed, confirmed_at=at(12, 22))
         ),
+        "vendors": replace(home_page(cast, "member", "confirmed"), vendors=lines_of(cast)),
+        "vendors_of_an_owner": replace(home_page(cast, "owner", "nothing"), vendors=lines_of(cast)[:1]),
+        "vendors_of_a_member_with_slack_alone": replace(member, vendors=lines_of(cast)[:1]),
         "strip": replace(opened, strip=Strip("invalid_auth", at(11, 24, 13, 5))),
         "strip_of_people": replace(opened, strip=Strip("user_not_found", at(11, 24, 13, 5))),
         "strip_of_the_mailbox": replace(

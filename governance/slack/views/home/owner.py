@@ -39,6 +39,8 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.decision and page.stage == "allowed":
         steps = [decide_again_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing to do.")), b.actions(*steps)]
+    if page.stage == "steps":
+        return [b.section(t("Nothing to do here.")), b.actions(b.button(t("Prepare a question"), Action.PREPARE))]
     if page.decision and page.stage == "withdrawn":
         again = decide_again_button(page.decision, t)
         steps = [again, b.button(t("Prepare a question"), Action.PREPARE)]
