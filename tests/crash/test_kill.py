@@ -75,14 +75,18 @@ def workspace(folder: Path, starter: Starter) -> Iterator[tuple[Control, Bot]]:
             bot.kill()
 
 
-def rest(bot: Bot, database: Database, *, zoned: bool = False) -> None:
-    """Wait until the app is up and everything that is due has left; `zoned`: what waits for working hours too."""
+def rest(bot: Bot, database: Database, *, zoned: bool = False, at: datetime | None = None) -> None:
+    """Wait until the app is up and everything that is due has left.
+
+    `zoned`: what waits for working hours too; `at`: of that what is due by then, which leaves in its turn.
+    """
     until(lambda: b'"ready"' in bot.said(), "the app to be ready")
 
     def at_rest() -> bool:
         with database.reading() as session:
             waiting = select(func.count()).where(Outgoing.status.in_(("queued", "sending")))
-            return session.scalar(waiting if zoned else waiting.where(Outgoing.zone.is_(None))) == 0
+            due = Outgoing.zone.is_(None) if at is None else Outgoing.zone.is_(None) | (Outgoing.not_before <= at)
+            return session.scalar(waiting if zoned else waiting.where(due)) == 0
 
     until(at_rest, "the outbox to empty", patience=30)
 
@@ -108,7 +112,7 @@ def test_the_story_completes_although_the_app_is_killed_ten_times(
                 print(what)
                 step()
         reaper.join()
-        rest(bot, database)
+        rest(bot, database, at=control.now())
         assert len(reaper.kills) == KILLS
         _look_from_outside(control, story, database, reaper.kills)
         _look_inside(database, bot)
@@ -175,9 +179,8 @@ def _only_kills_double(posts: list[dict[str, Any]], kills: list[datetime]) -> No
 
 
 def _look_inside(database: Database, bot: Bot) -> None:
-    sending = select(Outgoing.id).where(Outgoing.status == "sending")
     with database.reading() as session:
-        until(lambda: session.scalars(sending).all() == [], "what waited for its turn to leave")
+        assert session.scalars(select(Outgoing.id).where(Outgoing.status == "sending")).all() == []
         workspace_id = session.scalars(select(LedgerEvent.workspace_id).distinct()).one()
         verified = ledger.verify(session, workspace_id)
         assert verified.fault is None
