@@ -49,6 +49,7 @@ from governance.store.files.process_lock import OneProcess
 from governance.store.outbox import Kind
 from governance.store.poll.app_key import Keys, load_keys
 from governance.store.poll.key_store import KeyStore
+from governance.store.register.vendors import take_own
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
@@ -101,6 +102,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
     _take_holidays(settings, database, workspace_id, clock)
+    take_own(settings.vendors_folder)
     servers = mail_servers(settings)
     woken, first = threading.Event(), InHand()
     delivery = Delivery(database, {}, clock, first)

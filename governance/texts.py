@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +21,8 @@ __all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "Texts", "language_of", "texts_for"]
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "fr")
+ELIDING = ("fr",)  # where small words lose their "e" before a vowel
+VOWELS = "aeiouéèêàâîôû"
 
 
 def language_of(locale: str | None) -> str:
@@ -41,18 +45,38 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 class Texts:
-    """One language. `t("Hello {name}", name=...)` and `t.n("{n} person", "{n} people", n)`."""
+    """One language. `t("Hello {name}", name=...)` and `t.n("{n} person", "{n} people", n)`.
 
-    def __init__(self, language: str) -> None:
+    `known`: values that every sentence may use besides its own, such as the vendor that a screen is about.
+    """
+
+    def __init__(self, language: str, known: Mapping[str, object] | None = None) -> None:
         self.language = language
+        self.known = known or {}
         self._catalogue = catalogue(language)
 
+    def knowing(self, **values: object) -> Texts:
+        """The same language, with values that every sentence may use."""
+        return Texts(self.language, {**self.known, **values})
+
     def __call__(self, msgid: str, /, **values: object) -> str:
-        return self._catalogue.gettext(msgid).format(**values)
+        return self._filled(self._catalogue.gettext(msgid), values)
 
     def n(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The plural form for `n` by the language's own rule; `{n}` in the sentence is the number."""
-        return self._catalogue.ngettext(one, many, n).format(**{"n": n, **values})
+        return self._filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+
+    def _filled(self, words: str, values: Mapping[str, object]) -> str:
+        every = {**self.known, **values}
+        filled = words.format(**every)
+        return _elided(filled, str(every.get("vendor", ""))) if self.language in ELIDING else filled
+
+
+def _elided(words: str, name: str) -> str:
+    """The sentence with "de" and "que" shortened before this name where it begins with a vowel: "d'Atlassian"."""
+    if not name or name[0].lower() not in VOWELS or name not in words:
+        return words
+    return re.sub(rf"\b([Dd]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu)e (?={re.escape(name)})", r"\1'", words)
 
 
 @cache

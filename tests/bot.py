@@ -21,6 +21,8 @@ from sandbox.server import serve
 from sandbox.workspace.state import Workspace
 from tests.databases import newest_schema
 
+PATIENT = 15.0  # seconds for an ack, where Slack gives three: an answer is not lost because a machine is busy
+
 
 @contextmanager
 def sandbox(data: Path, now: datetime, **more: Any) -> Iterator[dict[str, str]]:
@@ -76,12 +78,14 @@ def bot(
     with sandbox(folder, now, **(scale or {})) as addresses:
         control = Control(addresses)
         control.post("limits", method="*", per_second=1000, burst=1000)
+        control.post("socket", ack_seconds=PATIENT)
         (folder / "bot.sqlite3").write_bytes(newest_schema())
         settings = settings_for(addresses, folder, database_url, **more)
         running = start(settings)
         try:
             until(lambda: _synced(running), "the directory")
-            running.delivery.pace(addresses["team_id"], Lane.REPAINTS).rate = 1000.0  # no limit here
+            for lane in (Lane.MESSAGES, Lane.REPAINTS):
+                running.delivery.pace(addresses["team_id"], lane).rate = 1000.0  # no limit here
             yield Bot(control, settings, running)
         finally:
             running.close()

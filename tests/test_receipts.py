@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from governance.delivery import Delivery
 from governance.errors import Fault
-from governance.store import abandoned
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import LEASE, Kind
 from governance.store.outbox_row import AT_ONCE, CLAIMED, Posted, Row
 from governance.store.prepared import Prepared
+from governance.store.pumps import abandoned
 from sandbox.client import until
 from tests.conftest import FRIDAY, WORKSPACE
 
@@ -100,8 +100,8 @@ def test_a_process_that_dies_leaves_it_to_be_painted_once_more(
 ) -> None:
     press(database)
     with database.writing() as session:
-        assert abandoned.reclaim(session, WORKSPACE, FRIDAY + LEASE - timedelta(seconds=1)) == 0
-        assert abandoned.reclaim(session, WORKSPACE, FRIDAY + LEASE) == 1
+        assert abandoned.reclaim(session, FRIDAY + LEASE - timedelta(seconds=1)) == 0
+        assert abandoned.reclaim(session, FRIDAY + LEASE) == 1
     assert states(database) == ["queued"]
 
 

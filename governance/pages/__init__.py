@@ -4,7 +4,8 @@ Times are aware UTC datetimes; the reader's own zone (an IANA name) is `zone` of
 are the plain values of the enums in `rules`, listed beside each field. References are opaque short strings.
 """
 
-from governance.pages.case.case import AddressPage, Ask, CasePage, CaseReminderPage
+from governance.pages.about import About, Ask
+from governance.pages.case.case import AddressPage, CasePage, CaseReminderPage
 from governance.pages.case.copy_test import CopyProof, CopyTestPage
 from governance.pages.case.correspondence import Confirmation, Entry, Letter, Mail, TakenBack, TimelinePage
 from governance.pages.case.coverage import CoveragePage, Covered
@@ -15,12 +16,13 @@ from governance.pages.case.decision import (
     HandOverPage,
     LaterPage,
     ResultPage,
+    StepsToDo,
     Withdrawn,
 )
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
 from governance.pages.home import HomePage, HomePoll, InstallationCheck, Moved, MyPart, OwnerSilent, Strip
 from governance.pages.mail import MailToSortPage, VerdictPage
-from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, PlacePage, RolesPage, WelcomePage
+from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, PlacePage, RolesPage
 from governance.pages.poll.member import (
     BallotPage,
     CheckCodePage,
@@ -30,7 +32,7 @@ from governance.pages.poll.member import (
     NoticePage,
     ObjectNowPage,
     ReminderPage,
-    SlackSaysPage,
+    VendorSaysPage,
 )
 from governance.pages.poll.organiser import (
     ConfirmPage,
@@ -45,16 +47,26 @@ from governance.pages.poll.organiser import (
 )
 from governance.pages.poll.result import Result
 from governance.pages.press_outcome import SayPage
+from governance.pages.vendors import (
+    ChooseVendorsPage,
+    StepsPage,
+    VendorLine,
+    VendorPage,
+    VendorsPage,
+    VendorStanding,
+)
 from governance.pages.watch import PolicyChange, PolicyHistory, ReadPage
 from governance.rules.sentence import Sentence
 
 __all__ = [
+    "About",
     "AddressPage",
     "Ask",
     "BallotPage",
     "CasePage",
     "CaseReminderPage",
     "CheckCodePage",
+    "ChooseVendorsPage",
     "ClosedBallotPage",
     "ConfirmPage",
     "Confirmation",
@@ -104,12 +116,17 @@ __all__ = [
     "RolesPage",
     "SayPage",
     "Sentence",
-    "SlackSaysPage",
+    "StepsPage",
+    "StepsToDo",
     "Strip",
     "TakenBack",
     "TimelinePage",
+    "VendorLine",
+    "VendorPage",
+    "VendorSaysPage",
+    "VendorStanding",
+    "VendorsPage",
     "VerdictPage",
-    "WelcomePage",
     "WithdrawalPage",
     "Withdrawn",
 ]

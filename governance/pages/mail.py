@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from governance.pages.about import About
 from governance.pages.case.correspondence import Confirmation, Mail, TakenBack
 
 
@@ -14,6 +15,7 @@ class VerdictPage:
     `may_take_back`: they may say that what it was taken for is wrong; `wrong`: an owner said so.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str
     mail: Mail
@@ -29,6 +31,7 @@ class VerdictPage:
 class MailToSortPage:
     """Mail that waits for a person. `case_ref`: the request it may be put to, or None."""
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str | None
     mails: tuple[Mail, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from governance.pages.about import About
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,11 @@ class HelpPage:
     `unknown`: the word typed; `meant`: the one that was probably meant.
     """
 
+    about: About = field(kw_only=True)
     role: str
     unknown: str = ""
     owners: tuple[Person, ...] = ()
     meant: str = ""
-
-
-@dataclass(frozen=True)
-class WelcomePage:
-    """To the installer alone."""
-
-    organisation: str
 
 
 @dataclass(frozen=True)

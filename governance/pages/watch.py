@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from governance.pages.about import About
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,7 @@ class PolicyChange:
     owners, the request whose confirmation stands. `notice_of`: the day of the newest text that our notice rests on.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     version: str
     title: str
@@ -50,6 +53,7 @@ class ReadPage:
 class PolicyHistory:
     """All watched pages. `changed`: reference of the newest change of substance, or empty."""
 
+    about: About = field(kw_only=True)
     zone: str
     pages: tuple[ReadPage, ...]
     changed: str = ""

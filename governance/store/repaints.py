@@ -146,6 +146,13 @@ def of_member(
     mark(session, workspace_id, now, *theirs, *others)
 
 
+def reminder_number(session: Session, message_ts: str) -> int | None:
+    """Which reminder stands in this message."""
+    about = select(Outgoing.about).where(Outgoing.message_ts == message_ts, Outgoing.kind == Kind.REMINDER.value)
+    found = session.scalar(about.limit(1))
+    return found["number"] if found else None
+
+
 def painted_beside(session: Session, row: Row, now: datetime) -> None:
     """A pressed message was painted in answer, beside its own row: what it shows is not known, so it is looked at."""
     place = (Outgoing.channel == str(row.about.get("channel")), Outgoing.message_ts == str(row.about.get("ts")))
@@ -190,14 +197,6 @@ def is_any_due(session: Session, workspace_id: str, now: datetime) -> bool:
         session.scalar(select(Outgoing.id).where(*_due(workspace_id, now, Outgoing.bulk.in_(_EITHER))).limit(1))
         is not None
     )
-
-
-def workspaces_with_work(session: Session, now: datetime) -> list[str]:
-    """Workspaces in which a message is to be painted anew by now."""
-    marked = (Outgoing.workspace_id == Workspace.id, Outgoing.bulk.in_(_EITHER), Outgoing.repaint_at <= now)
-    waiting = (*marked, *_STANDS)
-    here = select(Workspace.id).where(Workspace.removed_at.is_(None), select(Outgoing.id).where(*waiting).exists())
-    return list(session.scalars(here))
 
 
 def claim(session: Session, workspace_id: str, now: datetime) -> tuple[Row, datetime] | None:

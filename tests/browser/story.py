@@ -19,7 +19,7 @@ WORDS = {
     "en": {
         "nothing": "As far as this app knows, nobody has asked Slack to exclude our data.",
         "alone": "You cannot opt out alone; an owner can, for everyone.",
-        "decide_alone": "Decide without asking",
+        "connected": "AI Consent is connected to Exemple SA",
         "required": "Please complete this required field.",
         "too_early": "Choose a later one.",
         "weekend": "This is not a working day of this workspace.",
@@ -38,14 +38,14 @@ WORDS = {
         "removed": "Removed. You count as not having answered. You will get no more reminders.",
         "guest": "You were not asked, because guests were not included.",
         "answered": "You have answered.",
-        "reminder": "Reminder 1 of 2: may Slack train its global models with our data?",
+        "reminder": "Reminder 1 of 2: May Slack train its global models with our data?",
         "closed": "The question is closed. Olga Martin decides by",
         "over": "This question closed on",
         "objected": "Recorded. Olga Martin sees how many object since closing,",
         "your_decision": "Your decision, by 24 December",
         "differs": "This differs from what the rule advises",
-        "result": "Decision: we opt out of training Slack's global models",
-        "owner_sends": "Slack asks that an owner sends this letter.",
+        "result": "Decision: we opt out of AI training at Slack",
+        "owner_sends": "Only an owner may send this letter.",
         "mail_app": "Open in my mail app",
         "ready": "Send it from olga.martin@exemple.example, the address of your Slack account",
         "sent": "Our request went to Slack on",
@@ -62,11 +62,11 @@ WORDS = {
     "fr": {
         "nothing": "À la connaissance de cette application, personne n'a demandé à Slack d'exclure nos données.",
         "alone": "un propriétaire le peut, pour tous.",
-        "decide_alone": "Décider sans demander",
+        "connected": "AI Consent est reliée à Exemple SA",
         "required": "Veuillez remplir ce champ obligatoire.",
         "too_early": "Choisissez-en une plus tardive.",
         "weekend": "Ce n'est pas un jour ouvré de cet espace de travail.",
-        "contact": "Contact pour la vie privée : Works council",
+        "contact": "Contact pour la protection des données : Works council",
         "asked_number": "6 personnes seront interrogées.",
         "trial": "Ceci est un essai, visible de vous uniquement",
         "prepared": "Votre question à 6 personnes est prête.",
@@ -87,8 +87,8 @@ WORDS = {
         "objected": "Enregistré. Olga Martin voit combien de personnes refusent depuis la clôture,",
         "your_decision": "Votre décision, d'ici le 24 décembre",
         "differs": "Cela s'écarte de ce que conseille la règle",
-        "result": "Décision : nous demandons l'exclusion des modèles globaux de Slack",
-        "owner_sends": "Slack demande que la lettre vienne d'un propriétaire.",
+        "result": "Décision : nous demandons l'exclusion chez Slack",
+        "owner_sends": "Seul un propriétaire peut envoyer cette lettre.",
         "mail_app": "Ouvrir dans ma messagerie",
         "ready": "Envoyez-la depuis olga.martin@exemple.example, l'adresse de votre compte Slack",
         "sent": "Notre demande est partie chez Slack le",
@@ -131,7 +131,7 @@ class Story:
 
     def nothing_yet(self) -> None:
         """Before anything: everybody reads how things stand, and each the part of their role."""
-        parts = {OWNER: "decide_alone", ADMIN: "alone", "U0BOB": "alone", GUEST: "alone"}
+        parts = {OWNER: "connected", ADMIN: "alone", "U0BOB": "alone", GUEST: "alone"}
         for user, part in parts.items():
             self.window.home(user, self.say(user, "nothing"), self.say(user, part))
 

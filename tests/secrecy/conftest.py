@@ -17,6 +17,6 @@ AS_BY_DEFAULT = "-c fsync=off -c max_connections=60"
 def postgresql() -> Iterator[Kept]:
     """As Debian sets it up, save that it does not wait for the disk."""
     with postgres.server(AS_BY_DEFAULT) as url:
-        kept = OnPostgresql(url)
+        kept = OnPostgresql(url, anew=True)
         kept.template("empty", to_head)
         yield kept

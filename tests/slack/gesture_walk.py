@@ -30,7 +30,7 @@ WHY_NOT = (
     "Only an owner or the person who prepared this question can do this.",
     "This is not yours to do in this workspace.",
     "The letter can be read here once an owner has approved it.",
-    "Slack asks that an owner sends this letter. You can prepare it;",
+    "Only an owner may send this letter. You can prepare it;",
     "This account has been deactivated",
     "This app is for the people of this workspace.",
     "This question is for the members of this workspace.",

@@ -27,6 +27,7 @@ def walk(tmp_path: Path) -> Iterator[Walk]:
 def test_slow_windows_leave_room_for_answers(walk: Walk, method: str) -> None:
     question, press = poll(walk), ballot(1)(walk)
     walk.bot.control.late = 0.0  # nobody presses twice
+    walk.bot.control.post("socket", ack_seconds=3)
     walk.bot.control.post("faults", method=method, kind="delay", seconds=6)
     action = "consent:notice" if method == "views.open" else "poll:failures"
 

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from governance.pages.about import About, Ask
 from governance.pages.case.copy_test import CopyProof
 from governance.pages.case.correspondence import Confirmation, Entry, Letter, Mail, TakenBack
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What the vendor is known to want of such a letter, in our words, with the source, its date and how sure it is.
-
-    `evidence`: read, second-hand, belief.
-    """
-
-    words: str
-    source: str
-    date: date
-    evidence: str
 
 
 @dataclass(frozen=True)
@@ -46,10 +34,10 @@ class CasePage:
     `taken_back_by`: who took an approval back last. `copies`: before the letter has left, where the app has a mailbox.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str
     reference: str
-    vendor: str
     state: str
     owner: Person
     letter: Letter
@@ -111,6 +99,7 @@ class CaseReminderPage:
 class AddressPage:
     """Asks for the address where the app may not read it from Slack."""
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str
     suggestion: str = ""

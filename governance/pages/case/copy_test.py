@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from governance.pages.about import About
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class CopyProof:
 class CopyTestPage:
     """The test mail, with the links that open it written."""
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str
     proof: CopyProof

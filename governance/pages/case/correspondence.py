@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from governance.pages.about import About
 from governance.pages.people import Person
 from governance.rules.sentence import Sentence
 
@@ -114,6 +115,7 @@ class TimelinePage:
     `may_read`: the reader may read mails; `may_take_back`: they may say that the letter has not left after all.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str
     entries: tuple[Entry, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from governance.pages.about import About
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class CoveragePage:
     `open`: the letter may still change. `may_change`: the reader is an owner.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str
     own_url: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from governance.pages.about import About
 from governance.pages.case.correspondence import Confirmation
 from governance.pages.people import Person
 from governance.pages.poll.result import Result
@@ -41,12 +42,27 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class StepsToDo:
+    """What follows from a decision to opt out where no letter is written.
+
+    `own`: each person does the steps in their own account; else somebody with rights there does, for everyone.
+    """
+
+    vendor: str  # the name of the entry
+    steps: tuple[str, ...]
+    own: bool
+    ticked: bool = False  # this reader has
+
+
+@dataclass(frozen=True)
 class ResultPage:
     """The result message. `decision` None: the announced day passed without one. `case_ref`: of a letter to read.
 
-    What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`.
+    What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`. `by_steps`: what
+    follows where no letter is written.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     organisation: str
@@ -63,6 +79,7 @@ class ResultPage:
     next_check_at: datetime | None = None
     check_due: bool = False
     refused_at: datetime | None = None
+    by_steps: StepsToDo | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +92,7 @@ class DecisionRequestPage:
     request to the vendor that is under way again, and comes first.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     result: Result
@@ -95,6 +113,7 @@ class DecideModalPage:
     `earlier`: the decision that this one replaces.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str | None
     choice: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from governance.pages.about import About
 from governance.pages.case.decision import Decision, Withdrawn
 from governance.pages.people import Person
 
@@ -17,6 +18,7 @@ class WithdrawalPage:
     the vendor has it, and only the vendor could undo it. `withdrawn`: how the request ended, for everybody.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     case_ref: str
     address: bool = False
@@ -32,6 +34,7 @@ class WithdrawalPage:
 class DecideAgainPage:
     """A decision about to be taken again. `poll_ref`: its question, or empty; `told`: people asked get a message."""
 
+    about: About = field(kw_only=True)
     zone: str
     decision: Decision
     poll_ref: str = ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from governance.pages.about import About, Ask
 from governance.pages.people import Person
 from governance.rules.sentence import Sentence
 
@@ -19,6 +20,7 @@ class BallotPage:
     only this person sees it; counted nowhere. `recorded_at`: when the answer was given, or given anew.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     organisation: str
@@ -49,6 +51,7 @@ class ReminderPage:
 class ClosedBallotPage:
     """What replaces the buttons once nothing can be answered. `why`: closed, stopped, not_asked, trial."""
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     why: str
@@ -126,8 +129,10 @@ class ObjectNowPage:
 
 
 @dataclass(frozen=True)
-class SlackSaysPage:
-    """Both statements of Slack, as last read on `read_on`."""
+class VendorSaysPage:
+    """What the vendor says of its use of our data, as last read on `read_on`. `home`: its page on that."""
 
+    about: About = field(kw_only=True)
     zone: str
+    statements: tuple[Ask, ...]
     read_on: date | None = None

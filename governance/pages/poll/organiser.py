@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from governance.pages.about import About, InWords
 from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
 from governance.rules.sentence import Sentence
@@ -39,8 +40,10 @@ class OpeningPage:
 
     `members` and `guests`: how many active people of each kind the directory held at `synced_at`.
     `notice_languages`: language codes in which the notice exists. `is_prepared`: owners were told of it as it is.
+    `choices`: the vendors that may be asked about, where there is more than one: name of the entry, vendor, purpose.
     """
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     draft: Draft
@@ -55,6 +58,7 @@ class OpeningPage:
     notice_languages: tuple[str, ...] = ("en", "fr")
     may_be_named: bool = False
     is_prepared: bool = False
+    choices: tuple[tuple[str, str, InWords], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class PreviewPage:
 class PreparedPage:
     """What the author reads after preparing. `announcement_contact`: privacy contact, for the text for a channel."""
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     asked: int
@@ -101,6 +106,7 @@ class PreparedPage:
 class OwnerNoticePage:
     """What every owner is told when somebody prepares a question. `rule`: from `rule_to_owner` in rules/poll."""
 
+    about: About = field(kw_only=True)
     zone: str
     poll_ref: str
     author: Person

@@ -12,7 +12,7 @@ from governance.errors import N_, Refusal
 from governance.rules.people.working_days import WorkingDays, working_days_since
 
 OVERDUE_WORKING_DAYS = 14  # our yardstick: the vendor promises no date
-HAS_LEFT = N_("Our request has left: the app cannot take it back. Only Slack could undo it, if an owner asks Slack.")
+HAS_LEFT = N_("Our request has left: the app cannot take it back. Only whoever got it could undo it.")
 
 
 class CaseState(StrEnum):
@@ -74,7 +74,7 @@ MOVES = (
     Move(_S.DRAFTED, _E.ASKED, _S.DRAFTED, _EARLIER),
     Move(_S.DRAFTED, _E.REFUSED, _S.DRAFTED, _EARLIER),
     Move(_S.DRAFTED, _E.BOUNCED, _S.DRAFTED, _EARLIER),
-    Move(_S.DRAFTED, _E.CONFIRMED, _S.CONFIRMED, "it was done already, or on an earlier letter"),
+    Move(_S.DRAFTED, _E.CONFIRMED, _S.CONFIRMED, "done already, on an earlier letter, or by the steps of a setting"),
     Move(_S.DRAFTED, _E.WITHDRAWN, _S.WITHDRAWN),
     Move(_S.APPROVED, _E.CHANGED, _S.DRAFTED, "the approval was for other words"),
     Move(_S.APPROVED, _E.SENT, _S.SENT),

@@ -49,7 +49,7 @@ def _page_meant(session: Session, edge: Edge, who: Person, value: str, now: date
 
 
 def other_ways_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*See the letter*, *Send the letter*: its words and the ways to send it."""
+    """*Send the letter*: its words and the ways to send it."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         case, letter = _letter_meant(session, edge, who, gesture.value)
@@ -138,7 +138,7 @@ def sending_said(edge: Edge, gesture: Gesture) -> Response:
             refresh_home(session, edge, who.user_id, now)
     except Refusal as refusal:
         return beside_fields({Block.SENT_ON: refusal}, texts_of(who))
-    return updated(done(texts_of(who), N_("Noted. When Slack answers, bring its mail here; you are reminded of it.")))
+    return updated(done(texts_of(who), N_("Noted. When an answer comes, bring its mail here; you are reminded of it.")))
 
 
 def not_sent_said(edge: Edge, gesture: Gesture) -> Response:

@@ -128,5 +128,5 @@ def taken_back(edge: Edge, gesture: Gesture) -> Response:
         if refusal.msgid != mistaken_confirmation.NO_REASON:
             raise
         return beside_fields({Block.REASON: refusal}, texts_of(who))
-    words = N_("Noted. Our request waits for Slack again; what the mail says instead can be said where it is read.")
+    words = N_("Noted. Our request waits for an answer again; what the mail says instead can be said where it is read.")
     return updated(done(texts_of(who), words))

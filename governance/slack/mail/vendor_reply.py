@@ -122,7 +122,7 @@ def no_reply_yet(edge: Edge, gesture: Gesture) -> Response:
     with change(edge) as session:
         manual_sorting.not_yet(session, who, gesture.value, now)
         refresh_home(session, edge, who.user_id, now)
-    show(edge, gesture, done(texts_of(who), N_("Noted. You will be reminded again; Slack promises no date.")))
+    show(edge, gesture, done(texts_of(who), N_("Noted. You will be reminded again.")))
     return None
 
 
@@ -206,7 +206,7 @@ def _meant(session: Session, edge: Edge, value: str) -> tuple[Case, Mail]:
 
 
 def verdict_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Read Slack's answer*, *Read this mail*."""
+    """*Read this mail*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.READ_FIGURES)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from governance.pages import SlackSaysPage
+from governance.pages import Ask, VendorSaysPage
 from governance.rules.people.permissions import Act, Person
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import TRIAL, is_trial
@@ -15,10 +15,11 @@ from governance.slack.poll import notice_text
 from governance.slack.responses import Response, View, change, show, texts_of
 from governance.slack.views.poll import notice as views
 from governance.store.register import vendors
-from governance.texts import Texts
+from governance.texts import Texts, language_of
 from governance.usecases.poll import answer, draft
 from governance.usecases.poll.draft import VENDOR
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 
 
 def notice_asked(edge: Edge, gesture: Gesture) -> Response:
@@ -39,20 +40,27 @@ def _notice_or_statements(session: Session, edge: Edge, who: Person, poll_id: st
     if poll_id:
         poll = draft.shown_to(session, who, Act.READ, poll_id)
         return views.notice(notice_text.notice_page(session, who, poll, t), t)
-    return views.slack_says(slack_says_page(session, who), t)
+    return views.vendor_says(vendor_says_page(session, who), t)
 
 
-def slack_says_page(session: Session, who: Person) -> SlackSaysPage:
-    """Both statements of Slack, with the day of the newest text they rest on."""
-    return SlackSaysPage(people.zone_for(session, who), date.fromisoformat(vendors.vendor(VENDOR).as_of))
+def vendor_says_page(session: Session, who: Person) -> VendorSaysPage:
+    """What the vendor says, with the day of the newest text that it rests on."""
+    entry, language = vendors.vendor(VENDOR), language_of(who.locale)
+    said = tuple(
+        Ask(one.words(language), one.source, one.date, one.evidence.value)
+        for one in entry.statements
+        if one.about != "benefit"
+    )
+    as_of = date.fromisoformat(entry.as_of)
+    return VendorSaysPage(people.zone_for(session, who), said, as_of, about=about(None))
 
 
 def what_slack_says_asked(edge: Edge, gesture: Gesture) -> Response:
     """*What Slack says*: both statements, dated."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
-        page = slack_says_page(session, who)
-    show(edge, gesture, views.slack_says(page, texts_of(who)))
+        page = vendor_says_page(session, who)
+    show(edge, gesture, views.vendor_says(page, texts_of(who)))
     return None
 
 

@@ -11,7 +11,8 @@ from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
-from governance.pages import Person, Sentence
+from governance.pages import About, Person, Sentence
+from governance.pages.about import in_language
 from governance.rules.people.working_days import zone_of
 from governance.slack.views.typed import HERE, QUOTE_LENGTH, escape, folded, inert, opened_plain, put_away, with_words
 from governance.texts import N_, Texts
@@ -21,7 +22,6 @@ NAMES_SHOWN = 20
 MESSAGE_LENGTH = 3900
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
 SMALL_AFTER_COLON = {"fr"}
-VENDOR = "Slack"
 FIRST_OF_MONTH = {"fr": "1er"}
 ROLES = {
     "primary_owner": N_("owner"),
@@ -37,6 +37,19 @@ _MENTION = re.compile(r"<@([A-Z0-9]+)>")
 _WHOLE_MAIL = re.compile(r"<mailto:[^|>]*\?[^|>]*\|([^>]*)>")  # a letter of 2,000 characters is nothing to read aloud
 _LINK = re.compile(r"<(https?://[^|>]*|mailto:[^|>]*)\|([^>]*)>")
 _BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+
+
+def knowing(about: About, t: Texts) -> Texts:
+    """The reader's language, in which every sentence may name the vendor, what it trains, and what stays."""
+    if t.known.get("about") is about:
+        return t
+    language = t.language
+    return t.knowing(
+        about=about,
+        vendor=inert(about.vendor),
+        models=inert(in_language(about.models, language)),
+        limits=inert(in_language(about.limits, language)),
+    )
 
 
 def name(person: Person) -> str:
@@ -69,7 +82,9 @@ def listed(items: list[str], t: Texts) -> str:
 
 def after_colon(words: str, t: Texts, *names: str) -> str:
     """A sentence as it goes on after a colon: with a small letter in French, unless it begins with a name."""
-    if t.language not in SMALL_AFTER_COLON or words.startswith((VENDOR, *filter(None, names))):
+    if t.language not in SMALL_AFTER_COLON or words.startswith(
+        tuple(filter(None, (str(t.known.get("vendor") or ""), *names)))
+    ):
         return words
     mark = "*" if words.startswith("*") else ""
     rest = words.removeprefix(mark)

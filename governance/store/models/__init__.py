@@ -3,10 +3,21 @@
 Everything is keyed by workspace, directly or through its question or request; a query without it is a defect.
 """
 
-from governance.store.models.case import Case, CaseEvent, CoveredUrl, Decision, Letter
+from governance.store.models.case import (
+    Case,
+    CaseEvent,
+    Checklist,
+    CoveredUrl,
+    Decision,
+    Letter,
+    OwnSetting,
+    Proof,
+    UsedVendor,
+)
 from governance.store.models.mail import Mail, MailboxPosition
 from governance.store.models.people import Appointment, DaysOff, Member, Subject, Workspace
 from governance.store.models.poll import (
+    AnswersOnDay,
     AudiencePart,
     ClosedBallot,
     ConsentRecord,
@@ -19,14 +30,25 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
+from governance.store.models.record import (
+    Fence,
+    LaneRow,
+    LedgerEvent,
+    LedgerHead,
+    Marking,
+    Outgoing,
+    RefusedChart,
+    SeenEvent,
+)
 from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
+    "AnswersOnDay",
     "Appointment",
     "AudiencePart",
     "Case",
     "CaseEvent",
+    "Checklist",
     "ClosedBallot",
     "ConsentRecord",
     "CoveredUrl",
@@ -34,6 +56,7 @@ __all__ = [
     "Decision",
     "Delivered",
     "Elector",
+    "Fence",
     "LaneRow",
     "LaterObjection",
     "LedgerEvent",
@@ -47,11 +70,15 @@ __all__ = [
     "NoticeReading",
     "OpenBallot",
     "Outgoing",
+    "OwnSetting",
     "PageVersion",
     "Participation",
     "Poll",
+    "Proof",
+    "RefusedChart",
     "SeenEvent",
     "Subject",
+    "UsedVendor",
     "WatchedPage",
     "Workspace",
 ]

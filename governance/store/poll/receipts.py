@@ -18,7 +18,8 @@ _USER_ID: BindParameter[str] = bindparam("user_id")
 _FACTS = (
     select(
         _poll.state, _poll.frozen_at, _poll.kind, _poll.rule, _poll.electorate, _poll.closes_at, _poll.employer,
-        _poll.author, _poll.decider, _here.name.label("organisation"), _here.zone.label("usual_zone"),
+        _poll.author, _poll.decider, _poll.vendor, _poll.vendor_facts,
+        _here.name.label("organisation"), _here.zone.label("usual_zone"),
         _elector.id.label("elector_id"), _taken.action_ts, _reader.locale, _reader.zone,
         _author.c.name.label("author_name"), _author.c.role.label("author_role"),
         _decider.c.name.label("decider_name"), _decider.c.role.label("decider_role"),

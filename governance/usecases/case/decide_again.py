@@ -10,7 +10,7 @@ from governance.rules.case.states import HAS_LEFT, CaseState
 from governance.rules.people.permissions import Person
 from governance.store.models import Case, Decision
 
-FIRST = N_("Our request to Slack is under way. If it has not left, withdraw it first; then an owner can decide anew.")
+FIRST = N_("Our request is under way. If it has not left, withdraw it first; then an owner can decide anew.")
 NOT_LEFT = [state.value for state in (CaseState.DRAFTED, CaseState.APPROVED, CaseState.UNCLEAR, CaseState.BOUNCED)]
 MOVED_ON = N_("This decision does not count any more: another one was taken. Nothing was changed.")
 
@@ -30,7 +30,9 @@ def to_change(session: Session, who: Person, decision_id: str) -> Decision:
 
 
 def _is_past(session: Session, found: Decision) -> bool:
-    here = select(Decision.id).where(Decision.workspace_id == found.workspace_id, Decision.id != found.id)
+    here = select(Decision.id).where(
+        Decision.workspace_id == found.workspace_id, Decision.vendor == found.vendor, Decision.id != found.id
+    )
     newer = here.where((Decision.replaces == found.id) | (Decision.decided_at > found.decided_at))
     return session.scalar(newer.limit(1)) is not None
 

@@ -52,7 +52,7 @@ def hand_over(session: Session, who: Person, ref: str, new_owner: str, now: date
     matter = _matter(session, who, ref)
     heir = members.person(session, who.workspace_id, new_owner)
     if not heir.is_owner:
-        raise Refusal(N_("Please choose an active owner: only an owner can write to Slack."))
+        raise Refusal(N_("Please choose an active owner: only an owner can decide."))
     _refuse_settled(session, matter, now)
     if heir.user_id == (matter.owner if isinstance(matter, Case) else matter.decider):
         return  # it is theirs already: submitted twice

@@ -21,6 +21,7 @@ from governance.store.poll.key_store import KeyStore
 from governance.usecases.people import members
 from governance.usecases.poll import answer, draft, later_objection
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about, about_question
 
 
 def ballot_page(
@@ -39,6 +40,7 @@ def ballot_page(
     asker = people.asker_of(session, reader, poll)
     decider = people.acting_owner(session, reader, poll.decider)
     return pages.BallotPage(
+        about=about(poll),
         zone=people.zone_for(session, reader),
         poll_ref=f"t{poll.id}" if trial else poll.id,
         organisation=members.workspace(session, poll.workspace_id).name,
@@ -70,6 +72,7 @@ def page_after_press(
     author = Person(workspace_id, found.author, found.author_name, Role(found.author_role))
     decider = Person(workspace_id, found.decider, found.decider_name, Role(found.decider_role))
     page = pages.BallotPage(
+        about=about_question(found.vendor, found.vendor_facts),
         zone=str(zone_of(found.zone, found.usual_zone)),
         poll_ref=poll_id,
         organisation=found.organisation,
@@ -118,6 +121,7 @@ def reminder_page(session: Session, reader: Person, poll: Poll, elector: Elector
 def closed_ballot_page(session: Session, reader: Person, poll: Poll, why: str = "closed") -> pages.ClosedBallotPage:
     """What stands in place of the buttons of a question that is over."""
     return pages.ClosedBallotPage(
+        about=about(poll),
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
         why=why,

@@ -28,6 +28,7 @@ from governance.usecases.mail.thread import COPY
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.seen import copy_test, people, result, timeline, witnesses
+from governance.usecases.seen.about import about
 
 STAGES = {
     CaseState.DRAFTED: "drafted",
@@ -70,10 +71,10 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
     writer, state = letters.writer_of(session, case, reader), CaseState(case.state)
     letter, decision = cases.newest_letter(session, case.id), session.get(Decision, case.decision_id)
     page = pages.CasePage(
+        about=about(case),
         zone=people.zone_for(session, reader),
         case_ref=case.id,
         reference=case.reference,
-        vendor=letters.vendor_mail(case.vendor).name,
         state=state.value,
         owner=people.acting_owner(session, reader, case.owner),
         letter=_letter(letters.shown(session, case, reader), letters.reading(session, case, reader, writer)),
@@ -203,6 +204,7 @@ def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pa
     rests_on_it = last is not None and last.mail_id == mail.id
     confirmed = CaseState(case.state) is CaseState.CONFIRMED
     return pages.VerdictPage(
+        about=about(case),
         zone=people.zone_for(session, reader),
         case_ref=case.id,
         mail=timeline.mail_page(session, mail),
@@ -219,6 +221,7 @@ def timeline_page(session: Session, reader: Person, case: Case) -> pages.Timelin
     """All that happened to the request, the newest first."""
     found = timeline.entries(session, case)
     return pages.TimelinePage(
+        about=about(case),
         zone=people.zone_for(session, reader),
         case_ref=case.id,
         entries=found[:MOST_ENTRIES],
@@ -230,12 +233,12 @@ def timeline_page(session: Session, reader: Person, case: Case) -> pages.Timelin
 
 def mail_to_sort_page(session: Session, reader: Person, case: Case | None) -> pages.MailToSortPage:
     """Mails that wait for a person."""
+    waiting = manual_sorting.mails_to_sort(session, reader.workspace_id)
     return pages.MailToSortPage(
+        about=about(case),
         zone=people.zone_for(session, reader),
         case_ref=case.id if case else None,
-        mails=tuple(
-            timeline.mail_page(session, mail) for mail in manual_sorting.mails_to_sort(session, reader.workspace_id)
-        ),
+        mails=tuple(timeline.mail_page(session, mail) for mail in waiting),
         total=manual_sorting.count_to_sort(session, reader.workspace_id),
     )
 
@@ -243,4 +246,5 @@ def mail_to_sort_page(session: Session, reader: Person, case: Case | None) -> pa
 def address_page(session: Session, reader: Person, case: Case) -> pages.AddressPage:
     """Asks an owner for their address where Slack does not tell it."""
     suggestion = case.from_address if case.owner == reader.user_id else None
-    return pages.AddressPage(people.zone_for(session, reader), case.id, reader.email or suggestion or "")
+    zone = people.zone_for(session, reader)
+    return pages.AddressPage(zone, case.id, reader.email or suggestion or "", about=about(case))

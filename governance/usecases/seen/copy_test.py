@@ -13,6 +13,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case.letter import copy_test
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 
 
 def proof(reader: Person, case: Case, mail_setup: MailSetup) -> pages.CopyProof | None:
@@ -30,6 +31,7 @@ def copy_test_page(session: Session, reader: Person, case: Case) -> pages.CopyTe
     """The test mail, with the ways to send it."""
     mail = copy_test.mail_of(case, reader)
     return pages.CopyTestPage(
+        about=about(case),
         zone=people.zone_for(session, reader),
         case_ref=case.id,
         proof=pages.CopyProof(mail.to, case.test_asked_at, case.test_arrived_at),

@@ -18,6 +18,7 @@ from governance.usecases.case import coverage
 from governance.usecases.mail import mistaken_confirmation
 from governance.usecases.people import members
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 
 OPEN = (CaseState.DRAFTED, CaseState.APPROVED, CaseState.REFUSED, CaseState.BOUNCED)
 
@@ -29,6 +30,7 @@ def coverage_page(session: Session, reader: Person, case: Case) -> CoveragePage:
     asked = {url: letter.sent_at for letter in reversed(sent) for url in rules.named_in(letter.body)}
     confirmed = state is CaseState.CONFIRMED
     return CoveragePage(
+        about=about(case),
         zone=people.zone_for(session, reader),
         case_ref=case.id,
         own_url=members.workspace(session, case.workspace_id).url.rstrip("/"),

@@ -10,7 +10,7 @@ from governance import pages
 from governance.rules.people.permissions import Person
 from governance.rules.people.working_days import add_working_days, zone_of
 from governance.store import queries
-from governance.store.models import Poll
+from governance.store.models import Decision, Poll
 from governance.usecases.case import case as cases
 from governance.usecases.case import decide_again, decision
 from governance.usecases.case.decision import OwnerChoice
@@ -18,6 +18,7 @@ from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import announcement, closing, draft, later_objection
 from governance.usecases.seen import people, result
+from governance.usecases.seen.about import about
 
 OCCASIONS = {"next_step": "first", "handed_over": "first", "missed_owners": "due", "day_20": "due"}
 LATER_DAYS = 3
@@ -27,6 +28,7 @@ def decision_request_page(session: Session, reader: Person, poll: Poll, what: st
     """The owner's next step. `what` is the occasion of its row: next_step, day_3, missed_owners, month_2 ..."""
     decided = queries.decision_on(session, poll.id)
     return pages.DecisionRequestPage(
+        about=about(poll),
         zone=people.zone_for(session, reader),
         poll_ref=poll.id,
         result=result.result_of(session, poll),
@@ -52,10 +54,12 @@ def decide_page(
     """The decision about to be taken, with or without a question, or in place of an earlier one."""
     zone, shows = people.zone_for(session, reader), result.CHOICES[choice.value]
     if poll is None:
-        return pages.DecideModalPage(zone, None, shows, advice=None, departs=False, earlier=earlier)
+        replaced = session.get(Decision, earlier) if earlier else None
+        return pages.DecideModalPage(zone, None, shows, None, departs=False, earlier=earlier, about=about(replaced))
     advice = closing.advice_of(poll).recommendation.value
     asked = draft.people_asked(session, poll)[0]
-    return pages.DecideModalPage(zone, poll.id, shows, advice, decision.departs(poll, choice), asked, earlier)
+    departs = decision.departs(poll, choice)
+    return pages.DecideModalPage(zone, poll.id, shows, advice, departs, asked, earlier, about=about(poll))
 
 
 def hand_over_page(session: Session, reader: Person, ref: str) -> pages.HandOverPage:
@@ -80,5 +84,6 @@ def decide_again_page(session: Session, reader: Person, decision_id: str) -> pag
         people.zone_for(session, reader),
         result.decision_page(session, found),
         found.poll_id or "",
-        told=asked is not None and asked.notice_version >= announcement.TELLS_OF_CHANGES,
+        about=about(found),
+        told=asked is not None and announcement.tells_of_changes(asked),
     )

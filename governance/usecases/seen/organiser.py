@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
+from governance.pages.about import InWords
 from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll import rule_in_words as wording
@@ -22,12 +23,16 @@ from governance.rules.sentence import Sentence
 from governance.store import queries
 from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
+from governance.store.register import vendors
 from governance.texts import LANGUAGES
+from governance.usecases.case import used_vendors
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, release_time, resend
+from governance.usecases.register.vendor_facts import is_askable
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
+from governance.usecases.seen.about import about
 
 COUNTED = 1_000  # messages that are due; of more, all that have not left
 
@@ -61,6 +66,7 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
     zone, days = zone_of(workspace.zone), working_days_of(session, poll.workspace_id)
     today = now.astimezone(zone).date()
     return pages.OpeningPage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=ref or poll.id or "",
         draft=draft_of(poll),
@@ -73,7 +79,16 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
         closing_zone=workspace.zone,
         notice_languages=tuple(sorted(poll.notice_digests)),
         is_prepared=poll.state != draft.DRAFT,
+        choices=_choices(session, poll),
     )
+
+
+def _choices(session: Session, poll: Poll) -> tuple[tuple[str, str, InWords], ...]:
+    """The vendors that may be asked about: those in use, and the one that this question is about."""
+    used = used_vendors.used(session, poll.workspace_id)
+    meant = [entry for entry in vendors.vendors() if entry.slug == poll.vendor and entry not in used]
+    found = [entry for entry in (*used, *meant) if is_askable(entry)]
+    return tuple((one.slug, one.name, one.purpose.by_language) for one in found) if len(found) > 1 else ()
 
 
 def first_at(session: Session, poll: Poll) -> datetime:
@@ -106,6 +121,7 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
     """What the author reads after preparing."""
     asked, _ = draft.people_asked(session, poll)
     return pages.PreparedPage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=poll.id,
         asked=asked,
@@ -135,6 +151,7 @@ def owner_notice_page(
         "void": "void",
     }
     return pages.OwnerNoticePage(
+        about=about(poll),
         zone=people_pages.zone_for(session, reader),
         poll_ref=poll.id,
         author=people_pages.somebody(session, poll.workspace_id, poll.author),

@@ -16,6 +16,7 @@ from governance.store.poll.key_store import KeyStore
 from governance.texts import texts_for
 from governance.usecases.people import appointments, members
 from governance.usecases.poll import draft, later_objection
+from governance.usecases.seen.about import about
 
 AN_OWNER = N_("an owner")
 
@@ -112,7 +113,8 @@ def my_record_page(session: Session, reader: Person, keys: KeyStore) -> pages.My
 def help_page(session: Session, reader: Person, unknown: str = "", meant: str = "") -> pages.HelpPage:
     """What this person may do."""
     owners = tuple(shown_person(owner) for owner in members.owners(session, reader.workspace_id))
-    return pages.HelpPage(strongest(reader), unknown, owners, meant)
+    current = queries.current_poll(session, reader.workspace_id)
+    return pages.HelpPage(strongest(reader), unknown, owners, meant, about=about(current))
 
 
 def contact_page(session: Session, reader: Person, house: draft.House) -> pages.ContactPage:

@@ -14,7 +14,9 @@ from governance.rules.watch.comparison import Verdict
 from governance.store import queries
 from governance.store.models import PageVersion, WatchedPage
 from governance.store.register import vendors
+from governance.store.register.entry import PageOfVendor
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about_vendor
 from governance.usecases.watch import page_checks, settling
 from governance.usecases.watch.page_checks import VENDOR
 
@@ -29,6 +31,7 @@ def change_page(session: Session, reader: Person, version_id: str) -> pages.Poli
     case = queries.current_case(session, reader.workspace_id)
     stands = case is not None and case.state == CaseState.CONFIRMED.value
     return pages.PolicyChange(
+        about=about_vendor(version.page.partition("/")[0]),
         zone=people.zone_for(session, reader),
         version=version.id,
         title=declared.title if declared else version.page,
@@ -65,10 +68,10 @@ def history_page(session: Session, reader: Person) -> pages.PolicyHistory:
         PageVersion.workspace_id == here, PageVersion.verdict == Verdict.SUBSTANCE.value
     )
     newest = session.scalars(query.order_by(PageVersion.at.desc()).limit(1)).first()
-    return pages.PolicyHistory(people.zone_for(session, reader), read, newest or "")
+    return pages.PolicyHistory(people.zone_for(session, reader), read, newest or "", about=about_vendor(VENDOR))
 
 
-def _read_page(session: Session, workspace_id: str, page: vendors.PageOfVendor) -> pages.ReadPage:
+def _read_page(session: Session, workspace_id: str, page: PageOfVendor) -> pages.ReadPage:
     row = session.get(WatchedPage, (workspace_id, page.name))
     kept = page_checks.versions(session, workspace_id, page.name)
     changes = tuple((one.at, one.verdict, one.settled or "") for one in reversed(kept))[:MOST]

@@ -15,6 +15,7 @@ from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import outcome
 from governance.usecases.case.withdrawal import WITHDRAWABLE
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 
 
 def withdrawn_of(session: Session, decision_id: str) -> pages.Withdrawn | None:
@@ -42,7 +43,7 @@ def withdrawal_page(session: Session, reader: Person, case: Case) -> pages.Withd
     state, zone = CaseState(case.state), people.zone_for(session, reader)
     ended = withdrawn(session, case)
     if not reader.is_owner or ended:
-        return pages.WithdrawalPage(zone, case.id, withdrawn=ended)
+        return pages.WithdrawalPage(zone, case.id, withdrawn=ended, about=about(case))
     letter = cases.newest_letter(session, case.id)
     writer = letters.writer_of(session, case, reader)
     approval = letter if state is CaseState.APPROVED else None
@@ -50,6 +51,7 @@ def withdrawal_page(session: Session, reader: Person, case: Case) -> pages.Withd
     return pages.WithdrawalPage(
         zone,
         case.id,
+        about=about(case),
         address=writer.attested and state in WITHDRAWABLE and case.owner == reader.user_id,
         approval=approval is not None,
         approved_by=people.somebody(session, case.workspace_id, anothers) if anothers else None,

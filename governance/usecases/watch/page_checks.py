@@ -17,7 +17,7 @@ from governance.store import ledger, outbox
 from governance.store.models import PageVersion, WatchedPage, Workspace
 from governance.store.outbox import Kind
 from governance.store.register import vendors
-from governance.store.register.vendors import PageOfVendor
+from governance.store.register.entry import PageOfVendor
 from governance.usecases.case.owner_notifications import owners_and_admins
 from governance.usecases.people import members
 

@@ -25,6 +25,7 @@ from governance.rules.case import letter as rules
 from governance.rules.case.letter import Letter, same_letter
 from governance.slack.views.case import sending_options
 from governance.texts import Texts
+from governance.usecases.seen.about import about_vendor
 from tests.mail.sending.test_smtp import Mailbox, serving
 
 TEMPLATE = """Hello,
@@ -79,7 +80,7 @@ def of_copy() -> Letter:
     """What a long press on the message copies, beside the address and subject that the window shows."""
     shown = pages.Letter(OURS.to, OURS.cc, OURS.subject, OURS.body)
     olga = pages.Person("U0OLGA", "Olga Martin", "primary_owner")
-    page = pages.CasePage("UTC", "c1", "AC-7F3K", "Slack", "approved", olga, shown, "Exemple SA")
+    page = pages.CasePage("UTC", "c1", "AC-7F3K", "approved", olga, shown, "Exemple SA", about=about_vendor("slack"))
     window = " ".join(block["text"]["text"] for block in sending_options.text_follows(page, Texts("en"))["blocks"])
     assert all(part in window for part in (OURS.to, str(OURS.cc), OURS.subject))
     *words, where = sending_options.text_alone(page, Texts("en"))["blocks"]

@@ -13,7 +13,7 @@ from governance.slack.link.faults import limited
 from governance.store.models import Case, CaseEvent, Decision, LedgerEvent, Member, Outgoing
 from governance.store.outbox import Kind
 from sandbox.client import until
-from tests.bot import Bot, bot
+from tests.bot import PATIENT, Bot, bot
 from tests.slack.case.test_case import MONDAY, approve, opt_out
 
 UPLOAD = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal")
@@ -51,6 +51,7 @@ def approved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
 
 
 def order(running: Bot, method: str, **fault: Any) -> None:
+    running.control.post("socket", ack_seconds=1 if fault["kind"] == "lose" else PATIENT)
     running.control.post("faults", method=method, **fault)
 
 

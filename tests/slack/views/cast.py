@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from governance.errors import N_
 from governance.pages import (
+    About,
     BallotPage,
     CasePage,
     Decision,
@@ -19,7 +20,9 @@ from governance.pages import (
     Result,
     Sentence,
 )
+from governance.usecases.seen.about import about_vendor
 
+SLACK = about_vendor("slack")
 HOSTILE = "<!channel> *Slack* & <@U0> `x`\n> Olga </a> " + "é" * 100
 
 
@@ -49,6 +52,7 @@ class Cast:
     olga_name: str = "Olga Martin"
     ada_name: str = "Ada Berg"
     zone: str = "Europe/Paris"
+    about: About = SLACK
     crowd: int = 1
 
     @property
@@ -66,13 +70,14 @@ class Cast:
     @property
     def rule(self) -> Sentence:
         words = N_(
-            "Unless a reason is published, Slack may go on only with {needed} yes out of {electorate}. "
+            "Unless a reason is published, it is allowed only with {needed} yes out of {electorate}. "
             "Silence is never a yes."
         )
         return Sentence(words, {"needed": self.n // 2 + 1, "electorate": self.n})
 
     def ballot(self, **changes: object) -> BallotPage:
         values: dict[str, object] = {
+            "about": self.about,
             "zone": self.zone,
             "poll_ref": "p1",
             "organisation": self.organisation,
@@ -134,6 +139,7 @@ class Cast:
             "first_at": at(11, 23, 8),
             "answered": self.answered // 10 * 10,
             "answered_at": at(11, 29, 23),
+            "by_day": tuple((date(2026, 11, 25 + k), self.answered * (k + 1) // 50 * 10) for k in range(5)),
             "progress": Progress(sent=self.n * 7 // 10, total=self.n, failed=0, seconds_left=120),
             "unreachable": min(4, self.n),
             "reminder_at": at(11, 30, 8),
@@ -177,7 +183,7 @@ class Cast:
             "zone": self.zone,
             "case_ref": "c1",
             "reference": "AC-7F3K",
-            "vendor": "Slack",
+            "about": self.about,
             "state": state,
             "owner": self.olga,
             "letter": self.letter,

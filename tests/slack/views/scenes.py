@@ -20,7 +20,7 @@ from governance.pages import (
     ResultPage,
     SayPage,
     Sentence,
-    SlackSaysPage,
+    VendorSaysPage,
 )
 from governance.slack.views.case import result
 from governance.slack.views.home import command
@@ -29,8 +29,10 @@ from governance.slack.views.typed import sealed_quotation
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
-from tests.slack.views.scenes_case import request_scenes
+from tests.slack.views.scenes_case import ASKS, request_scenes
+from tests.slack.views.scenes_other_vendors import other_vendor_scenes
 from tests.slack.views.scenes_poll import opening_scenes
+from tests.slack.views.scenes_vendors import vendor_scenes
 from tests.slack.views.scenes_watch import watch_scenes
 from tests.slack.views.scenes_withdrawal import undoing_scenes
 
@@ -58,6 +60,8 @@ def scenes(cast: Cast) -> dict[str, Paint]:
         **request_scenes(cast),
         **undoing_scenes(cast),
         **watch_scenes(cast),
+        **other_vendor_scenes(cast),
+        **vendor_scenes(cast),
         **_commands(cast),
     }
 
@@ -66,7 +70,7 @@ def _member(cast: Cast) -> dict[str, Paint]:
     ada_asks = cast.ballot(asker=cast.ada)
     named = cast.ballot(secret=False, readers=(cast.olga, cast.ada), open_reason=cast.reason)
     small = cast.ballot(asked=4)
-    closed = ClosedBallotPage(cast.zone, "p1", "closed", at(12, 10, 16))
+    closed = ClosedBallotPage(cast.zone, "p1", "closed", at(12, 10, 16), about=cast.about)
     return {
         "ballot": _of(ballot.ballot, cast.ballot()),
         "ballot_no_first": _of(ballot.ballot, cast.ballot(yes_first=False)),
@@ -123,14 +127,23 @@ def _modals(cast: Cast) -> dict[str, Paint]:
             notice.notice,
             NoticePage(cast.zone, "Notice", NOTICE + sealed_quotation(cast.reason), "1", "ab" * 32, 2, at(11, 20)),
         ),
-        "slack_says": _of(notice.slack_says, SlackSaysPage(cast.zone, date(2026, 11, 1))),
+        "vendor_says": _of(notice.vendor_says, VendorSaysPage(cast.zone, ASKS, date(2026, 11, 1), about=cast.about)),
         "contact": _of(notice.contact, ContactPage(cast.zone, "Karim Weber", cast.owners, "Tom Keller, IT")),
         "contact_none": _of(notice.contact, ContactPage(cast.zone, "", ())),
     }
 
 
 def _results(cast: Cast) -> dict[str, Paint]:
-    page = ResultPage(cast.zone, "p1", cast.organisation, cast.result(), cast.decision(), at(12, 24, 15), case_ref="c1")
+    page = ResultPage(
+        cast.zone,
+        "p1",
+        cast.organisation,
+        cast.result(),
+        cast.decision(),
+        at(12, 24, 15),
+        case_ref="c1",
+        about=cast.about,
+    )
     allowed = cast.decision("stay", departs=True)
     early = cast.result(closed_early_by=cast.olga_name, closed_early_reason=cast.reason)
     missed = (
@@ -161,7 +174,10 @@ def _results(cast: Cast) -> dict[str, Paint]:
 def _commands(cast: Cast) -> dict[str, Paint]:
     readers = ("member", "guest", "admin", "organiser", "observer", "owner")
     return {
-        **{f"help_{role}": _of(command.help_text, HelpPage(role, owners=cast.owners)) for role in readers},
-        "help_unknown": _of(command.help_text, HelpPage("member", unknown=cast.olga_name)),
-        "help_meant": _of(command.help_text, HelpPage("member", unknown="sondage", meant="poll")),
+        **{
+            f"help_{role}": _of(command.help_text, HelpPage(role, owners=cast.owners, about=cast.about))
+            for role in readers
+        },
+        "help_unknown": _of(command.help_text, HelpPage("member", unknown=cast.olga_name, about=cast.about)),
+        "help_meant": _of(command.help_text, HelpPage("member", unknown="sondage", meant="poll", about=cast.about)),
     }

@@ -66,7 +66,7 @@ def _coverage(cast: Cast) -> dict[str, Paint]:
         Covered(f"https://exemple-{number}.slack.com", "workspace", asked if number else None, number % 2 == 0)
         for number in range(many)
     ]
-    alone = CoveragePage(cast.zone, "c1", own, organisation=True, open=True, may_change=True)
+    alone = CoveragePage(cast.zone, "c1", own, organisation=True, open=True, may_change=True, about=cast.about)
     wide = replace(alone, urls=tuple(replace(one, asked_at=None, named=None) for one in urls))
     confirmed = replace(alone, urls=tuple(urls), confirmed_at=at(12, 22), open=False)
     drafted = cast.case("drafted", request_known="drafted", sent_at=None)
@@ -111,7 +111,7 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         ),
         "smtp": _of(sending_options.smtp, approved),
         "sent": lambda t: sending_options.sent(approved, date(2026, 12, 16), t),
-        "address": _of(letter.address, AddressPage(cast.zone, "c1")),
+        "address": _of(letter.address, AddressPage(cast.zone, "c1", about=cast.about)),
         "follow_up": _of(next_letter.next_letter, follow),
         "follow_up_too_long": _of(next_letter.next_letter, replace(follow, mailto_url=None)),
         **{f"next_{kind}": _of(next_letter.next_letter, page) for kind, page in later.items()},
@@ -202,11 +202,13 @@ def _copies(drafted: CasePage, approved: CasePage) -> dict[str, Paint]:
     known = {"none": none, "awaited": asked, "arrived": replace(asked, arrived_at=at(12, 17))}
     urls = ("mailto:a@b.example", "https://mail.google.com/mail/", "https://outlook.office.com/mail/")
     pages = {
-        how: CopyTestPage(drafted.zone, "c1", one, "AI Consent test mail K7QF2M9XK7QF", *urls)
+        how: CopyTestPage(drafted.zone, "c1", one, "AI Consent test mail K7QF2M9XK7QF", *urls, about=drafted.about)
         for how, one in known.items()
     }
     covered = (Covered("https://exemple.enterprise.slack.com", "organisation", None, None),)
-    wide = CoveragePage(drafted.zone, "c1", "https://exemple.slack.com", True, covered, open=True, may_change=True)
+    wide = CoveragePage(
+        drafted.zone, "c1", "https://exemple.slack.com", True, covered, open=True, may_change=True, about=drafted.about
+    )
     return {
         **{f"letter_copies_{how}": _of(letter.letter, replace(drafted, copies=one)) for how, one in known.items()},
         **{f"copies_{how}": _of(sending_options.ready, replace(drafted, copies=one)) for how, one in known.items()},
@@ -215,13 +217,13 @@ def _copies(drafted: CasePage, approved: CasePage) -> dict[str, Paint]:
         "test_mail_arrived": _of(test_mail.window, pages["arrived"]),
         "letter_with_test_mail_in_the_menu": lambda t: withdrawal.beside_letter(
             coverage.beside_letter(letter.letter(drafted, t), wide, t),
-            WithdrawalPage(drafted.zone, "c1", request=True),
+            WithdrawalPage(drafted.zone, "c1", request=True, about=drafted.about),
             t,
             proof.button(replace(drafted, copies=none), t),
         ),
         "letter_with_test_mail": lambda t: withdrawal.beside_letter(
             letter.letter(replace(drafted, copies=none), t),
-            WithdrawalPage(drafted.zone, "c1", request=True),
+            WithdrawalPage(drafted.zone, "c1", request=True, about=drafted.about),
             t,
             proof.button(replace(drafted, copies=none), t),
         ),
@@ -230,7 +232,7 @@ def _copies(drafted: CasePage, approved: CasePage) -> dict[str, Paint]:
 
 def _mails(cast: Cast) -> dict[str, Paint]:
     kinds = ("delivery_failure", "automatic_reply", "acknowledgement", "question", "refusal", "unrelated", "unsure")
-    page = VerdictPage(cast.zone, "c1", cast.mail(), True)
+    page = VerdictPage(cast.zone, "c1", cast.mail(), True, about=cast.about)
     forged = cast.mail("unsure", signature="none", aligned=False, forged=True, claims="confirmation")
     pasted = cast.mail("unsure", signature="none", aligned=False, source="pasted", in_thread=False, subject="")
     others = {
@@ -255,12 +257,14 @@ def _mails(cast: Cast) -> dict[str, Paint]:
         **{f"verdict_{name}": _of(vendor_reply.verdict, replace(page, mail=found)) for name, found in others.items()},
         "mail_arrived": _of(vendor_reply.arrived, page),
         "mail_arrived_forged": _of(vendor_reply.arrived, replace(page, mail=forged)),
-        "mail_to_sort": _of(vendor_reply.to_sort, MailToSortPage(cast.zone, "c1", crowd, len(crowd) + 1)),
+        "mail_to_sort": _of(
+            vendor_reply.to_sort, MailToSortPage(cast.zone, "c1", crowd, len(crowd) + 1, about=cast.about)
+        ),
         "mail_to_sort_found_none": _of(
             vendor_reply.to_sort,
-            MailToSortPage(cast.zone, "c1", tuple(replace(one, in_case=False) for one in crowd), 0),
+            MailToSortPage(cast.zone, "c1", tuple(replace(one, in_case=False) for one in crowd), 0, about=cast.about),
         ),
-        "mail_to_sort_none": _of(vendor_reply.to_sort, MailToSortPage(cast.zone, None, ())),
+        "mail_to_sort_none": _of(vendor_reply.to_sort, MailToSortPage(cast.zone, None, (), about=cast.about)),
     }
 
 
@@ -273,7 +277,7 @@ def _requests(cast: Cast) -> dict[str, Paint]:
     turns["unclear"] = cast.case("unclear")
     approved = cast.case("approved", sent_at=None)
     return {
-        "decide_alone_first": owner_prompts.decide_alone,
+        "decide_alone_first": lambda t: owner_prompts.decide_alone(cast.about, t),
         **{f"your_turn_{state}": _of(owner_prompts.your_turn, page) for state, page in turns.items()},
         "not_taken": _of(owner_prompts.letter_not_sent, approved),
         "other_address": lambda t: owner_prompts.other_address(approved, cast.olga_name, t),
@@ -353,9 +357,9 @@ def _timelines(cast: Cast) -> dict[str, Paint]:
         Entry(at(12, 20), "mail", cast.ada, mail=put),
         Entry(at(12, 22), "mail", mail=cast.mail(closes_case=True)),
     ]
-    page = TimelinePage(cast.zone, "c1", tuple(found[::-1]), len(found) + 2, True, True)
+    page = TimelinePage(cast.zone, "c1", tuple(found[::-1]), len(found) + 2, True, True, about=cast.about)
     return {
         "timeline": _of(timeline.timeline, page),
         "timeline_reader": _of(timeline.timeline, replace(page, may_read=False, may_take_back=False)),
-        "timeline_none": _of(timeline.timeline, TimelinePage(cast.zone, "c1", (), 0)),
+        "timeline_none": _of(timeline.timeline, TimelinePage(cast.zone, "c1", (), 0, about=cast.about)),
     }

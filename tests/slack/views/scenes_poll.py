@@ -21,7 +21,6 @@ from governance.pages import (
     PreviewPage,
     RolesPage,
     Sentence,
-    WelcomePage,
 )
 from governance.slack.views.case import decision, owner_prompts
 from governance.slack.views.people import roles
@@ -55,7 +54,16 @@ def _preparing(cast: Cast) -> dict[str, Paint]:
         cast.reason[:300],
     )
     page = OpeningPage(
-        cast.zone, "p1", draft, cast.n, 37, cast.owners, date(2026, 11, 24), date(2027, 2, 1), at(11, 20, 7)
+        cast.zone,
+        "p1",
+        draft,
+        cast.n,
+        37,
+        cast.owners,
+        date(2026, 11, 24),
+        date(2027, 2, 1),
+        at(11, 20, 7),
+        about=cast.about,
     )
     preview = PreviewPage(
         cast.zone,
@@ -89,13 +97,15 @@ def _preparing(cast: Cast) -> dict[str, Paint]:
 
 
 def _prepared(cast: Cast) -> dict[str, Paint]:
-    prepared = PreparedPage(cast.zone, "p1", cast.n, at(11, 23, 8), 15, cast.olga, cast.ada, "Karim Weber")
+    prepared = PreparedPage(
+        cast.zone, "p1", cast.n, at(11, 23, 8), 15, cast.olga, cast.ada, "Karim Weber", about=cast.about
+    )
     told = Sentence(
         N_("The rule that will advise you: allow it only if more than half of the {electorate} agree."),
         {"electorate": cast.n},
     )
     first, closes, due = at(11, 23, 8), at(12, 10, 16), at(12, 24, 15)
-    owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, first, (told,), due, cast.olga, closes)
+    owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, first, (told,), due, cast.olga, closes, about=cast.about)
     ends = ("changed", "stopped", "open", "closed", "fine", "too_late", "lapsed", "void")
     over = {f"owner_notice_{state}": replace(owner, state=state, closed_at=at(12, 10, 16)) for state in ends}
     return {
@@ -110,7 +120,6 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         "owner_notice_to_no_owner_any_more": _of(owner_notice.owner_notice, replace(owner, may_read=False)),
         "followed": organiser.followed,
         **{name: _of(owner_notice.owner_notice, found) for name, found in over.items()},
-        "welcome": _of(organiser.welcome, WelcomePage(cast.organisation)),
     }
 
 
@@ -136,8 +145,8 @@ def _running(cast: Cast) -> dict[str, Paint]:
 
 
 def _deciding(cast: Cast) -> dict[str, Paint]:
-    page = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24, 15), may_hand_over=True)
-    decide = DecideModalPage(cast.zone, "p1", "opt_out", "opt_out", False, cast.n)
+    page = DecisionRequestPage(cast.zone, "p1", cast.result(), at(12, 24, 15), may_hand_over=True, about=cast.about)
+    decide = DecideModalPage(cast.zone, "p1", "opt_out", "opt_out", False, cast.n, about=cast.about)
     occasions = {f"decision_{o}": replace(page, occasion=o) for o in ("first", "reminder", "due", "monthly")}
     early = cast.result(closed_early_by=cast.olga_name, closed_early_reason=cast.reason)
     return {

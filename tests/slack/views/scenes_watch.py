@@ -31,6 +31,7 @@ def policy_of(cast: Cast) -> PolicyChange:
         (REASON,),
         notice_of="2026-08-31",
         may_settle=True,
+        about=cast.about,
     )
 
 
@@ -59,6 +60,6 @@ def watch_scenes(cast: Cast) -> dict[str, Paint]:
         "policy_comparison_of_a_member": _of(policy_change.comparison, replace(page, may_settle=False)),
         **{f"policy_{how}": _of(policy_change.changed, one) for how, one in settled.items()},
         "policy_comparison_settled": _of(policy_change.comparison, settled["dismissed"]),
-        "policy_history": _of(history.history, PolicyHistory(cast.zone, pages, "v1")),
-        "policy_history_without_changes": _of(history.history, PolicyHistory(cast.zone, pages[:1])),
+        "policy_history": _of(history.history, PolicyHistory(cast.zone, pages, "v1", about=cast.about)),
+        "policy_history_without_changes": _of(history.history, PolicyHistory(cast.zone, pages[:1], about=cast.about)),
     }

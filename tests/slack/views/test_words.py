@@ -65,7 +65,8 @@ def test_names() -> None:
 def test_a_sentence_after_a_colon() -> None:
     assert words.after_colon("Nous avons relancé Slack.", FR) == "nous avons relancé Slack."
     assert words.after_colon("*Une copie* est là.", FR) == "*une copie* est là."
-    assert words.after_colon("Slack dit que c'est fait.", FR) == "Slack dit que c'est fait."
+    about_slack = FR.knowing(vendor="Slack")
+    assert words.after_colon("Slack dit que c'est fait.", about_slack) == "Slack dit que c'est fait."
     assert words.after_colon("Une Telle a collé un texte.", FR, "", "Une Telle") == "Une Telle a collé un texte."
     assert words.after_colon("We asked Slack once more.", EN) == "We asked Slack once more."
     assert words.after_colon("", FR) == ""

@@ -14,7 +14,7 @@ from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.typed import escape, inert
-from governance.slack.views.words import day
+from governance.slack.views.words import day, knowing
 from governance.texts import Texts
 
 FIELD_LENGTH = 3000  # Slack's limit for one field; 200 addresses need more
@@ -26,6 +26,7 @@ def beside_letter(view: View, page: CoveragePage, t: Texts, *, most: int = 3) ->
 
     `most`: how many buttons there is room for beside those of the window; what is left out is offered with the draft.
     """
+    t = knowing(page.about, t)
     scope, row = scope_blocks(page, t), steps(page, t)[:most]
     above = [*scope, *([b.actions(*row)] if row else []), b.divider()]
     return {**view, "blocks": [*above, *view["blocks"]]} if scope else view
@@ -41,6 +42,7 @@ def scope_blocks(page: CoveragePage, t: Texts) -> list[View]:
 
 def steps(page: CoveragePage, t: Texts) -> list[View]:
     """The buttons that show or change what the letter covers, the first one leading furthest."""
+    t = knowing(page.about, t)
     changeable, ref = page.open and page.may_change, page.case_ref
     if not page.urls:
         here = page.organisation and changeable
@@ -70,11 +72,12 @@ def _of(page: CoveragePage, kind: str) -> list[Covered]:
 
 def org_wide(page: CoveragePage, t: Texts) -> View:
     """*For the whole organisation*: its address, and those of its workspaces."""
+    t = knowing(page.about, t)
     organisation = next((one.url for one in _of(page, "organisation")), "")
     known = "\n".join(shortest(one.url) for one in _of(page, "workspace") if one.url != page.own_url)
     parts = [*b.pieces(known, FIELD_LENGTH), *[""] * len(FIELDS)]
     explained = t(
-        "Slack does not say whether a letter for an organisation covers each of its workspaces: list them all. An "
+        "{vendor} does not say whether a letter for an organisation covers each of its workspaces: list them all. An "
         "approval given before lapses, because it was for other words."
     )
     hint = t("One a line, such as https://name.slack.com; its name alone will do. This workspace is always among them.")
@@ -118,6 +121,7 @@ def only_here(page: CoveragePage, t: Texts) -> View:
 
 def coverage(page: CoveragePage, t: Texts) -> View:
     """What is known of each address: when it was asked for, and whether Slack's confirmation names it."""
+    t = knowing(page.about, t)
     groups: dict[str, list[str]] = {}
     for one in page.urls:
         groups.setdefault(_known(one, page, t), []).append(one.url)
@@ -136,11 +140,11 @@ def _known(one: Covered, page: CoveragePage, t: Texts) -> str:
         return asked
     if one.named:
         on = day(page.confirmed_at, page.zone, t, year=True)
-        names = t("Slack's confirmation of {day} names it.", day=on)
+        names = t("{vendor}'s confirmation of {day} names it.", day=on)
         return f"{asked} {names}"
     silent = t(
-        "Slack's confirmation does not name it; Slack does not say whether a letter for an organisation covers each of "
-        "its workspaces."
+        "{vendor}'s confirmation does not name it; {vendor} does not say whether a letter for an organisation covers "
+        "each of its workspaces."
     )
     return f"{asked} {silent}"
 

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
+from governance.pages import About, CasePage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
+from governance.pages.about import in_language
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.result import by_whom, decision_title
 from governance.slack.views.menu import row
 from governance.slack.views.poll.result import figures
-from governance.slack.views.words import day, number, plain_day
+from governance.slack.views.typed import inert
+from governance.slack.views.words import day, knowing, number, plain_day
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 1000
+BY_MAIL = "email"
+BY_STEPS = {
+    "admin_setting": N_("Somebody with rights at {vendor} changes a setting for all; the notice has the steps."),
+    "member_setting": N_("Everybody is asked to change a setting of their own account; the notice has the steps."),
+    "support_case": N_("Somebody with rights at {vendor} asks its support for it; the notice has the steps."),
+    "contract": N_("Somebody who may sign for us agrees it with {vendor}; the notice has the steps."),
+}
 
 
 def decision_request(page: DecisionRequestPage, t: Texts) -> View:
     """The owner's next step: the result, what either choice means, and what happens without a decision."""
+    t = knowing(page.about, t)
     if page.decided:
-        title = b.header(decision_title(page.decided, t))
+        title = b.header(decision_title(page.decided, page.about, t))
         return b.message([title, b.section(by_whom(page.decided, page.zone, t))], people=[page.decided.by])
     blocks = [
         b.header(_decision_title(page, t)),
         *figures(page.result, page.zone, t),
         *[b.section(words) for words in _since(page, t)],
         b.labelled(t("If you opt out"), _means(page, t)),
+        b.labelled(t("If you allow"), _if_allowed(page, t)),
         b.labelled(t("Without a decision") if _is_late(page) else t("If you do nothing"), _if_nothing(page, t)),
         *(request_comes_first(page.under_way, t) if page.under_way else [_decision_row(page, t)]),
     ]
@@ -48,19 +59,15 @@ def _decision_row(page: DecisionRequestPage, t: Texts) -> View:
 
 def request_comes_first(case_ref: str, t: Texts) -> list[View]:
     """Why nothing can be decided on the question now, and where the request that comes first stands."""
-    words = t("Our earlier request to Slack is under way again. It comes first: see it through, or withdraw it.")
+    words = t("Our earlier request to {vendor} is under way again. It comes first: see it through, or withdraw it.")
     return [b.section(words), b.actions(b.button(t("See all that happened"), Action.TIMELINE, case_ref))]
 
 
 def decision_buttons(poll_ref: str, t: Texts) -> list[View]:
     """Opt out, allow: of equal weight."""
     return [
-        b.button(
-            t("Opt out"), Action.DECIDE_OPT_OUT, poll_ref, hint=t("Decide to opt out of training Slack's global models")
-        ),
-        b.button(
-            t("Allow"), Action.DECIDE_ALLOW, poll_ref, hint=t("Decide to allow training of Slack's global models")
-        ),
+        b.button(t("Opt out"), Action.DECIDE_OPT_OUT, poll_ref, hint=t("Decide to opt out of AI training at {vendor}")),
+        b.button(t("Allow"), Action.DECIDE_ALLOW, poll_ref, hint=t("Decide to allow AI training at {vendor}")),
     ]
 
 
@@ -91,10 +98,24 @@ def _since(page: DecisionRequestPage, t: Texts) -> list[str]:
 
 
 def _means(page: DecisionRequestPage, t: Texts) -> str:
-    opting_out = t("You send Slack one mail, which takes about three minutes.")
-    benefit = t("Slack has said that those who opt out still benefit from the global models.") if page.benefit else ""
+    if page.about.mechanism != BY_MAIL:
+        return _means_of_steps(page.about, t)
+    opting_out = t("You send {vendor} one mail, which takes about three minutes.")
+    benefit = inert(in_language(page.about.benefit, t.language)) if page.benefit else ""
     nothing = t("Nothing is sent without you.")
     return " ".join(words for words in (opting_out, benefit, nothing) if words)
+
+
+def _if_allowed(page: DecisionRequestPage, t: Texts) -> str:
+    nothing = t("Nothing is sent to {vendor}: it goes on as before.")
+    if page.result.outcome == "stay":
+        return nothing
+    return f"{nothing} {t('As this differs from the advice, it needs a reason, which everyone who was asked reads.')}"
+
+
+def _means_of_steps(about: About, t: Texts) -> str:
+    """What opting out takes where no letter is written."""
+    return t(BY_STEPS.get(about.mechanism, BY_STEPS["admin_setting"]))
 
 
 def _is_late(page: DecisionRequestPage) -> bool:
@@ -106,18 +127,19 @@ def _if_nothing(page: DecisionRequestPage, t: Texts) -> str:
     due = day(page.due_at, page.zone, t)
     if _is_late(page):
         return t(
-            "Everyone who was asked has read that no owner has decided by {day}. Until somebody writes to Slack, the "
-            "default goes on: it may use our data.",
+            "Everyone who was asked has read that no owner has decided by {day}. Until somebody opts out, the default "
+            "goes on.",
             day=due,
         )
     return t(
-        "Nothing goes to Slack, and on {day} everyone who was asked reads that no decision was taken.",
+        "Nothing goes to {vendor}, and on {day} everyone who was asked reads that no decision was taken.",
         day=due,
     )
 
 
 def decide(page: DecideModalPage, t: Texts) -> View:
     """The decision and its reason; a reason is required where the decision departs from the advice."""
+    t = knowing(page.about, t)
     opts_out = page.choice == "opt_out"
     reason = b.words_input(multiline=True, most=REASON_LENGTH)
     asked = page.poll_ref is not None
@@ -153,11 +175,12 @@ def _told(page: DecideModalPage, t: Texts) -> str:
 
 
 def _decision(page: DecideModalPage, t: Texts) -> str:
-    words = (
-        t("You decide to ask Slack to exclude our data from training its global models. Next you see the letter.")
-        if page.choice == "opt_out"
-        else t("You decide that Slack may go on using our data. Nothing is sent to Slack.")
-    )
+    if page.choice != "opt_out":
+        words = t("You decide that {vendor} may go on using our data. Nothing is sent to {vendor}.")
+    elif page.about.mechanism == BY_MAIL:
+        words = t("You decide to ask {vendor} to exclude our data from training. Next you see the letter.")
+    else:
+        words = f"{t('You decide to opt out of AI training at {vendor}.')} {_means_of_steps(page.about, t)}"
     return f"{words} {_told(page, t)}"
 
 

@@ -36,9 +36,7 @@ def confirmed_in_words(page: Confirmed, t: Texts) -> str:
     if page.confirmation and page.confirmation.by:
         done = f"*{whose_word(page.confirmation, page.zone, t)}* {t(BY_THAT)}"
     else:
-        done = t(
-            "*Slack says it is done ({day}).* Our data is excluded from training Slack's global models.", day=said_on
-        )
+        done = t("*{vendor} says it is done ({day}).* Our data is excluded from training {models}.", day=said_on)
     words = f"{done} {confirmed_limits(t)}"
     if not page.next_check_at or page.check_due:
         return words
@@ -47,11 +45,7 @@ def confirmed_in_words(page: Confirmed, t: Texts) -> str:
 
 def confirmed_limits(t: Texts) -> str:
     """What a confirmation does not cover, and whose word it is."""
-    return t(
-        "Slack may still use our data to improve our own workspace, and does not say whether earlier training is "
-        "undone. Slack AI is another matter: Slack says that it trains no language models on customer data. This is "
-        "Slack's word; nobody outside can check it."
-    )
+    return t("{limits} This is {vendor}'s word; nobody outside can check it.").strip()
 
 
 def how_we_know(page: CasePage, t: Texts) -> str:
@@ -60,40 +54,40 @@ def how_we_know(page: CasePage, t: Texts) -> str:
     if said and said.by is None:
         if said.mail_at:
             return t(
-                "How we know: Slack's mail of {day} says so; signature checked, every sentence known.",
+                "How we know: {vendor}'s mail of {day} says so; signature checked, every sentence known.",
                 day=day(said.mail_at, page.zone, t),
             )
-        return t("How we know: Slack's mail answers our letter, and its signature was checked.")
+        return t("How we know: {vendor}'s mail answers our letter, and its signature was checked.")
     sentences = {
         "word": N_("How we know: {name} confirmed it."),
         "pasted": N_("How we know: {name} confirmed it with a text whose origin nobody could check."),
-        "thread": N_("How we know: Slack's mail answers our letter; {name} confirmed it."),
+        "thread": N_("How we know: {vendor}'s mail answers our letter; {name} confirmed it."),
     }
     known = "thread" if page.reply_known == "signed" else page.reply_known
     by = said.by if said and said.by else page.owner
     return t(sentences.get(known, sentences["word"]), name=mention(by))
 
 
-BY_THAT = N_("According to it, our data is excluded from training Slack's global models.")
+BY_THAT = N_("According to it, {vendor} excludes our data from training {models}.")
 
 
 def whose_word(said: Confirmation, zone: str, t: Texts) -> str:
     """Whose word it is that our request is done: an owner's, or by itself that of a mail that is known whole."""
     if said.by:
         sentences = {
-            "": N_("The owner, {name}, on {day}: Slack says that it is done."),
+            "": N_("The owner, {name}, on {day}: {vendor} says that it is done."),
             "pasted": N_("The owner, {name}, on {day}: the pasted text says that it is done."),
         }
-        by_mail = N_("The owner, {name}, on {day}: Slack's mail says that it is done.")
+        by_mail = N_("The owner, {name}, on {day}: {vendor}'s mail says that it is done.")
         return t(sentences.get(said.source, by_mail), name=name(said.by), day=day(said.at, zone, t))
     moment = day(said.mail_at or said.at, zone, t)
-    return t("Slack's mail of {day} says that it is done; signature checked, every sentence known.", day=moment)
+    return t("{vendor}'s mail of {day} says that it is done; signature checked, every sentence known.", day=moment)
 
 
 def wrong_in_words(wrong: TakenBack, zone: str, t: Texts) -> str:
     """That an owner took the confirmation back, and why, word for word."""
     words = t(
-        "The owner, {name}, on {day}: it was wrong to say that Slack had confirmed our request.",
+        "The owner, {name}, on {day}: it was wrong to say that {vendor} had confirmed our request.",
         name=name(wrong.by),
         day=day(wrong.at, zone, t),
     )
@@ -113,7 +107,7 @@ def request_known(page: CasePage, t: Texts) -> str:
         "said": N_("{name} says that the letter was sent."),
         "copy_seen": N_("A copy of the letter arrived here."),
         "copy_signed": N_("A copy of the letter arrived here, and its signature was checked."),
-        "accepted": N_("The mail server took the letter for Slack."),
+        "accepted": N_("The mail server took the letter for {vendor}."),
     }
     words = sentences.get(page.request_known)
     return t(words, name=mention(page.said_by or page.owner)) if words else ""
@@ -124,22 +118,22 @@ def waiting_in_words(page: CaseReminderPage, t: Texts) -> str:
     case = page.case
     if case.asked_again_at is not None:
         return t(
-            "On {day} you asked Slack whether its confirmation still holds. Has it answered you by mail?",
+            "On {day} you asked {vendor} whether its confirmation still holds. Has it answered you by mail?",
             day=day(case.asked_again_at, case.zone, t),
         )
     if page.occasion == "no_answer" and case.no_reply_days and case.sent_at and not case.asked_once_more_at:
         return t(
-            "No answer from Slack since {day}. Until it confirms, our data may still be used. "
-            "14 working days is our yardstick; Slack promises no date.",
+            "No answer from {vendor} since {day}. Until it confirms, our data may still be used. "
+            "14 working days is our yardstick; {vendor} promises no date.",
             day=day(case.sent_at, case.zone, t),
         )
     words = (
         t(
-            "Slack has not confirmed our request of {day}; it promises no date. Has it answered you by mail?",
+            "{vendor} has not confirmed our request of {day}; it promises no date. Has it answered you by mail?",
             day=day(case.sent_at, case.zone, t),
         )
         if case.sent_at
-        else t("Slack has not confirmed our request; it promises no date. Has it answered you by mail?")
+        else t("{vendor} has not confirmed our request; it promises no date. Has it answered you by mail?")
     )
     if page.occasion != "follow_up" or case.state != "sent" or "follow_up" not in case.next_letters:
         return words

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from governance.pages import AddressPage, Ask, CasePage, Letter
+from governance.pages import AddressPage, CasePage, Letter
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.copies import proof
 from governance.slack.views.case.evidence_text import request_known
+from governance.slack.views.poll.notice import sourced
 from governance.slack.views.typed import escape, inert
-from governance.slack.views.words import calendar_day, mention, name
+from governance.slack.views.words import knowing, mention, name
 from governance.texts import N_, Texts
 
 
 def letter(page: CasePage, t: Texts) -> View:
     """The letter as it will be sent, with a reading aid; an owner approves it here, anybody else only reads it."""
+    t = knowing(page.about, t)
     blocks = [*lapsed_blocks(page, t), *letter_blocks(page.letter, t), *reading_blocks(page.letter, t)]
     blocks += [*_asked_for(page, t), *proof.standing(page, t)]
     if not page.may_send or page.state != "drafted":
-        return b.modal(t("The letter to Slack"), [*blocks, *_who_sends(page, t)], close=t("Close"))
+        return b.modal(t("The letter to {vendor}"), [*blocks, *_who_sends(page, t)], close=t("Close"))
     blocks.append(b.context(t("Approving freezes these words. Nothing is sent by approving.")))
     return b.modal(
-        t("The letter to Slack"),
+        t("The letter to {vendor}"),
         blocks,
         close=t("Back"),
         submit=t("Approve the letter"),
@@ -100,18 +100,8 @@ def _asked_for(page: CasePage, t: Texts) -> list[View]:
     """What the vendor is known to want of such a letter, each with its source: only to whoever may still change it."""
     if page.state != "drafted" or not page.asks:
         return []
-    lines = [f"• {escape(ask.words)} {_source(ask, t)}" for ask in page.asks]
+    lines = [f"• {sourced(ask, t)}" for ask in page.asks]
     return [b.divider(), b.section(t("Why it looks like this:")), *b.sections("\n".join(lines))]
-
-
-def _source(ask: Ask, t: Texts) -> str:
-    link, on = (
-        f"<{escape(ask.source)}|{escape(urlsplit(ask.source).hostname or '')}>",
-        calendar_day(ask.date, t, year=True),
-    )
-    if ask.evidence == "read":
-        return t("({source}, {day}; we read the text)", source=link, day=on)
-    return t("({source}, {day}; second-hand)", source=link, day=on)
 
 
 def _who_sends(page: CasePage, t: Texts) -> list[View]:
@@ -122,15 +112,16 @@ def _who_sends(page: CasePage, t: Texts) -> list[View]:
         return [*by_another(page, t), b.actions(sent)] if in_anothers_name(page) else []
     return [
         b.context(
-            t("Slack asks that an owner sends this letter. {name} or another owner does.", name=mention(page.owner))
+            t("{vendor} asks that an owner sends this letter. {name} or another owner does.", name=mention(page.owner))
         )
     ]
 
 
 def address(page: AddressPage, t: Texts) -> View:
     """Asks for the address where the app may not read it from Slack; the owner answers for it."""
+    t = knowing(page.about, t)
     explained = t(
-        "Slack recognises you as an owner by the address of your Slack account. The app may not read it from Slack."
+        "{vendor} recognises you as an owner by the address of your Slack account. The app may not read it from Slack."
     )
     attest = b.tick_box(b.option(t("This is the address of my Slack account"), "yes"))
     return b.modal(

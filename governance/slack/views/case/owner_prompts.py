@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, CaseReminderPage, DecisionRequestPage
+from governance.pages import About, CasePage, CaseReminderPage, DecisionRequestPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, hand_over_button, later_button
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
-from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.request_prompts import put_off_buttons
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
-from governance.slack.views.case.withdrawal import change_button, withdraw_button
+from governance.slack.views.case.withdrawal import decide_again_button, withdraw_button
 from governance.slack.views.menu import primary, row
 from governance.slack.views.typed import inert
-from governance.slack.views.words import day, name
+from governance.slack.views.words import day, knowing, name
 from governance.texts import N_, Texts
 
-BOUNCED = N_("Slack's address did not take our letter. Send it again, or write to Slack's general privacy address.")
+BOUNCED = N_(
+    "{vendor}'s address did not take our letter. Send it again, or write to {vendor}'s general privacy address."
+)
 TURN = {
-    "question": N_("Slack asked a question about our request. It waits for your answer, in the same mail thread."),
-    "refused": N_("Slack refused our request. Read why; you can reply, or write to its general privacy address."),
+    "question": N_("{vendor} asked a question about our request. It waits for your answer, in the same mail thread."),
+    "refused": N_("{vendor} refused our request. Read why; you can reply, or write to its general privacy address."),
     "bounced": BOUNCED,
     "unclear": SILENT,
 }
@@ -30,26 +31,28 @@ TURN = {
 RESEND = {"bounced", "unclear"}
 
 
-def decide_alone(t: Texts) -> View:
+def decide_alone(about: About, t: Texts) -> View:
     """*Decide without asking*: asks which way."""
+    t = knowing(about, t)
     words = t("The members are not asked; the record says so, and so does everyone's Home tab.")
     row = b.actions(
-        b.button(t("Opt out"), Action.DECIDE_OPT_OUT, hint=t("Decide to opt out of training Slack's global models")),
-        b.button(t("Allow"), Action.DECIDE_ALLOW, hint=t("Decide to allow training of Slack's global models")),
+        b.button(t("Opt out"), Action.DECIDE_OPT_OUT, hint=t("Decide to opt out of AI training at {vendor}")),
+        b.button(t("Allow"), Action.DECIDE_ALLOW, hint=t("Decide to allow AI training at {vendor}")),
     )
     return b.modal(t("Decide without asking"), [b.section(words), row], close=t("Close"), callback=Callback.SHOW)
 
 
 def your_turn(page: CasePage, t: Texts) -> View:
     """To the owner: the vendor has answered, or something is unclear, and the next step is theirs."""
+    t = knowing(page.about, t)
     ref = page.case_ref
-    read = b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None
+    read = b.button(t("Read this mail"), Action.VERDICT, ref) if page.latest else None
     following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
     if page.state in RESEND:
         again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
         steps = [primary(again), *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
     else:
-        steps = [primary(read), *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
+        steps = [primary(read), *following, b.button(t("{vendor} has answered"), Action.REPLY, ref)]
     back = [withdraw_button(ref, t)] if page.state == "bounced" else []
     words = b.section(t(TURN.get(page.state, TURN["unclear"])))
     return b.message([b.header(t("Our request: your turn")), words, row(steps, *put_off_buttons(page, t), *back)])
@@ -57,8 +60,9 @@ def your_turn(page: CasePage, t: Texts) -> View:
 
 def letter_sent(page: CasePage, t: Texts) -> View:
     """To the owner: it is known that the letter left, and there is nothing more to do."""
+    t = knowing(page.about, t)
     on = day(page.sent_at, page.zone, t) if page.sent_at else ""
-    went = t("Our request went to Slack on {day}. Slack has not confirmed it and promises no date.", day=on)
+    went = t("Our request went to {vendor} on {day}. {vendor} has not confirmed it and promises no date.", day=on)
     known = request_known(page, t)
     then = t("There is nothing more to do now. If no answer comes, you are reminded.")
     words = b.section(" ".join(words for words in (went, known, then) if words))
@@ -67,14 +71,16 @@ def letter_sent(page: CasePage, t: Texts) -> View:
 
 def letter_not_sent(page: CasePage, t: Texts) -> View:
     """The app's mail server did not take the letter: it has certainly not left."""
+    t = knowing(page.about, t)
     return b.message([b.section(t(NOT_TAKEN)), *sending_blocks(page, t)])
 
 
 def other_address(page: CasePage, sender: str, t: Texts) -> View:
     """A copy of the letter arrived from another address than the approved one."""
+    t = knowing(page.about, t)
     words = t(
-        "A copy of the letter arrived, sent from {sender} and not from {address}. Slack recognises you as an owner by "
-        "the address of your Slack account: please send it from there.",
+        "A copy of the letter arrived, sent from {sender} and not from {address}. {vendor} recognises you as an owner "
+        "by the address of your Slack account: please send it from there.",
         sender=inert(sender),
         address=inert(page.address or ""),
     )
@@ -83,24 +89,27 @@ def other_address(page: CasePage, sender: str, t: Texts) -> View:
 
 def handed_over(page: CasePage, t: Texts) -> View:
     """To the owner who takes over."""
-    return _in_your_hands(t("Our request to Slack has been handed over to you."), page, t)
+    t = knowing(page.about, t)
+    return _in_your_hands(t("Our request to {vendor} has been handed over to you."), page, t)
 
 
 def passed_on(page: CasePage, t: Texts) -> View:
     """To the owner to whom it falls, because the one before is none any more."""
+    t = knowing(page.about, t)
     words = t(
-        "The owner who had our request to Slack in hand is no owner of this workspace any more. It is yours now; you "
-        "can hand it over."
+        "The owner who had our request to {vendor} in hand is no owner of this workspace any more. It is yours now; "
+        "you can hand it over."
     )
     return _in_your_hands(words, page, t, hand_over_button(page, page.case_ref, t))
 
 
 def taken_back(page: CasePage, t: Texts) -> View:
     """To the owner whose approval another owner took back."""
+    t = knowing(page.about, t)
     by = name(page.taken_back_by or page.owner)
     words = t(
-        "{name} took your approval of the letter to Slack back: it is a draft again, in their name. Please do not send "
-        "yours any more. If you have sent it already, tell {name}.",
+        "{name} took your approval of the letter to {vendor} back: it is a draft again, in their name. Please do not "
+        "send yours any more. If you have sent it already, tell {name}.",
         name=by,
     )
     return b.message([b.section(words), b.actions(b.button(t("See the letter"), Action.LETTER, page.case_ref))])
@@ -111,7 +120,7 @@ def _in_your_hands(words: str, page: CasePage, t: Texts, *aside: View | None) ->
         return b.message([b.section(words), *ready_blocks(page, t, *aside)])
     steps = [
         b.button(t("See the letter"), Action.LETTER, page.case_ref),
-        b.button(t("Slack has answered"), Action.REPLY, page.case_ref),
+        b.button(t("{vendor} has answered"), Action.REPLY, page.case_ref),
     ]
     return b.message([b.section(words), row(steps, *aside)])
 
@@ -139,13 +148,15 @@ def expired(page: DecisionRequestPage, t: Texts) -> View:
 
 def still_open(page: CaseReminderPage, t: Texts) -> View:
     """One neutral line to organisers and observers."""
+    t = knowing(page.case.about, t)
     if page.occasion == "unsent":
-        return b.message([b.section(t("The letter to Slack has not been sent yet. The owners are reminded."))])
-    return b.message([b.section(t("Our request to Slack waits for an owner. The owners are reminded."))])
+        return b.message([b.section(t("The letter to {vendor} has not been sent yet. The owners are reminded."))])
+    return b.message([b.section(t("Our request to {vendor} waits for an owner. The owners are reminded."))])
 
 
 def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
     """To the owner who decides or decided: somebody has objected since, where everybody had to agree."""
+    t = knowing(page.about, t)
     lost = t("Since closing somebody has objected: not everyone agrees any more.")
     kept = t("The app tells nobody who it was. The result stays as it was.")
     words = b.section(f"*{lost}* {kept}")
@@ -156,37 +167,38 @@ def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
         )
     stands = t("The decision stands until an owner takes another one.")
     decided = b.section(f"{decision_in_words(page.decided, page.zone, t)} {stands}")
-    anew = [b.actions(change_button(page.decided, t))] if page.decided.choice == "stay" else []
+    anew = [b.actions(decide_again_button(page.decided, t))] if page.decided.choice == "stay" else []
     return b.message([words, decided, *anew], people=[page.decided.by])
 
 
 WHY_CHECK = {
-    "check": N_("Slack confirmed our request on {day}. Once a year it is worth asking: does it still hold?"),
+    "check": N_("{vendor} confirmed our request on {day}. Once a year it is worth asking: does it still hold?"),
     "check_owner": N_(
-        "The primary owner of this workspace has changed since Slack confirmed our request on {day}. Whether that "
-        "changes anything, only Slack can say."
+        "The primary owner of this workspace has changed since {vendor} confirmed our request on {day}. Whether that "
+        "changes anything, only {vendor} can say."
     ),
     "check_address": N_(
-        "The address of this workspace has changed since Slack confirmed our request on {day}. Whether the "
-        "confirmation covers the new one, only Slack can say."
+        "The address of this workspace has changed since {vendor} confirmed our request on {day}. Whether the "
+        "confirmation covers the new one, only {vendor} can say."
     ),
     "check_policy": N_(
-        "Slack has said something new about training since it confirmed our request on {day}. Its confirmation has "
-        "not been withdrawn; whether it still holds, only Slack can say."
+        "{vendor} has said something new about training since it confirmed our request on {day}. Its confirmation has "
+        "not been withdrawn; whether it still holds, only {vendor} can say."
     ),
 }
 
 
 def check(page: CaseReminderPage, t: Texts) -> View:
     """After the confirmation, a year later or after a change: does it still hold?"""
+    t = knowing(page.case.about, t)
     case = page.case
     confirmed_at = case.checked_at or case.state_at
     on = day(confirmed_at, case.zone, t, year=True) if confirmed_at else ""
     row = b.actions(
         primary(next_button(case, "recheck", t)),
-        b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS),
+        b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS),
         b.button(t("See the letter"), Action.LETTER, case.case_ref),
     )
     why = t(WHY_CHECK.get(page.occasion, WHY_CHECK["check"]), day=on)
     prepared = t("The letter that asks is prepared; nothing is sent without you.")
-    return b.message([b.header(t("Does Slack's confirmation still hold?")), b.section(f"{why} {prepared}"), row])
+    return b.message([b.header(t("Does {vendor}'s confirmation still hold?")), b.section(f"{why} {prepared}"), row])

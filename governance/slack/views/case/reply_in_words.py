@@ -1,4 +1,4 @@
-"""In a sentence, what a mail of the vendor means and who signed it; and the labels of the buttons beside it."""
+"""In a sentence, what a mail of the vendor means and who signed it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from governance.texts import N_, Texts
 VERDICTS = {
     "delivery_failure": N_("Our letter came back undelivered."),
     "automatic_reply": N_("An automatic reply: nobody has read our letter yet."),
-    "acknowledgement": N_("Slack received our request. It does not say that it is done."),
-    "question": N_("Slack asks a question."),
-    "refusal": N_("Slack refuses our request."),
-    "confirmation": N_("Slack says that it is done."),
+    "acknowledgement": N_("{vendor} received our request. It does not say that it is done."),
+    "question": N_("{vendor} asks a question."),
+    "refusal": N_("{vendor} refuses our request."),
+    "confirmation": N_("{vendor} says that it is done."),
     "unrelated": N_("This mail is about something else."),
     "unsure": N_("We cannot tell by ourselves what this mail means."),
 }
 
 
 SAID = {
-    "confirmation": N_("The owner, {name}, on {day}: Slack's mail says that it is done."),
+    "confirmation": N_("The owner, {name}, on {day}: {vendor}'s mail says that it is done."),
     "acknowledgement": N_("The owner, {name}, on {day}: it says that our request arrived, not that it is done."),
     "question": N_("The owner, {name}, on {day}: it asks a question."),
     "refusal": N_("The owner, {name}, on {day}: it refuses our request."),
@@ -41,22 +41,13 @@ def verdict_in_words(mail: Mail, t: Texts) -> str:
     """What a mail means; of a forged one, that it is forged."""
     if mail.forged:
         return t(
-            "*This mail is not from Slack, as far as we can tell:* it says that it is, but lacks Slack's signature."
+            "*This mail is not from {vendor}, as far as we can tell:* it says that it is, but lacks {vendor}'s "
+            "signature."
         )
     return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
 
 
-def read_label(mail: Mail, t: Texts) -> str:
-    """The label of the button that opens this mail: it says *Slack's answer* only where it may be one."""
-    return t("Read Slack's answer") if is_slacks_reply(mail) else t("Read this mail")
-
-
-def submit_label(latest: Mail | None, t: Texts) -> str:
-    """The label of the button to bring in a reply: *another one* where one can be read already."""
-    return t("Bring another answer") if latest and is_slacks_reply(latest) else t("Slack has answered")
-
-
-def is_slacks_reply(mail: Mail) -> bool:
+def is_vendors_reply(mail: Mail) -> bool:
     """Whether this may be Slack's reply: it means something for our request, and it is not forged."""
     return mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
 
@@ -68,7 +59,7 @@ def signature_in_words(mail: Mail, t: Texts) -> str:
     if mail.signature == "valid" and mail.aligned:
         return t("The signature of {domain} was checked: it is valid.", domain=inert(mail.domain))
     if mail.signature == "valid":
-        return t("Signed by {domain}, which is not Slack.", domain=inert(mail.domain))
+        return t("Signed by {domain}, which is not {vendor}.", domain=inert(mail.domain))
     if mail.signature == "invalid":
         return t("Its signature does not hold: it was changed on the way, or forged.")
     if mail.signature == "unknown":

@@ -8,19 +8,19 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import BY_THAT, whose_word, wrong_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
-from governance.slack.views.words import day, name
+from governance.slack.views.words import day, knowing, name
 from governance.texts import N_, Texts
 
 STANDS = {
-    "drafted": N_("The letter to Slack is a draft: no owner has approved it yet."),
-    "approved": N_("The letter to Slack has not been sent yet."),
-    "sent": N_("Our request went to Slack on {day}. Slack has not confirmed it and promises no date."),
-    "acknowledged": N_("Slack received our request on {day}. It has not said that it is done."),
-    "question": N_("Slack asked a question on {day}."),
-    "refused": N_("On {day} Slack refused our request."),
+    "drafted": N_("The letter to {vendor} is a draft: no owner has approved it yet."),
+    "approved": N_("The letter to {vendor} has not been sent yet."),
+    "sent": N_("Our request went to {vendor} on {day}. {vendor} has not confirmed it and promises no date."),
+    "acknowledged": N_("{vendor} received our request on {day}. It has not said that it is done."),
+    "question": N_("{vendor} asked a question on {day}."),
+    "refused": N_("On {day} {vendor} refused our request."),
     "bounced": N_("Our letter came back undelivered."),
     "unclear": N_("We do not know whether our letter left."),
-    "confirmed": N_("On {day} Slack said: our data is excluded from training its global models."),
+    "confirmed": N_("On {day} {vendor} said: our data is excluded from training {models}."),
     "withdrawn": N_("This request was withdrawn."),
 }
 
@@ -39,22 +39,23 @@ def request_in_words(page: CasePage, t: Texts) -> str:
     return t(STANDS[page.state], day=day(moment, page.zone, t) if moment else "–")
 
 
-NOT_DATED = N_("When our request went to Slack is not known here. Slack has not confirmed it.")
+NOT_DATED = N_("When our request went to {vendor} is not known here. {vendor} has not confirmed it.")
 
 
 def unread_in_words(mail: Mail, zone: str, t: Texts) -> str:
     """That something waits for an owner to say what it says; it is called Slack's only where that is proved."""
     if mail.source == "pasted":
-        words = N_("A text was pasted on {day} as Slack's answer; no owner has said yet what it says.")
+        words = N_("A text was pasted on {day} as {vendor}'s answer; no owner has said yet what it says.")
     elif mail.proved:
-        words = N_("Slack answered on {day}; no owner has said yet what it says.")
+        words = N_("{vendor} answered on {day}; no owner has said yet what it says.")
     else:
-        words = N_("What may be Slack's answer came on {day}; no owner has said yet what it says.")
+        words = N_("What may be {vendor}'s answer came on {day}; no owner has said yet what it says.")
     return t(words, day=day(mail.received_at, zone, t))
 
 
 def no_longer_confirmed(page: CasePage, mail_ref: str, t: Texts) -> View:
     """In place of the news of a confirmation that an owner took back: who did, why, and how our request stands."""
+    t = knowing(page.about, t)
     if page.wrong is None:
         return over(page, t)
     read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, mail_ref)) if mail_ref else None
@@ -64,12 +65,14 @@ def no_longer_confirmed(page: CasePage, mail_ref: str, t: Texts) -> View:
 
 def over(page: CasePage, t: Texts) -> View:
     """A message that has done its work: how our request stands instead, without buttons."""
+    t = knowing(page.about, t)
     return b.message([b.section(request_in_words(page, t))])
 
 
 def handed_on(page: CasePage, t: Texts) -> View:
     """To the owner who had the request before: who has it now."""
-    words = t("{name} has our request to Slack now.", name=name(page.owner))
+    t = knowing(page.about, t)
+    words = t("{name} has our request to {vendor} now.", name=name(page.owner))
     return b.message([b.section(f"{words} {request_in_words(page, t)}")])
 
 

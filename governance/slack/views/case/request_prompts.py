@@ -17,18 +17,19 @@ from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.sending_options import ready_blocks
 from governance.slack.views.menu import row
 from governance.slack.views.typed import escape
-from governance.slack.views.words import day, name
+from governance.slack.views.words import day, knowing, name
 from governance.texts import Texts
 
 
 def reminder(page: CaseReminderPage, t: Texts) -> View:
     """An owner's prompt about the request: what is known, the next step, its buttons."""
+    t = knowing(page.case.about, t)
     case = page.case
     if page.occasion == "unsent":
         title = b.header(t("The letter waits for you"))
         return b.message([title, b.section(_unsent(case, t)), *ready_blocks(case, t, *put_off_buttons(case, t))])
     steps = row(waiting_buttons(case, t), *put_off_buttons(case, t))
-    title = b.header(t("Has Slack answered?"))
+    title = b.header(t("Has {vendor} answered?"))
     return b.message([title, b.section(waiting_in_words(page, t)), steps, *_forward_to(case, t)])
 
 
@@ -42,15 +43,15 @@ def put_off_buttons(case: CasePage, t: Texts) -> list[View | None]:
 
 def _unsent(case: CasePage, t: Texts) -> str:
     if case.decision is None:
-        return t("The letter to Slack has not been sent yet.")
+        return t("The letter to {vendor} has not been sent yet.")
     decided = day(case.decision.at, case.zone, t)
     if not case.decided_by_reader:
         return t(
-            "{name} decided on {day} to opt out. The letter to Slack has not been sent yet.",
+            "{name} decided on {day} to opt out. The letter to {vendor} has not been sent yet.",
             name=name(case.decision.by),
             day=decided,
         )
-    return t("You decided on {day} to opt out. The letter to Slack has not been sent yet.", day=decided)
+    return t("You decided on {day} to opt out. The letter to {vendor} has not been sent yet.", day=decided)
 
 
 def waiting_buttons(case: CasePage, t: Texts) -> list[View | None]:
@@ -58,7 +59,7 @@ def waiting_buttons(case: CasePage, t: Texts) -> list[View | None]:
     return [
         next_button(case, "follow_up", t),
         next_button(case, "next_step", t),
-        b.button(t("Slack has answered"), Action.REPLY, case.case_ref),
+        b.button(t("{vendor} has answered"), Action.REPLY, case.case_ref),
         b.button(t("No answer yet"), Action.NOT_YET, case.case_ref),
     ]
 
@@ -72,8 +73,9 @@ def _forward_to(case: CasePage, t: Texts) -> list[View]:
 
 def confirmed(page: CasePage, t: Texts) -> View:
     """To owners and admins: what Slack says, how we know, and what it does not cover."""
+    t = knowing(page.about, t)
     wrong = wrong_button(page.case_ref, page.confirmation, t) if page.may_send else None
-    title = b.header(t("Our request to Slack is answered"))
+    title = b.header(t("Our request to {vendor} is answered"))
     blocks = [title, b.section(confirmed_in_words(page, t)), b.context(how_we_know(page, t))]
     people = [page.owner, *([page.confirmation.by] if page.confirmation and page.confirmation.by else [])]
     return b.message([*blocks, *([b.actions(wrong)] if wrong else [])], people=people)

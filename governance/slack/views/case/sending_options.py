@@ -13,6 +13,7 @@ from governance.slack.views.case.copies import proof
 from governance.slack.views.case.letter import by_another, head_lines, in_anothers_name, lapsed_blocks, letter_blocks
 from governance.slack.views.menu import MOST, row
 from governance.slack.views.typed import escape, inert
+from governance.slack.views.words import knowing
 from governance.texts import N_, Texts
 
 URL_LENGTH = 3000
@@ -40,7 +41,10 @@ class Links(Protocol):
 
 def ready(page: CasePage, t: Texts) -> View:
     """The message after approval: from which address to send, and how."""
-    title = N_("The letter to Slack is a draft") if page.state == "drafted" else N_("The letter to Slack is ready")
+    t = knowing(page.about, t)
+    title = (
+        N_("The letter to {vendor} is a draft") if page.state == "drafted" else N_("The letter to {vendor} is ready")
+    )
     return b.message([b.header(t(title)), *ready_blocks(page, t)], people=[page.owner])
 
 
@@ -79,12 +83,12 @@ def _ready(page: CasePage, t: Texts) -> str:
     address = inert(page.address)
     if page.address_given:
         return t(
-            "Ready. Send it *from {address}*, the address you gave, so that Slack can recognise you as an owner. "
+            "Ready. Send it *from {address}*, the address you gave, so that {vendor} can recognise you as an owner. "
             "Then press *I have sent it*.",
             address=address,
         )
     return t(
-        "Ready. Send it *from {address}*, the address of your Slack account, so that Slack can recognise you as an "
+        "Ready. Send it *from {address}*, the address of your Slack account, so that {vendor} can recognise you as an "
         "owner. Then press *I have sent it*.",
         address=address,
     )
@@ -104,7 +108,7 @@ def sending_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
     if page.state == "approved" and page.letter_kind == "request":
         see = b.button(t("See the letter, correct or withdraw"), Action.LETTER, page.case_ref)
     else:
-        see = b.button(t("See the letter"), Action.OTHER_WAYS, _this(page))
+        see = b.button(t("Send the letter"), Action.OTHER_WAYS, _this(page))
     apart = [*aside, _give_address(page, t), see]
     here = [button for button in apart if button]
     return _ways(page, t, *_as_mail(page, t)[: MOST - 1 - len(here)], *here)
@@ -151,6 +155,7 @@ def _this(page: CasePage) -> str:
 
 def sending(page: CasePage, t: Texts, *more: View | None) -> View:
     """The approved letter: from which address, in which ways, and its words. `more`: the last entries of the menu."""
+    t = knowing(page.about, t)
     copies = proof.standing(page, t)
     blocks = [b.section(from_address(page, t)), *copies, *ways(page, t, *more), *letter_blocks(page.letter, t)]
     return b.modal(t("Send the letter"), blocks, close=t("Close"))

@@ -8,47 +8,47 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.reply_in_words import signature_in_words, verdict_in_words
 from governance.slack.views.typed import HERE, inert, joined, with_words
-from governance.slack.views.words import after_colon, because, day, name, when
+from governance.slack.views.words import after_colon, because, day, knowing, name, when
 from governance.texts import N_, Texts
 
 LEFT = {
-    "request": N_("Our request went to Slack."),
-    "follow_up": N_("We asked Slack once more."),
-    "answer": N_("We answered Slack's question."),
-    "after_refusal": N_("We replied to Slack's refusal."),
-    "next_step": N_("We wrote to Slack's general privacy address."),
-    "recheck": N_("We asked Slack to confirm again."),
+    "request": N_("Our request went to {vendor}."),
+    "follow_up": N_("We asked {vendor} once more."),
+    "answer": N_("We answered {vendor}'s question."),
+    "after_refusal": N_("We replied to {vendor}'s refusal."),
+    "next_step": N_("We wrote to {vendor}'s general privacy address."),
+    "recheck": N_("We asked {vendor} to confirm again."),
 }
 LEFT_SAID = {
-    "request": N_("Our request went to Slack, {name} says."),
-    "follow_up": N_("We asked Slack once more, {name} says."),
-    "answer": N_("We answered Slack's question, {name} says."),
-    "after_refusal": N_("We replied to Slack's refusal, {name} says."),
-    "next_step": N_("We wrote to Slack's general privacy address, {name} says."),
-    "recheck": N_("We asked Slack to confirm again, {name} says."),
+    "request": N_("Our request went to {vendor}, {name} says."),
+    "follow_up": N_("We asked {vendor} once more, {name} says."),
+    "answer": N_("We answered {vendor}'s question, {name} says."),
+    "after_refusal": N_("We replied to {vendor}'s refusal, {name} says."),
+    "next_step": N_("We wrote to {vendor}'s general privacy address, {name} says."),
+    "recheck": N_("We asked {vendor} to confirm again, {name} says."),
 }
 KNOWN = {
     "copy_seen": N_("A copy of the letter arrived here."),
     "copy_signed": N_("A copy of the letter arrived here, and its signature was checked."),
-    "accepted": N_("The mail server took the letter for Slack."),
+    "accepted": N_("The mail server took the letter for {vendor}."),
 }
 SAID = {
-    "acknowledged": N_("The owner, {name}: Slack received our request."),
-    "asked": N_("The owner, {name}: Slack asks a question."),
-    "refused": N_("The owner, {name}: Slack refuses our request."),
+    "acknowledged": N_("The owner, {name}: {vendor} received our request."),
+    "asked": N_("The owner, {name}: {vendor} asks a question."),
+    "refused": N_("The owner, {name}: {vendor} refuses our request."),
     "bounced": N_("The owner, {name}: our letter came back."),
-    "confirmed": N_("The owner, {name}: Slack says that it is done."),
+    "confirmed": N_("The owner, {name}: {vendor} says that it is done."),
 }
 CONFIRMED_BY = {
     "pasted": N_("The owner, {name}: the pasted text says that it is done."),
-    "mail": N_("The owner, {name}: Slack's mail says that it is done."),
+    "mail": N_("The owner, {name}: {vendor}'s mail says that it is done."),
 }
-BY_ITSELF = N_("Slack's mail says that it is done; signature checked, every sentence known.")
+BY_ITSELF = N_("{vendor}'s mail says that it is done; signature checked, every sentence known.")
 PUT = N_("{name} put it to our request.")
 OTHERS = {
     "unclear": N_("The mail server went silent: whether our letter has left is not known."),
     "not_sent": N_("{name} says: the letter had not left after all."),
-    "own_words": N_("A copy shows that an owner wrote to Slack in their own words."),
+    "own_words": N_("A copy shows that an owner wrote to {vendor} in their own words."),
     "handed_over": N_("{name} handed our request over to another owner."),
     "unapproved": N_("{name} took the approval of the letter back."),
     "lapsed_owner": N_("Who approved the letter is no owner any more: it was a draft again."),
@@ -58,7 +58,7 @@ OTHERS = {
     "closed": N_("The question closed."),
     "opt_out": N_("{name} decided to opt out."),
     "stay": N_("{name} decided to allow it."),
-    "wrong": N_("The owner, {name}: it was wrong to say that Slack had confirmed our request."),
+    "wrong": N_("The owner, {name}: it was wrong to say that {vendor} had confirmed our request."),
 }
 
 
@@ -69,7 +69,7 @@ def in_words(entry: Entry, t: Texts) -> str:
     """What happened, and what is known of it."""
     by = name(entry.by) if entry.by else ""
     if entry.what == "approved":
-        return t("{name} approved the letter to Slack.", name=by)
+        return t("{name} approved the letter to {vendor}.", name=by)
     if entry.what == "left":
         if not entry.known:
             return t(LEFT[entry.letter])
@@ -117,6 +117,7 @@ def recent_blocks(case: CasePage, t: Texts, *, told: Mail | None = None) -> list
 
 def timeline(page: TimelinePage, t: Texts) -> View:
     """All entries; a mail can be opened from its line."""
+    t = knowing(page.about, t)
     if not page.entries:
         return b.modal(t("What happened"), [b.section(t("Nothing has happened yet."))], close=t("Close"))
     blocks = [_entry(entry, page, t) for entry in page.entries]

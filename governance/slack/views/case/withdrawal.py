@@ -10,7 +10,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_words
 from governance.slack.views.menu import IN_SIGHT, menu
-from governance.slack.views.words import name, plain
+from governance.slack.views.words import knowing, name, plain
 from governance.texts import Texts
 
 REASON_LENGTH = 500
@@ -21,6 +21,7 @@ def beside_letter(view: View, page: WithdrawalPage, t: Texts, test_mail: View | 
 
     That button is in sight unless the window has as many as it may have: then it is the menu's first entry.
     """
+    t = knowing(page.about, t)
     found = _beside(page, t, test_mail, room=_pressed_in(view) < IN_SIGHT)
     return {**view, "blocks": [*view["blocks"], b.divider(), *found]} if found else view
 
@@ -47,7 +48,7 @@ def taking_back(page: WithdrawalPage, t: Texts) -> list[View]:
     """What can be taken back, as buttons for a menu. The address comes last: the draft's window offers it as well."""
     own = page.approval and page.approved_by is None
     row = [
-        b.button(t("Take my approval back"), Action.UNAPPROVE, page.case_ref) if own else None,
+        b.button(t("Take the approval back"), Action.UNAPPROVE, page.case_ref) if own else None,
         withdraw_button(page.case_ref, t) if page.request else None,
         b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
     ]
@@ -74,8 +75,9 @@ def withdraw_button(case_ref: str, t: Texts) -> View:
 
 def withdraw(page: WithdrawalPage, t: Texts) -> View:
     """*Withdraw our request*: what it means, and a field for the reason."""
+    t = knowing(page.about, t)
     words = t(
-        "Our request ends here: nothing more of it goes to Slack. Everyone reads on Home who withdrew it, and why. "
+        "Our request ends here: nothing more of it goes to {vendor}. Everyone reads on Home who withdrew it, and why. "
         "Then an owner can decide anew."
     )
     sent = _if_sent(page, t)
@@ -103,18 +105,14 @@ def _if_sent(page: WithdrawalPage, t: Texts) -> str:
     )
 
 
-def decide_again_button(decision_ref: str, label: str) -> View:
+def decide_again_button(decision: Decision, t: Texts) -> View:
     """The button to decide once more."""
-    return b.button(label, Action.DECIDE_AGAIN, decision_ref)
-
-
-def change_button(decision: Decision, t: Texts) -> View:
-    """*Change the decision*."""
-    return decide_again_button(decision.ref, t("Change the decision"))
+    return b.button(t("Decide anew"), Action.DECIDE_AGAIN, decision.ref)
 
 
 def decide_again(page: DecideAgainPage, t: Texts) -> View:
     """Asks which way this time. The buttons name the decision that they would replace."""
+    t = knowing(page.about, t)
     kept = t("The new decision takes its place; both stay on record.")
     told = (
         t("Everyone who was asked reads the new one, in one more message.")
@@ -123,10 +121,8 @@ def decide_again(page: DecideAgainPage, t: Texts) -> View:
     )
     value = reference(page.poll_ref, page.decision.ref)
     row = b.actions(
-        b.button(
-            t("Opt out"), Action.DECIDE_OPT_OUT, value, hint=t("Decide to opt out of training Slack's global models")
-        ),
-        b.button(t("Allow"), Action.DECIDE_ALLOW, value, hint=t("Decide to allow training of Slack's global models")),
+        b.button(t("Opt out"), Action.DECIDE_OPT_OUT, value, hint=t("Decide to opt out of AI training at {vendor}")),
+        b.button(t("Allow"), Action.DECIDE_ALLOW, value, hint=t("Decide to allow AI training at {vendor}")),
     )
     stands = b.section(decision_in_words(page.decision, page.zone, t))
     return b.modal(t("Decide anew"), [stands, b.section(f"{kept} {told}"), row], close=t("Close"))

@@ -8,13 +8,13 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.result import result
 from governance.slack.views.typed import folded, inert
-from governance.slack.views.words import names
+from governance.slack.views.words import knowing, names
 from governance.texts import N_, Texts
 
 EVERYBODY = (
     N_("`/ai-consent status`: how things stand"),
     N_("`/ai-consent results`: the result of the last question"),
-    N_("`/ai-consent policy`: Slack's pages that are watched, and what changed"),
+    N_("`/ai-consent policy`: the vendors' pages that are watched, and what changed"),
     N_("`/ai-consent mine`: my answer, and what is kept about me"),
     N_("`/ai-consent help`: this list"),
 )
@@ -24,7 +24,7 @@ RUNS_IT = (
     N_("`/ai-consent pause`, `/ai-consent resume`: stop sending for a while, go on"),
 )
 OWNER = (N_("`/ai-consent close`: close the question early, with a reason"),)
-REQUEST = (N_("`/ai-consent request`: our request to Slack"),)
+REQUEST = (N_("`/ai-consent request`: our request, and what has come of it"),)
 WORDS = {
     "member": EVERYBODY,
     "guest": EVERYBODY,
@@ -37,6 +37,7 @@ WORDS = {
 
 def help_text(page: HelpPage, t: Texts) -> View:
     """What this person may do, by words and by buttons; no action needs a command."""
+    t = knowing(page.about, t)
     lines = "\n".join(f"• {t(words)}" for words in WORDS.get(page.role, EVERYBODY))
     blocks = [
         *([b.section(_unknown(page, t))] if page.unknown else []),
@@ -58,7 +59,7 @@ def _unknown(page: HelpPage, t: Texts) -> str:
 
 
 def _buttons(page: HelpPage, t: Texts) -> list[View]:
-    row = [b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS), b.button(t("What is kept about me"), Action.KEPT)]
+    row = [b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS), b.button(t("What is kept about me"), Action.KEPT)]
     if page.role in {"admin", "organiser", "owner"}:
         row.insert(0, b.button(t("Prepare a question"), Action.PREPARE))
     return [b.actions(*row)]

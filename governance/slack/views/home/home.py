@@ -9,6 +9,8 @@ from governance.pages import HomePage
 from governance.slack.ids import Action, More
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.home import first_hour
+from governance.slack.views.home.answers_by_day import by_day
 from governance.slack.views.home.member import (
     decision_blocks,
     figures_blocks,
@@ -25,33 +27,40 @@ from governance.slack.views.home.status_line import status_line, step_in_words
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.typed import escape, folded, inert
+from governance.slack.views.vendors.vendors import home_part
 from governance.slack.views.watch.policy_change import home_line
-from governance.slack.views.words import plain, starting, when
+from governance.slack.views.words import knowing, plain, starting, when
 from governance.texts import N_, Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
-ANSWERS = N_("{name} can answer Slack. There is nothing for you to do.")
+CHOOSES = {"admin", "owner"}  # which vendors are in use
+MORE_THAN_SLACK = 2
+ANSWERS = N_("{name} can answer {vendor}. There is nothing for you to do.")
 SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
 READS = N_("{name} can say what it says. There is nothing for you to do.")
 OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
 # stages at which another question can be prepared
-UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
+UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn", "steps"}
 
 
 def home(page: HomePage, t: Texts) -> View:
     """Everything that this person needs to know now, in that order, each part below its heading."""
+    t = knowing(page.about, t)
     blocks = [
         *_strip(page, t),
-        b.header(t("Slack's global models and our data")),
+        b.header(first_hour.title(page, t)),
         b.section(f"*{status_line(page, t)}*"),
         b.context(step_in_words(page, t)),
         *_policy(page, t),
+        *part(t("What this app does"), first_hour.what_it_is(page, t)),
         *part(t("What you can do"), [*_task(page, t), *own_question(page, t)]),
+        *part(t("To fill in before asking"), first_hour.to_fill_in(page, t)),
         *part(t("The decision"), decision_blocks(page, t)),
-        *part(t("Our request to Slack"), request_blocks(page, t)),
+        *part(t("Our request to {vendor}"), request_blocks(page, t)),
         *part(t("The figures"), figures_blocks(page, t)),
         *part(t("Your part"), own_blocks(page, t)),
+        *_vendors(page, t),
         *_watched(page, t),
     ]
     return b.home_tab([*blocks[: b.HOME_BLOCKS - 5], *_appointed(page, t), *_foot(page, t)])
@@ -74,7 +83,9 @@ def _watched(page: HomePage, t: Texts) -> list[View]:
     """What those who run or watch the question read besides."""
     if page.role not in WATCHES:
         return []
-    return part(t(HEADINGS[page.role]), [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)])
+    drawn = by_day(page.poll, t) if page.poll and page.stage == "open" else []
+    found = [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)]
+    return [*part(t(HEADINGS[page.role]), found), *part(t("Answers by day"), drawn)]
 
 
 def _strip(page: HomePage, t: Texts) -> list[View]:
@@ -90,13 +101,22 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
 
 
 def _policy(page: HomePage, t: Texts) -> list[View]:
-    return part(t("Slack's pages"), home_line(page.policy, t)) if page.policy else []
+    return part(t("{vendor}'s pages"), home_line(page.policy, t)) if page.policy else []
+
+
+def _vendors(page: HomePage, t: Texts) -> list[View]:
+    """How it stands with each vendor in use. Slack alone is in the first line, and here only beside the others."""
+    if len(page.vendors) < MORE_THAN_SLACK and page.role not in CHOOSES:
+        return []
+    return part(t("Vendors that we use"), home_part(page.vendors, page.zone, t))
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:
     """Line 2: the one thing to do, or that there is none. A member's own question stands in their part."""
     if page.changing and page.stage in UNOPENED:
         found = changing_blocks(page.changing, t)
+    elif page.stage == "nothing" and page.role in RUNS_IT:
+        found = first_hour.first_steps(page, t)
     elif page.role == "owner":
         found = owner_task(page, t)
     elif page.role in WATCHES:
@@ -147,6 +167,7 @@ def _small_line(page: HomePage, t: Texts) -> str:
 
 def status(page: HomePage, t: Texts) -> View:
     """The private answer to `status`: how things stand, one's own part in a line, and the figures of one's role."""
+    t = knowing(page.about, t)
     blocks = [b.section(status_line(page, t)), b.context(step_in_words(page, t)), *own_line(page, t)]
     blocks += watch_figures(page, t) if page.role in WATCHES else []
     read = [block for block in blocks if block["type"] in {"section", "context"}]

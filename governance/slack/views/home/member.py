@@ -16,6 +16,7 @@ from governance.slack.views.case.evidence_text import (
     wrong_in_words,
 )
 from governance.slack.views.case.result import decision_in_words
+from governance.slack.views.poll.asking import question
 from governance.slack.views.poll.ballot import question_blocks
 from governance.slack.views.poll.result import figures, of_all
 from governance.slack.views.words import day, name, names, number
@@ -33,8 +34,7 @@ def own_question(page: HomePage, t: Texts) -> list[View]:
     asked_now = page.stage == "open" and page.mine.asked and not page.mine.answered
     if not asked_now or page.mine.ballot is None:
         return []
-    title = t("May Slack train its global models with our data?")
-    return [b.section(f"*{title}*"), *question_blocks(page.mine.ballot, t)]
+    return [b.section(f"*{question(page.mine.ballot.about, t)}*"), *question_blocks(page.mine.ballot, t)]
 
 
 def own_blocks(page: HomePage, t: Texts) -> list[View]:
@@ -72,7 +72,7 @@ def _more(page: HomePage, t: Texts) -> View:
 def _nothing_yet(page: HomePage, t: Texts) -> list[View]:
     if page.role == "owner":  # it is in the menu beside what an owner can do
         return []
-    what = b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS)
+    what = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS)
     if not page.owners:
         alone = t("You cannot opt out alone; an owner can, for everyone. No owner is active here.")
     else:

@@ -16,7 +16,7 @@ def no_owner_blocks(page: HomePage, t: Texts) -> list[View]:
     if page.owner_silent is None or page.role not in READERS:
         return []
     link = f"<{escape(page.owner_silent.help_url)}|{t('Slack on transferring ownership')}>"
-    why = t("Only an owner can write to Slack, and none answers here. {link} says what to do then.", link=link)
+    why = t("Only an owner can write to {vendor}, and none answers here. {link} says what to do then.", link=link)
     ask = t(
         "Hello, the owners of our workspace {url} do not answer any more. How can its ownership be transferred to "
         "somebody who is still here?",

@@ -21,7 +21,7 @@ CHECKS = {
     "scopes": N_("A permission is missing. Install the app again from its manifest."),
     "directory": N_("The list of people has not been read yet. It comes by itself within minutes."),
     "clock": N_("The server's clock is wrong. Set it."),
-    "inbox": N_("The inbox for Slack's answers cannot be read. Look into its settings."),
+    "inbox": N_("The inbox for vendors' answers cannot be read. Look into its settings."),
     "smtp": N_("The mail server does not answer. Look into its settings; the letter can be sent by hand."),
     "database": N_("The database is not at its newest schema. Run the migration."),
 }
@@ -35,8 +35,8 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     """The one thing to do for an administrator or organiser; an observer has none."""
     if page.role == "observer":
         return []
-    if page.stage in {"nothing", "expired", "void", "allowed", "withdrawn"}:
-        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn"} else []
+    if page.stage in {"expired", "void", "allowed", "withdrawn", "steps"}:
+        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn", "steps"} else []
         return [*nothing, b.actions(*prepare_buttons(t))]
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
@@ -46,19 +46,19 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     if page.case and page.role == "admin" and page.case.to_sort and page.stage != "confirmed":
         return [to_sort_line(page, t)]
     if page.case and page.role == "admin" and page.stage in ANSWERABLE:
-        answered = b.button(t("Slack has answered"), Action.REPLY, page.case.case_ref)
+        answered = b.button(t("{vendor} has answered"), Action.REPLY, page.case.case_ref)
         return [b.section(whose_turn(page, page.case, t) or t(UNLESS)), b.actions(answered)]
     return []
 
 
-UNLESS = N_("Nothing to do, unless Slack has answered.")
+UNLESS = N_("Nothing to do, unless {vendor} has answered.")
 TURNS = {
-    "question": N_("{name} can answer Slack. If another mail reached you, bring it here."),
-    "refused": N_("{name} can answer Slack. If another mail reached you, bring it here."),
-    "no_answer": N_("{name} can ask Slack again. If it has answered, bring its mail here."),
+    "question": N_("{name} can answer {vendor}. If another mail reached you, bring it here."),
+    "refused": N_("{name} can answer {vendor}. If another mail reached you, bring it here."),
+    "no_answer": N_("{name} can ask {vendor} again. If it has answered, bring its mail here."),
     "unread": N_("{name} can say what this mail says. If another one reached you, bring it here."),
-    "bounced": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
-    "unclear": N_("{name} can send the letter again. If Slack has answered, bring its mail here."),
+    "bounced": N_("{name} can send the letter again. If {vendor} has answered, bring its mail here."),
+    "unclear": N_("{name} can send the letter again. If {vendor} has answered, bring its mail here."),
 }
 
 
@@ -146,11 +146,11 @@ def _contact_gone(name: str, t: Texts) -> str:
 
 
 def _installed(page: HomePage, t: Texts) -> list[View]:
-    nothing = t("Nothing has been sent to anyone.")
     since = t("Installed {day}.", day=day(page.installed_at, page.zone, t)) if page.installed_at else ""
     faults = [check for check in page.checks if not check.well]
     well = [b.section(t("Checks: all well."))] if page.checks and not faults else []
-    return [b.section(f"{since} {nothing}".strip()), *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
+    installed = [b.section(since)] if since else []
+    return [*installed, *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
 
 
 def _fault(check: InstallationCheck, t: Texts) -> str:
@@ -204,10 +204,10 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
 def _said_again(case: CasePage, zone: str, t: Texts) -> list[str]:
     """After the confirmation: when it was given once more, and whether it is being asked for."""
     words = (
-        [t("Slack said it again on {day}.", day=day(case.checked_at, zone, t, year=True))] if case.checked_at else []
+        [t("{vendor} said it again on {day}.", day=day(case.checked_at, zone, t, year=True))] if case.checked_at else []
     )
     if case.asked_again_at:
-        words.append(t("On {day} Slack was asked whether it still holds.", day=day(case.asked_again_at, zone, t)))
+        words.append(t("On {day} {vendor} was asked whether it still holds.", day=day(case.asked_again_at, zone, t)))
     return words
 
 

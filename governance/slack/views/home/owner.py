@@ -11,9 +11,8 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, later_button, request_comes_first
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.owner_prompts import BOUNCED
-from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.sending_options import SILENT, ready_blocks
-from governance.slack.views.case.withdrawal import change_button, decide_again_button
+from governance.slack.views.case.withdrawal import decide_again_button
 from governance.slack.views.home.overseer import prepared_task
 from governance.slack.views.mail.unread_answer import on_home
 from governance.slack.views.menu import primary, row
@@ -29,7 +28,7 @@ def owner_task(page: HomePage, t: Texts) -> list[View]:
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:
-    if page.stage in {"nothing", "expired", "void"}:
+    if page.stage in {"expired", "void"}:
         return _ask_or_decide(t)
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
@@ -38,12 +37,17 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.poll and page.stage in {"closed", "late"}:
         return _decide(page, page.poll, t)
     if page.decision and page.stage == "allowed":
-        steps = [change_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
+        steps = [decide_again_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing to do.")), b.actions(*steps)]
+    if page.stage == "steps":
+        note = b.button(t("Note the steps"), Action.VENDOR_STEPS, page.about.slug)
+        told = b.section(t("How far the steps are stands below, with the vendors that we use."))
+        ask = b.button(t("Prepare a question"), Action.PREPARE)
+        return [told, b.actions(note if page.about.mechanism != OWN else None, ask)]
     if page.decision and page.stage == "withdrawn":
-        again = decide_again_button(page.decision.ref, t("Decide anew"))
+        again = decide_again_button(page.decision, t)
         steps = [again, b.button(t("Prepare a question"), Action.PREPARE)]
-        return [b.section(t("Nothing goes to Slack until an owner decides anew.")), b.actions(*steps)]
+        return [b.section(t("Nothing goes to {vendor} until an owner decides anew.")), b.actions(*steps)]
     return _request(page, page.case, t) if page.case else []
 
 
@@ -53,7 +57,7 @@ def _ask_or_decide(t: Texts) -> list[View]:
         b.button(t("Decide without asking"), Action.DECIDE_ALONE),
         b.button(t("Try it on myself"), Action.TRY),
     ]
-    says = b.button(t("What Slack says"), Action.WHAT_SLACK_SAYS)
+    says = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS)
     return [b.section(t("It takes about three minutes. Nothing leaves without you.")), row(steps, says)]
 
 
@@ -85,17 +89,18 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
     ]
 
 
+OWN = "member_setting"
 MOST_STEPS = 3
 THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
-    "sent": N_("Has Slack answered you by mail?"),
-    "acknowledged": N_("Nothing to do now. When Slack writes that it is done, bring that mail here."),
-    "no_answer": N_("14 working days is our yardstick; Slack promises no date."),
-    "question": N_("Answer Slack in the same mail thread; then bring its next answer here."),
-    "refused": N_("Read why. You can reply, or write to Slack's general privacy address."),
+    "sent": N_("Has {vendor} answered you by mail?"),
+    "acknowledged": N_("Nothing to do now. When {vendor} writes that it is done, bring that mail here."),
+    "no_answer": N_("14 working days is our yardstick; {vendor} promises no date."),
+    "question": N_("Answer {vendor} in the same mail thread; then bring its next answer here."),
+    "refused": N_("Read why. You can reply, or write to {vendor}'s general privacy address."),
     "bounced": BOUNCED,
-    "confirmed": N_("You asked Slack whether its confirmation still holds. Has it answered you by mail?"),
+    "confirmed": N_("You asked {vendor} whether its confirmation still holds. Has it answered you by mail?"),
     "unclear": SILENT,
 }
 
@@ -124,7 +129,7 @@ def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     """Nothing to do for a year, unless something changes; then the letter that asks again is offered."""
     if case.check_due:
-        words = t("It is time to ask Slack whether its confirmation still holds.")
+        words = t("It is time to ask {vendor} whether its confirmation still holds.")
         return [b.section(words), b.actions(next_button(case, "recheck", t))]
     old = case.state_at is not None and page.now - case.state_at > FRESH
     return [b.section(t("Nothing to do."), next_button(case, "recheck", t) if old else None)]
@@ -132,9 +137,9 @@ def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
-    answered = b.button(submit_label(case.latest, t), Action.REPLY, ref)
+    answered = b.button(t("{vendor} has answered"), Action.REPLY, ref)
     not_yet = b.button(t("No answer yet"), Action.NOT_YET, ref)
-    read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
+    read = b.button(t("Read this mail"), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     sent = b.button(t("I have sent it"), Action.SENT, ref)
     follow_up, next_step, answer, reply = (

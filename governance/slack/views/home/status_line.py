@@ -8,24 +8,27 @@ from governance.pages import HomePage, HomePoll
 from governance.slack.views.case.evidence_text import BY_THAT, whose_word
 from governance.slack.views.case.request_in_words import request_in_words, unread_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
-from governance.slack.views.words import day, name, number, starting, when
+from governance.slack.views.poll.asking import by_default
+from governance.slack.views.words import day, knowing, name, number, starting, when
 from governance.texts import N_, Texts
 
 
 def status_line(page: HomePage, t: Texts) -> str:
     """How things stand."""
+    t = knowing(page.about, t)
     if page.stage in {"open", "closing", "closed", "void", "late", "expired"} and page.poll:
         return _of_the_question(page, page.poll, t)
-    if page.stage in {"allowed", "drafted"} and page.decision:
+    if page.stage in {"allowed", "drafted", "steps"} and page.decision:
         return _of_the_decision(page, t)
     if page.stage == "withdrawn" and page.decision and page.decision.withdrawn:
         return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
+    if page.stage == "prepared":
+        asked = t("A question to the members about our data is prepared; nobody has been asked yet.")
+        return f"{asked} {by_default(page.about, t)}"
     if page.case and page.stage in REQUEST:
         return REQUEST[page.stage](page, t)
-    return t(
-        "As far as this app knows, nobody has asked Slack to exclude our data. By default Slack may use it to train "
-        "its global models."
-    )
+    nobody = t("As far as this app knows, nobody has asked {vendor} to exclude our data.")
+    return f"{nobody} {by_default(page.about, t)}"
 
 
 PREPARED, ANSWERED, DECIDED, SENT, CONFIRMED = range(1, 6)
@@ -33,11 +36,13 @@ STEPS = {
     PREPARED: N_("Step 1 of 5: a question is prepared"),
     ANSWERED: N_("Step 2 of 5: the members answer"),
     DECIDED: N_("Step 3 of 5: the owner decides"),
-    SENT: N_("Step 4 of 5: an owner sends the letter to Slack"),
-    CONFIRMED: N_("Step 5 of 5: Slack answers"),
+    SENT: N_("Step 4 of 5: an owner sends the letter to {vendor}"),
+    CONFIRMED: N_("Step 5 of 5: {vendor} answers"),
 }
+AGAIN = N_("Back before step 1 of 5: a question can be prepared again")
+BEFORE = {"nothing": N_("Before step 1 of 5: no question is prepared yet"), "expired": AGAIN, "void": AGAIN}
 AT = {
-    **dict.fromkeys(("nothing", "prepared", "expired", "void"), PREPARED),
+    "prepared": PREPARED,
     **dict.fromkeys(("open", "closing"), ANSWERED),
     **dict.fromkeys(("closed", "late", "withdrawn"), DECIDED),
     **dict.fromkeys(("drafted", "bounced", "unclear"), SENT),
@@ -47,6 +52,11 @@ AT = {
 
 def step_in_words(page: HomePage, t: Texts) -> str:
     """Where that is on the way from the question to Slack's confirmation."""
+    t = knowing(page.about, t)
+    if page.stage in BEFORE:
+        return t(BEFORE[page.stage])
+    if page.stage == "steps":
+        return t("Step 4 of 5: the steps at {vendor} are followed")
     if page.stage in AT:
         return t(STEPS[AT[page.stage]])
     return t("All steps are done") if page.stage == "confirmed" else t("Decided: the last two steps are not needed")
@@ -84,8 +94,10 @@ def _of_the_decision(page: HomePage, t: Texts) -> str:
         return ""
     values = {"name": name(decision.by), "day": day(decision.at, page.zone, t)}
     if page.stage == "allowed":
-        return t("{name} decided on {day}: Slack may go on using our data.", **values)
-    return t("{name} decided on {day} to opt out. The letter to Slack has not been sent yet.", **values)
+        return t("{name} decided on {day}: {vendor} may go on using our data.", **values)
+    if page.stage == "steps":
+        return t("{name} decided on {day} to opt out. That is done by steps at {vendor}, without a letter.", **values)
+    return t("{name} decided on {day} to opt out. The letter to {vendor} has not been sent yet.", **values)
 
 
 def _replied_on(page: HomePage, t: Texts) -> str:
@@ -99,7 +111,7 @@ def _asked_again(page: HomePage, t: Texts) -> str:
     if case is None or case.asked_once_more_at is None or case.sent_at is None:
         return ""
     first, again = (day(moment, page.zone, t) for moment in (case.sent_at, case.asked_once_more_at))
-    return t("No answer from Slack since {day}. We asked again on {again}.", day=first, again=again)
+    return t("No answer from {vendor} since {day}. We asked again on {again}.", day=first, again=again)
 
 
 def _sent(page: HomePage, t: Texts) -> str:
@@ -112,22 +124,22 @@ def _no_reply(page: HomePage, t: Texts) -> str:
     if asked := _asked_again(page, t):
         return f"{asked} {t('Until it confirms, our data may still be used.')}"
     days = page.case.no_reply_days if page.case and page.case.no_reply_days else 14
-    return t("No answer from Slack for {n} working days. Until it confirms, our data may still be used.", n=days)
+    return t("No answer from {vendor} for {n} working days. Until it confirms, our data may still be used.", n=days)
 
 
 def _question(page: HomePage, t: Texts) -> str:
-    return t("Slack asked a question on {day}.", day=_replied_on(page, t))
+    return t("{vendor} asked a question on {day}.", day=_replied_on(page, t))
 
 
 def _refused(page: HomePage, t: Texts) -> str:
     before = page.case.said_confirmed_at if page.case else None
     if before:
         return t(
-            "On {day} Slack answered with a refusal. On {earlier} it had said that our data is excluded.",
+            "On {day} {vendor} answered with a refusal. On {earlier} it had said that our data is excluded.",
             day=_replied_on(page, t),
             earlier=day(before, page.zone, t, year=True),
         )
-    return t("On {day} Slack refused our request.", day=_replied_on(page, t))
+    return t("On {day} {vendor} refused our request.", day=_replied_on(page, t))
 
 
 def _bounced(_page: HomePage, t: Texts) -> str:
@@ -139,14 +151,14 @@ def _unclear(_page: HomePage, t: Texts) -> str:
 
 
 def _acknowledged(page: HomePage, t: Texts) -> str:
-    return t("Slack received our request on {day}. It has not said that it is done.", day=_replied_on(page, t))
+    return t("{vendor} received our request on {day}. It has not said that it is done.", day=_replied_on(page, t))
 
 
 def _confirmed(page: HomePage, t: Texts) -> str:
     said = page.case.confirmation if page.case else None
     if said and said.by:
         return f"{whose_word(said, page.zone, t)} {t(BY_THAT)}"
-    return t("On {day} Slack said: our data is excluded from training its global models.", day=_replied_on(page, t))
+    return t("On {day} {vendor} said: our data is excluded from training {models}.", day=_replied_on(page, t))
 
 
 def _unread(page: HomePage, t: Texts) -> str:

@@ -10,6 +10,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case import reply_in_words
 from governance.slack.views.mail.mail_in_words import mail_blocks
+from governance.slack.views.words import knowing
 from governance.texts import Texts
 
 MOST_FILES = 3
@@ -28,13 +29,14 @@ def file_field(t: Texts) -> View:
 
 def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
     """What was read in each of these mails, each with a button that opens it."""
+    t = knowing(pages[0].about, t)
     blocks: list[View] = []
     for page in pages:
-        read = b.button(
-            reply_in_words.read_label(page.mail, t), Action.MAIL_READ, reference(page.case_ref, page.mail.ref)
-        )
+        read = b.button(t("Read this mail"), Action.MAIL_READ, reference(page.case_ref, page.mail.ref))
         blocks += [*mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
     title = (
-        t("Slack's answer") if all(reply_in_words.is_slacks_reply(page.mail) for page in pages) else t("Several mails")
+        t("{vendor}'s answer")
+        if all(reply_in_words.is_vendors_reply(page.mail) for page in pages)
+        else t("Several mails")
     )
     return b.modal(title, blocks[:-1], close=t("Close"))

@@ -8,8 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import whose_word, wrong_button, wrong_in_words
 from governance.slack.views.case.reply_in_words import (
-    is_slacks_reply,
-    read_label,
+    is_vendors_reply,
     said_in_words,
     signature_in_words,
     verdict_in_words,
@@ -17,7 +16,7 @@ from governance.slack.views.case.reply_in_words import (
 from governance.slack.views.mail import unread_answer
 from governance.slack.views.mail.mail_in_words import head, mail_blocks
 from governance.slack.views.typed import escape
-from governance.slack.views.words import day
+from governance.slack.views.words import day, knowing, plain
 from governance.texts import Texts
 
 REPLY_LENGTH = 3000
@@ -26,9 +25,10 @@ MOST_MAILS = 20
 
 def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
     """*Slack has answered*: a field for its text, and one for the mail itself where the app may read files."""
+    t = knowing(page.about, t)
     words = b.words_input(multiline=True, most=REPLY_LENGTH)
     hint = t("The whole mail, with its first lines (from, date, subject) if you can.")
-    text = b.field(Block.REPLY_TEXT, t("Slack's answer"), words, hint=hint, optional=file_field is not None)
+    text = b.field(Block.REPLY_TEXT, t("{vendor}'s answer"), words, hint=hint, optional=file_field is not None)
     blocks = [file_field, text] if file_field else [text]
     if page.copy_address:
         address = escape(page.copy_address)
@@ -38,7 +38,7 @@ def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
         )
         blocks.append(b.section(better))
     return b.modal(
-        t("Slack has answered"),
+        t("{vendor} has answered"),
         blocks,
         close=t("Back"),
         submit=t("Have the answer read"),
@@ -48,11 +48,12 @@ def paste(page: CasePage, t: Texts, file_field: View | None = None) -> View:
 
 
 def _title(mail: Mail, t: Texts) -> str:
-    return t("Slack's answer") if is_slacks_reply(mail) else t("A mail")
+    return t("{vendor}'s answer") if is_vendors_reply(mail) else t("A mail")
 
 
 def verdict(page: VerdictPage, t: Texts) -> View:
     """What was read in the mail; an owner says below what it says, or that what it was taken for is wrong."""
+    t = knowing(page.about, t)
     mail = page.mail
     said = [b.section(said_in_words(mail, page.zone, t))] if mail.said else []
     shown = [*mail_blocks(mail, page.zone, t), *said, *_closed(page, t)]
@@ -78,22 +79,24 @@ def _buttons(page: VerdictPage, t: Texts) -> list[View]:
 
 def arrived(page: VerdictPage, t: Texts) -> View:
     """To the owner: a mail arrived, what it means, and the button to read it."""
+    t = knowing(page.about, t)
     arrived_on = day(page.mail.received_at, page.zone, t)
     head = (
-        t("A text was pasted as Slack's answer on {day}.", day=arrived_on)
+        t("A text was pasted as {vendor}'s answer on {day}.", day=arrived_on)
         if page.mail.source == "pasted"
-        else t("A mail about our request to Slack arrived on {day}.", day=arrived_on)
+        else t("A mail about our request to {vendor} arrived on {day}.", day=arrived_on)
     )
-    words = f"{head} {verdict_in_words(page.mail, t)}"
+    meaning = plain(verdict_in_words(page.mail, t)).rstrip(".")
     known = signature_in_words(page.mail, t)
-    read = b.button(read_label(page.mail, t), Action.VERDICT, reference(page.case_ref, page.mail.ref))
+    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, page.mail.ref))
     if page.mail.forged:
         known = f"{known} {t('It changes nothing.')}"
-    return b.message([b.section(words), b.section(known), b.actions(read)])
+    return b.message([b.header(meaning), b.section(f"{head} {known}"), b.actions(read)])
 
 
 def to_sort(page: MailToSortPage, t: Texts) -> View:
     """Mail that waits for a person: what it is, and what it may be about."""
+    t = knowing(page.about, t)
     if not page.mails:
         return b.modal(t("Mail to sort"), [b.section(t("No mail waits to be sorted."))], close=t("Close"))
     blocks = [block for mail in page.mails[:MOST_MAILS] for block in _sortable(mail, page, t)]

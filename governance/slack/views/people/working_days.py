@@ -24,7 +24,7 @@ def working_days(page: DaysOffPage, t: Texts) -> View:
     explained = t(
         "These days hold for everybody in this workspace, wherever they are: the app writes to members and to owners "
         "on working days only, between 9:00 and 17:00 of each person's own time. It also counts them to say by when a "
-        "decision is due and how long Slack has not answered. Dates that members were told stay as they are."
+        "decision is due and how long a vendor has not answered. Dates that members were told stay as they are."
     )
     return b.modal(
         t("Working days"),

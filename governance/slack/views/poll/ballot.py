@@ -6,17 +6,12 @@ from governance.pages import BallotPage, ClosedBallotPage, Person, ReminderPage,
 from governance.slack.ids import ANSWERS, Action, ballot_value
 from governance.slack.views.blocks import View, actions, button, context, header, labelled, message, section
 from governance.slack.views.menu import menu
+from governance.slack.views.poll.asking import does, hint, question
 from governance.slack.views.typed import escape, folded, inert, joined
-from governance.slack.views.words import because, choice_label, day, listed, mention, number, role, said, when
+from governance.slack.views.words import because, choice_label, day, knowing, listed, mention, number, role, said, when
 from governance.texts import N_, Texts
 
 FEW = 6
-HINTS = {
-    "consent": N_("Yes, I agree that Slack trains its global models with our data"),
-    "object": N_("No, I object to Slack training its global models with our data"),
-    "abstain": N_("I abstain: I took part, and it never counts as agreement"),
-}
-CONSENT_HINT = N_("Yes, I consent to Slack training its global models with our data")
 
 
 def ballot(page: BallotPage, t: Texts) -> View:
@@ -29,29 +24,23 @@ def ballot(page: BallotPage, t: Texts) -> View:
 
 def ballot_blocks(page: BallotPage, t: Texts) -> list[View]:
     """The question and its buttons, for a message, for Home and for a preview."""
-    return [_title(t), *question_blocks(page, t)]
+    return [_title(page, t), *question_blocks(page, t)]
 
 
 def question_blocks(page: BallotPage, t: Texts) -> list[View]:
     """The question below its title."""
+    t = knowing(page.about, t)
     return [
-        labelled(
-            t("What Slack does"),
-            t(
-                "By default, Slack analyses messages, files and usage to train search, emoji and channel suggestions "
-                "for all customers. It says it accesses no message content, leaks nothing between workspaces "
-                "and trains no generative AI without opt-in."
-            ),
-        ),
+        labelled(t("What {vendor} does"), does(page.about, t)),
         labelled(t("Who decides, and how"), f"{_who_decides(page, t)} {said(page.rule, t)}"),
-        labelled(t("Your answer"), _terms(page, t)),
+        labelled(t("Answer by {day}", day=day(page.closes_at, page.zone, t)), _terms(page, t)),
         actions(*answer_buttons(page, t)),
         actions(_notice(page.poll_ref, t)),
     ]
 
 
-def _title(t: Texts) -> View:
-    return header(t("May Slack train its global models with our data?"))
+def _title(page: BallotPage | ClosedBallotPage, t: Texts) -> View:
+    return header(question(page.about, t))
 
 
 def _notice(poll_ref: str, t: Texts) -> View:
@@ -67,7 +56,21 @@ def _people(page: BallotPage) -> list[Person]:
     return [page.asker, page.decider, *page.readers]
 
 
+def _each_alone(page: BallotPage, t: Texts) -> str:
+    """Who decides where everybody opts out for their own account."""
+    return t(
+        "{name}, {role}, asks for {organisation}. {decider} decides whether all are asked to opt out; each person can, "
+        "for their own account.",
+        name=mention(page.asker),
+        role=role(page.asker, t),
+        organisation=inert(folded(page.organisation, 80)),
+        decider=mention(page.decider),
+    )
+
+
 def _who_decides(page: BallotPage, t: Texts) -> str:
+    if page.about.mechanism == "member_setting":
+        return _each_alone(page, t)
     values = {"name": mention(page.asker), "organisation": inert(folded(page.organisation, 80))}
     if page.asker.slack_id == page.decider.slack_id:
         return t(
@@ -86,22 +89,19 @@ def _who_decides(page: BallotPage, t: Texts) -> str:
 
 
 def _terms(page: BallotPage, t: Texts) -> str:
-    until = day(page.closes_at, page.zone, t)
-    change = t("It has no consequences, and you can change it until {day}.", day=until)
+    change = t("It has no consequences, and you can change it until then.")
     if not page.secret:
         open_to = t("It is not secret: {names} will see your name and answer.", names=_mentions(page, t))
         return joined(open_to, because(page.open_reason, t), change)
     if page.asked < FEW:
         few = t.n(
-            "Only {figure} person is asked: it may be guessed.",
-            "Only {figure} people are asked: it may be guessed.",
+            "Only {figure} person is asked: your answer may be guessed.",
+            "Only {figure} people are asked: your answer may be guessed.",
             page.asked,
             figure=number(page.asked, t),
         )
         return f"{few} {change}"
-    return t(
-        "It is secret within the limits of the notice, has no consequences, and can be changed until {day}.", day=until
-    )
+    return t("Your answer is secret within the notice's limits, has no consequences, and can be changed until then.")
 
 
 def _mentions(page: BallotPage, t: Texts) -> str:
@@ -120,16 +120,10 @@ def answer_buttons(page: BallotPage, t: Texts) -> list[View]:
             choice_label(choice, page.consent_wording, t),
             ANSWERS[at],
             ballot_value(page.poll_ref, at + 1),
-            hint=_hint(choice, page, t),
+            hint=hint(page.about, choice, page.consent_wording, t),
         )
         for at, choice in enumerate(choices_in_order(page))
     ]
-
-
-def _hint(choice: str, page: BallotPage, t: Texts) -> str:
-    if choice == "consent" and page.consent_wording:
-        return t(CONSENT_HINT)
-    return t(HINTS[choice])
 
 
 def answers_in_words(page: BallotPage, t: Texts) -> str:
@@ -159,7 +153,7 @@ def receipt_blocks(page: BallotPage, t: Texts) -> list[View]:
     recorded = t("Recorded: {when}. Whenever you change it, the new time stands here.", when=at) if at else ""
     mine = button(t("See my answer"), Action.MINE, page.poll_ref)
     return [
-        _title(t),
+        _title(page, t),
         labelled(t("Your answer is recorded."), joined(recorded, hidden if page.secret else shown_to)),
         section(change),
         actions(*answer_buttons(page, t)),
@@ -171,7 +165,7 @@ def reminder(page: ReminderPage, t: Texts) -> View:
     """A reminder with the buttons of the question."""
     asked = page.ballot
     title = t(
-        "Reminder {number} of {of}: may Slack train its global models with our data?", number=page.number, of=page.of
+        "Reminder {number} of {of}: {question}", number=page.number, of=page.of, question=question(asked.about, t)
     )
     words = _reminder_words(asked, t)
     mute = button(t("No more reminders"), Action.MUTE, asked.poll_ref)
@@ -202,7 +196,7 @@ def muted(page: ReminderPage, t: Texts) -> View:
         "You get no more reminders of this question. You can still answer until {when}.",
         when=when(asked.closes_at, asked.zone, t),
     )
-    blocks = [_title(t), section(words), actions(*answer_buttons(asked, t)), actions(_notice(asked.poll_ref, t))]
+    blocks = [_title(asked, t), section(words), actions(*answer_buttons(asked, t)), actions(_notice(asked.poll_ref, t))]
     return message(blocks, people=_people(asked), last=answers_in_words(asked, t))
 
 
@@ -228,10 +222,10 @@ def closed_ballot(page: ClosedBallotPage, t: Texts) -> View:
         return message([section(words)])
     follows = t("The result and the decision get a message of their own here.")
     if not page.can_object:
-        return message([_title(t), section(f"*{words}* {follows}"), actions(_notice(page.poll_ref, t))])
+        return message([_title(page, t), section(f"*{words}* {follows}"), actions(_notice(page.poll_ref, t))])
     still = t("You can still press *I object now*.")
     row = actions(button(t("I object now"), Action.OBJECT, page.poll_ref), _notice(page.poll_ref, t))
-    return message([_title(t), section(f"*{words}* {follows} {still}"), row])
+    return message([_title(page, t), section(f"*{words}* {follows} {still}"), row])
 
 
 def sentence(page: SayPage, t: Texts) -> View:

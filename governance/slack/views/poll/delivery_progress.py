@@ -76,7 +76,7 @@ FAILURES = {
     "unknown_outcome": N_("We do not know whether these messages arrived."),
 }
 INBOX = N_(
-    "The mailbox for Slack's answers cannot be read. `python -m governance check` on the server says what mends it. "
+    "The mailbox for vendors' answers cannot be read. `python -m governance check` on the server says what mends it. "
     "Until then an answer can be pasted here."
 )
 OTHER = N_("Nothing is lost; it is tried again. If it lasts, look into the log of the server.")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from governance.pages import ContactPage, NoticePage, SlackSaysPage
+from governance.pages import Ask, ContactPage, NoticePage, VendorSaysPage
+from governance.pages.about import in_language
 from governance.slack.views.blocks import View, context, divider, header, modal, section, sections
+from governance.slack.views.poll.asking import does
 from governance.slack.views.typed import escape, folded, inert, opened, opened_plain
-from governance.slack.views.words import calendar_day, day, names
+from governance.slack.views.words import calendar_day, day, knowing, names
 from governance.texts import N_, Texts
 
 MOST_BLOCKS = 96
@@ -39,38 +42,36 @@ def _version(page: NoticePage, t: Texts) -> str:
     return t("Version {version} of {day}. Fingerprint (SHA-256): {fingerprint}", day=released, **values)
 
 
-SLACK_SAYS = (
-    N_(
-        "*Slack's privacy principles* say: by default its systems analyse customer data, such as messages, content and "
-        "files, and how Slack is used, to develop predictive models. Many are shared by all of Slack's customers: "
-        "Slack calls them global models. They serve search, emoji and channel suggestions."
-    ),
-    N_(
-        "*Slack's post of 17 May 2024* says: these models do not access message content. This app shows both "
-        "statements and does not choose between them."
-    ),
-    N_(
-        "*Generative AI is another matter.* Slack says that it trains no such models on customer data without "
-        "affirmative opt-in."
-    ),
-    N_(
-        "*One owner decides for all.* Slack excludes a workspace when one of its owners asks by mail. One member "
-        "cannot be left out alone. Slack promises no date."
-    ),
-    N_(
-        "*After opting out* Slack still uses our data to improve our own workspace. Whether earlier training is undone "
-        "it does not say."
-    ),
+BY_MAIL = N_(
+    "*One owner decides for all.* {vendor} excludes a workspace when one of its owners asks by mail. One member cannot "
+    "be left out alone. {vendor} promises no date."
 )
-PRINCIPLES = "https://slack.com/trust/data-management/privacy-principles"
 
 
-def slack_says(page: SlackSaysPage, t: Texts) -> View:
-    """Both statements of Slack, before any question exists."""
+def vendor_says(page: VendorSaysPage, t: Texts) -> View:
+    """All statements of the vendor, before any question exists: each with its source, and none chosen over another."""
+    t = knowing(page.about, t)
+    said = "\n".join(f"• {sourced(one, t)}" for one in page.statements)
+    limits = inert(in_language(page.about.limits, t.language))
+    words = [
+        does(page.about, t),
+        t("*In its own words.* This app shows every statement with its date and does not choose between them."),
+        said,
+        t(BY_MAIL) if page.about.mechanism == "email" else "",
+        t("*After opting out.* {limits}") if limits else "",
+    ]
     read_on = t("As read on {day}.", day=calendar_day(page.read_on, t, year=True)) if page.read_on else ""
-    source = t("Source: {link}", link=f"<{PRINCIPLES}|{t('privacy principles of Slack')}>")
-    blocks = [section(t(words)) for words in SLACK_SAYS]
-    return modal(t("What Slack says"), [*blocks, context(f"{source} {read_on}".strip())], close=t("Close"))
+    blocks = [block for part in words if part for block in sections(part)]
+    return modal(t("What {vendor} says"), [*blocks, *([context(read_on)] if read_on else [])], close=t("Close"))
+
+
+def sourced(ask: Ask, t: Texts) -> str:
+    """A statement with its source, the day of it, and whether we read it ourselves."""
+    link = f"<{escape(ask.source)}|{escape(urlsplit(ask.source).hostname or '')}>"
+    values = {"source": link, "day": calendar_day(ask.date, t, year=True)}
+    if ask.evidence == "read":
+        return f"{escape(ask.words)} {t('({source}, {day}; we read the text)', **values)}"
+    return f"{escape(ask.words)} {t('({source}, {day}; second-hand)', **values)}"
 
 
 def contact(page: ContactPage, t: Texts) -> View:

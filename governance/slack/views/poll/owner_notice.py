@@ -7,25 +7,28 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.menu import row
+from governance.slack.views.poll.asking import question
 from governance.slack.views.poll.organiser import stop_button
-from governance.slack.views.words import day, mention, number, sayings, starting, when
+from governance.slack.views.words import day, knowing, mention, number, sayings, starting, when
 from governance.texts import N_, Texts
 
 
 def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
     """To every owner, at once: what was prepared, and that it can be stopped."""
+    t = knowing(page.about, t)
     change = b.button(t("Change it"), Action.CHANGE, page.poll_ref) if page.may_change else None
     if page.state != "scheduled":
         too_late = [b.actions(change)] if change and page.state == "too_late" else []
         return b.message([b.section(_owner_notice_over(page, t)), *too_late], people=[page.author])
     told = t.n(
-        "{name} has prepared a question to {figure} person in your workspace: may Slack train its global models with "
-        "our data? By default Slack may, unless an owner asks it not to.",
-        "{name} has prepared a question to {figure} people in your workspace: may Slack train its global models with "
-        "our data? By default Slack may, unless an owner asks it not to.",
+        "{name} has prepared a question to {figure} person in your workspace: {question} By default it does, until "
+        "somebody opts out.",
+        "{name} has prepared a question to {figure} people in your workspace: {question} By default it does, until "
+        "somebody opts out.",
         page.asked,
         name=mention(page.author),
         figure=number(page.asked, t),
+        question=question(page.about, t),
     )
     steps = [
         b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll_ref),

@@ -7,7 +7,7 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.typed import escape
-from governance.slack.views.words import day
+from governance.slack.views.words import day, knowing
 from governance.texts import N_, Texts
 
 VERDICTS = {
@@ -19,14 +19,15 @@ VERDICTS = {
 }
 SETTLED = {
     "asked": N_("the members are asked again"),
-    "rechecked": N_("Slack is asked to confirm again"),
+    "rechecked": N_("{vendor} is asked to confirm again"),
     "dismissed": N_("nothing needs to be done"),
 }
 
 
 def history(page: PolicyHistory, t: Texts) -> View:
     """Each page with its last reading and its changes."""
-    blocks = [b.header(t("Slack's pages that are watched"))]
+    t = knowing(page.about, t)
+    blocks = [b.header(t("{vendor}'s pages that are watched"))]
     for one in page.pages:
         blocks.append(
             b.section(

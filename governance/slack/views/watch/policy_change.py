@@ -9,7 +9,7 @@ from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.typed import escape, quotation
-from governance.slack.views.words import calendar_day, day
+from governance.slack.views.words import calendar_day, day, knowing
 from governance.texts import N_, Texts
 
 IN_MESSAGE, IN_WINDOW = 2, 30
@@ -17,20 +17,21 @@ LONGEST = 600  # characters of a passage
 REASON_LENGTH = 500
 SETTLED = {
     "asked": N_("Recorded on {day}: the members are asked again."),
-    "rechecked": N_("Recorded on {day}: Slack is asked whether its confirmation still holds."),
+    "rechecked": N_("Recorded on {day}: {vendor} is asked whether its confirmation still holds."),
     "dismissed": N_("Recorded on {day}: nothing needs to be done."),
 }
 CHOICES = {
     "asked": N_("The members are asked again"),
-    "rechecked": N_("Slack is asked to confirm again"),
+    "rechecked": N_("{vendor} is asked to confirm again"),
     "dismissed": N_("Nothing needs to be done, because ..."),
 }
 
 
 def changed(page: PolicyChange, t: Texts) -> View:
     """The one message on this change."""
+    t = knowing(page.about, t)
     blocks = [
-        b.header(t("Slack changed a page: please compare")),
+        b.header(t("{vendor} changed a page: please compare")),
         b.section(_told(page, t)),
         *_passages(page, IN_MESSAGE, t),
         *_more(page, t),
@@ -79,17 +80,23 @@ def _more(page: PolicyChange, t: Texts) -> list[View]:
     if rest <= 0:
         return []
     return [
-        b.section(t.n("{n} more passage differs: press *Compare*.", "{n} more passages differ: press *Compare*.", rest))
+        b.section(
+            t.n(
+                "{n} more passage differs: press *Read both passages*.",
+                "{n} more passages differ: press *Read both passages*.",
+                rest,
+            )
+        )
     ]
 
 
 def _buttons(page: PolicyChange, t: Texts) -> list[View]:
-    """*Compare* first: what follows is recorded there."""
-    row = [b.button(t("Compare"), Action.POLICY, page.version, style="" if page.settled else "primary")]
+    """*Read both passages* first: what follows is recorded there."""
+    row = [b.button(t("Read both passages"), Action.POLICY, page.version, style="" if page.settled else "primary")]
     if not page.settled:
-        row.append(b.button(t("Ask the members again"), Action.PREPARE))
+        row.append(b.button(t("Prepare a question"), Action.PREPARE))
         if page.confirmed_case:
-            row.append(b.button(t("Ask Slack to confirm again"), Action.FOLLOW_UP_RECHECK, page.confirmed_case))
+            row.append(b.button(t("Ask {vendor} to confirm again"), Action.FOLLOW_UP_RECHECK, page.confirmed_case))
     return row
 
 
@@ -108,7 +115,7 @@ def _small_print(page: PolicyChange, t: Texts) -> str:
     if not page.notice_of:
         return read
     notice = t(
-        "Our notice rests on Slack's texts up to {day}: before you ask again, read whether it is still true.",
+        "Our notice rests on {vendor}'s texts up to {day}: before you ask again, read whether it is still true.",
         day=calendar_day(date.fromisoformat(page.notice_of), t, year=True),
     )
     return f"{read} {notice}"
@@ -116,6 +123,7 @@ def _small_print(page: PolicyChange, t: Texts) -> str:
 
 def comparison(page: PolicyChange, t: Texts) -> View:
     """All passages in a window; who may settle it records there what follows."""
+    t = knowing(page.about, t)
     blocks = [b.section(_told(page, t)), *_passages(page, IN_WINDOW, t)]
     if page.settled:
         blocks.append(b.section(_settled(page, t)))
@@ -149,16 +157,16 @@ def home_line(page: PolicyChange, t: Texts) -> list[View]:
     """One calm line for everybody, once an owner or admin wished it; before that, to them alone, what waits."""
     if page.may_settle:
         waits = t(
-            "Slack changed a page on {day}. Please compare, and record what follows.", day=day(page.at, page.zone, t)
+            "{vendor} changed a page on {day}. Please compare, and record what follows.", day=day(page.at, page.zone, t)
         )
-        return [b.section(waits, b.button(t("Compare"), Action.POLICY, page.version))]
+        return [b.section(waits, b.button(t("Read both passages"), Action.POLICY, page.version))]
     said = t.n(
-        "Slack changed its page on {day}; {n} passage differs. The owners have been told.",
-        "Slack changed its page on {day}; {n} passages differ. The owners have been told.",
+        "{vendor} changed its page on {day}; {n} passage differs. The owners have been told.",
+        "{vendor} changed its page on {day}; {n} passages differ. The owners have been told.",
         len(page.passages),
         day=day(page.at, page.zone, t),
     )
     if page.confirmed_at:
         on = day(page.confirmed_at, page.zone, t)
-        said = f"{said} {t('Slack has not taken back its confirmation of {day}.', day=on)}"
+        said = f"{said} {t('{vendor} has not taken back its confirmation of {day}.', day=on)}"
     return [b.section(said, b.button(t("Read both passages"), Action.POLICY, page.version))]

@@ -20,7 +20,7 @@ from governance.texts import language_of, texts_for
 from governance.usecases.case import case as cases
 from governance.usecases.people import homes, members
 
-BODY = N_("This mail shows that copies of our letter to Slack reach the app AI Consent. It needs no answer.")
+BODY = N_("This mail shows that copies of our letter reach the app AI Consent. It needs no answer.")
 
 
 def begin(session: Session, who: Person, case_id: str, now: datetime) -> Case:

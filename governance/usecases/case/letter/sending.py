@@ -51,7 +51,7 @@ def refuse_known(case: Case, letter: Letter) -> None:
     again = is_first(letter) and CaseState(case.state) in (CaseState.UNCLEAR, CaseState.REFUSED, CaseState.BOUNCED)
     if letter.sent_at is not None and not again:
         raise Refusal(
-            N_("It is known that this letter left on {day}. There is nothing more to say; bring Slack's answer here."),
+            N_("It is known that this letter left on {day}. There is nothing more to say; bring its answer here."),
             day=letter.sent_at,
         )
 
