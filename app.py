@@ -8,12 +8,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -22,16 +23,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
 from governance.commands.app_start import bring_up_to_date, greeting
-from governance.commands.check.preflight import refused
-from governance.commands.mail_servers import mail_servers
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.directory_sync import sync_directory
 from governance.env_file import hide_from_libraries
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable
-from governance.logs import set_up_logging
-from governance.mail.incoming import MailDesk
+from governance.logs import named, set_up_logging
 from governance.mail.sending.letter_sender import LetterSender
 from governance.rate_limit import InHand
 from governance.settings import Settings, holidays_in, read_settings
@@ -52,18 +50,32 @@ from governance.store.poll.key_store import KeyStore
 from governance.store.register.vendors import take_own
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
+from governance.usecases.mail import judging_queue
 from governance.usecases.people import members
 from governance.usecases.people.working_days import look_up_again, take_operators_holidays
 from governance.usecases.poll.draft import House
 from governance.usecases.poll.opening import follow_calendar
 from governance.web.watcher import Watcher
 
+if TYPE_CHECKING:
+    from governance.mail.incoming import MailDesk
+    from governance.mail.mailbox.inbox import Inbox
+    from governance.mail.sending.smtp import SmtpServer
+
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
 SECONDS = 10  # that a call to Slack may take, where nothing shorter is said
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
-log = structlog.get_logger("app")
+Step = Callable[[datetime], None]
+log = named("app")
+
+
+class MailServers(NamedTuple):
+    """Where copies and answers arrive, and what sends letters; None where nothing is set."""
+
+    inbox: Inbox | None
+    smtp: SmtpServer | None
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         workspace_id = connect(database, client, clock())
     _take_holidays(settings, database, workspace_id, clock)
     take_own(settings.vendors_folder)
-    servers = mail_servers(settings)
+    servers = _mail_servers(settings)
     woken, first = threading.Event(), InHand()
     delivery = Delivery(database, {}, clock, first)
     if alone and (left := delivery.take_over()):
@@ -123,7 +135,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     )
     delivery.repaint = (sender := Sender(edge)).repaint
     delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, servers.smtp)}
-    desk = MailDesk(database, None, settings.dns_server, inbox=servers.inbox, authserv_id=settings.authserv_id)
+    fetch, judge = _mail(settings, database, servers.inbox)
 
     def read_directory(now: datetime) -> None:
         if is_there(database, client, workspace_id, now):
@@ -131,7 +143,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
 
     watcher = Watcher(database, workspace_id, settings.watch_loopback or "", is_on=settings.watches)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
-    outside = Outside(read_directory, desk.fetch, desk.judge, watcher.watch)
+    outside = Outside(read_directory, fetch, judge, watcher.watch)
     beat = settings.heartbeat_file
     timetable = Timetable(database, clock, delivery, outside, question_keys, beat, first.give_way)
     socket = _socket(settings, client, edge, first)
@@ -148,6 +160,38 @@ def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
     with database.reading() as session:
         keys = load_keys(settings.key_file, queries.keys_in_use(session))
     return keys, KeyStore(settings.key_folder, keys.answers)
+
+
+def _mail_servers(settings: Settings) -> MailServers:
+    """Those that are set. What speaks to a mailbox is imported only then: it is a tenth of the app."""
+    if not settings.inbox_url and not settings.smtp_url:
+        return MailServers(None, None)
+    from governance.commands.mail_servers import mail_servers
+
+    found = mail_servers(settings)
+    return MailServers(found.inbox, found.smtp)
+
+
+def _mail(settings: Settings, database: Database, inbox: Inbox | None) -> tuple[Step, Step]:
+    """Fetching and judging mail; what reads one is imported for the first that comes, by mailbox or by hand."""
+
+    @cache
+    def desk() -> MailDesk:
+        from governance.mail.incoming import MailDesk
+
+        return MailDesk(database, None, settings.dns_server, inbox=inbox, authserv_id=settings.authserv_id)
+
+    def fetch(now: datetime) -> None:
+        if inbox is not None:
+            desk().fetch(now)
+
+    def judge(now: datetime) -> None:
+        with database.reading() as session:
+            waits = judging_queue.is_any_waiting(session)
+        if waits:
+            desk().judge(now)
+
+    return fetch, judge
 
 
 def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
@@ -201,6 +245,9 @@ def _presenting(token: str) -> Iterator[None]:
     try:
         yield
     except Fault as fault:
+        # Imported here: these looks at everything are for the command `check`, and for a start that fails.
+        from governance.commands.check.preflight import refused
+
         finding = refused(token, fault)
         raise ValueError(f"{finding.name}: {finding.says}. What to do: {finding.do}.") from fault
 
