@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -49,8 +50,7 @@ class Year:
         self.database, self.keys, self.people, self.now = database, keys, people, OPENED
         fill(database, keys, Crowd(people, sent=1.0, failed=0.0, left=0.0), seals=True)
         delivery = Delivery(database, {}, self.clock)
-        delivery.nudge = lambda _: None  # type: ignore[method-assign]  # nothing is sent
-        delivery.run_due = lambda: None  # type: ignore[method-assign]
+        delivery._pump = lambda *_: SimpleNamespace(nudge=lambda: None)  # type: ignore[method-assign]  # nothing is sent
         nothing = Outside(lambda _: None, lambda _: None, lambda _: None)
         self.timetable = Timetable(database, self.clock, delivery, nothing, keys)
 
