@@ -8,12 +8,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
@@ -23,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
 from governance.commands.app_start import bring_up_to_date, greeting
+from governance.commands.mail_servers import fetch_and_judge, mail_servers
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.directory_sync import sync_directory
@@ -50,32 +49,18 @@ from governance.store.poll.key_store import KeyStore
 from governance.store.register.vendors import take_own
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
-from governance.usecases.mail import judging_queue
 from governance.usecases.people import members
 from governance.usecases.people.working_days import look_up_again, take_operators_holidays
 from governance.usecases.poll.draft import House
 from governance.usecases.poll.opening import follow_calendar
 from governance.web.watcher import Watcher
 
-if TYPE_CHECKING:
-    from governance.mail.incoming import MailDesk
-    from governance.mail.mailbox.inbox import Inbox
-    from governance.mail.sending.smtp import SmtpServer
-
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
 SECONDS = 10  # that a call to Slack may take, where nothing shorter is said
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
-Step = Callable[[datetime], None]
 log = named("app")
-
-
-class MailServers(NamedTuple):
-    """Where copies and answers arrive, and what sends letters; None where nothing is set."""
-
-    inbox: Inbox | None
-    smtp: SmtpServer | None
 
 
 @dataclass(frozen=True)
@@ -115,7 +100,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         workspace_id = connect(database, client, clock())
     _take_holidays(settings, database, workspace_id, clock)
     take_own(settings.vendors_folder)
-    servers = _mail_servers(settings)
+    servers = mail_servers(settings)
     woken, first = threading.Event(), InHand()
     delivery = Delivery(database, {}, clock, first)
     if alone and (left := delivery.take_over()):
@@ -135,7 +120,7 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     )
     delivery.repaint = (sender := Sender(edge)).repaint
     delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, servers.smtp)}
-    fetch, judge = _mail(settings, database, servers.inbox)
+    fetch, judge = fetch_and_judge(settings, database, servers.inbox)
 
     def read_directory(now: datetime) -> None:
         if is_there(database, client, workspace_id, now):
@@ -160,38 +145,6 @@ def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
     with database.reading() as session:
         keys = load_keys(settings.key_file, queries.keys_in_use(session))
     return keys, KeyStore(settings.key_folder, keys.answers)
-
-
-def _mail_servers(settings: Settings) -> MailServers:
-    """Those that are set. What speaks to a mailbox is imported only then: it is a tenth of the app."""
-    if not settings.inbox_url and not settings.smtp_url:
-        return MailServers(None, None)
-    from governance.commands.mail_servers import mail_servers
-
-    found = mail_servers(settings)
-    return MailServers(found.inbox, found.smtp)
-
-
-def _mail(settings: Settings, database: Database, inbox: Inbox | None) -> tuple[Step, Step]:
-    """Fetching and judging mail; what reads one is imported for the first that comes, by mailbox or by hand."""
-
-    @cache
-    def desk() -> MailDesk:
-        from governance.mail.incoming import MailDesk
-
-        return MailDesk(database, None, settings.dns_server, inbox=inbox, authserv_id=settings.authserv_id)
-
-    def fetch(now: datetime) -> None:
-        if inbox is not None:
-            desk().fetch(now)
-
-    def judge(now: datetime) -> None:
-        with database.reading() as session:
-            waits = judging_queue.is_any_waiting(session)
-        if waits:
-            desk().judge(now)
-
-    return fetch, judge
 
 
 def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:

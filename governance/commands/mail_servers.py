@@ -1,14 +1,28 @@
-"""The mail servers that the settings name, with what logs in there."""
+"""The mail servers that the settings name, and the two steps of the timetable that deal with mail.
+
+What speaks to a mailbox and reads a mail is a tenth of the app: it is imported when there is something to do for it.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
 
-from governance.mail.incoming import inbox_at
-from governance.mail.login.access_token import AccessTokens, Registration
-from governance.mail.mailbox.inbox import Inbox
-from governance.mail.sending.smtp import SmtpServer
 from governance.settings import Settings
+from governance.store.database import Database
+from governance.usecases.mail import judging_queue, mailbox
+
+if TYPE_CHECKING:
+    from governance.mail.incoming import MailDesk
+    from governance.mail.login.access_token import AccessTokens
+    from governance.mail.mailbox.inbox import Inbox
+    from governance.mail.sending.smtp import SmtpServer
+
+Step = Callable[[datetime], None]
 
 
 @dataclass(frozen=True)
@@ -21,19 +35,56 @@ class MailServers:
 
 def mail_servers(settings: Settings) -> MailServers:
     """Both. Nothing is connected yet."""
-    tokens = AccessTokens(_registration(settings)) if settings.oauth_client_id else None
     inbox, smtp = settings.inbox_url, settings.smtp_url
+    if not inbox and not smtp:
+        return MailServers(None, None)
+    from governance.mail.incoming import inbox_at
+    from governance.mail.sending.smtp import SmtpServer
+
+    tokens = _tokens(settings) if settings.oauth_client_id else None
     return MailServers(
         inbox_at(inbox, settings.inbox_password, tokens) if inbox else None,
         SmtpServer.at(smtp, settings.smtp_password, tokens) if smtp else None,
     )
 
 
-def _registration(settings: Settings) -> Registration:
-    return Registration(
-        settings.oauth_client_id,
-        settings.oauth_client_secret,
-        settings.oauth_tenant,
-        settings.oauth_refresh_token,
-        settings.oauth_token_url,
+def _tokens(settings: Settings) -> AccessTokens:
+    from governance.mail.login.access_token import AccessTokens, Registration
+
+    return AccessTokens(
+        Registration(
+            settings.oauth_client_id,
+            settings.oauth_client_secret,
+            settings.oauth_tenant,
+            settings.oauth_refresh_token,
+            settings.oauth_token_url,
+        )
     )
+
+
+def fetch_and_judge(settings: Settings, database: Database, inbox: Inbox | None) -> tuple[Step, Step]:
+    """Fetching mail, and judging it, by whatever way it came."""
+
+    @cache
+    def desk() -> MailDesk:
+        from governance.mail.incoming import MailDesk
+
+        return MailDesk(database, None, settings.dns_server, inbox=inbox, authserv_id=settings.authserv_id)
+
+    cleared = threading.Event()
+
+    def fetch(now: datetime) -> None:
+        if inbox is not None:
+            desk().fetch(now)
+        elif not cleared.is_set():  # what stood in the way of a mailbox that was set before is over
+            with database.writing() as session:
+                mailbox.record_fault(session, None, now, now)
+            cleared.set()
+
+    def judge(now: datetime) -> None:
+        with database.reading() as session:
+            waits = judging_queue.is_any_waiting(session)
+        if waits:
+            desk().judge(now)
+
+    return fetch, judge
