@@ -22,7 +22,7 @@ from governance.pages.case.decision import (
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
 from governance.pages.home import HomePage, HomePoll, InstallationCheck, Moved, MyPart, OwnerSilent, Strip
 from governance.pages.mail import MailToSortPage, VerdictPage
-from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, PlacePage, RolesPage, WelcomePage
+from governance.pages.people import ContactPage, DaysOffPage, HelpPage, Person, PlacePage, RolesPage
 from governance.pages.poll.member import (
     BallotPage,
     CheckCodePage,
@@ -127,7 +127,6 @@ __all__ = [
     "VendorStanding",
     "VendorsPage",
     "VerdictPage",
-    "WelcomePage",
     "WithdrawalPage",
     "Withdrawn",
 ]

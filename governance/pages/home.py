@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from governance.pages.about import About
 from governance.pages.case.case import CasePage
@@ -52,8 +52,9 @@ class HomePoll:
     """The question. `state`: preparing, scheduled, open, paused, closed, cancelled.
 
     `answered`: the number counted at the last midnight, in tens, None before the second one; `answered_at`: that
-    midnight. `reminder_at`: the next reminder, if any; `may_remind`: it may be sent now. `may_resend`: the reader may
-    have the question sent again to those whose message failed.
+    midnight; `by_day`: the same on each day so far, for those who run or watch it. `reminder_at`: the next reminder, if
+    any; `may_remind`: it may be sent now. `may_resend`: the reader may have the question sent again to those whose
+    message failed.
     """
 
     poll_ref: str
@@ -68,6 +69,7 @@ class HomePoll:
     let_go: str | None = None  # after *Send now*: why it still waits (`owners`, `hours`), or `` where it does not
     answered: int | None = None
     answered_at: datetime | None = None
+    by_day: tuple[tuple[date, int], ...] = ()
     progress: Progress | None = None
     unreachable: int = 0
     reminder_at: datetime | None = None
@@ -102,12 +104,15 @@ class HomePage:
     """`role`: member, guest, admin, organiser, observer, owner (the strongest that the reader has).
 
     `stage`: nothing, prepared, open, closed, late, expired, allowed, drafted, sent, question, refused, bounced,
-    unclear, acknowledged, no_answer, unread, confirmed, withdrawn. `owners`: active owners, the primary owner first.
+    unclear, acknowledged, no_answer, unread, confirmed, withdrawn, steps (of a vendor that takes no letter).
+    `owners`: active owners, the primary owner first.
     `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
     `under_way`: before a decision on a closed question, the earlier request that comes first.
     `policy`: a change of the vendor's page that somebody had shown to everyone. `vendors`: those in use, Slack's first.
+    `has_written`: the app has sent a message, trials aside. `unset`: which settings a new question needs and are empty
+    (operator, contact).
     """
 
     about: About = field(kw_only=True)
@@ -140,3 +145,5 @@ class HomePage:
     under_way: str = ""
     policy: PolicyChange | None = None
     vendors: tuple[VendorLine, ...] = ()
+    has_written: bool = False
+    unset: tuple[str, ...] = ()

@@ -45,13 +45,6 @@ class HelpPage:
 
 
 @dataclass(frozen=True)
-class WelcomePage:
-    """To the installer alone."""
-
-    organisation: str
-
-
-@dataclass(frozen=True)
 class ContactPage:
     """Whom to ask: the privacy contact, the owners, who runs the server."""
 

@@ -139,6 +139,7 @@ class Block(StrEnum):
 
     CODE = "code"
     GUESTS = "guests"
+    VENDOR = "vendor"
     CLOSES = "closes"
     OWNER = "owner"
     EMPLOYER = "employer"

@@ -14,7 +14,10 @@ import structlog
 from governance.errors import Fault
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.chart import without_charts
 from governance.slack.views.words import plain
+from governance.store import refused_charts
+from governance.store.database import Database
 
 T = TypeVar("T")
 # Slack says of these that it was the content.
@@ -25,7 +28,6 @@ REFUSED_CONTENT = frozenset(
         "view_too_large", "block_mismatch",
     }
 )  # fmt: skip
-CHART = "data_visualization"
 BUTTON_LENGTH, LABEL_LENGTH, ROW, MOST = 75, 150, 5, 45
 # What was in a field stays in it: an empty one would take back what it holds when the window is submitted.
 FIELD = (
@@ -45,22 +47,28 @@ def sending(call: Callable[[View], T], view: View, **about: Any) -> T:
 
 
 class Charts:
-    """Whether the workspace takes charts, which Slack brings to one after the other.
+    """On which surfaces (message, home) the workspace takes charts, which Slack brings to one after the other.
 
-    Once it has refused one, no more are sent until the app starts anew, as it does with each new version.
+    Where it has refused one, no more are sent until the app's next version, over a restart too.
     """
 
-    def __init__(self) -> None:
-        self.taken = True
+    def __init__(self, database: Database, workspace_id: str) -> None:
+        self._database, self._workspace_id = database, workspace_id
 
     def sending(self, call: Callable[[View], T], view: View, **about: Any) -> T:
         """The same for a message that may hold charts: where these are refused, it goes out without them at once."""
-        bare = without_charts(view)
-        if bare == view or not self.taken:
+        bare, surface = without_charts(view), view.get("type", "message")
+        if bare == view or surface in self._refused():
             return sending(call, bare, **about)
         answer, which = _first_taken(call, [view, bare, plainest(bare)], about)
-        self.taken = which != 1
+        if which == 1:
+            with self._database.writing() as session:
+                refused_charts.note(session, self._workspace_id, surface)
         return answer
+
+    def _refused(self) -> set[str]:
+        with self._database.reading() as session:
+            return refused_charts.surfaces(session, self._workspace_id)
 
 
 def _first_taken(call: Callable[[View], T], forms: list[View], about: dict[str, Any]) -> tuple[T, int]:
@@ -73,11 +81,6 @@ def _first_taken(call: Callable[[View], T], forms: list[View], about: dict[str, 
                 raise
             log.warning("content refused", code=fault.code, said=without_quotations(fault.detail.get("said")), **about)
     return call(forms[-1]), len(forms) - 1
-
-
-def without_charts(view: View) -> View:
-    """The same without its charts, whose figures stand beside them."""
-    return {**view, "blocks": [one for one in view.get("blocks") or [] if one["type"] != CHART]}
 
 
 def without_quotations(said: Any) -> list[str]:

@@ -36,7 +36,7 @@ class Sender:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
-        self._charts = plain_form.Charts()
+        self._charts = plain_form.Charts(edge.database, edge.workspace_id)
         self._client = client_for(edge.client.token, edge.client.base_url, SECONDS)
 
     def message(self, row: Row, now: datetime) -> Posted | None:

@@ -44,6 +44,14 @@ def poll_to_change(session: Session, workspace_id: str, poll_id: str) -> Poll:
     return found
 
 
+def has_written(session: Session, workspace_id: str) -> bool:
+    """Whether any message has left for anybody; what somebody tried on themself is none."""
+    messages = (*BULK, Kind.PREPARED, Kind.PROMPT, Kind.NEWS)
+    left = (Outgoing.kind.in_(kind.value for kind in messages), Outgoing.status.in_(("sending", "sent", "unknown")))
+    query = select(Outgoing.id).where(Outgoing.workspace_id == workspace_id, *left)
+    return session.scalar(query.limit(1)) is not None
+
+
 def keys_in_use(session: Session) -> set[str]:
     """Fingerprints of the app keys that answers or later objections were made with and still need."""
     held = Poll.answers_key_destroyed_at.is_(None) | Poll.objections_key_destroyed_at.is_(None)

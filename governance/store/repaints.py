@@ -137,6 +137,13 @@ def of_member(
     mark(session, workspace_id, now, *theirs, *others)
 
 
+def reminder_number(session: Session, message_ts: str) -> int | None:
+    """Which reminder stands in this message."""
+    about = select(Outgoing.about).where(Outgoing.message_ts == message_ts, Outgoing.kind == Kind.REMINDER.value)
+    found = session.scalar(about.limit(1))
+    return found["number"] if found else None
+
+
 def painted_beside(session: Session, row: Row, now: datetime) -> None:
     """A pressed message was painted in answer, beside its own row: what it shows is not known, so it is looked at."""
     place = (Outgoing.channel == str(row.about.get("channel")), Outgoing.message_ts == str(row.about.get("ts")))

@@ -12,7 +12,7 @@ from alembic import op
 from governance.store.schema import UtcDateTime
 
 revision = "0021"
-down_revision = "0022"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

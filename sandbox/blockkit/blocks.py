@@ -119,7 +119,8 @@ SURFACES: dict[str, tuple[str, ...]] = {
     "card": ("message", "home"),
     "carousel": ("message", "home"),
     **dict.fromkeys(("container", "context_actions", "markdown", "table", "data_table"), MESSAGE),
-    **dict.fromkeys(("data_visualization", "plan", "task_card"), MESSAGE),
+    **dict.fromkeys(("plan", "task_card"), MESSAGE),
+    "data_visualization": ("message", "home"),  # of the Home tab Slack's own pages say both; `new_blocks` refuses it
 }
 NEW = frozenset(SURFACES)  # what Slack has added since 2024, and what a workspace may not have yet
 

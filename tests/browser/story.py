@@ -19,7 +19,7 @@ WORDS = {
     "en": {
         "nothing": "As far as this app knows, nobody has asked Slack to exclude our data.",
         "alone": "You cannot opt out alone; an owner can, for everyone.",
-        "decide_alone": "Decide without asking",
+        "connected": "AI Consent is connected to Exemple SA",
         "required": "Please complete this required field.",
         "too_early": "Choose a later one.",
         "weekend": "This is not a working day of this workspace.",
@@ -62,11 +62,11 @@ WORDS = {
     "fr": {
         "nothing": "À la connaissance de cette application, personne n'a demandé à Slack d'exclure nos données.",
         "alone": "un propriétaire le peut, pour tous.",
-        "decide_alone": "Décider sans demander",
+        "connected": "AI Consent est reliée à Exemple SA",
         "required": "Veuillez remplir ce champ obligatoire.",
         "too_early": "Choisissez-en une plus tardive.",
         "weekend": "Ce n'est pas un jour ouvré de cet espace de travail.",
-        "contact": "Contact pour la vie privée : Works council",
+        "contact": "Contact pour la protection des données : Works council",
         "asked_number": "6 personnes seront interrogées.",
         "trial": "Ceci est un essai, visible de vous uniquement",
         "prepared": "Votre question à 6 personnes est prête.",
@@ -131,7 +131,7 @@ class Story:
 
     def nothing_yet(self) -> None:
         """Before anything: everybody reads how things stand, and each the part of their role."""
-        parts = {OWNER: "decide_alone", ADMIN: "alone", "U0BOB": "alone", GUEST: "alone"}
+        parts = {OWNER: "connected", ADMIN: "alone", "U0BOB": "alone", GUEST: "alone"}
         for user, part in parts.items():
             self.window.home(user, self.say(user, "nothing"), self.say(user, part))
 

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from governance.errors import Fault
 from governance.slack import plain_form
-from governance.slack.plain_form import CHART
 from governance.slack.views import blocks as b
+from governance.slack.views.chart import CHART
+from governance.store.database import Database
+from governance.store.models import RefusedChart, Workspace
 from governance.texts import LANGUAGES
 from sandbox.blockkit import message_faults, view_faults
 from sandbox.blockkit.blocks import NEW
 from sandbox.client import elements, until, words
+from tests.conftest import WORKSPACE
 from tests.slack.gesture_attempts import poll
 from tests.slack.gesture_walk import OLGA, Walk
 from tests.slack.open_question import Lines, answer, ballot_of, logged, painted
@@ -97,7 +101,7 @@ def pie_of_a_poll(parts: int) -> dict[str, Any]:
     ],
 )
 def test_a_refused_chart_leaves_its_message_as_it_is_and_no_other_is_tried(
-    known: bool, parts: int, sent: list[str], again: list[str]
+    database: Database, workspace: Workspace, known: bool, parts: int, sent: list[str], again: list[str]
 ) -> None:
     calls: list[str] = []
 
@@ -106,15 +110,24 @@ def test_a_refused_chart_leaves_its_message_as_it_is_and_no_other_is_tried(
         if wrong := message_faults(view["blocks"], frozenset() if known else NEW):
             raise Fault("invalid_blocks", permanent=True, said=wrong)
 
-    charts = plain_form.Charts()
-    charts.sending(slack, pie_of_a_poll(parts))
+    plain_form.Charts(database, WORKSPACE).sending(slack, pie_of_a_poll(parts))
     assert calls == sent
     calls.clear()
-    charts.sending(slack, pie_of_a_poll(parts))
+    started_anew = plain_form.Charts(database, WORKSPACE)
+    started_anew.sending(slack, pie_of_a_poll(parts))
     assert calls == again
+    calls.clear()
+    started_anew.sending(slack, {"type": "home", **pie_of_a_poll(parts)})
+    assert calls == sent  # another surface
+    with database.writing() as session:
+        for row in session.scalars(select(RefusedChart)):
+            row.version = "0.0.1"
+    calls.clear()
+    started_anew.sending(slack, pie_of_a_poll(parts))
+    assert calls == sent  # the next version of the app tries again
 
 
-def test_where_not_the_chart_was_at_fault_charts_are_tried_again() -> None:
+def test_where_not_the_chart_was_at_fault_charts_are_tried_again(database: Database, workspace: Workspace) -> None:
     calls: list[int] = []
 
     def slack(view: dict[str, Any]) -> None:
@@ -122,9 +135,9 @@ def test_where_not_the_chart_was_at_fault_charts_are_tried_again() -> None:
         if view["blocks"][0]["type"] == "header":
             raise Fault("invalid_blocks", permanent=True)
 
-    charts = plain_form.Charts()
-    charts.sending(slack, pie_of_a_poll(2))
-    assert (calls, charts.taken) == ([3, 2, 2], True)
+    plain_form.Charts(database, WORKSPACE).sending(slack, pie_of_a_poll(2))
+    with database.reading() as session:
+        assert (calls, session.scalars(select(RefusedChart)).all()) == ([3, 2, 2], [])
 
 
 def test_a_window_opens_all_the_same(walk: Walk, lines: Lines) -> None:
@@ -146,6 +159,22 @@ def test_home_is_painted_all_the_same(walk: Walk, lines: Lines) -> None:
     assert is_plain(home["blocks"])
     assert [one for one in elements(home["blocks"]) if one["action_id"].startswith("consent:answer")]
     assert ["kind='home'" in line or "'kind': 'home'" in line for line in of_content(lines)] == [True]
+
+
+def test_a_home_without_its_chart_keeps_everything_else(walk: Walk, lines: Lines) -> None:
+    for day in ("2026-11-25", "2026-11-26"):
+        walk.write("INSERT INTO answers_by_day (poll_id, day, answered) SELECT id, :day, 10 FROM polls", day=day)
+    drawn = walk.bot.person(OLGA).open_home()["blocks"]
+    assert [one["type"] for one in drawn].count(CHART) == 1
+    walk.bot.control.post("workspace", new_blocks=False)
+    try:
+        bare = walk.bot.person(OLGA).open_home()["blocks"]
+        assert [one["type"] for one in bare] == [one["type"] for one in drawn if one["type"] != CHART]
+        assert "10 of 6" in str(bare)
+        assert words(bare) == words(drawn) == words(walk.bot.person(OLGA).open_home()["blocks"])
+        assert len(of_content(lines)) == 1  # it was not tried again
+    finally:
+        walk.bot.control.post("workspace", new_blocks=True)
 
 
 def test_a_message_and_its_update_come_all_the_same(walk: Walk, lines: Lines) -> None:

@@ -49,7 +49,7 @@ def _page_meant(session: Session, edge: Edge, who: Person, value: str, now: date
 
 
 def other_ways_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*See the letter*, *Send the letter*: its words and the ways to send it."""
+    """*Send the letter*: its words and the ways to send it."""
     who, now = actor(edge, gesture), edge.clock()
     with edge.database.reading() as session:
         case, letter = _letter_meant(session, edge, who, gesture.value)

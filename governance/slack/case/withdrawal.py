@@ -17,7 +17,7 @@ from governance.usecases.seen import withdrawal as withdrawal_pages
 
 
 def decide_again_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Change the decision*, *Decide anew*: asks which way."""
+    """*Decide anew*: asks which way."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.DECIDE)
@@ -53,7 +53,7 @@ def request_withdrawn(edge: Edge, gesture: Gesture) -> Response:
 
 
 def approval_taken_back(edge: Edge, gesture: Gesture) -> Response:
-    """*Take my approval back*, *Take the approval back*: the letter is a draft again."""
+    """*Take the approval back*: the letter is a draft again."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         withdrawal.take_approval_back(session, who, gesture.value, now)

@@ -206,7 +206,7 @@ def _meant(session: Session, edge: Edge, value: str) -> tuple[Case, Mail]:
 
 
 def verdict_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Read Slack's answer*, *Read this mail*."""
+    """*Read this mail*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         members.allow(session, who, Act.READ_FIGURES)

@@ -19,12 +19,12 @@ from governance.slack.responses import View
 from governance.slack.views import words
 from governance.slack.views.poll import ballot as ballots
 from governance.slack.views.poll import member_modals, opening, organiser, owner_notice
-from governance.store import queries
+from governance.store import queries, repaints
 from governance.store.models import Poll
 from governance.store.outbox_row import Row
 from governance.store.poll import answers
 from governance.texts import Texts
-from governance.usecases.poll import check_codes, draft
+from governance.usecases.poll import check_codes, clearing, draft
 from governance.usecases.poll.answer import Press
 from governance.usecases.seen import ballot as ballot_pages
 from governance.usecases.seen import organiser as organiser_pages
@@ -56,18 +56,30 @@ def reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
 
 
 def receipt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
-    """The member's message as it is now: the receipt, the question again after a removal, or its end.
+    """The member's message as it is now: the receipt, after a removal the question or reminder again, or its end.
 
     A reminder ends without *I object now*: its row goes when the traces do, and then nobody could take the button away.
     """
     asked = _poll(session, row)
-    why = "void" if asked.state == PollState.VOID else "closed" if asked.frozen_at else "stopped"
-    if why == "stopped" and asked.state != PollState.CANCELLED:
-        return question(session, edge, reader, row, t, now)
     place = (row.about.get("channel"), row.about.get("ts"))
     is_reminder = place[1] is not None and place != queries.place_of_ballot(session, asked.id, reader.user_id)
+    why = "void" if asked.state == PollState.VOID else "closed" if asked.frozen_at else "stopped"
+    if why == "stopped" and asked.state != PollState.CANCELLED:
+        again = open_reminder if is_reminder else question
+        return again(session, edge, reader, row, t, now)
     page = ballot_pages.closed_ballot_page(session, reader, asked, why)
     return ballots.closed_ballot(replace(page, can_object=page.can_object and not is_reminder), t)
+
+
+def open_reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
+    """A reminder that was sent, while its question is open: unanswered, answered, or the last that the person wants."""
+    asked = _poll(session, row)
+    elector = queries.elector_of(session, asked.id, reader.user_id)
+    if elector is None or answers.answered_at(session, asked.id, reader.user_id) is not None:
+        return question(session, edge, reader, row, t, now)
+    number = row.about.get("number") or repaints.reminder_number(session, row.about["ts"]) or elector.reminded
+    page = ballot_pages.reminder_page(session, reader, asked, elector, number)
+    return ballots.muted(page, t) if elector.muted else ballots.reminder(page, t)
 
 
 def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -91,7 +103,7 @@ def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now:
 
 def is_trial_over(asked: Poll, at: datetime) -> bool:
     """Whether the question that was tried is over, or a draft that is about to be deleted."""
-    return asked.state in OVER or (asked.state == draft.DRAFT and asked.created_at < at - draft.KEEP_DRAFTS)
+    return asked.state in OVER or (asked.state == draft.DRAFT and asked.created_at < at - clearing.KEEP_DRAFTS)
 
 
 def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -112,10 +124,7 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
         return prepared(session, edge, reader, row, t, now)
     if what == "fine":
         return owner_notice.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=True), t)
-    elector = queries.elector_of(session, asked.id, reader.user_id)
-    if elector is None or asked.frozen_at is not None:
-        return receipt(session, edge, reader, row, t, now)
-    return ballots.muted(ballot_pages.reminder_page(session, reader, asked, elector, max(elector.reminded, 1)), t)
+    return receipt(session, edge, reader, row, t, now)  # a reminder, of which the person wants no more
 
 
 def paint_modal(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:

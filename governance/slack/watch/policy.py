@@ -14,7 +14,7 @@ from governance.usecases.watch.settling import Settled
 
 
 def comparison_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Compare*, *Read both passages*: everybody may read what changed."""
+    """*Read both passages*: everybody may read what changed."""
     who = reader(edge, gesture)
     with edge.database.reading() as session:
         page = policy_pages.change_page(session, who, gesture.value)

@@ -17,6 +17,7 @@ from governance.store.models.case import (
 from governance.store.models.mail import Mail, MailboxPosition
 from governance.store.models.people import Appointment, DaysOff, Member, Subject, Workspace
 from governance.store.models.poll import (
+    AnswersOnDay,
     AudiencePart,
     ClosedBallot,
     ConsentRecord,
@@ -28,10 +29,11 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, SeenEvent
+from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, RefusedChart, SeenEvent
 from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
+    "AnswersOnDay",
     "Appointment",
     "AudiencePart",
     "Case",
@@ -61,6 +63,7 @@ __all__ = [
     "Participation",
     "Poll",
     "Proof",
+    "RefusedChart",
     "SeenEvent",
     "Subject",
     "UsedVendor",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -29,7 +29,8 @@ class Poll(Base):
     employer: Mapped[bool]
     include_guests: Mapped[bool | None]  # None: a draft in which nobody chose yet
     notice_version: Mapped[int]
-    notice_digests: Mapped[dict[str, Any]]  # language -> SHA-256 of the released file
+    notice_digests: Mapped[dict[str, Any]]  # language -> SHA-256 of the released file, or of it with `vendor_facts`
+    vendor_facts: Mapped[dict[str, Any] | None]  # language -> what the general notice takes from the register's entry
     operator: Mapped[str]
     contact: Mapped[str]
     paragraph: Mapped[str]
@@ -110,6 +111,15 @@ class Elector(Base):
         Index("ix_electors_poll_state", "poll_id", "state"),
         CheckConstraint("state IN ('waiting', 'asked', 'unreachable', 'left')", name="state"),
     )
+
+
+class AnswersOnDay(Base):
+    """How many had answered when a day began, in tens, as Home showed it to everybody. Stays with the question."""
+
+    __tablename__ = "answers_by_day"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)  # of the workspace's zone
+    answered: Mapped[int]
 
 
 class Delivered(Base):

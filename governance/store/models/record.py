@@ -60,6 +60,15 @@ class Outgoing(Base):
     )
 
 
+class RefusedChart(Base):
+    """Where Slack refused a chart of this version of the app."""
+
+    __tablename__ = "refused_charts"
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    surface: Mapped[str] = mapped_column(primary_key=True)  # message, home
+    version: Mapped[str]
+
+
 class LaneRow(Base):
     """What one workspace is sent of one kind: what stands in its way, and until when it rests."""
 

@@ -159,7 +159,7 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
             raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
         if waits_for_decision(session, current, now):
             raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
-    if cases.unsettled_case(session, workspace_id, VENDOR) is not None:
+    if cases.unsettled_case(session, workspace_id, poll.vendor if poll else VENDOR) is not None:
         raise Refusal(N_("Our request is under way already. Nothing was changed."))
 
 

@@ -219,7 +219,9 @@ def my_answer(session: Session, press: Press, poll_id: str, keys: KeyStore, now:
 
 def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:
     """Send this person no more reminders about this question."""
-    _refuse_unless_open(press, _facts(session, press, poll_id), now)
+    facts = _facts(session, press, poll_id)
+    _refuse_unless_open(press, facts, now)
+    _repaint_others(session, press, poll_id, facts, now)
     session.execute(
         update(Elector).where(Elector.poll_id == poll_id, Elector.user_id == press.user_id).values(muted=True)
     )

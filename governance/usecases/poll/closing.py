@@ -6,7 +6,7 @@ The steps that follow are in `key_destruction.py` and `clearing.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -24,6 +24,7 @@ from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule, Tally
 from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import (
+    AnswersOnDay,
     ClosedBallot,
     ConsentRecord,
     Elector,
@@ -176,3 +177,11 @@ def count_answers(session: Session, now: datetime) -> None:
             continue
         counted = queries.answered_count(session, poll.id)
         poll.answers_shown, poll.answers_shown_at = live_number(counted, poll.opened_at, now, zone), now
+        if poll.answers_shown is not None:
+            _keep_of_day(session, poll.id, now.astimezone(zone).date(), poll.answers_shown)
+
+
+def _keep_of_day(session: Session, poll_id: str, day: date, answered: int) -> None:
+    """What is shown on this day; what was shown first stays, should the workspace's zone move meanwhile."""
+    insert = insert_for(session, AnswersOnDay).on_conflict_do_nothing(index_elements=["poll_id", "day"])
+    session.execute(insert, {"poll_id": poll_id, "day": day, "answered": answered})

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules.case import owner_prompts
+from governance.rules.case.states import CaseState
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, Person
 from governance.rules.people.working_days import working_days_since, zone_of
 from governance.rules.poll.states import PollState
 from governance.store import lanes, ledger, queries
 from governance.store.lanes import Obstacle
-from governance.store.models import Case, Decision, LedgerHead, Poll, Workspace
+from governance.store.models import AnswersOnDay, Case, Decision, LedgerHead, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
-from governance.store.register import documents, vendors
+from governance.store.register import vendors
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
+from governance.usecases.register.vendor_facts import entry_meant, told_by
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen.about import about
@@ -31,6 +36,9 @@ from governance.usecases.seen.vendors import lines as vendor_lines
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 NEWS = timedelta(days=30)
+WATCHES = {"owner", "admin", "organiser", "observer"}
+BEFORE_ASKING = ("nothing", "expired", "void", "allowed", "confirmed", "withdrawn")  # a question can be prepared
+OVER = (CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value)
 CLOSED_STAGES = ("closed", "late", "expired")
 
 
@@ -46,6 +54,8 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
         return "allowed"
     if case is not None and decided is not None and case.decision_id == decided.id:
         return case_pages.stage_of(session, case, now)
+    if decided is not None and about(decided).mechanism != Mechanism.EMAIL:
+        return "steps"
     if poll is None:
         return "nothing"
     zone = zone_of(members.workspace(session, poll.workspace_id).zone)
@@ -54,14 +64,25 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
     return "late" if now >= poll.decision_due else "closed"
 
 
+def _matter(session: Session, workspace_id: str) -> tuple[Poll | None, Decision | None, Case | None]:
+    """What Home speaks of: the newest question, unless it is decided while a request about another vendor goes on."""
+    poll = queries.current_poll(session, workspace_id)
+    decided, case = decision.current(session, workspace_id, poll), queries.current_case(session, workspace_id)
+    is_open = case is not None and (case.state not in OVER or case.check_due_at is not None)
+    if case is None or not is_open or (poll is not None and decided is None):
+        return poll, decided, case
+    if decided is None or case.vendor != decided.vendor:
+        decided = session.get(Decision, case.decision_id)
+        poll = session.get(Poll, decided.poll_id) if decided and decided.poll_id else None
+    return poll, decided, case
+
+
 def home_page(
     session: Session, reader: Person, keys: KeyStore, house: draft.House, mail_setup: MailSetup, now: datetime
 ) -> pages.HomePage:
     """Everything the Home tab of this person needs."""
     workspace = members.workspace(session, reader.workspace_id)
-    poll = queries.current_poll(session, reader.workspace_id)
-    decided = decision.current(session, reader.workspace_id, poll)
-    case = queries.current_case(session, reader.workspace_id)
+    poll, decided, case = _matter(session, reader.workspace_id)
     stage = stage_of(session, poll, decided, case, now)
     if poll is not None and decided is not None and decided.poll_id != poll.id:
         poll = None
@@ -86,11 +107,9 @@ def home_page(
         else None,
         checks=_checks(workspace, obstacle),
         strip=_strip(workspace, obstacle),
-        organisers=tuple(
-            people.shown_person(person) for person in members.appointed(session, workspace.id, "organiser")
-        ),
-        observers=tuple(people.shown_person(person) for person in members.appointed(session, workspace.id, "observer")),
-        notice_digest=_notice_digest(poll, reader),
+        organisers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "organiser"))),
+        observers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "observer"))),
+        notice_digest=_notice_digest(poll, reader, now),
         record_head=_record_head(session, workspace.id) if role == "observer" else "",
         contact=contact,
         contact_gone=members.gone_in(session, workspace.id, contact) if role in ("admin", "owner") else "",
@@ -101,7 +120,14 @@ def home_page(
         under_way=under_way(session, poll) if poll and stage in ("closed", "late") else "",
         policy=policy.shown_change(session, reader, now),
         vendors=vendor_lines.lines(session, reader, now),
+        has_written=stage == "nothing" and queries.has_written(session, workspace.id),
+        unset=_unset(house) if stage in BEFORE_ASKING else (),
     )
+
+
+def _unset(house: draft.House) -> tuple[str, ...]:
+    """Which settings that a question needs are empty."""
+    return tuple(one.name for one in fields(house) if not getattr(house, one.name).strip())
 
 
 def _moved(workspace: Workspace, now: datetime) -> pages.Moved | None:
@@ -165,6 +191,7 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         let_go=release_time.let_go(poll, now) if stage == "prepared" else None,
         answered=poll.answers_shown,
         answered_at=poll.answers_shown_at if poll.answers_shown is not None else None,
+        by_day=_by_day(session, poll) if stage == "open" and people.strongest(reader) in WATCHES else (),
         progress=organiser.progress_of(session, poll, now) if stage == "open" else None,
         unreachable=queries.in_state(session, poll.id, "unreachable") if stage == "open" else 0,
         reminder_at=reminders.next_reminder(session, poll, now) if stage == "open" else None,
@@ -175,6 +202,12 @@ def _poll_part(session: Session, reader: Person, poll: Poll, stage: str, now: da
         unanimity_lost=later_objection.unanimity_lost(poll),
         rule_fingerprint=opening.rules_digest(poll),
     )
+
+
+def _by_day(session: Session, poll: Poll) -> tuple[tuple[date, int], ...]:
+    """Each day's number of answers, in tens, as it was shown on that day."""
+    kept = select(AnswersOnDay.day, AnswersOnDay.answered).where(AnswersOnDay.poll_id == poll.id)
+    return tuple((day, answered) for day, answered in session.execute(kept.order_by(AnswersOnDay.day)))
 
 
 def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None:
@@ -205,11 +238,9 @@ def _strip(workspace: Workspace, obstacle: Obstacle | None) -> pages.Strip | Non
     return None
 
 
-def _notice_digest(poll: Poll | None, reader: Person) -> str:
-    if poll is None:
-        notices = {notice.language: notice.digest for notice in documents.latest_notices(draft.NOTICE)}
-    else:
-        notices = poll.notice_digests
+def _notice_digest(poll: Poll | None, reader: Person, now: datetime) -> str:
+    told = {"notice_digests": poll.notice_digests} if poll else told_by(entry_meant(draft.VENDOR), now.date())
+    notices = told["notice_digests"]
     language = "fr" if (reader.locale or "").startswith("fr") else "en"
     return notices.get(language) or next(iter(notices.values()), "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from governance.errors import N_
 from governance.pages import (
@@ -139,6 +139,7 @@ class Cast:
             "first_at": at(11, 23, 8),
             "answered": self.answered // 10 * 10,
             "answered_at": at(11, 29, 23),
+            "by_day": tuple((date(2026, 11, 25 + k), self.answered * (k + 1) // 50 * 10) for k in range(5)),
             "progress": Progress(sent=self.n * 7 // 10, total=self.n, failed=0, seconds_left=120),
             "unreachable": min(4, self.n),
             "reminder_at": at(11, 30, 8),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from governance.pages import (
     CasePage,
@@ -190,6 +191,12 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "outside": replace(member, mine=MyPart(why_not="outside")),
         "objected": replace(after, mine=MyPart(asked=True, can_object=True, objected=True)),
         "no_owner": replace(home_page(cast, "member", "nothing"), owners=()),
+        "to_fill_in": replace(home_page(cast, "owner", "nothing"), unset=("operator", "contact")),
+        "to_fill_in_later": replace(home_page(cast, "organiser", "expired"), unset=("contact",)),
+        "to_fill_in_member": replace(home_page(cast, "member", "nothing"), unset=("operator", "contact")),
+        "stopped_before": replace(home_page(cast, "admin", "nothing"), has_written=True),
+        "long_question": replace(opened, poll=replace(poll, by_day=_days(40))),
+        "few_answers_by_day": replace(opened, poll=replace(poll, by_day=((date(2026, 11, 25), 0),))),
         "fault": replace(
             home_page(cast, "owner", "nothing"),
             checks=(InstallationCheck("smtp", False, "timeout"), InstallationCheck("x", False)),
@@ -228,6 +235,10 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         **{name: _paint(page) for name, page in pages.items()},
         **statuses,
     }
+
+
+def _days(n: int) -> tuple[tuple[date, int], ...]:
+    return tuple((date(2026, 11, 1) + timedelta(days=k), k // 4 * 10) for k in range(n))
 
 
 def _status(page: HomePage) -> Paint:

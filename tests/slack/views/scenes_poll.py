@@ -21,7 +21,6 @@ from governance.pages import (
     PreviewPage,
     RolesPage,
     Sentence,
-    WelcomePage,
 )
 from governance.slack.views.case import decision, owner_prompts
 from governance.slack.views.people import roles
@@ -121,7 +120,6 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         "owner_notice_to_no_owner_any_more": _of(owner_notice.owner_notice, replace(owner, may_read=False)),
         "followed": organiser.followed,
         **{name: _of(owner_notice.owner_notice, found) for name, found in over.items()},
-        "welcome": _of(organiser.welcome, WelcomePage(cast.organisation)),
     }
 
 

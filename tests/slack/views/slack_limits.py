@@ -9,7 +9,7 @@ Json = dict[str, Any]
 SURFACES = {
     "message": {"actions", "context", "data_visualization", "divider", "header", "input", "section"},
     "modal": {"actions", "context", "divider", "header", "input", "section"},
-    "home": {"actions", "context", "divider", "header", "input", "section"},
+    "home": {"actions", "context", "data_visualization", "divider", "header", "input", "section"},
 }
 INPUTS = {
     "plain_text_input",
@@ -72,7 +72,7 @@ def _block(block: Json, surface: str) -> Iterator[str]:
         "actions": _actions,
         "input": _input,
         "divider": lambda _found: iter(()),
-        "data_visualization": _pie,
+        "data_visualization": _chart,
     }[kind](block)
 
 
@@ -107,9 +107,24 @@ def _context(block: Json) -> Iterator[str]:
         yield from _text(text, 3000)
 
 
-def _pie(block: Json) -> Iterator[str]:
+def _chart(block: Json) -> Iterator[str]:
     if not 1 <= len(block["title"]) <= 50:
         yield f"title of {len(block['title'])}"
+    yield from (_pie if block["chart"]["type"] == "pie" else _bars)(block)
+
+
+def _bars(block: Json) -> Iterator[str]:
+    categories = block["chart"]["axis_config"]["categories"]
+    if not 1 <= len(categories) <= 20 or len(set(categories)) != len(categories):
+        yield f"categories: {categories}"
+    names = [*categories, *(series["name"] for series in block["chart"]["series"])]
+    yield from (f"name of {len(name)}" for name in names if not 1 <= len(name) <= 20)
+    for series in block["chart"]["series"]:
+        if [point["label"] for point in series["data"]] != categories:
+            yield f"points do not fit: {series}"
+
+
+def _pie(block: Json) -> Iterator[str]:
     labels = [segment["label"] for segment in block["chart"]["segments"]]
     if not 1 <= len(labels) <= 6 or len(set(labels)) != len(labels):
         yield f"segments: {labels}"

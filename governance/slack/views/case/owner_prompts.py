@@ -9,11 +9,10 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, hand_over_button, later_button
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
-from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.request_prompts import put_off_buttons
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
-from governance.slack.views.case.withdrawal import change_button, withdraw_button
+from governance.slack.views.case.withdrawal import decide_again_button, withdraw_button
 from governance.slack.views.menu import primary, row
 from governance.slack.views.typed import inert
 from governance.slack.views.words import day, knowing, name
@@ -47,13 +46,13 @@ def your_turn(page: CasePage, t: Texts) -> View:
     """To the owner: the vendor has answered, or something is unclear, and the next step is theirs."""
     t = knowing(page.about, t)
     ref = page.case_ref
-    read = b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None
+    read = b.button(t("Read this mail"), Action.VERDICT, ref) if page.latest else None
     following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
     if page.state in RESEND:
         again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
         steps = [primary(again), *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
     else:
-        steps = [primary(read), *following, b.button(submit_label(page.latest, t), Action.REPLY, ref)]
+        steps = [primary(read), *following, b.button(t("{vendor} has answered"), Action.REPLY, ref)]
     back = [withdraw_button(ref, t)] if page.state == "bounced" else []
     words = b.section(t(TURN.get(page.state, TURN["unclear"])))
     return b.message([b.header(t("Our request: your turn")), words, row(steps, *put_off_buttons(page, t), *back)])
@@ -168,7 +167,7 @@ def unanimity_lost(page: DecisionRequestPage, t: Texts) -> View:
         )
     stands = t("The decision stands until an owner takes another one.")
     decided = b.section(f"{decision_in_words(page.decided, page.zone, t)} {stands}")
-    anew = [b.actions(change_button(page.decided, t))] if page.decided.choice == "stay" else []
+    anew = [b.actions(decide_again_button(page.decided, t))] if page.decided.choice == "stay" else []
     return b.message([words, decided, *anew], people=[page.decided.by])
 
 

@@ -1,4 +1,4 @@
-"""In a sentence, what a mail of the vendor means and who signed it; and the labels of the buttons beside it."""
+"""In a sentence, what a mail of the vendor means and who signed it."""
 
 from __future__ import annotations
 
@@ -45,16 +45,6 @@ def verdict_in_words(mail: Mail, t: Texts) -> str:
             "signature."
         )
     return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
-
-
-def read_label(mail: Mail, t: Texts) -> str:
-    """The label of the button that opens this mail: it says *Slack's answer* only where it may be one."""
-    return t("Read {vendor}'s answer") if is_vendors_reply(mail) else t("Read this mail")
-
-
-def submit_label(latest: Mail | None, t: Texts) -> str:
-    """The label of the button to bring in a reply: *another one* where one can be read already."""
-    return t("Bring another answer") if latest and is_vendors_reply(latest) else t("{vendor} has answered")
 
 
 def is_vendors_reply(mail: Mail) -> bool:

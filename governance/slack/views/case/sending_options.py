@@ -108,7 +108,7 @@ def sending_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
     if page.state == "approved" and page.letter_kind == "request":
         see = b.button(t("See the letter, correct or withdraw"), Action.LETTER, page.case_ref)
     else:
-        see = b.button(t("See the letter"), Action.OTHER_WAYS, _this(page))
+        see = b.button(t("Send the letter"), Action.OTHER_WAYS, _this(page))
     apart = [*aside, _give_address(page, t), see]
     here = [button for button in apart if button]
     return _ways(page, t, *_as_mail(page, t)[: MOST - 1 - len(here)], *here)

@@ -48,7 +48,7 @@ def taking_back(page: WithdrawalPage, t: Texts) -> list[View]:
     """What can be taken back, as buttons for a menu. The address comes last: the draft's window offers it as well."""
     own = page.approval and page.approved_by is None
     row = [
-        b.button(t("Take my approval back"), Action.UNAPPROVE, page.case_ref) if own else None,
+        b.button(t("Take the approval back"), Action.UNAPPROVE, page.case_ref) if own else None,
         withdraw_button(page.case_ref, t) if page.request else None,
         b.button(t("Correct my address"), Action.ADDRESS, page.case_ref) if page.address else None,
     ]
@@ -105,14 +105,9 @@ def _if_sent(page: WithdrawalPage, t: Texts) -> str:
     )
 
 
-def decide_again_button(decision_ref: str, label: str) -> View:
+def decide_again_button(decision: Decision, t: Texts) -> View:
     """The button to decide once more."""
-    return b.button(label, Action.DECIDE_AGAIN, decision_ref)
-
-
-def change_button(decision: Decision, t: Texts) -> View:
-    """*Change the decision*."""
-    return decide_again_button(decision.ref, t("Change the decision"))
+    return b.button(t("Decide anew"), Action.DECIDE_AGAIN, decision.ref)
 
 
 def decide_again(page: DecideAgainPage, t: Texts) -> View:

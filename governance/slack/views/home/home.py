@@ -9,6 +9,8 @@ from governance.pages import HomePage
 from governance.slack.ids import Action, More
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.home import first_hour
+from governance.slack.views.home.answers_by_day import by_day
 from governance.slack.views.home.member import (
     decision_blocks,
     figures_blocks,
@@ -39,7 +41,7 @@ SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
 READS = N_("{name} can say what it says. There is nothing for you to do.")
 OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
 # stages at which another question can be prepared
-UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
+UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn", "steps"}
 
 
 def home(page: HomePage, t: Texts) -> View:
@@ -47,11 +49,13 @@ def home(page: HomePage, t: Texts) -> View:
     t = knowing(page.about, t)
     blocks = [
         *_strip(page, t),
-        b.header(t("{vendor} and our data")),
+        b.header(first_hour.title(page, t)),
         b.section(f"*{status_line(page, t)}*"),
         b.context(step_in_words(page, t)),
         *_policy(page, t),
+        *part(t("What this app does"), first_hour.what_it_is(page, t)),
         *part(t("What you can do"), [*_task(page, t), *own_question(page, t)]),
+        *part(t("To fill in before asking"), first_hour.to_fill_in(page, t)),
         *part(t("The decision"), decision_blocks(page, t)),
         *part(t("Our request to {vendor}"), request_blocks(page, t)),
         *part(t("The figures"), figures_blocks(page, t)),
@@ -79,7 +83,9 @@ def _watched(page: HomePage, t: Texts) -> list[View]:
     """What those who run or watch the question read besides."""
     if page.role not in WATCHES:
         return []
-    return part(t(HEADINGS[page.role]), [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)])
+    drawn = by_day(page.poll, t) if page.poll and page.stage == "open" else []
+    found = [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)]
+    return [*part(t(HEADINGS[page.role]), found), *part(t("Answers by day"), drawn)]
 
 
 def _strip(page: HomePage, t: Texts) -> list[View]:
@@ -113,6 +119,8 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     """Line 2: the one thing to do, or that there is none. A member's own question stands in their part."""
     if page.changing and page.stage in UNOPENED:
         found = changing_blocks(page.changing, t)
+    elif page.stage == "nothing" and page.role in RUNS_IT:
+        found = first_hour.first_steps(page, t)
     elif page.role == "owner":
         found = owner_task(page, t)
     elif page.role in WATCHES:

@@ -35,8 +35,8 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     """The one thing to do for an administrator or organiser; an observer has none."""
     if page.role == "observer":
         return []
-    if page.stage in {"nothing", "expired", "void", "allowed", "withdrawn"}:
-        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn"} else []
+    if page.stage in {"expired", "void", "allowed", "withdrawn", "steps"}:
+        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn", "steps"} else []
         return [*nothing, b.actions(*prepare_buttons(t))]
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
@@ -146,11 +146,11 @@ def _contact_gone(name: str, t: Texts) -> str:
 
 
 def _installed(page: HomePage, t: Texts) -> list[View]:
-    nothing = t("Nothing has been sent to anyone.")
     since = t("Installed {day}.", day=day(page.installed_at, page.zone, t)) if page.installed_at else ""
     faults = [check for check in page.checks if not check.well]
     well = [b.section(t("Checks: all well."))] if page.checks and not faults else []
-    return [b.section(f"{since} {nothing}".strip()), *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
+    installed = [b.section(since)] if since else []
+    return [*installed, *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
 
 
 def _fault(check: InstallationCheck, t: Texts) -> str:

@@ -11,9 +11,8 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, later_button, request_comes_first
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.owner_prompts import BOUNCED
-from governance.slack.views.case.reply_in_words import read_label, submit_label
 from governance.slack.views.case.sending_options import SILENT, ready_blocks
-from governance.slack.views.case.withdrawal import change_button, decide_again_button
+from governance.slack.views.case.withdrawal import decide_again_button
 from governance.slack.views.home.overseer import prepared_task
 from governance.slack.views.mail.unread_answer import on_home
 from governance.slack.views.menu import primary, row
@@ -29,7 +28,7 @@ def owner_task(page: HomePage, t: Texts) -> list[View]:
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:
-    if page.stage in {"nothing", "expired", "void"}:
+    if page.stage in {"expired", "void"}:
         return _ask_or_decide(t)
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
@@ -38,10 +37,12 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.poll and page.stage in {"closed", "late"}:
         return _decide(page, page.poll, t)
     if page.decision and page.stage == "allowed":
-        steps = [change_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
+        steps = [decide_again_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing to do.")), b.actions(*steps)]
+    if page.stage == "steps":
+        return [b.section(t("Nothing to do here.")), b.actions(b.button(t("Prepare a question"), Action.PREPARE))]
     if page.decision and page.stage == "withdrawn":
-        again = decide_again_button(page.decision.ref, t("Decide anew"))
+        again = decide_again_button(page.decision, t)
         steps = [again, b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing goes to {vendor} until an owner decides anew.")), b.actions(*steps)]
     return _request(page, page.case, t) if page.case else []
@@ -132,9 +133,9 @@ def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
 
 def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
-    answered = b.button(submit_label(case.latest, t), Action.REPLY, ref)
+    answered = b.button(t("{vendor} has answered"), Action.REPLY, ref)
     not_yet = b.button(t("No answer yet"), Action.NOT_YET, ref)
-    read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
+    read = b.button(t("Read this mail"), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     sent = b.button(t("I have sent it"), Action.SENT, ref)
     follow_up, next_step, answer, reply = (

@@ -18,10 +18,13 @@ def status_line(page: HomePage, t: Texts) -> str:
     t = knowing(page.about, t)
     if page.stage in {"open", "closing", "closed", "void", "late", "expired"} and page.poll:
         return _of_the_question(page, page.poll, t)
-    if page.stage in {"allowed", "drafted"} and page.decision:
+    if page.stage in {"allowed", "drafted", "steps"} and page.decision:
         return _of_the_decision(page, t)
     if page.stage == "withdrawn" and page.decision and page.decision.withdrawn:
         return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
+    if page.stage == "prepared":
+        asked = t("A question to the members about our data is prepared; nobody has been asked yet.")
+        return f"{asked} {by_default(page.about, t)}"
     if page.case and page.stage in REQUEST:
         return REQUEST[page.stage](page, t)
     nobody = t("As far as this app knows, nobody has asked {vendor} to exclude our data.")
@@ -36,8 +39,10 @@ STEPS = {
     SENT: N_("Step 4 of 5: an owner sends the letter to {vendor}"),
     CONFIRMED: N_("Step 5 of 5: {vendor} answers"),
 }
+AGAIN = N_("Back before step 1 of 5: a question can be prepared again")
+BEFORE = {"nothing": N_("Before step 1 of 5: no question is prepared yet"), "expired": AGAIN, "void": AGAIN}
 AT = {
-    **dict.fromkeys(("nothing", "prepared", "expired", "void"), PREPARED),
+    "prepared": PREPARED,
     **dict.fromkeys(("open", "closing"), ANSWERED),
     **dict.fromkeys(("closed", "late", "withdrawn"), DECIDED),
     **dict.fromkeys(("drafted", "bounced", "unclear"), SENT),
@@ -48,6 +53,10 @@ AT = {
 def step_in_words(page: HomePage, t: Texts) -> str:
     """Where that is on the way from the question to Slack's confirmation."""
     t = knowing(page.about, t)
+    if page.stage in BEFORE:
+        return t(BEFORE[page.stage])
+    if page.stage == "steps":
+        return t("Step 4 of 5: the steps at {vendor} are followed")
     if page.stage in AT:
         return t(STEPS[AT[page.stage]])
     return t("All steps are done") if page.stage == "confirmed" else t("Decided: the last two steps are not needed")
@@ -86,6 +95,8 @@ def _of_the_decision(page: HomePage, t: Texts) -> str:
     values = {"name": name(decision.by), "day": day(decision.at, page.zone, t)}
     if page.stage == "allowed":
         return t("{name} decided on {day}: {vendor} may go on using our data.", **values)
+    if page.stage == "steps":
+        return t("{name} decided on {day} to opt out. That is done by steps at {vendor}, without a letter.", **values)
     return t("{name} decided on {day} to opt out. The letter to {vendor} has not been sent yet.", **values)
 
 

@@ -7,14 +7,14 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import whose_word, wrong_in_words
-from governance.slack.views.case.reply_in_words import read_label, said_in_words, signature_in_words
+from governance.slack.views.case.reply_in_words import said_in_words, signature_in_words
 from governance.slack.views.case.request_in_words import unread_in_words
 from governance.slack.views.mail.mail_in_words import beginning, head, whole
 from governance.slack.views.menu import menu
 from governance.slack.views.words import knowing, said, when
 from governance.texts import N_, Texts
 
-SHOWN = 600  # characters of a mail in a message; the rest is behind *Read the whole mail*
+SHOWN = 600  # characters of a mail in a message; the rest is behind *Read this mail*
 ON_HOME = 300
 NOTE_LENGTH = REASON_LENGTH = 500
 HEADS = {  # whether it says that it is done -> how it is known
@@ -48,7 +48,7 @@ def asked(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
     if page.may_confirm:
         row = b.actions(*buttons(mail, page.case_ref, t), _menu(mail, page.case_ref, t, raw=page.may_download))
         return b.message([*blocks, row])
-    read = b.button(read_label(mail, t), Action.VERDICT, reference(page.case_ref, mail.ref))
+    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, mail.ref))
     return b.message([*blocks, b.context(t("An owner can say what this mail says.")), b.actions(read)])
 
 
@@ -62,7 +62,7 @@ def answered(page: VerdictPage, t: Texts) -> View:
 
 def on_home(mail: Mail, case_ref: str, zone: str, t: Texts) -> list[View]:
     """The same on an owner's Home, shorter; another answer can be brought as well."""
-    another = b.button(t("Bring another answer"), Action.REPLY, case_ref)
+    another = b.button(t("{vendor} has answered"), Action.REPLY, case_ref)
     return [
         b.section(f"*{_title(mail, t)}*"),
         *_words(mail, zone, ON_HOME, t),
@@ -85,7 +85,7 @@ def _menu(mail: Mail, case_ref: str, t: Texts, *, raw: bool = False) -> View | N
     value = reference(case_ref, mail.ref)
     return menu(
         [
-            b.button(t("Read the whole mail"), Action.VERDICT, value),
+            b.button(t("Read this mail"), Action.VERDICT, value),
             b.button(t("Get the original mail"), Action.MAIL_RAW, value) if raw else None,
             b.button(t("See all that happened"), Action.TIMELINE, case_ref),
         ]
@@ -113,12 +113,12 @@ def what_instead(page: VerdictPage, t: Texts) -> View:
     """*It does not*: what it says instead. Of a forged mail all is asked here, and a confirmation needs a note."""
     t = knowing(page.about, t)
     mail, forged = page.mail, page.mail.forged
-    found = {"confirmation": N_("It says it is done (a note is needed)"), **INSTEAD} if forged else INSTEAD
-    choices = [b.option(t(label), value) for value, label in found.items()]
+    done = [b.option(t("It says it is done"), "confirmation", t("Then write below how you know"))] if forged else []
+    choices = [*done, *(b.option(t(label), value) for value, label in INSTEAD.items())]
     preset = mail.kind if mail.kind in INSTEAD else None
-    hint = t("If it says it is done: what you saw, and where. It is kept with your confirmation.")
+    hint = t("What you saw, and where. It is kept with your confirmation.")
     note = b.words_input(multiline=True, most=NOTE_LENGTH)
-    noted = [b.field(Block.NOTE, t("Note"), note, hint=hint, optional=True)]
+    noted = [b.field(Block.NOTE, t("How you know, if it is done"), note, hint=hint, optional=True)]
     return b.modal(
         t("What does it say?"),
         [

@@ -32,9 +32,7 @@ def verdicts(pages: Sequence[VerdictPage], t: Texts) -> View:
     t = knowing(pages[0].about, t)
     blocks: list[View] = []
     for page in pages:
-        read = b.button(
-            reply_in_words.read_label(page.mail, t), Action.MAIL_READ, reference(page.case_ref, page.mail.ref)
-        )
+        read = b.button(t("Read this mail"), Action.MAIL_READ, reference(page.case_ref, page.mail.ref))
         blocks += [*mail_blocks(page.mail, page.zone, t), b.actions(read), b.divider()]
     title = (
         t("{vendor}'s answer")

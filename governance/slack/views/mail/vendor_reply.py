@@ -9,7 +9,6 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import whose_word, wrong_button, wrong_in_words
 from governance.slack.views.case.reply_in_words import (
     is_vendors_reply,
-    read_label,
     said_in_words,
     signature_in_words,
     verdict_in_words,
@@ -17,7 +16,7 @@ from governance.slack.views.case.reply_in_words import (
 from governance.slack.views.mail import unread_answer
 from governance.slack.views.mail.mail_in_words import head, mail_blocks
 from governance.slack.views.typed import escape
-from governance.slack.views.words import day, knowing
+from governance.slack.views.words import day, knowing, plain
 from governance.texts import Texts
 
 REPLY_LENGTH = 3000
@@ -87,12 +86,12 @@ def arrived(page: VerdictPage, t: Texts) -> View:
         if page.mail.source == "pasted"
         else t("A mail about our request to {vendor} arrived on {day}.", day=arrived_on)
     )
-    words = f"{head} {verdict_in_words(page.mail, t)}"
+    meaning = plain(verdict_in_words(page.mail, t)).rstrip(".")
     known = signature_in_words(page.mail, t)
-    read = b.button(read_label(page.mail, t), Action.VERDICT, reference(page.case_ref, page.mail.ref))
+    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, page.mail.ref))
     if page.mail.forged:
         known = f"{known} {t('It changes nothing.')}"
-    return b.message([b.section(words), b.section(known), b.actions(read)])
+    return b.message([b.header(meaning), b.section(f"{head} {known}"), b.actions(read)])
 
 
 def to_sort(page: MailToSortPage, t: Texts) -> View:

@@ -33,7 +33,7 @@ def question_blocks(page: BallotPage, t: Texts) -> list[View]:
     return [
         labelled(t("What {vendor} does"), does(page.about, t)),
         labelled(t("Who decides, and how"), f"{_who_decides(page, t)} {said(page.rule, t)}"),
-        labelled(t("Your answer"), _terms(page, t)),
+        labelled(t("Your answer, by {day}", day=day(page.closes_at, page.zone, t)), _terms(page, t)),
         actions(*answer_buttons(page, t)),
         actions(_notice(page.poll_ref, t)),
     ]
@@ -88,9 +88,7 @@ def _terms(page: BallotPage, t: Texts) -> str:
             figure=number(page.asked, t),
         )
         return f"{few} {change}"
-    return t(
-        "It is secret within the limits of the notice, has no consequences, and can be changed until {day}.", day=until
-    )
+    return t("It is secret within the notice's limits, without consequences, and can be changed until then.")
 
 
 def _mentions(page: BallotPage, t: Texts) -> str:

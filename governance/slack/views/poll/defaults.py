@@ -49,7 +49,7 @@ def _rule_fields(draft: Draft, t: Texts) -> list[View]:
     ]
     share = b.words_input(str(draft.share_percent), most=3)
     minimum = b.words_input(str(draft.minimum) if draft.minimum else "", most=3)
-    needed = t("Of the people asked. Needed with a share of the answers: otherwise a few could decide for all.")
+    needed = t("Of the people asked. A share of the answers is not taken without one: a few could decide for all.")
     return [
         b.field(Block.RULE, t("Allow it only if these agree"), b.radios(kinds, draft.rule_kind)),
         b.field(Block.SHARE, t("Another share: more than this many per cent"), share, optional=True),

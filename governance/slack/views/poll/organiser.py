@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import (
-    ConfirmPage,
-    PreparedPage,
-    WelcomePage,
-)
+from governance.pages import ConfirmPage, PreparedPage
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -95,7 +91,7 @@ def being_changed(poll_ref: str, t: Texts) -> View:
 def changing_blocks(poll_ref: str, t: Texts) -> list[View]:
     """A prepared question that is being changed: nothing goes out until it is prepared again."""
     words = t("The question is being changed. Nothing goes out until it is prepared again.")
-    buttons = b.actions(b.button(t("Go on changing it"), Action.CHANGE, poll_ref), stop_button(poll_ref, t))
+    buttons = b.actions(b.button(t("Change it"), Action.CHANGE, poll_ref), stop_button(poll_ref, t))
     return [b.section(words), buttons]
 
 
@@ -168,17 +164,3 @@ def _other_consequence(page: ConfirmPage, figure: str, t: Texts) -> str:
     if page.what == "pause":
         return t("No message leaves until somebody resumes. {figure} are still to be sent.", figure=figure)
     return t("Sending goes on. {figure} are still to be sent.", figure=figure)
-
-
-def welcome(page: WelcomePage, t: Texts) -> View:
-    """To the installer alone."""
-    words = t(
-        "AI Consent is connected to {organisation}. Nothing has been sent to anyone but you, and nothing will be until "
-        "somebody prepares a question. It cannot read messages.",
-        organisation=inert(folded(page.organisation, 80)),
-    )
-    buttons = b.actions(
-        b.button(t("Try it on myself"), Action.TRY),
-        b.button(t("Who may do what"), Action.ROLES),
-    )
-    return b.message([b.header(t("AI Consent is connected")), b.section(words), buttons])

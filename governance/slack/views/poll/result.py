@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from governance.pages import Result
 from governance.slack.views.blocks import View, context, fields, section
+from governance.slack.views.chart import chart
 from governance.slack.views.typed import HERE, folded, inert, with_words
 from governance.slack.views.words import NAME_LENGTH, day, number, percent, sayings
 from governance.texts import Texts
@@ -37,8 +38,7 @@ def _chart(result: Result, t: Texts) -> list[View]:
         t("Not messaged"): result.unreachable,
     }
     segments = [{"label": label, "value": count} for label, count in counts.items() if count > 0]
-    pie = {"type": "pie", "segments": segments}
-    drawn = {"type": "data_visualization", "title": t("Answers of all people asked"), "chart": pie}
+    drawn = chart(t("Answers of all people asked"), {"type": "pie", "segments": segments})
     return [drawn] if result.shown and segments else []
 
 

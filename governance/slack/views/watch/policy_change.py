@@ -80,15 +80,21 @@ def _more(page: PolicyChange, t: Texts) -> list[View]:
     if rest <= 0:
         return []
     return [
-        b.section(t.n("{n} more passage differs: press *Compare*.", "{n} more passages differ: press *Compare*.", rest))
+        b.section(
+            t.n(
+                "{n} more passage differs: press *Read both passages*.",
+                "{n} more passages differ: press *Read both passages*.",
+                rest,
+            )
+        )
     ]
 
 
 def _buttons(page: PolicyChange, t: Texts) -> list[View]:
-    """*Compare* first: what follows is recorded there."""
-    row = [b.button(t("Compare"), Action.POLICY, page.version, style="" if page.settled else "primary")]
+    """*Read both passages* first: what follows is recorded there."""
+    row = [b.button(t("Read both passages"), Action.POLICY, page.version, style="" if page.settled else "primary")]
     if not page.settled:
-        row.append(b.button(t("Ask the members again"), Action.PREPARE))
+        row.append(b.button(t("Prepare a question"), Action.PREPARE))
         if page.confirmed_case:
             row.append(b.button(t("Ask {vendor} to confirm again"), Action.FOLLOW_UP_RECHECK, page.confirmed_case))
     return row
@@ -153,7 +159,7 @@ def home_line(page: PolicyChange, t: Texts) -> list[View]:
         waits = t(
             "{vendor} changed a page on {day}. Please compare, and record what follows.", day=day(page.at, page.zone, t)
         )
-        return [b.section(waits, b.button(t("Compare"), Action.POLICY, page.version))]
+        return [b.section(waits, b.button(t("Read both passages"), Action.POLICY, page.version))]
     said = t.n(
         "{vendor} changed its page on {day}; {n} passage differs. The owners have been told.",
         "{vendor} changed its page on {day}; {n} passages differ. The owners have been told.",
