@@ -134,6 +134,10 @@ def test_a_setting_to_its_end_with_a_picture(running: Bot) -> None:
     assert "Our texts are ours." in shown(entry(running, CAROL, "squarespace"))
     assert one(running, "SELECT content FROM proofs WHERE kind = 'picture'") == PICTURE
     assert one(running, "SELECT state FROM cases WHERE vendor = 'squarespace'") == "confirmed"
+    of_it = "JOIN cases ON cases.id = {} WHERE cases.vendor = 'squarespace'"
+    tags = f"SELECT group_concat(tag) FROM ledger {of_it.format('object_id')}"
+    assert one(running, tags) == "case:steps:ticked,case:proof:kept,case:proof:kept,case:steps:said"
+    assert one(running, f"SELECT count(*) FROM outbox {of_it.format('case_id')}") == 0, "nobody is written to about it"
 
 
 def test_a_support_case_to_its_end_with_the_vendors_mail(running: Bot) -> None:
@@ -173,10 +177,3 @@ def test_slacks_letter_to_its_end_is_a_line_beside_the_others(running: Bot) -> N
     until(lambda: line(running, CAROL, "Slack").startswith("Asked on"), "the letter to be known as sent")
     running.control.post("mail/answer", mail_id=letter, kind="confirm")
     until(lambda: "by a mail whose signature was checked" in line(running, CAROL, "Slack"), "the confirmation")
-
-
-def test_the_record_is_whole_and_nobody_was_written_to_about_other_vendors(running: Bot) -> None:
-    """What was done for vendors without a letter tells itself on Home; the prompts are those of Slack's letter."""
-    told = one(running, "SELECT count(*) FROM outbox JOIN cases ON cases.id = case_id WHERE cases.mechanism <> 'email'")
-    assert told == 0
-    assert one(running, "SELECT count(*) FROM ledger WHERE tag = 'case:steps:said'") == 3
