@@ -39,8 +39,8 @@ def vendors(page: VendorsPage, t: Texts) -> View:
 def choose(page: ChooseVendorsPage, t: Texts) -> View:
     """A box for each entry of the register, in groups of ten."""
     told = t(
-        "Tick the other vendors that this workspace uses. Only what is ticked is shown on Home, and only the "
-        "pages of what is ticked are read for changes."
+        "Tick the other vendors that this workspace uses. Only what is ticked is shown on Home, and only the pages of "
+        "what is ticked are read for changes."
     )
     blocks: list[View] = [b.section(told)]
     for number, block in enumerate(GROUPS):
