@@ -16,7 +16,7 @@ from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import CaseState, Event, RequestGrade, fold, next_state
 from governance.rules.people.permissions import Person
 from governance.rules.poll.answer import CODE_LETTERS
-from governance.store import outbox, repaints
+from governance.store import outbox, queries, repaints
 from governance.store.database import WRITES
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
 from governance.store.outbox import Kind
@@ -60,9 +60,9 @@ def locked(session: Session, kind: type[T], key: str) -> T | None:
 
 
 def unsettled_case(session: Session, workspace_id: str, vendor: str) -> Case | None:
-    """The request to this vendor that is neither confirmed nor withdrawn."""
-    done = [state.value for state in SETTLED]
-    query = select(Case).where(Case.workspace_id == workspace_id, Case.vendor == vendor, Case.state.not_in(done))
+    """The request by letter to this vendor that is neither confirmed nor withdrawn."""
+    here = (Case.workspace_id == workspace_id, Case.vendor == vendor, queries.BY_LETTER)
+    query = select(Case).where(*here, Case.state.not_in([state.value for state in SETTLED]))
     return session.scalars(query.order_by(Case.opened_at.desc()).limit(1)).first()
 
 

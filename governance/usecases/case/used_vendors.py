@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from governance.rules.people.permissions import Act, Person
 from governance.store import ledger
-from governance.store.models import UsedVendor
+from governance.store.models import Decision, UsedVendor
 from governance.store.register import vendors
 from governance.store.register.entry import Vendor
 from governance.usecases.people import members
@@ -18,8 +18,13 @@ from governance.usecases.poll.draft import VENDOR
 
 
 def used(session: Session, workspace_id: str) -> tuple[Vendor, ...]:
-    """The entries in use, Slack's first; one that has left the register is not shown any more."""
-    chosen = {VENDOR, *session.scalars(select(UsedVendor.vendor).where(UsedVendor.workspace_id == workspace_id))}
+    """The entries in use, Slack's first; one that has left the register is not shown any more.
+
+    What was decided about a vendor stays in sight, whether or not somebody ticked it.
+    """
+    ticked = select(UsedVendor.vendor).where(UsedVendor.workspace_id == workspace_id)
+    decided = select(Decision.vendor).where(Decision.workspace_id == workspace_id).distinct()
+    chosen = {VENDOR, *session.scalars(ticked), *session.scalars(decided)}
     found = [entry for entry in vendors.vendors() if entry.slug in chosen]
     return tuple(sorted(found, key=lambda entry: entry.slug != VENDOR))
 

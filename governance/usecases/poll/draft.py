@@ -28,7 +28,7 @@ from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Base, Basis, Rule
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.queries import RUNNING, current_poll, has_tried, poll_of, poll_to_change
+from governance.store.queries import BY_LETTER, RUNNING, current_poll, has_tried, poll_of, poll_to_change
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import release_time
@@ -103,8 +103,9 @@ def refuse_second_question(session: Session, workspace_id: str, vendor: str) -> 
 
     One question at a time, whatever it is about: nobody gets the messages of two.
     """
-    unsettled = (Case.vendor == vendor, Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value]))
-    if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, *unsettled).limit(1)):
+    open_still = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
+    unsettled = (Case.workspace_id == workspace_id, Case.vendor == vendor, BY_LETTER, open_still)
+    if session.scalar(select(Case.id).where(*unsettled).limit(1)):
         raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
     running = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
     if found := session.scalars(running.limit(1)).first():

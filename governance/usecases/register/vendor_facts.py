@@ -121,20 +121,16 @@ def _facts(entry: Vendor, today: date, t: Texts) -> Facts:
     return {
         "product": said(entry.product, ""),
         "trained_on": said(entry.trained_on, ""),
-        "defaults": defaults_in_words(entry, t),
+        "defaults": "\n".join(f"- {_default(one, t)}" for one in entry.defaults),
         "since": said(entry.since, t("not known")),
         "note": said(entry.note, t("Nothing more is known here.")),
         "who": ", ".join(one.words(t.language) for one in entry.who) or t("not known"),
         "steps": "\n".join(f"{number}. {one.words(t.language)}" for number, one in enumerate(entry.steps, 1)),
         "backwards": t(BACKWARDS[entry.backwards]),
         "sources": "\n".join(_source(one, undated, t) for one in entry.sources),
+        "does": in_short(entry, t),
         "verified": " ".join([t(ON_THE_WHOLE[entry.evidence], day=entry.as_of or undated), *old]),
     }
-
-
-def defaults_in_words(entry: Vendor, t: Texts) -> str:
-    """A list: what happens on each plan if nobody does anything."""
-    return "\n".join(f"- {_default(one, t)}" for one in entry.defaults)
 
 
 def _default(one: Default, t: Texts) -> str:
@@ -146,11 +142,13 @@ def _source(one: Source, undated: str, t: Texts) -> str:
     return t(KNOWN[one.evidence], source=one.url, day=one.date or undated)
 
 
-def in_short(trained_on: str, defaults: str, t: Texts) -> str:
-    """What the vendor does by default, for the question itself. `defaults`: a list."""
-    lines = [line.removeprefix("- ") for line in defaults.splitlines()]
+def in_short(entry: Vendor, t: Texts) -> str:
+    """What the vendor does by default, for the question itself."""
+    lines = [
+        t("{plan}: {what}", plan=one.plan.words(t.language), what=t(TRAINING[one.training])) for one in entry.defaults
+    ]
     plans = reduce(lambda first, then: t("{first}; {then}", first=first, then=then), lines)
-    return t("{trained_on}. By default: {defaults}.", trained_on=trained_on, defaults=plans)
+    return t("{trained_on}. By default: {defaults}.", trained_on=entry.trained_on.words(t.language), defaults=plans)
 
 
 def digest_of(notice: Document, facts: dict[str, Facts] | None) -> str:

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from governance import pages
-from governance.pages.about import InWords
 from governance.rules.people.permissions import Person
 from governance.store.models import Case, Decision, Poll
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
 from governance.texts import LANGUAGES, texts_for
-from governance.usecases.register.vendor_facts import VENDOR, Facts, defaults_in_words, entry_meant, in_short, told_by
+from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, told_by
 
 
 def about(matter: Poll | Case | Decision | None) -> pages.About:
@@ -22,7 +21,7 @@ def about(matter: Poll | Case | Decision | None) -> pages.About:
     """
     found = about_vendor(matter.vendor if matter else VENDOR)
     if isinstance(matter, Poll) and matter.vendor_facts:
-        return replace(found, does=_kept(matter.vendor_facts))
+        return replace(found, does={code: said["does"] for code, said in matter.vendor_facts.items()})
     return found
 
 
@@ -34,16 +33,6 @@ def about_vendor(slug: str) -> pages.About:
         return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {})
 
 
-def _kept(facts: dict[str, Facts]) -> InWords:
-    """The short paragraph as it was when the question was prepared."""
-    return {code: in_short(said["trained_on"], said["defaults"], texts_for(code)) for code, said in facts.items()}
-
-
-def _does(entry: Vendor) -> InWords:
-    every = {code: texts_for(code) for code in LANGUAGES}
-    return {code: in_short(entry.trained_on.words(code), defaults_in_words(entry, t), t) for code, t in every.items()}
-
-
 def _of_entry(entry: Vendor) -> pages.About:
     words = entry.words
     return pages.About(
@@ -51,7 +40,7 @@ def _of_entry(entry: Vendor) -> pages.About:
         vendor=entry.name.partition(" (")[0],
         mechanism=entry.mechanism.value,
         models=words.get("models", {}),
-        does=words.get("does") or _does(entry),
+        does=words.get("does") or {code: in_short(entry, texts_for(code)) for code in LANGUAGES},
         limits=words.get("limits", {}),
         benefit=next((one.said for one in entry.statements if one.about == "benefit"), {}),
     )

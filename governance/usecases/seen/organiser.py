@@ -25,6 +25,7 @@ from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
 from governance.store.register import vendors
 from governance.texts import LANGUAGES
+from governance.usecases.case import used_vendors
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, release_time, resend
@@ -78,14 +79,15 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
         closing_zone=workspace.zone,
         notice_languages=tuple(sorted(poll.notice_digests)),
         is_prepared=poll.state != draft.DRAFT,
-        choices=_choices(poll),
+        choices=_choices(session, poll),
     )
 
 
-def _choices(poll: Poll) -> tuple[tuple[str, str, InWords], ...]:
-    """The vendors that may be asked about: those in use, Slack always, and the one that this question is about."""
-    slugs = {draft.VENDOR, poll.vendor}
-    found = [entry for entry in vendors.vendors() if entry.slug in slugs and is_askable(entry)]
+def _choices(session: Session, poll: Poll) -> tuple[tuple[str, str, InWords], ...]:
+    """The vendors that may be asked about: those in use, and the one that this question is about."""
+    used = used_vendors.used(session, poll.workspace_id)
+    meant = [entry for entry in vendors.vendors() if entry.slug == poll.vendor and entry not in used]
+    found = [entry for entry in (*used, *meant) if is_askable(entry)]
     return tuple((one.slug, one.name, one.purpose.by_language) for one in found) if len(found) > 1 else ()
 
 

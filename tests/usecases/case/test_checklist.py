@@ -177,7 +177,7 @@ def test_a_decision_about_another_vendor_leaves_slacks_alone(
         checklist.keep(session, cast.ada, "squarespace", DONE, FRIDAY)
         assert decision.current(session, WORKSPACE, None) is None
         assert queries.current_case(session, WORKSPACE) is None
-        draft.refuse_second_question(session, WORKSPACE)
+        draft.refuse_second_question(session, WORKSPACE, "slack")
         for step in (owner_prompts.queue_case_prompts, recheck.notice_changes, succession.pass_on):
             step(session, LATER)
         assert session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.kind == "prompt")) == 0

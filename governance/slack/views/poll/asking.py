@@ -66,7 +66,7 @@ def which_vendor(page: OpeningPage, t: Texts) -> View:
     if not page.choices:
         return b.section(f"*{question(page.about, t)}*")
     entries = [
-        b.option(folded(f"{vendor}: {in_language(purpose, t.language)}", 75), slug)
+        b.option(folded(t("{plan}: {what}", plan=vendor, what=in_language(purpose, t.language)), 75), slug)
         for slug, vendor, purpose in page.choices
     ]
     return b.field(Block.VENDOR, t("About which vendor"), b.menu(entries, page.about.slug))

@@ -56,7 +56,21 @@ def _people(page: BallotPage) -> list[Person]:
     return [page.asker, page.decider, *page.readers]
 
 
+def _each_alone(page: BallotPage, t: Texts) -> str:
+    """Who decides where everybody opts out for their own account."""
+    return t(
+        "{name}, {role}, asks for {organisation}. {decider} decides whether all are asked to opt out; each person can, "
+        "for their own account.",
+        name=mention(page.asker),
+        role=role(page.asker, t),
+        organisation=inert(folded(page.organisation, 80)),
+        decider=mention(page.decider),
+    )
+
+
 def _who_decides(page: BallotPage, t: Texts) -> str:
+    if page.about.mechanism == "member_setting":
+        return _each_alone(page, t)
     values = {"name": mention(page.asker), "organisation": inert(folded(page.organisation, 80))}
     if page.asker.slack_id == page.decider.slack_id:
         return t(

@@ -101,7 +101,8 @@ def _until(page: OpeningPage, t: Texts) -> View:
 
 
 def _owner(page: OpeningPage, t: Texts) -> View:
-    hint = t("An owner of this workspace: {vendor} accepts the request from nobody else.")
+    nobody_else = t("An owner of this workspace: {vendor} accepts the request from nobody else.")
+    hint = nobody_else if page.about.mechanism == "email" else t("An owner of this workspace.")
     return b.field(Block.OWNER, t("Who decides"), b.people_menu(page.owners, page.draft.owner_id), hint=hint)
 
 
