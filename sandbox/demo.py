@@ -86,6 +86,7 @@ class Story:
         for person in self.members:
             question = "Slack peut-il entraîner" if person.user in ("U0OLGA", "U0BOB") else "May Slack train"
             person.wait_for_message(question)
+            until(lambda who=person: _may_answer(who), f"the question to {person.user}")  # type: ignore[misc]  # bound now
         _see(not self.gus.messages(), "the guest has no message")
 
     def answered(self) -> None:
@@ -94,7 +95,7 @@ class Story:
         ):  # fmt: skip
             _see(person.answer(choice)["acked"], "the press is acknowledged")
         receipts = {
-            plain(_shown(person.wait_for_message("Your answer is recorded"))).split("Answers:")[0]
+            plain(person.wait_for_message("Your answer is recorded") | {"blocks": []}).split("Answers:")[0]
             for person in (self.alice, self.ada, self.oscar)
         }
         _see(
@@ -210,13 +211,15 @@ class Story:
         self.olga.wait_for_message("Slack dit que c'est fait")
 
 
+def _may_answer(person: Hands) -> bool:
+    """Whether the question is there: the message that announces it to owners holds the same words."""
+    found = [one for message in person.messages() for one in elements(message.get("blocks") or [])]
+    return any(str(one.get("action_id", "")).startswith("consent:answer") for one in found)
+
+
 def _see(seen: object, what: str) -> None:
     if not seen:
         raise AssertionError(f"not seen: {what}")
-
-
-def _shown(message: dict[str, object]) -> dict[str, object]:
-    return {**message, "blocks": []}
 
 
 def tell(control: Control, out: Callable[[str], object] = print, begin: int = 0) -> None:

@@ -84,7 +84,8 @@ def bot(
         running = start(settings)
         try:
             until(lambda: _synced(running), "the directory")
-            running.delivery.pace(addresses["team_id"], Lane.REPAINTS).rate = 1000.0  # no limit here
+            for lane in (Lane.MESSAGES, Lane.REPAINTS):
+                running.delivery.pace(addresses["team_id"], lane).rate = 1000.0  # no limit here
             yield Bot(control, settings, running)
         finally:
             running.close()

@@ -110,9 +110,9 @@ class HomePage:
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
     `under_way`: before a decision on a closed question, the earlier request that comes first.
-    `policy`: a change of the vendor's page that somebody had shown to everyone. `vendors`: those in use, Slack's first.
-    `has_written`: the app has sent a message, trials aside. `unset`: which settings a new question needs and are empty
-    (operator, contact).
+    `policy`: a change of the vendor's page that somebody had shown to everyone. `has_written`: the app has sent a
+    message, trials aside. `unset`: which settings a new question needs and are empty (operator, contact).
+    `vendors`: those in use, Slack's first.
     """
 
     about: About = field(kw_only=True)
@@ -144,6 +144,6 @@ class HomePage:
     contact_gone: str = ""
     under_way: str = ""
     policy: PolicyChange | None = None
-    vendors: tuple[VendorLine, ...] = ()
     has_written: bool = False
     unset: tuple[str, ...] = ()
+    vendors: tuple[VendorLine, ...] = ()

@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, select, update
+from sqlalchemy import Executable, Table, bindparam, delete, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from governance.store.models import Outgoing, Workspace
+from governance.store.models import Outgoing
 from governance.store.upsert import dialect_of, insert_for, insert_into
 
 LEASE = timedelta(seconds=30)
@@ -139,6 +139,17 @@ _DUE = (  # locked: a row that another process is claiming is not looked at
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+# First messages go before everything else that goes to many. The words of an index's condition stand in the statement.
+_FIRST_DUE = (
+    select(Outgoing)
+    .where(
+        Outgoing.workspace_id == bindparam("workspace_id"), Outgoing.status == literal_column("'queued'"),
+        Outgoing.kind == Kind.BALLOT.value, Outgoing.not_before <= bindparam("now"),
+    )
+    .order_by(Outgoing.not_before, Outgoing.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)  # fmt: skip
 _LETTER = Outgoing.kind == Kind.LETTER.value
 _row = _outbox.c
 _CLAIM = (
@@ -165,13 +176,18 @@ def due(
 ) -> list[Outgoing]:
     """Rows to send now, in the order in which they became due: screens that somebody waits for, or everything else.
 
-    An owner's letter does not wait for hours behind a hundred thousand results.
+    An owner's letter does not wait for hours behind a hundred thousand results, nor a question behind reminders.
     """
     found: list[Outgoing] = []
     where = {"workspace_id": workspace_id, "screens": screens, "now": now}
     statement = _DUE.where(_LETTER) if letters_only else _DUE
-    for bulk in (False,) if screens else (False, True):
-        found += session.scalars(statement, {**where, "bulk": bulk, "most": limit - len(found)}).all()
+    found += session.scalars(statement, {**where, "bulk": False, "most": limit})
+    if not screens and not letters_only and len(found) < limit:
+        here = {"workspace_id": workspace_id, "now": now}
+        found += session.scalars(_FIRST_DUE, {**here, "most": limit - len(found)})
+    if not screens and len(found) < limit:
+        others = session.scalars(statement, {**where, "bulk": True, "most": limit}).all()
+        found += [row for row in others if row not in found][: limit - len(found)]
     return found
 
 
@@ -222,18 +238,6 @@ def put_back(session: Session, row_id: int, when: datetime, error: str | None = 
     if not counts:
         values["attempts"] = Outgoing.attempts - 1
     session.execute(update(Outgoing).where(Outgoing.id == row_id, Outgoing.status == "sending").values(**values))
-
-
-def workspaces_with_work(session: Session, now: datetime) -> list[str]:
-    """Workspaces that have a row due, or one in `sending` beyond its lease."""
-    here = select(Outgoing.id).where(Outgoing.workspace_id == Workspace.id)
-    queued = here.where(
-        Outgoing.status == "queued", Outgoing.interactive.in_(_EITHER), Outgoing.bulk.in_(_EITHER),
-        Outgoing.not_before <= now,
-    )  # fmt: skip
-    set_back = Outgoing.lease_until > now + CLOCKS_APART
-    stale = here.where(Outgoing.status == "sending", (Outgoing.lease_until <= now) | set_back)
-    return list(session.scalars(select(Workspace.id).where(queued.exists() | stale.exists())))
 
 
 def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> None:

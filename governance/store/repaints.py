@@ -190,14 +190,6 @@ def is_any_due(session: Session, workspace_id: str, now: datetime) -> bool:
     )
 
 
-def workspaces_with_work(session: Session, now: datetime) -> list[str]:
-    """Workspaces in which a message is to be painted anew by now."""
-    marked = (Outgoing.workspace_id == Workspace.id, Outgoing.bulk.in_(_EITHER), Outgoing.repaint_at <= now)
-    waiting = (*marked, *_STANDS)
-    here = select(Workspace.id).where(Workspace.removed_at.is_(None), select(Outgoing.id).where(*waiting).exists())
-    return list(session.scalars(here))
-
-
 def claim(session: Session, workspace_id: str, now: datetime) -> tuple[Row, datetime] | None:
     """Claim the next one, an owner's before members', with the moment that the claim ends; commit before the call."""
     for bulk in _EITHER:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from governance.delivery import IN_FLIGHT
+from governance.pumps.lane_pumps import IN_FLIGHT
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import Case, ClosedBallot, Elector, LedgerEvent, OpenBallot, Outgoing, Participation
@@ -75,14 +75,18 @@ def workspace(folder: Path, starter: Starter) -> Iterator[tuple[Control, Bot]]:
             bot.kill()
 
 
-def rest(bot: Bot, database: Database, *, zoned: bool = False) -> None:
-    """Wait until the app is up and everything that is due has left; `zoned`: what waits for working hours too."""
+def rest(bot: Bot, database: Database, *, zoned: bool = False, at: datetime | None = None) -> None:
+    """Wait until the app is up and everything that is due has left.
+
+    `zoned`: what waits for working hours too; `at`: of that what is due by then, which leaves in its turn.
+    """
     until(lambda: b'"ready"' in bot.said(), "the app to be ready")
 
     def at_rest() -> bool:
         with database.reading() as session:
             waiting = select(func.count()).where(Outgoing.status.in_(("queued", "sending")))
-            return session.scalar(waiting if zoned else waiting.where(Outgoing.zone.is_(None))) == 0
+            due = Outgoing.zone.is_(None) if at is None else Outgoing.zone.is_(None) | (Outgoing.not_before <= at)
+            return session.scalar(waiting if zoned else waiting.where(due)) == 0
 
     until(at_rest, "the outbox to empty", patience=30)
 
@@ -108,7 +112,7 @@ def test_the_story_completes_although_the_app_is_killed_ten_times(
                 print(what)
                 step()
         reaper.join()
-        rest(bot, database)
+        rest(bot, database, at=control.now())
         assert len(reaper.kills) == KILLS
         _look_from_outside(control, story, database, reaper.kills)
         _look_inside(database, bot)

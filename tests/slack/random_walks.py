@@ -123,7 +123,7 @@ class RandomWalk:
     def _under_way(self) -> str:
         """What keeps the delivery from resting: lanes that run, how long Slack has them wait, rows that are due."""
         delivery = self.walk.bot.running.delivery
-        lanes = {lane.value: round(delivery.pace(T0, lane).blocked(), 1) for _, lane in delivery._running}
+        lanes = {lane.value: round(delivery.pace(T0, lane).blocked(), 1) for _, lane in delivery.running()}
         due = self.walk.all("SELECT kind, status, error, attempts FROM outbox WHERE status IN ('queued', 'sending')")
         return f"{lanes} {due} {self.walk.bot.control.get('faults')}"
 

@@ -8,10 +8,11 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from governance.store import abandoned, outbox
+from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import Kind
+from governance.store.pumps import abandoned, waiting
 from tests.conftest import FRIDAY, WORKSPACE
 
 
@@ -67,9 +68,9 @@ def test_a_row_of_a_dead_process_keeps_its_promise(
     _queue(database, kind)
     assert _claim(database)
     with database.writing() as session:
-        assert abandoned.reclaim(session, WORKSPACE, FRIDAY + timedelta(seconds=29)) == 0
+        assert abandoned.reclaim(session, FRIDAY + timedelta(seconds=29)) == 0
     with database.writing() as session:
-        assert abandoned.reclaim(session, WORKSPACE, FRIDAY + timedelta(seconds=30)) == 1
+        assert abandoned.reclaim(session, FRIDAY + timedelta(seconds=30)) == 1
     assert _rows(database)[0].status == after
 
 
@@ -90,8 +91,8 @@ def test_a_limit_is_not_counted_as_a_try(database: Database, workspace: Workspac
     row = _rows(database)[0]
     assert (row.status, row.attempts, row.error) == ("queued", 0, "ratelimited")
     with database.reading() as session:
-        assert outbox.workspaces_with_work(session, FRIDAY) == []
-        assert outbox.workspaces_with_work(session, FRIDAY + timedelta(seconds=5)) == [WORKSPACE]
+        assert waiting.with_messages(session, FRIDAY, "us") == []
+        assert waiting.with_messages(session, FRIDAY + timedelta(seconds=5), "us") == [WORKSPACE]
 
 
 def test_what_must_not_leave_twice_never_leaves_with_the_screens(database: Database, workspace: Workspace) -> None:

@@ -66,7 +66,7 @@ def whole(connection: Connection, statement: str, values: Any) -> list[str]:
     raw = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
         lines = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
-        return [line for line in lines if line.split()[1] in GROWS and _is_whole(line)]
+        return [line for line in lines if GROWS & set(line.split()[1:2]) and _is_whole(line)]
     raw.execute(f"EXPLAIN (FORMAT JSON) {statement}", values)
     plan = raw.fetchone()[0]
     return list(_nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]))

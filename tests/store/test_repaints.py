@@ -14,6 +14,7 @@ from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import LEASE, Kind
 from governance.store.outbox_row import Row
+from governance.store.pumps import waiting
 from governance.usecases.poll import clearing
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.question_keys import close_question
@@ -45,7 +46,7 @@ def claim(database: Database, now: datetime = FRIDAY) -> tuple[int, datetime] | 
 def due(database: Database, now: datetime = FRIDAY) -> bool:
     with database.reading() as session:
         found = repaints.is_any_due(session, WORKSPACE, now)
-        assert repaints.workspaces_with_work(session, now) == ([WORKSPACE] if found else [])
+        assert waiting.with_repaints(session, now, "us") == ([WORKSPACE] if found else [])
         return found
 
 

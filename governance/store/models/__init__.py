@@ -29,7 +29,16 @@ from governance.store.models.poll import (
     Participation,
     Poll,
 )
-from governance.store.models.record import LaneRow, LedgerEvent, LedgerHead, Marking, Outgoing, RefusedChart, SeenEvent
+from governance.store.models.record import (
+    Fence,
+    LaneRow,
+    LedgerEvent,
+    LedgerHead,
+    Marking,
+    Outgoing,
+    RefusedChart,
+    SeenEvent,
+)
 from governance.store.models.watch import PageVersion, WatchedPage
 
 __all__ = [
@@ -46,6 +55,7 @@ __all__ = [
     "Decision",
     "Delivered",
     "Elector",
+    "Fence",
     "LaneRow",
     "LaterObjection",
     "LedgerEvent",

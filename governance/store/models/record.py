@@ -12,6 +12,7 @@ from governance.store.schema import BIG_ID, Base
 
 MARKED = text("repaint_at IS NOT NULL")
 QUIET = text("NOT interactive")  # screens come and go with every press: no index follows them
+QUEUED, SENDING = text("status = 'queued'"), text("status = 'sending'")
 OF_CASE, STANDS = text("case_id IS NOT NULL"), text("message_ts IS NOT NULL")
 
 
@@ -53,11 +54,16 @@ class Outgoing(Base):
         Index("ix_outbox_case", "case_id", sqlite_where=OF_CASE, postgresql_where=OF_CASE),
         Index("ix_outbox_message", "message_ts", sqlite_where=STANDS, postgresql_where=STANDS),
         Index("ix_outbox_poll", "poll_id", "kind", "status"),
+        Index(
+            "ix_outbox_queued", "workspace_id", "kind", "not_before", "id",
+            sqlite_where=QUEUED, postgresql_where=QUEUED,
+        ),
+        Index("ix_outbox_sending", "lease_until", sqlite_where=SENDING, postgresql_where=SENDING),
         Index("ix_outbox_person", "user_id", sqlite_where=QUIET, postgresql_where=QUIET),
         CheckConstraint(
             "status IN ('held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'dropped')", name="status"
         ),
-    )
+    )  # fmt: skip
 
 
 class RefusedChart(Base):
@@ -80,6 +86,19 @@ class LaneRow(Base):
     since: Mapped[datetime | None]
     in_a_row: Mapped[int] = mapped_column(default=0)  # obstacles since something passed
     failing: Mapped[str] = mapped_column(default="")  # rows that failed since then: ids, parted by blanks
+
+
+class Fence(Base):
+    """Which process sends one workspace what it is sent of one kind, until when, and what is known of Slack's limit."""
+
+    __tablename__ = "fences"
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    lane: Mapped[str] = mapped_column(primary_key=True)  # store.lanes.Lane
+    owner: Mapped[str]  # a random id, made at the start of the process
+    until: Mapped[datetime]
+    rate: Mapped[float | None]  # a second
+    blocked_until: Mapped[datetime | None]  # Slack has asked for a pause
+    step: Mapped[float | None]  # how much more is tried next, of the rate
 
 
 class Marking(Base):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from governance import pages
+from governance.rules.people.permissions import Person
 from governance.store.models import Case, Decision, Poll
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
 from governance.texts import LANGUAGES, texts_for
-from governance.usecases.register.vendor_facts import VENDOR, in_short
+from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, told_by
 
 
 def about(matter: Poll | Case | Decision | None) -> pages.About:
@@ -42,3 +44,11 @@ def _of_entry(entry: Vendor) -> pages.About:
         limits=words.get("limits", {}),
         benefit=next((one.said for one in entry.statements if one.about == "benefit"), {}),
     )
+
+
+def notice_digest(poll: Poll | None, reader: Person, now: datetime) -> str:
+    """The fingerprint of the notice that this reader is shown; before there is a question, of the one it would have."""
+    told = {"notice_digests": poll.notice_digests} if poll else told_by(entry_meant(VENDOR), now.date())
+    notices = told["notice_digests"]
+    language = "fr" if (reader.locale or "").startswith("fr") else "en"
+    return notices.get(language) or next(iter(notices.values()), "")

@@ -17,7 +17,7 @@ from governance.rules.people.working_days import working_days_since, zone_of
 from governance.rules.poll.states import PollState
 from governance.store import lanes, ledger, queries
 from governance.store.lanes import Obstacle
-from governance.store.models import AnswersOnDay, Case, Decision, LedgerHead, Poll, Workspace
+from governance.store.models import AnswersOnDay, Case, Decision, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
 from governance.store.register import vendors
@@ -27,10 +27,9 @@ from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
-from governance.usecases.register.vendor_facts import entry_meant, told_by
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
-from governance.usecases.seen.about import about
+from governance.usecases.seen.about import about, notice_digest
 from governance.usecases.seen.decision import under_way
 from governance.usecases.seen.vendors import lines as vendor_lines
 
@@ -109,8 +108,8 @@ def home_page(
         strip=_strip(workspace, obstacle),
         organisers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "organiser"))),
         observers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "observer"))),
-        notice_digest=_notice_digest(poll, reader, now),
-        record_head=_record_head(session, workspace.id) if role == "observer" else "",
+        notice_digest=notice_digest(poll, reader, now),
+        record_head=ledger.head_hash(session, workspace.id) if role == "observer" else "",
         contact=contact,
         contact_gone=members.gone_in(session, workspace.id, contact) if role in ("admin", "owner") else "",
         changing=_being_changed(session, reader),
@@ -119,9 +118,9 @@ def home_page(
         moved=_moved(workspace, now),
         under_way=under_way(session, poll) if poll and stage in ("closed", "late") else "",
         policy=policy.shown_change(session, reader, now),
-        vendors=vendor_lines.lines(session, reader, now),
         has_written=stage == "nothing" and queries.has_written(session, workspace.id),
         unset=_unset(house) if stage in BEFORE_ASKING else (),
+        vendors=vendor_lines.lines(session, reader, now),
     )
 
 
@@ -236,15 +235,3 @@ def _strip(workspace: Workspace, obstacle: Obstacle | None) -> pages.Strip | Non
     if workspace.inbox_fault_code and workspace.inbox_fault_at:
         return pages.Strip(workspace.inbox_fault_code, workspace.inbox_fault_at)
     return None
-
-
-def _notice_digest(poll: Poll | None, reader: Person, now: datetime) -> str:
-    told = {"notice_digests": poll.notice_digests} if poll else told_by(entry_meant(draft.VENDOR), now.date())
-    notices = told["notice_digests"]
-    language = "fr" if (reader.locale or "").startswith("fr") else "en"
-    return notices.get(language) or next(iter(notices.values()), "")
-
-
-def _record_head(session: Session, workspace_id: str) -> str:
-    head = session.get(LedgerHead, workspace_id)
-    return head.hash if head else ledger.GENESIS

@@ -13,9 +13,10 @@ from governance import send_gate
 from governance.errors import Fault, Refusal
 from governance.mail.sending.letter_sender import LetterSender
 from governance.rules.case.states import Event
-from governance.store import abandoned, ledger, outbox
+from governance.store import ledger, outbox
 from governance.store.database import Database
 from governance.store.models import Case, LedgerEvent, Letter, Outgoing, Workspace
+from governance.store.pumps import abandoned
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_prompts
 from governance.usecases.case.letter import letter as letters
@@ -80,7 +81,7 @@ def test_without_an_inbox_there_is_no_copy_address(database: Database, workspace
 
 def test_an_admin_prepares_but_an_owner_approves(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = opted_out(database, cast)
-    with database.writing() as session, pytest.raises(Refusal, match="an owner sends this letter"):
+    with database.writing() as session, pytest.raises(Refusal, match="Only an owner may send"):
         letters.approve(session, cast.ada, case_id, DECIDED)
     with database.writing() as session:
         letter = letters.approve(session, cast.olga, case_id, DECIDED)
@@ -248,7 +249,7 @@ def test_a_process_that_died_while_sending_leaves_the_request_unclear(
         sending.queue_smtp(session, cast.olga, case_id, DECIDED)
         row = session.scalars(select(Outgoing).where(Outgoing.kind == "letter")).one()
         outbox.claim(session, row, DECIDED)
-        abandoned.reclaim(session, WORKSPACE, DECIDED + timedelta(minutes=1))
+        abandoned.reclaim(session, DECIDED + timedelta(minutes=1))
         outcome.settle_lost_letters(session, DECIDED + timedelta(minutes=1))
         assert case_in(session, case_id).state == "unclear"
         sending.say_sent(session, cast.olga, case_id, DECIDED.date(), DECIDED + timedelta(minutes=5))

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from governance.errors import Refusal
 from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import Event
-from governance.store import abandoned, outbox
+from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Case, Outgoing, Workspace
+from governance.store.pumps import abandoned
 from governance.usecases.case import case as cases
 from governance.usecases.case import handover, owner_prompts, recheck
 from governance.usecases.case.letter import letter as letters
@@ -81,7 +82,7 @@ def test_a_letter_that_is_not_due_is_refused(database: Database, workspace: Work
         for kind in (None, *LetterKind):
             with pytest.raises(Refusal, match="due yet"):
                 next_letter.prepare(session, cast.olga, case_id, kind, SENT + timedelta(days=1))
-        with pytest.raises(Refusal, match="an owner sends this letter"):
+        with pytest.raises(Refusal, match="Only an owner may send"):
             next_letter.prepare(session, cast.ada, case_id, LetterKind.FOLLOW_UP, LATE)
 
 
@@ -157,7 +158,7 @@ def test_a_later_letter_the_server_did_not_take_waits_for_a_person(
         row = session.scalars(select(Outgoing).where(Outgoing.kind == "letter")).one()
         outbox.claim(session, row, LATE)
         if status == "unknown":  # the process died
-            abandoned.reclaim(session, WORKSPACE, LATE + timedelta(minutes=1))
+            abandoned.reclaim(session, LATE + timedelta(minutes=1))
             outcome.settle_lost_letters(session, LATE + timedelta(minutes=1))
         else:
             outcome.letter_not_accepted(session, WORKSPACE, case_id, letter.id, status, LATE)

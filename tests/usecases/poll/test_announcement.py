@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance import send_gate
-from governance.delivery import Delivery, Row
+from governance.delivery import Delivery
 from governance.errors import Fault
 from governance.rules.people.permissions import Person, Role
 from governance.rules.poll.answer import Choice
@@ -17,6 +17,7 @@ from governance.store import outbox, queries
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import Kind
+from governance.store.outbox_row import Row
 from governance.texts import Texts
 from governance.usecases.case import decision
 from governance.usecases.people import members
