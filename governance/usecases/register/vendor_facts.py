@@ -119,6 +119,9 @@ def _facts(entry: Vendor, today: date, t: Texts) -> Facts:
     old = [t(OLD)] if entry.needs_review(today) else []
     undated = t("undated")
     return {
+        "vendor": short_name(entry),
+        "models": entry.words.get("models", {}).get(t.language, ""),
+        "mechanism": entry.mechanism.value,
         "product": said(entry.product, ""),
         "trained_on": said(entry.trained_on, ""),
         "defaults": "\n".join(f"- {_default(one, t)}" for one in entry.defaults),
@@ -131,6 +134,11 @@ def _facts(entry: Vendor, today: date, t: Texts) -> Facts:
         "does": in_short(entry, t),
         "verified": " ".join([t(ON_THE_WHOLE[entry.evidence], day=entry.as_of or undated), *old]),
     }
+
+
+def short_name(entry: Vendor) -> str:
+    """The vendor's name as sentences use it, without what it is called besides."""
+    return entry.name.partition(" (")[0]
 
 
 def _default(one: Default, t: Texts) -> str:

@@ -11,7 +11,7 @@ from governance.store.models import Case, Decision, Poll
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
 from governance.texts import LANGUAGES, texts_for
-from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, told_by
+from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, short_name, told_by
 
 
 def about(matter: Poll | Case | Decision | None) -> pages.About:
@@ -20,9 +20,13 @@ def about(matter: Poll | Case | Decision | None) -> pages.About:
     A question says what was known of the vendor when it was prepared.
     """
     found = about_vendor(matter.vendor if matter else VENDOR)
-    if isinstance(matter, Poll) and matter.vendor_facts:
-        return replace(found, does={code: said["does"] for code, said in matter.vendor_facts.items()})
-    return found
+    kept = matter.vendor_facts if isinstance(matter, Poll) else None
+    if not kept:
+        return found
+    models, does = ({code: said[name] for code, said in kept.items() if said[name]} for name in ("models", "does"))
+    any_language = next(iter(kept.values()))
+    named = {name: any_language[name] for name in ("vendor", "mechanism")}
+    return replace(found, models=models, does=does, **named)
 
 
 def about_vendor(slug: str) -> pages.About:
@@ -37,7 +41,7 @@ def _of_entry(entry: Vendor) -> pages.About:
     words = entry.words
     return pages.About(
         slug=entry.slug,
-        vendor=entry.name.partition(" (")[0],
+        vendor=short_name(entry),
         mechanism=entry.mechanism.value,
         models=words.get("models", {}),
         does=words.get("does") or {code: in_short(entry, texts_for(code)) for code in LANGUAGES},
