@@ -24,7 +24,7 @@ NO_PROOF = N_("This file is no picture (PNG, JPEG, WebP) and no mail (.eml). Cho
 
 
 def steps_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Decide*, *Note the steps*."""
+    """*Note decision and steps*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         may_upload = scopes.may_upload(members.workspace(session, edge.workspace_id).scopes)

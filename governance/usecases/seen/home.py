@@ -106,10 +106,8 @@ def home_page(
         else None,
         checks=_checks(workspace, obstacle),
         strip=_strip(workspace, obstacle),
-        organisers=tuple(
-            people.shown_person(person) for person in members.appointed(session, workspace.id, "organiser")
-        ),
-        observers=tuple(people.shown_person(person) for person in members.appointed(session, workspace.id, "observer")),
+        organisers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "organiser"))),
+        observers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "observer"))),
         notice_digest=notice_digest(poll, reader, now),
         record_head=ledger.head_hash(session, workspace.id) if role == "observer" else "",
         contact=contact,

@@ -101,7 +101,11 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
 
 
 def _policy(page: HomePage, t: Texts) -> list[View]:
-    return part(t("{vendor}'s pages"), home_line(page.policy, t)) if page.policy else []
+    """A change of a page, of whichever vendor in use it is."""
+    if page.policy is None:
+        return []
+    t = knowing(page.policy.about, t)
+    return part(t("{vendor}'s pages"), home_line(page.policy, t))
 
 
 def _vendors(page: HomePage, t: Texts) -> list[View]:

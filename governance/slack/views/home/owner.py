@@ -40,7 +40,7 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         steps = [decide_again_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing to do.")), b.actions(*steps)]
     if page.stage == "steps":
-        note = b.button(t("Note the steps"), Action.VENDOR_STEPS, page.about.slug)
+        note = b.button(t("Note decision and steps"), Action.VENDOR_STEPS, page.about.slug)
         told = b.section(t("How far the steps are stands below, with the vendors that we use."))
         ask = b.button(t("Prepare a question"), Action.PREPARE)
         return [told, b.actions(note if page.about.mechanism != OWN else None, ask)]
