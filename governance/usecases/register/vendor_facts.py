@@ -120,7 +120,8 @@ def _facts(entry: Vendor, today: date, t: Texts) -> Facts:
     undated = t("undated")
     return {
         "vendor": short_name(entry),
-        "models": entry.words.get("models", {}).get(t.language, ""),
+        "models": models_of(entry, t),
+        "others": entry.words.get("others", {}).get(t.language, ""),
         "mechanism": entry.mechanism.value,
         "product": said(entry.product, ""),
         "trained_on": said(entry.trained_on, ""),
@@ -134,6 +135,11 @@ def _facts(entry: Vendor, today: date, t: Texts) -> Facts:
         "does": in_short(entry, t),
         "verified": " ".join([t(ON_THE_WHOLE[entry.evidence], day=entry.as_of or undated), *old]),
     }
+
+
+def models_of(entry: Vendor, t: Texts) -> str:
+    """What the vendor trains, as its entry says, else in general words."""
+    return entry.words.get("models", {}).get(t.language) or t("its AI models")
 
 
 def short_name(entry: Vendor) -> str:

@@ -11,7 +11,7 @@ from governance.store.models import Case, Decision, Poll
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
 from governance.texts import LANGUAGES, texts_for
-from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, short_name, told_by
+from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, models_of, short_name, told_by
 
 
 def about(matter: Poll | Case | Decision | None) -> pages.About:
@@ -23,10 +23,13 @@ def about(matter: Poll | Case | Decision | None) -> pages.About:
     kept = matter.vendor_facts if isinstance(matter, Poll) else None
     if not kept:
         return found
-    models, does = ({code: said[name] for code, said in kept.items() if said[name]} for name in ("models", "does"))
-    any_language = next(iter(kept.values()))
-    named = {name: any_language[name] for name in ("vendor", "mechanism")}
-    return replace(found, models=models, does=does, **named)
+
+    def said(name: str) -> dict[str, str]:
+        return {code: facts[name] for code, facts in kept.items() if facts[name]}
+
+    first = next(iter(kept.values()))
+    named = replace(found, vendor=first["vendor"], mechanism=first["mechanism"])
+    return replace(named, models=said("models"), others=said("others"), does=said("does"))
 
 
 def about_vendor(slug: str) -> pages.About:
@@ -34,7 +37,7 @@ def about_vendor(slug: str) -> pages.About:
     try:
         return _of_entry(vendors.vendor(slug))
     except LookupError:
-        return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {})
+        return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {}, {})
 
 
 def _of_entry(entry: Vendor) -> pages.About:
@@ -43,7 +46,8 @@ def _of_entry(entry: Vendor) -> pages.About:
         slug=entry.slug,
         vendor=short_name(entry),
         mechanism=entry.mechanism.value,
-        models=words.get("models", {}),
+        models={code: models_of(entry, texts_for(code)) for code in LANGUAGES},
+        others=words.get("others", {}),
         does=words.get("does") or {code: in_short(entry, texts_for(code)) for code in LANGUAGES},
         limits=words.get("limits", {}),
         benefit=next((one.said for one in entry.statements if one.about == "benefit"), {}),

@@ -94,7 +94,7 @@ def test_an_open_question_stays_as_it_was_when_the_entry_goes(
         poll = session.get_one(Poll, poll_id)
         after = about(poll)
         assert (after.vendor, after.does, after.mechanism) == (before.vendor, before.does, before.mechanism)
-        assert after.vendor == "Example"
+        assert (after.vendor, after.models["fr"], after.others) == ("Example", "ses modèles d'IA", {})
         facts = (poll.vendor_facts or {})["fr"]
         assert "Désactivez-le." in facts["steps"]
         notice = vendor_facts.notice_of(poll, "fr")
