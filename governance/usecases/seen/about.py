@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from governance import pages
 from governance.rules.people.permissions import Person
@@ -19,8 +20,14 @@ def about(matter: Poll | Case | Decision | None) -> pages.About:
 
     A question says what was known of the vendor when it was prepared.
     """
-    found = about_vendor(matter.vendor if matter else VENDOR)
-    kept = matter.vendor_facts if isinstance(matter, Poll) else None
+    return about_question(
+        matter.vendor if matter else VENDOR, matter.vendor_facts if isinstance(matter, Poll) else None
+    )
+
+
+def about_question(slug: str, kept: dict[str, Any] | None) -> pages.About:
+    """The vendor of a question, with what was known of it when that was prepared."""
+    found = about_vendor(slug)
     if not kept:
         return found
 
