@@ -11,7 +11,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.vendors.in_a_line import bullet, title
 from governance.texts import Texts
 
-ON_HOME = 6
+ON_HOME = 10
 IN_A_GROUP = 10  # boxes that Slack takes in one field
 GROUPS = (Block.VENDORS, Block.VENDORS_2, Block.VENDORS_3, Block.VENDORS_4, Block.VENDORS_5)
 
