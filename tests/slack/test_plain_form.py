@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+import governance
 from governance.errors import Fault
 from governance.slack import plain_form
 from governance.slack.views import blocks as b
@@ -125,6 +128,11 @@ def test_a_refused_chart_leaves_its_message_as_it_is_and_no_other_is_tried(
     calls.clear()
     started_anew.sending(slack, pie_of_a_poll(parts))
     assert calls == sent  # the next version of the app tries again
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((Path(governance.__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == governance.VERSION
 
 
 def test_where_not_the_chart_was_at_fault_charts_are_tried_again(database: Database, workspace: Workspace) -> None:
