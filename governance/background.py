@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -25,6 +25,16 @@ def attempt(step: Callable[[], T], what: str) -> T | None:
     except Exception:  # the job wrapper
         log.exception("step failed", step=what, code=new_id())
     return None
+
+
+class Aside(Protocol):
+    """Work that may take long, done beside the tick: a thread here, or a job that any process takes."""
+
+    def begin(self) -> bool:
+        """Begin the work; False if it is under way, so that its next turn comes with the next tick."""
+
+    def stop(self) -> None:
+        """Wait a limited time for what is under way; nothing begins any more."""
 
 
 class Background:

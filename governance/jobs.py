@@ -13,7 +13,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session
 
-from governance.background import Background, attempt
+from governance.background import Aside, Background, attempt
 from governance.clock import Clock
 from governance.closing_job import QuestionEnds
 from governance.delivery import Delivery
@@ -57,6 +57,7 @@ class Timetable:
         outside: Outside,
         keys: KeyStore,
         heartbeat: Path | None = None,
+        aside: Callable[[Callable[[], object], str], Aside] = Background,
     ) -> None:
         self._database = database
         self._keys = keys
@@ -68,10 +69,10 @@ class Timetable:
         self._cleaning_put_off = False
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
-        self._directory = Directory(database, clock, outside.sync_directory)
-        self._fetching = Background(self._fetch_mail, "inbox")
-        self._judging = Background(self._judge_mail, "judging")
-        self._watching = Background(lambda: outside.watch_pages(clock()), "watch")
+        self._directory = Directory(database, clock, outside.sync_directory, aside)
+        self._fetching = aside(self._fetch_mail, "inbox")
+        self._judging = aside(self._judge_mail, "judging")
+        self._watching = aside(lambda: outside.watch_pages(clock()), "watch")
 
     def tick(self) -> bool:
         """Do everything that is due. True: there is more to do at once."""
@@ -84,6 +85,10 @@ class Timetable:
             if self._heartbeat is not None:
                 attempt(partial(give_sign_of_life, self._heartbeat), "sign of life")
         return any(more)
+
+    def begin_anew(self) -> None:
+        """After a start: while the app was down nobody told us who came and went."""
+        self._directory.read()
 
     def _run(self, step: Callable[[], object]) -> object:
         return attempt(step, step.__name__.strip("_"))

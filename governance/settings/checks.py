@@ -38,6 +38,17 @@ def scheme(*allowed: str) -> Check:
     return check
 
 
+def one_of(*allowed: str) -> Check:
+    """A check that it is one of these words."""
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"must be {' or '.join(allowed)}")
+        return value
+
+    return check
+
+
 def database(value: str) -> str:
     """The rest is judged where the database is opened; a second @ would make a part of the password the host's name."""
     if scheme_of(value) != "sqlite" and value.partition("?")[0].count("@") > 1:

@@ -21,6 +21,7 @@ from governance.store.models.poll import (
 )
 from governance.store.models.record import (
     Fence,
+    KeyPlace,
     LaneRow,
     LedgerEvent,
     LedgerHead,
@@ -45,6 +46,7 @@ __all__ = [
     "Delivered",
     "Elector",
     "Fence",
+    "KeyPlace",
     "LaneRow",
     "LaterObjection",
     "LedgerEvent",
