@@ -50,6 +50,7 @@ from governance.slack.sender import Sender, transports
 from governance.store.database import Database
 from governance.store.files.process_lock import OneProcess
 from governance.store.outbox import Kind
+from governance.store.register.vendors import take_own
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
@@ -116,6 +117,7 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
     _take_holidays(settings, database, workspace_id, clock)
+    take_own(settings.vendors_folder)
     servers = mail_servers(settings)
     woken, first, shared = threading.Event(), InHand(), _shared(settings)
     delivery = Delivery(database, {}, clock, first)

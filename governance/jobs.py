@@ -26,7 +26,7 @@ from governance.store.poll.key_store import KeyStore
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome
-from governance.usecases.poll import announcement, clearing, closing, draft, later_objection, opening, reminders
+from governance.usecases.poll import announcement, clearing, closing, later_objection, opening, reminders
 
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
@@ -182,7 +182,7 @@ class Timetable:
     def _forget(self) -> None:
         self._each(clearing.due_to_clear, clearing.clear_traces, "clear traces")
         self._each(later_objection.due_to_end, later_objection.end, "end objections")
-        self._write(draft.drop_old_drafts, received_events.forget_old)
+        self._write(clearing.drop_old_drafts, received_events.forget_old)
 
     def _mark(self) -> bool:
         """Mark some of a question's many messages that are to be painted anew. True: there are more."""

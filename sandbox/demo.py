@@ -95,7 +95,7 @@ class Story:
         ):  # fmt: skip
             _see(person.answer(choice)["acked"], "the press is acknowledged")
         receipts = {
-            plain(_shown(person.wait_for_message("Your answer is recorded"))).split("Answers:")[0]
+            plain(person.wait_for_message("Your answer is recorded") | {"blocks": []}).split("Answers:")[0]
             for person in (self.alice, self.ada, self.oscar)
         }
         _see(
@@ -214,10 +214,6 @@ class Story:
 def _see(seen: object, what: str) -> None:
     if not seen:
         raise AssertionError(f"not seen: {what}")
-
-
-def _shown(message: dict[str, object]) -> dict[str, object]:
-    return {**message, "blocks": []}
 
 
 def tell(control: Control, out: Callable[[str], object] = print, begin: int = 0) -> None:

@@ -266,6 +266,16 @@ def test_a_file_of_holidays(empty: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert holidays_in(file, date(2026, 11, 20)) == {date(2026, 12, 25): "Noël"}
 
 
+def test_a_folder_of_own_vendors(empty: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is wrong in it is named as a fault of the setting, so that `check` says it and the start does not begin."""
+    assert settings_of(empty, VENDORS_FOLDER=str(tmp_path)).vendors_folder == tmp_path
+    (tmp_path / "notes.toml").write_text('name = "Notes"', encoding="utf-8")
+    (fault,) = faults_of(empty, **TOKENS, VENDORS_FOLDER=str(tmp_path))
+    assert fault.startswith("VENDORS_FOLDER has faulty entries. notes.toml: purpose is missing: write which matter")
+    (fault,) = faults_of(empty, **TOKENS, VENDORS_FOLDER=str(tmp_path / "none"))
+    assert fault.startswith("VENDORS_FOLDER is not a folder: name the one that holds your entries")
+
+
 def test_a_moved_clock_is_for_loopback(empty: pytest.MonkeyPatch) -> None:
     settings = settings_of(
         empty, SLACK_API_URL=LOOPBACK, CLOCK_URL="http://127.0.0.1:1/clock", DNS_SERVER="127.0.0.1:5"

@@ -16,6 +16,7 @@ from governance.pages.case.decision import (
     HandOverPage,
     LaterPage,
     ResultPage,
+    StepsToDo,
     Withdrawn,
 )
 from governance.pages.case.withdrawal import DecideAgainPage, WithdrawalPage
@@ -46,6 +47,14 @@ from governance.pages.poll.organiser import (
 )
 from governance.pages.poll.result import Result
 from governance.pages.press_outcome import SayPage
+from governance.pages.vendors import (
+    ChooseVendorsPage,
+    StepsPage,
+    VendorLine,
+    VendorPage,
+    VendorsPage,
+    VendorStanding,
+)
 from governance.pages.watch import PolicyChange, PolicyHistory, ReadPage
 from governance.rules.sentence import Sentence
 
@@ -57,6 +66,7 @@ __all__ = [
     "CasePage",
     "CaseReminderPage",
     "CheckCodePage",
+    "ChooseVendorsPage",
     "ClosedBallotPage",
     "ConfirmPage",
     "Confirmation",
@@ -106,10 +116,16 @@ __all__ = [
     "RolesPage",
     "SayPage",
     "Sentence",
+    "StepsPage",
+    "StepsToDo",
     "Strip",
     "TakenBack",
     "TimelinePage",
+    "VendorLine",
+    "VendorPage",
     "VendorSaysPage",
+    "VendorStanding",
+    "VendorsPage",
     "VerdictPage",
     "WithdrawalPage",
     "Withdrawn",

@@ -12,6 +12,7 @@ from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
 from governance.pages.poll.organiser import Progress
 from governance.pages.poll.result import Result
+from governance.pages.vendors import VendorLine
 from governance.pages.watch import PolicyChange
 
 
@@ -103,13 +104,15 @@ class HomePage:
     """`role`: member, guest, admin, organiser, observer, owner (the strongest that the reader has).
 
     `stage`: nothing, prepared, open, closed, late, expired, allowed, drafted, sent, question, refused, bounced,
-    unclear, acknowledged, no_answer, unread, confirmed, withdrawn. `owners`: active owners, the primary owner first.
+    unclear, acknowledged, no_answer, unread, confirmed, withdrawn, steps (of a vendor that takes no letter).
+    `owners`: active owners, the primary owner first.
     `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
     question that is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
     `under_way`: before a decision on a closed question, the earlier request that comes first.
     `policy`: a change of the vendor's page that somebody had shown to everyone. `has_written`: the app has sent a
     message, trials aside. `unset`: which settings a new question needs and are empty (operator, contact).
+    `vendors`: those in use, Slack's first.
     """
 
     about: About = field(kw_only=True)
@@ -143,3 +146,4 @@ class HomePage:
     policy: PolicyChange | None = None
     has_written: bool = False
     unset: tuple[str, ...] = ()
+    vendors: tuple[VendorLine, ...] = ()

@@ -25,6 +25,15 @@ def _holidays_file(name: str) -> Path:
     return Path(name)
 
 
+def _vendors_folder(name: str) -> Path:
+    """The path of a folder of faultless entries for the register; they are read again at start."""
+    # Imported here, as the calendar is.
+    from governance.store.register.vendors import own_entries
+
+    own_entries(Path(name))
+    return Path(name)
+
+
 def holidays_in(file: Path | None, today: date) -> Holidays:
     """The public holidays in the operator's file, if any. Raises ValueError that says what is wrong, and where."""
     if file is None:
@@ -129,6 +138,12 @@ class Settings:
         default=None,
         metadata=about(
             "public holidays where no owner set any: an ICS file, or a list with one date a line", _holidays_file
+        ),
+    )
+    vendors_folder: Path | None = field(
+        default=None,
+        metadata=about(
+            "folder of your own entries of the register of vendors, a file each (docs/register.md)", _vendors_folder
         ),
     )
     authserv_id: str | None = field(

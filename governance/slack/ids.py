@@ -85,6 +85,12 @@ class Action(StrEnum):
 
     POLICY = "policy:compare"
 
+    VENDORS = "vendor:all"
+    VENDOR = "vendor:one"
+    VENDORS_CHOOSE = "vendor:choose"
+    VENDOR_STEPS = "vendor:steps"
+    VENDOR_DONE = "vendor:done"
+
     HOME_MORE = "home:more"
     LINK = "home:link"  # buttons that only open a page: routed by this prefix
     LINK_GMAIL = "home:link:gmail"
@@ -124,6 +130,8 @@ class Callback(StrEnum):
     ONLY_HERE = "case:only_here"
     LATER = "case:later"
     POLICY = "policy:settle"
+    VENDORS = "vendor:choose"
+    VENDOR_STEPS = "vendor:steps"
 
 
 class Block(StrEnum):
@@ -131,6 +139,7 @@ class Block(StrEnum):
 
     CODE = "code"
     GUESTS = "guests"
+    VENDOR = "vendor"
     CLOSES = "closes"
     OWNER = "owner"
     EMPLOYER = "employer"
@@ -164,6 +173,14 @@ class Block(StrEnum):
     COUNTRY = "country"
     REGION = "region"
     SHOWN = "shown"
+    VENDORS = "vendors"
+    VENDORS_2 = "vendors_2"
+    VENDORS_3 = "vendors_3"
+    VENDORS_4 = "vendors_4"
+    VENDORS_5 = "vendors_5"
+    STEPS = "steps"
+    STANDS = "stands"
+    FILES = "files"
 
 
 class More(StrEnum):

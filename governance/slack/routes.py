@@ -13,6 +13,7 @@ from governance.slack.mail import unread_answer, vendor_reply
 from governance.slack.people import roles, working_days
 from governance.slack.poll import answer, draft, notice, running
 from governance.slack.responses import Response, link_opened
+from governance.slack.vendors import steps, vendors
 from governance.slack.watch import policy
 
 Listener = Callable[[Edge, Gesture], Response]
@@ -89,6 +90,11 @@ PRESSES: dict[str, Listener] = {
     Action.COVERAGE: coverage.coverage_asked,
     Action.COVERAGE_FILE: coverage.coverage_file_asked,
     Action.POLICY: policy.comparison_asked,
+    Action.VENDORS: vendors.vendors_asked,
+    Action.VENDOR: vendors.vendor_asked,
+    Action.VENDORS_CHOOSE: vendors.choice_asked,
+    Action.VENDOR_STEPS: steps.steps_asked,
+    Action.VENDOR_DONE: vendors.own_setting_ticked,
 }
 SUBMISSIONS: dict[str, Listener] = {
     Callback.CHECK: answer.code_checked,
@@ -120,6 +126,8 @@ SUBMISSIONS: dict[str, Listener] = {
     Callback.ORG_WIDE: coverage.made_org_wide,
     Callback.ONLY_HERE: coverage.made_only_here,
     Callback.POLICY: policy.change_settled,
+    Callback.VENDORS: vendors.vendors_chosen,
+    Callback.VENDOR_STEPS: steps.steps_noted,
 }
 WORDS: dict[str, Listener] = {
     "": command.help_asked,
@@ -133,6 +141,7 @@ WORDS: dict[str, Listener] = {
     "close": running.close_asked,
     "request": command.request_asked,
     "policy": policy.history_asked,
+    "vendors": vendors.vendors_asked,
     "mine": answer.kept_about_me_asked,
 }
 COMMAND = "/ai-consent"

@@ -52,6 +52,12 @@ def _locked_head(session: Session, workspace_id: str) -> LedgerHead:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def head_hash(session: Session, workspace_id: str) -> str:
+    """Today's fingerprint of the record: the hash of its newest event."""
+    head = session.get(LedgerHead, workspace_id)
+    return head.hash if head else GENESIS
+
+
 def append(
     session: Session,
     workspace_id: str,

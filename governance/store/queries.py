@@ -69,9 +69,13 @@ def current_poll(session: Session, workspace_id: str) -> Poll | None:
     return session.scalars(query.limit(1)).first()
 
 
+BY_LETTER = Case.mechanism == "email"  # other requests have steps instead of a letter: usecases/case/checklist.py
+
+
 def current_case(session: Session, workspace_id: str) -> Case | None:
-    """The newest request to a vendor."""
-    query = select(Case).where(Case.workspace_id == workspace_id).order_by(Case.opened_at.desc(), Case.id)
+    """The newest request by letter."""
+    query = select(Case).where(Case.workspace_id == workspace_id, BY_LETTER)
+    query = query.order_by(Case.opened_at.desc(), Case.id)
     return session.scalars(query.limit(1)).first()
 
 

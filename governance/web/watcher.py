@@ -9,7 +9,7 @@ import structlog
 
 from governance.errors import Fault
 from governance.store.database import Database
-from governance.store.register.vendors import PageOfVendor
+from governance.store.register.entry import PageOfVendor
 from governance.usecases.watch import page_checks
 from governance.usecases.watch.page_checks import Reading
 from governance.web.exchange import Exchange

@@ -11,7 +11,7 @@ from alembic import op
 from governance.store.schema import UtcDateTime
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

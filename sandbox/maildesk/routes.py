@@ -111,6 +111,8 @@ class MailDesk:
         kind, how = _text(body, "kind"), str(body.get("how", "unsigned"))
         if kind not in KINDS:
             raise ControlError("unknown_kind", f"one of {', '.join(KINDS)}")
+        if kind == "own_words" and not body.get("text"):
+            raise ControlError("no_text", "an answer in own words needs a text")
         if how not in FORGERIES:
             raise ControlError("unknown_how", f"one of {', '.join(FORGERIES)}")
         wish = Wish(kind, str(body.get("text") or ""), body.get("reply_all"), how, str(body.get("status", "5.1.1")))

@@ -87,6 +87,7 @@ ANSWERS = {
         headers=tuple(_AWAY_HEADERS.items()),
         return_path="",
     ),
+    "own_words": Answer(""),  # whatever somebody types
     "forged": Answer(CONFIRM),
 }
 

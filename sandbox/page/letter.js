@@ -1,7 +1,7 @@
 // One letter of the mail desk: what it says, and what can be done with it.
 import { attempt, post } from "./api.js";
 import { formatted } from "./dates.js";
-import { el, once, toast } from "./dom.js";
+import { byId, el, once, toast } from "./dom.js";
 import { mailbox } from "./state.js";
 
 const KINDS = {
@@ -14,6 +14,7 @@ const KINDS = {
   refuse: "Refusal",
   bounce: "Bounce",
   out_of_office: "Automatic reply",
+  own_words: "In own words",
   forged: "Forged",
 };
 const ANSWERS = [
@@ -92,6 +93,7 @@ function answerTools(mail) {
   });
   const words = el("textarea", {
     rows: 4,
+    id: "own-words",
     value: wish.text,
     data: { testid: "own-words", focus: "own-words" },
     aria: { label: "Own words" },
@@ -132,16 +134,24 @@ function answerTools(mail) {
     ),
     el("div.actions", {}, ANSWERS.map(button)),
     el("div.actions", {}, button(["forged", "Send a forged confirmation"]), how),
-    el("details", { open: Boolean(wish.text) }, el("summary", {}, "In my own words"), words),
+    el(
+      "details",
+      { open: Boolean(wish.text) },
+      el("summary", {}, "In my own words"),
+      words,
+      el("div.actions", {}, button(["own_words", "Send these words"])),
+    ),
   );
 }
 
 async function answered(mail, kind) {
   const alone = ["bounce", "out_of_office"].includes(kind);
-  const options = { how: wish.how, text: wish.text.trim() || undefined, reply_all: alone ? undefined : wish.all };
+  const text = kind === "own_words" ? wish.text.trim() : undefined;
+  if (text === "") return void byId("own-words").focus();
+  const options = { how: wish.how, text, reply_all: alone ? undefined : wish.all };
   const answer = await attempt(() => post("/control/mail/answer", { mail_id: mail.id, kind, ...options }));
   if (!answer) return;
-  wish = { ...wish, text: "" };
+  if (text) wish = { ...wish, text: "" };
   const what = kind === "forged" ? "Forged confirmation" : KINDS[kind];
   toast(answer.delivered_to.length ? `${what} sent to ${reached(answer)}.` : "Nobody could be reached.");
 }

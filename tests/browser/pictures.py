@@ -15,7 +15,7 @@ from tests.browser.window import Window, chromium
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEST = 250_000  # bytes
-WIDTH, HEIGHT, TALL = 940, 640, 900
+WIDTH, HEIGHT, TALL = 940, 690, 900
 COLLEAGUES = (
     "Amina Diallo", "Björn Sand", "Chiara Conti", "David Kim", "Elif Kaya", "Fatou Sow", "Georg Huber", "Hana Sato",
     "Ines Costa", "Jan Novak", "Katya Orlova", "Liam Byrne", "Mei Chen", "Noor Aziz", "Otto Lind", "Priya Nair",

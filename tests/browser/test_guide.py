@@ -1,4 +1,4 @@
-"""Somebody who has never seen the app does what the page says until Slack has confirmed, and first decides to allow."""
+"""Somebody new does what the page says, to its end; decides to allow first, and as Slack refuses first."""
 
 from __future__ import annotations
 
@@ -43,11 +43,14 @@ def as_make_run_starts_it(folder: Path, now: datetime) -> Iterator[dict[str, str
 
 
 class Newcomer:
-    """Reads the guide, presses what it points at, fills in what a window marks as needed. Allows it first."""
+    """Reads the guide, presses what it points at, fills in what a window marks as needed.
+
+    Allows it first, and answers as Slack with a refusal first.
+    """
 
     def __init__(self, window: Window) -> None:
         self.at, self.page = window, window.page
-        self.turn = True
+        self.turn, self.refuses, self.reply_due = True, True, False
         self.text = self.page.get_by_test_id("guide-text")
 
     def step(self) -> str:
@@ -74,6 +77,10 @@ class Newcomer:
         if name == "case:decide:opt_out" and self.turn:
             self.turn = False
             pointed = self.page.locator("[data-action-id='case:decide:allow']:visible").last
+        if name == "answer-confirm" and self.refuses:
+            self.refuses = False
+            pointed = self.page.get_by_test_id("answer-refuse")
+        self.reply_due = self.reply_due or name == "case:follow_up:reply"
         try:
             self.press(pointed, patience=2_500 if clock else PATIENCE)
         except Vain:
@@ -103,11 +110,17 @@ class Newcomer:
         reason = dialog.locator("[data-block-id=reason] textarea")
         if reason.count():
             self.at.write(reason, "Too few of us agreed.")
-        buttons = [dialog.locator("[data-action-id='case:decide:opt_out']")]  # the window that asks which way this time
+        # The windows that ask which way this time, and what a mail says.
+        chosen = ("case:decide:opt_out", "case:says_done")
+        buttons = [dialog.locator(f"[data-action-id='{action}']") for action in chosen]
+        if self.reply_due:
+            buttons.append(dialog.locator("a[href^='mailto:']"))
         buttons += [dialog.get_by_test_id(one) for one in ("compose-send", "modal-submit", "modal-x")]
         button = next((one for one in buttons if one.count()), None)
         if button is None:  # the window went by itself meanwhile
             return
+        if button.get_attribute("data-testid") == "compose-send":
+            self.reply_due = False
         before = self.page.evaluate(NOW)
         try:
             self.press(button)
@@ -130,10 +143,12 @@ def test_the_guide_leads_to_the_confirmation_whatever_is_decided(tmp_path: Path)
             if "rien n'est envoyé à Slack" in newcomer.step():  # the decision can be taken anew
                 newcomer.follow()
         assert not newcomer.turn
+        assert not newcomer.refuses
         took = time.monotonic() - began
         at.go(at.page.get_by_test_id("guide-go"))
-        # The message that ended the guide may have been about the copy: the mail is read at the next look at the inbox.
-        at.home("U0OLGA", "nos données sont exclues", patience=45)
+        at.home(
+            "U0OLGA", "le courriel de Slack dit que c'est fait. D'après cela, Slack exclut nos données", patience=45
+        )
         step = newcomer.step()
         at.page.reload()
         expect(newcomer.text).to_have_text(step)

@@ -101,6 +101,17 @@ def changed_page(walk: Walk) -> str:
     return "v1"
 
 
+def opted_out_of(vendor: str) -> Value:
+    """A vendor about which an owner has decided to opt out."""
+
+    def found(walk: Walk) -> str:
+        walk.press(OLGA, "vendor:steps", vendor)
+        walk.bot.person(OLGA).submit(choice="opt_out")
+        return vendor
+
+    return found
+
+
 def ballot(position: int) -> Value:
     """An answer's button."""
     return lambda walk: f"{poll(walk)}.{position}"

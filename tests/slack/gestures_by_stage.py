@@ -20,6 +20,7 @@ from tests.slack.gesture_attempts import (
     mail,
     menu,
     nothing,
+    opted_out_of,
     poll,
     press,
     press_inside,
@@ -164,6 +165,10 @@ STORY = [
         submit("case:decide", window("case:decide:opt_out", nothing)),
         press("policy:compare", changed_page), word("policy", answers=True),
         submit("policy:settle", window("policy:compare", changed_page), choice="dismissed", reason="Nothing new."),
+        word("vendors"), press("vendor:all"), press("vendor:one", lambda walk: "zoom"), press("vendor:choose"),
+        press("vendor:steps", opted_out_of("squarespace")), press("vendor:done", opted_out_of("linkedin")),
+        submit("vendor:choose", window("vendor:choose", nothing), vendors=["figma"]),
+        submit("vendor:steps", window("vendor:steps", opted_out_of("squarespace")), stands="to_do", steps=["1"]),
     ]),
     Stage("a question is drafted", drafted_question, [
         press("poll:defaults", poll),

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import LedgerEvent, Outgoing, PageVersion, WatchedPage, Workspace
+from governance.usecases.case import used_vendors
 from governance.web.watcher import Watcher
-from tests.conftest import FRIDAY, WORKSPACE
+from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.web.principles import MAY_16, MAY_17, NARROWER, OPT_OUT, PATH, PROMISE, TRAINS, page
 from tests.web.vendor_site import Site, served
 
@@ -111,3 +112,22 @@ def test_our_own_reading_changes_and_nothing_is_told(story: Story) -> None:
         assert [one.extractor for one in both if one.page == PRINCIPLES] == [1, 2]
         assert len({one.raw_digest for one in both}) == 1
     assert story.told() == []
+
+
+TERMS = "/www.zoom.com/en/trust/terms/"
+
+
+def test_the_pages_of_vendors_in_use_are_read_and_each_address_once(story: Story, cast: Cast) -> None:
+    """Slack's page stands in two entries; Zoom's is read from when Zoom is chosen, and not any more when it is not."""
+    story.site.put(TERMS, page(PROMISE))
+    story.after(HOUR * 0)
+    assert TERMS not in story.site.paths()
+    for chosen, read in ((("zoom", "slack-generative"), 1), ((), 1)):
+        with story.database.writing() as session:
+            used_vendors.choose(session, cast.ada, chosen, story.now)
+        story.after(DAY, MAY_16)
+        assert story.site.paths().count(TERMS) == read
+    assert story.asked() == 3
+    with story.database.reading() as session:
+        assert "slack-generative/principles" not in session.scalars(select(WatchedPage.page)).all()
+        assert session.get_one(WatchedPage, (WORKSPACE, "zoom/terms")).result == "first"

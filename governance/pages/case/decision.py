@@ -42,10 +42,24 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class StepsToDo:
+    """What follows from a decision to opt out where no letter is written.
+
+    `own`: each person does the steps in their own account; else somebody with rights there does, for everyone.
+    """
+
+    vendor: str  # the name of the entry
+    steps: tuple[str, ...]
+    own: bool
+    ticked: bool = False  # this reader has
+
+
+@dataclass(frozen=True)
 class ResultPage:
     """The result message. `decision` None: the announced day passed without one. `case_ref`: of a letter to read.
 
-    What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`.
+    What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`. `by_steps`: what
+    follows where no letter is written.
     """
 
     about: About = field(kw_only=True)
@@ -65,6 +79,7 @@ class ResultPage:
     next_check_at: datetime | None = None
     check_due: bool = False
     refused_at: datetime | None = None
+    by_steps: StepsToDo | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from governance.pages.about import About
+from governance.pages.about import About, InWords
 from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
 from governance.rules.sentence import Sentence
@@ -40,6 +40,7 @@ class OpeningPage:
 
     `members` and `guests`: how many active people of each kind the directory held at `synced_at`.
     `notice_languages`: language codes in which the notice exists. `is_prepared`: owners were told of it as it is.
+    `choices`: the vendors that may be asked about, where there is more than one: name of the entry, vendor, purpose.
     """
 
     about: About = field(kw_only=True)
@@ -57,6 +58,7 @@ class OpeningPage:
     notice_languages: tuple[str, ...] = ("en", "fr")
     may_be_named: bool = False
     is_prepared: bool = False
+    choices: tuple[tuple[str, str, InWords], ...] = ()
 
 
 @dataclass(frozen=True)

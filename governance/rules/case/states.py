@@ -74,7 +74,7 @@ MOVES = (
     Move(_S.DRAFTED, _E.ASKED, _S.DRAFTED, _EARLIER),
     Move(_S.DRAFTED, _E.REFUSED, _S.DRAFTED, _EARLIER),
     Move(_S.DRAFTED, _E.BOUNCED, _S.DRAFTED, _EARLIER),
-    Move(_S.DRAFTED, _E.CONFIRMED, _S.CONFIRMED, "it was done already, or on an earlier letter"),
+    Move(_S.DRAFTED, _E.CONFIRMED, _S.CONFIRMED, "done already, on an earlier letter, or by the steps of a setting"),
     Move(_S.DRAFTED, _E.WITHDRAWN, _S.WITHDRAWN),
     Move(_S.APPROVED, _E.CHANGED, _S.DRAFTED, "the approval was for other words"),
     Move(_S.APPROVED, _E.SENT, _S.SENT),

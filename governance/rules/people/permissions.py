@@ -101,6 +101,8 @@ class Act(StrEnum):
     READ_RAW = "have a mail about our request as it arrived"
     APPOINT = "appoint organisers and observers"
     SETTLE_POLICY = "record what follows from a change of the vendor's page, and show it to members"
+    CHOOSE_VENDORS = "choose which vendors of the register the workspace uses"
+    KEEP_CHECKLIST = "tick the steps of a setting or support case, and keep what shows that they were done"
     SET_WORKING_DAYS = "set the weekend and the holidays of the workspace"
 
 
@@ -128,6 +130,8 @@ MAY: dict[Act, frozenset[Standing]] = {
     Act.READ_RAW: _OWNER,
     Act.APPOINT: _OWNER,
     Act.SETTLE_POLICY: frozenset({Standing.OWNER, Standing.ADMIN}),
+    Act.CHOOSE_VENDORS: frozenset({Standing.OWNER, Standing.ADMIN}),
+    Act.KEEP_CHECKLIST: frozenset({Standing.OWNER, Standing.ADMIN}),
     Act.SET_WORKING_DAYS: _OWNER,
 }
 _WHY_NOT = {

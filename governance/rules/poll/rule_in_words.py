@@ -27,40 +27,39 @@ def form_of(rule: Rule) -> Form:
 # The rule in one line of the question. It never says "needs": an owner may depart from the rule with a reason.
 IN_ONE_LINE = {
     (Base.ANSWERS, Form.MORE_THAN_HALF): N_(
-        "Unless a reason is published, {vendor} may go on only if more than half of at least {minimum} answers are "
+        "Unless a reason is published, it is allowed only if more than half of at least {minimum} answers are "
         "yes. Silence is not counted."
     ),
     (Base.ANSWERS, Form.MORE_THAN): N_(
-        "Unless a reason is published, {vendor} may go on only if more than {share} of at least {minimum} answers are "
+        "Unless a reason is published, it is allowed only if more than {share} of at least {minimum} answers are "
         "yes. Silence is not counted."
     ),
     (Base.ANSWERS, Form.AT_LEAST): N_(
-        "Unless a reason is published, {vendor} may go on only if {share} or more of at least {minimum} answers are "
+        "Unless a reason is published, it is allowed only if {share} or more of at least {minimum} answers are "
         "yes. Silence is not counted."
     ),
     (Base.VOTES, Form.MORE_THAN_HALF): N_(
-        "Unless a reason is published, {vendor} may go on only if at least {minimum} answer and yes outnumbers no; "
+        "Unless a reason is published, it is allowed only if at least {minimum} answer and yes outnumbers no; "
         "only these count."
     ),
     (Base.VOTES, Form.MORE_THAN): N_(
-        "Unless a reason is published, {vendor} may go on only if at least {minimum} answer and more than {share} of "
+        "Unless a reason is published, it is allowed only if at least {minimum} answer and more than {share} of "
         "yes and no are yes; only these count."
     ),
     (Base.VOTES, Form.AT_LEAST): N_(
-        "Unless a reason is published, {vendor} may go on only if at least {minimum} answer and {share} or more of yes "
+        "Unless a reason is published, it is allowed only if at least {minimum} answer and {share} or more of yes "
         "and no are yes; only these count."
     ),
 }
 EVERYONE = N_(
-    "Unless a reason is published, {vendor} may go on only with {needed} yes out of {electorate}. "
+    "Unless a reason is published, it is allowed only with {needed} yes out of {electorate}. "
     "One silence is enough to opt out."
 )
 OF_THOSE_ASKED = N_(
-    "Unless a reason is published, {vendor} may go on only with {needed} yes out of {electorate}. Silence is never a "
-    "yes."
+    "Unless a reason is published, it is allowed only with {needed} yes out of {electorate}. Silence is never a yes."
 )
 OF_THOSE_ASKED_WITH_MINIMUM = N_(
-    "Unless a reason is published, {vendor} may go on only with {needed} yes out of {electorate}, "
+    "Unless a reason is published, it is allowed only with {needed} yes out of {electorate}, "
     "and if at least {minimum} answer. Silence is never a yes."
 )
 

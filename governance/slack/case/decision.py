@@ -16,6 +16,7 @@ from governance.slack.views.case import decision as views
 from governance.slack.views.case import owner_prompts
 from governance.slack.views.words import day, plain
 from governance.store import queries
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import decision, handover
 from governance.usecases.case.decision import OwnerChoice
 from governance.usecases.case.letter import letter as letters
@@ -38,9 +39,9 @@ def _decision_asked(choice: OwnerChoice) -> Callable[[Edge, Gesture], Response]:
             poll_id, earlier = (*parts_of(gesture.value), "", "")[:2]
             poll = queries.poll_of(session, edge.workspace_id, poll_id) if poll_id else None
             decision.refuse_undecidable(session, who, poll, edge.clock(), earlier)
-            if choice is OwnerChoice.OPT_OUT:
-                letters.refuse_unwritable(session, who)
             page = decision_pages.decide_page(session, who, poll, choice, earlier)
+            if choice is OwnerChoice.OPT_OUT and page.about.mechanism == Mechanism.EMAIL:
+                letters.refuse_unwritable(session, who)
         show(edge, gesture, views.decide(page, texts_of(who)))
         return None
 
@@ -81,12 +82,15 @@ def decided(edge: Edge, gesture: Gesture) -> Response:
             )
             refresh_home(session, edge, who.user_id, now)
             case = queries.case_of_decision(session, taken.id)
-            view = letter.next_view(session, edge, who, case, now) if case and choice is OwnerChoice.OPT_OUT else None
+            writes = choice is OwnerChoice.OPT_OUT and about(taken).mechanism == Mechanism.EMAIL
+            view = letter.next_view(session, edge, who, case, now) if case and writes else None
     except Refusal as refusal:
         if refusal.msgid not in (decision.NO_REASON, decision.A_WORD):
             raise
         return beside_fields({Block.REASON: refusal}, texts_of(who))
-    words = N_("Your decision is recorded: {vendor} may go on using our data. Nothing is sent to {vendor}.")
+    opted_out = N_("Your decision is recorded: we opt out at {vendor}. The steps stand in the notice.")
+    allowed = N_("Your decision is recorded: {vendor} may go on using our data. Nothing is sent to {vendor}.")
+    words = opted_out if choice is OwnerChoice.OPT_OUT else allowed
     return updated(view or done(texts_of(who), words, vendor=about(taken).vendor))
 
 

@@ -34,6 +34,7 @@ from governance.usecases.people import members
 from governance.usecases.poll import draft
 from governance.usecases.poll import opening as openings
 from governance.usecases.poll import running as polls
+from governance.usecases.register.vendor_facts import entry_meant
 from governance.usecases.seen import organiser
 
 FIELDS = {
@@ -41,12 +42,19 @@ FIELDS = {
     "paragraph": Block.PARAGRAPH, "minimum": Block.MINIMUM, "share": Block.SHARE, "operator": Block.OPERATOR,
 }  # fmt: skip
 
+UNSTORED = "+"  # before the vendor of a question that nothing is stored of yet
+
 
 def question_asked_for(edge: Edge, gesture: Gesture) -> Response:
-    """`/ai-consent poll`, or *Prepare a question* on Home: nothing is stored before the window is submitted."""
+    """`/ai-consent poll`, or *Prepare a question* on Home: nothing is stored before the window is submitted.
+
+    `/ai-consent poll zoom` begins with that vendor.
+    """
     who, now = actor(edge, gesture), edge.clock()
+    typed = gesture.value.partition(" ")[2].strip() if gesture.surface == "command" else ""
+    vendor = entry_meant(typed).slug if typed else draft.VENDOR
     with edge.database.reading() as session:
-        page = organiser.opening_page(session, who, draft.blank_draft(session, who, edge.house, now), now)
+        page = organiser.opening_page(session, who, draft.blank_draft(session, who, edge.house, now, vendor), now)
     show(edge, gesture, opening.opening(page, texts_of(who)))
     return None
 
@@ -69,6 +77,7 @@ def basics_chosen(edge: Edge, gesture: Gesture) -> Response:
             closes_on=gesture.day(Block.CLOSES),
             owner_id=gesture.text(Block.OWNER),
             now=now,
+            vendor=gesture.text(Block.VENDOR),
         )
         if faults:
             session.rollback()  # a window that is refused has changed nothing
@@ -84,9 +93,11 @@ def defaults_asked(edge: Edge, gesture: Gesture) -> Response:
     with edge.database.reading() as session:
         if gesture.value:
             poll = _as_shown(polls.changeable(session, who, parts_of(gesture.value)[0]), gesture.value)
+            page = organiser.opening_page(session, who, poll, now, gesture.value)
         else:
-            poll = draft.blank_draft(session, who, edge.house, now)
-        page = organiser.opening_page(session, who, poll, now, gesture.value)
+            vendor = gesture.text(Block.VENDOR) or draft.VENDOR
+            poll = draft.blank_draft(session, who, edge.house, now, vendor)
+            page = organiser.opening_page(session, who, poll, now, f"{UNSTORED}{vendor}")
     show(edge, gesture, defaults.defaults(page, texts_of(who)))
     return None
 
@@ -115,8 +126,9 @@ def _draft_meant(
     session: Session, edge: Edge, who: Person, gesture: Gesture, first_window: str | None, now: datetime
 ) -> Poll:
     """The draft that a submitted window writes: a new one, or a prepared question, taken back by this submission."""
-    if not gesture.metadata:
-        poll = draft.new_draft(session, who, edge.house, now)
+    if not gesture.metadata or gesture.metadata.startswith(UNSTORED):
+        vendor = gesture.metadata.removeprefix(UNSTORED) or gesture.text(Block.VENDOR) or draft.VENDOR
+        poll = draft.new_draft(session, who, edge.house, now, vendor)
     else:
         poll_id, _, channel, ts = (*parts_of(gesture.metadata), "", "", "")[:4]
         poll = _as_shown(polls.changeable(session, who, poll_id), gesture.metadata)

@@ -13,12 +13,15 @@ from governance.rules.poll.advice import FLOOR
 from governance.rules.poll.rule_in_words import rule_sentence
 from governance.rules.poll.tally import Basis, Rule
 from governance.slack.views import words
+from governance.slack.views.poll.asking import question
 from governance.slack.views.typed import sealed, sealed_quotation
 from governance.store.models import Poll
 from governance.store.register import documents
+from governance.store.register.entry import Mechanism
 from governance.texts import Texts
 from governance.usecases.people import members
 from governance.usecases.poll import draft
+from governance.usecases.register import vendor_facts
 from governance.usecases.seen import people
 from governance.usecases.seen.about import about
 
@@ -28,15 +31,17 @@ NAMED_KEPT_DAYS = 180
 def notice_page(session: Session, reader: Person, poll: Poll, t: Texts) -> NoticePage:
     """The notice of this question as this person reads it, with the fingerprint of the released file."""
     t = words.knowing(about(poll), t)
-    released = documents.notice(draft.NOTICE, poll.notice_version, t.language)
-    filled = documents.fill(released, _values(session, reader, poll, t), _flags(session, poll))
+    released = vendor_facts.notice_of(poll, t.language)
+    facts = (poll.vendor_facts or {}).get(released.language, {})
+    values = {**_values(session, reader, poll, t), **{name: sealed(said) for name, said in facts.items()}}
+    filled = documents.fill(released, values, _flags(session, poll))
     zone = people.zone_for(session, reader)
     return NoticePage(
         zone=zone,
         title=filled.title,
         markdown=filled.markdown,
         version=str(released.version),
-        digest=released.digest,
+        digest=poll.notice_digests.get(released.language, released.digest),
         minutes=filled.minutes,
         released_at=datetime.combine(released.released, time(12), UTC),
     )
@@ -50,6 +55,7 @@ def _flags(session: Session, poll: Poll) -> set[str]:
         "everyone" if unanimous else "share",
         "consent" if unanimous and not poll.employer else "opinion",
     }
+    flags.add("each_alone" if about(poll).mechanism == Mechanism.MEMBER_SETTING else "for_all")
     flags |= {"small"} if asked < FLOOR else set()
     return flags | ({"not_asked"} if guests_not_asked else set())
 
@@ -60,6 +66,8 @@ def _values(session: Session, reader: Person, poll: Poll, t: Texts) -> dict[str,
     asker = people.asker_of(session, reader, poll)
     decider = people.acting_owner(session, reader, poll.decider)
     return {
+        "vendor": sealed(about(poll).vendor),
+        "question": question(about(poll), t),
         "organisation": sealed(members.workspace(session, poll.workspace_id).name),
         "asker": t("{name} ({role})", name=sealed(asker.name), role=words.role(asker, t)),
         "decider": sealed(decider.name),

@@ -24,7 +24,7 @@ from governance.store.models import Poll
 from governance.store.outbox_row import Row
 from governance.store.poll import answers
 from governance.texts import Texts
-from governance.usecases.poll import check_codes, draft
+from governance.usecases.poll import check_codes, clearing, draft
 from governance.usecases.poll.answer import Press
 from governance.usecases.seen import ballot as ballot_pages
 from governance.usecases.seen import organiser as organiser_pages
@@ -103,7 +103,7 @@ def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now:
 
 def is_trial_over(asked: Poll, at: datetime) -> bool:
     """Whether the question that was tried is over, or a draft that is about to be deleted."""
-    return asked.state in OVER or (asked.state == draft.DRAFT and asked.created_at < at - draft.KEEP_DRAFTS)
+    return asked.state in OVER or (asked.state == draft.DRAFT and asked.created_at < at - clearing.KEEP_DRAFTS)
 
 
 def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:

@@ -3,7 +3,17 @@
 Everything is keyed by workspace, directly or through its question or request; a query without it is a defect.
 """
 
-from governance.store.models.case import Case, CaseEvent, CoveredUrl, Decision, Letter
+from governance.store.models.case import (
+    Case,
+    CaseEvent,
+    Checklist,
+    CoveredUrl,
+    Decision,
+    Letter,
+    OwnSetting,
+    Proof,
+    UsedVendor,
+)
 from governance.store.models.mail import Mail, MailboxPosition
 from governance.store.models.people import Appointment, DaysOff, Member, Subject, Workspace
 from governance.store.models.poll import (
@@ -38,6 +48,7 @@ __all__ = [
     "AudiencePart",
     "Case",
     "CaseEvent",
+    "Checklist",
     "ClosedBallot",
     "ConsentRecord",
     "CoveredUrl",
@@ -59,12 +70,15 @@ __all__ = [
     "NoticeReading",
     "OpenBallot",
     "Outgoing",
+    "OwnSetting",
     "PageVersion",
     "Participation",
     "Poll",
+    "Proof",
     "RefusedChart",
     "SeenEvent",
     "Subject",
+    "UsedVendor",
     "WatchedPage",
     "Workspace",
 ]

@@ -1,13 +1,14 @@
-"""The tables of a request to a vendor: its decision, its events, its letters, and the addresses it speaks for."""
+"""The tables of vendors in use and of a request to one: its decision, its events, its letters or its steps."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from governance.store.schema import BIG_ID, Base, new_id
+from governance.store.schema import BIG_ID, UNORDERED, Base, new_id
 
 
 class Decision(Base):
@@ -39,6 +40,7 @@ class Case(Base):
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id", ondelete="CASCADE"), unique=True)
     poll_id: Mapped[str | None] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"))
     vendor: Mapped[str]
+    mechanism: Mapped[str] = mapped_column(default="email", server_default="email")  # the entry's, when it was begun
     reference: Mapped[str] = mapped_column(unique=True)  # AC-7F3K...: in the letter and in the copy address
     state: Mapped[str]  # rules.case.CaseState
     owner: Mapped[str]
@@ -114,3 +116,46 @@ class CoveredUrl(Base):
     position: Mapped[int]
     confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("mails.id", ondelete="SET NULL"))  # None: by word
     named: Mapped[bool | None]  # whether that confirmation names it; None: no mail has
+
+
+class UsedVendor(Base):
+    """An entry of the register that this workspace uses, as an owner or admin chose; Slack always is, without a row."""
+
+    __tablename__ = "used_vendors"
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    vendor: Mapped[str] = mapped_column(primary_key=True)  # the name of an entry
+    since: Mapped[datetime]
+
+
+class Checklist(Base):
+    """How far the steps of a setting or a support case are; `digest`: of the steps as they read when ticked."""
+
+    __tablename__ = "checklists"
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    ticked: Mapped[list[Any]]  # positions of steps, from 1
+    digest: Mapped[str]
+    ticked_by: Mapped[str]
+    ticked_at: Mapped[datetime]
+
+
+class Proof(Base):
+    """What shows that steps were done: a note, a picture, or the vendor's mail, kept as it was given."""
+
+    __tablename__ = "proofs"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    kind: Mapped[str]  # rules.case.checklist.ProofKind
+    content: Mapped[bytes]
+    digest: Mapped[str]  # SHA-256 of `content`; the record of events holds it too
+    kept_by: Mapped[str]
+    kept_at: Mapped[datetime]
+    __table_args__ = (Index("ix_proofs_content", "case_id", "digest", unique=True),)
+
+
+class OwnSetting(Base):
+    """Somebody ticked that they have changed a setting of their own account. Nobody reads who, only how many."""
+
+    __tablename__ = "own_settings"
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = UNORDERED

@@ -29,7 +29,8 @@ class Poll(Base):
     employer: Mapped[bool]
     include_guests: Mapped[bool | None]  # None: a draft in which nobody chose yet
     notice_version: Mapped[int]
-    notice_digests: Mapped[dict[str, Any]]  # language -> SHA-256 of the released file
+    notice_digests: Mapped[dict[str, Any]]  # language -> SHA-256 of the released file, or of it with `vendor_facts`
+    vendor_facts: Mapped[dict[str, Any] | None]  # language -> what the general notice takes from the register's entry
     operator: Mapped[str]
     contact: Mapped[str]
     paragraph: Mapped[str]

@@ -39,8 +39,24 @@ NOTICE_FIELDS = {
     "reason": "why the question is not secret; with the flag named",
     "retention_days": "how long names are kept; with the flag named",
 }
+# What the general notice takes from the entry of the register, besides; kept with the question.
+VENDOR_FIELDS = {
+    "vendor": "the vendor's name",
+    "question": "the question itself",
+    "product": "the products and plans it is about",
+    "trained_on": "what is trained on what",
+    "defaults": "a list: what happens on each plan if nobody does anything",
+    "since": "since when",
+    "note": "what else a reader has to know",
+    "who": "who may opt out",
+    "steps": "a list: how",
+    "backwards": "whether that undoes what was done before",
+    "sources": "a list: where this comes from, with dates",
+    "verified": "how well it is known on the whole",
+}
 # Which passages of a notice are shown: of each line exactly one, but small and not_asked as they apply.
 NOTICE_FLAGS = (("secret", "named"), ("everyone", "share"), ("opinion", "consent"), ("small",), ("not_asked",))
+VENDOR_FLAGS = (*NOTICE_FLAGS, ("for_all", "each_alone"))
 # A letter: who writes, whether it carries a copy address, and what became of the request so far.
 LETTER_FLAGS = (
     ("primary_owner", "owner", "org_owner"),

@@ -16,10 +16,11 @@ from governance.rules.case.next_letter import LetterKind
 from governance.rules.case.states import CaseState, Event, RequestGrade, fold, next_state
 from governance.rules.people.permissions import Person
 from governance.rules.poll.answer import CODE_LETTERS
-from governance.store import outbox, repaints
+from governance.store import outbox, queries, repaints
 from governance.store.database import WRITES
 from governance.store.models import Case, CaseEvent, Decision, Letter, Outgoing
 from governance.store.outbox import Kind
+from governance.store.register.entry import Mechanism
 
 REFERENCE_LETTERS = 6
 T = TypeVar("T")
@@ -38,13 +39,15 @@ WAITING = (CaseState.SENT, CaseState.ACKNOWLEDGED)
 
 
 def case_of(session: Session, workspace_id: str, case_id: str) -> Case:
-    """The request with this id in this workspace. Raises Refusal when there is none.
+    """The request by letter with this id in this workspace. Raises Refusal when there is none.
 
     In a transaction that may write, its row is locked: a second change at the same moment waits and sees the first.
     """
     found = locked(session, Case, case_id)
     if found is None or found.workspace_id != workspace_id:
         raise Refusal(N_("This request no longer exists."))
+    if found.mechanism != Mechanism.EMAIL:
+        raise Refusal(N_("This vendor takes no request by mail."))
     return found
 
 
@@ -57,9 +60,9 @@ def locked(session: Session, kind: type[T], key: str) -> T | None:
 
 
 def unsettled_case(session: Session, workspace_id: str, vendor: str) -> Case | None:
-    """The request to this vendor that is neither confirmed nor withdrawn."""
-    done = [state.value for state in SETTLED]
-    query = select(Case).where(Case.workspace_id == workspace_id, Case.vendor == vendor, Case.state.not_in(done))
+    """The request by letter to this vendor that is neither confirmed nor withdrawn."""
+    here = (Case.workspace_id == workspace_id, Case.vendor == vendor, queries.BY_LETTER)
+    query = select(Case).where(*here, Case.state.not_in([state.value for state in SETTLED]))
     return session.scalars(query.order_by(Case.opened_at.desc()).limit(1)).first()
 
 

@@ -30,7 +30,9 @@ def to_change(session: Session, who: Person, decision_id: str) -> Decision:
 
 
 def _is_past(session: Session, found: Decision) -> bool:
-    here = select(Decision.id).where(Decision.workspace_id == found.workspace_id, Decision.id != found.id)
+    here = select(Decision.id).where(
+        Decision.workspace_id == found.workspace_id, Decision.vendor == found.vendor, Decision.id != found.id
+    )
     newer = here.where((Decision.replaces == found.id) | (Decision.decided_at > found.decided_at))
     return session.scalar(newer.limit(1)) is not None
 

@@ -18,8 +18,9 @@ from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Decision, Outgoing, Poll
 from governance.store.outbox import Kind
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
-from governance.usecases.case import decide_again
+from governance.usecases.case import checklist, decide_again
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.poll import announcement, closing
@@ -44,7 +45,8 @@ ADVISED = {Outcome.OPT_OUT: OwnerChoice.OPT_OUT, Outcome.STAY: OwnerChoice.ALLOW
 
 def current(session: Session, workspace_id: str, poll: Poll | None) -> Decision | None:
     """The newest decision, with or without a question; None while a newer question is undecided."""
-    query = select(Decision).where(Decision.workspace_id == workspace_id)
+    of_vendor = Decision.vendor == (poll.vendor if poll else VENDOR)
+    query = select(Decision).where(Decision.workspace_id == workspace_id, of_vendor)
     newest = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id).limit(1)).first()
     if newest is None or poll is None or newest.poll_id == poll.id or newest.decided_at >= poll.created_at:
         return newest
@@ -89,7 +91,9 @@ def record_decision(
     choice, reason = OwnerChoice(choice), reason.strip()
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now, earlier)
-    if choice is OwnerChoice.OPT_OUT:
+    vendor = poll.vendor if poll else VENDOR
+    by_letter = choice is OwnerChoice.OPT_OUT and checklist.entry_of(vendor).mechanism is Mechanism.EMAIL
+    if by_letter:
         letters.refuse_unwritable(session, who)
     if poll is not None and departs(poll, choice):
         refuse_mere_word(reason)
@@ -99,8 +103,10 @@ def record_decision(
         decide_again.make_way(session, who, poll_id, earlier)
     decision = _write(session, who, poll, choice, reason, now)
     decision.replaces = earlier
-    if choice is OwnerChoice.OPT_OUT:
+    if by_letter:
         cases.open_case(session, who, decision, now, inbox)
+    elif choice is OwnerChoice.OPT_OUT:
+        checklist.begin(session, who, decision, now)
     if poll is not None:
         drop_decision_prompts(session, poll, now)
         repaints.of_poll(session, poll.workspace_id, poll.id, now, *TELL_OF_DECISIONS)
@@ -153,7 +159,7 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
             raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
         if waits_for_decision(session, current, now):
             raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
-    if cases.unsettled_case(session, workspace_id, VENDOR) is not None:
+    if cases.unsettled_case(session, workspace_id, poll.vendor if poll else VENDOR) is not None:
         raise Refusal(N_("Our request is under way already. Nothing was changed."))
 
 

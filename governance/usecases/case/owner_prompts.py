@@ -80,7 +80,7 @@ def _prompts_by_reason(
 def queue_case_prompts(session: Session, now: datetime) -> None:
     """Remind owners of letters that have not left, of answers that have not come, and of the yearly check."""
     withdrawn = CaseState.WITHDRAWN.value
-    going_on = select(Case).where(Case.state != withdrawn, queries.installed(Case.workspace_id))
+    going_on = select(Case).where(Case.state != withdrawn, queries.BY_LETTER, queries.installed(Case.workspace_id))
     for case in session.scalars(going_on).all():
         zone = zone_of(members.workspace(session, case.workspace_id).zone)
         reason = reason_of(session, case, zone)

@@ -37,7 +37,8 @@ def remember(session: Session, case: Case, now: datetime) -> None:
 
 def notice_changes(session: Session, now: datetime) -> None:
     """Make a check due now where something has changed since the vendor confirmed."""
-    confirmed = select(Case).where(Case.state == CaseState.CONFIRMED.value, queries.installed(Case.workspace_id))
+    done = Case.state == CaseState.CONFIRMED.value
+    confirmed = select(Case).where(done, queries.BY_LETTER, queries.installed(Case.workspace_id))
     for case in session.scalars(confirmed).all():
         reason = _what_changed(session, case)
         if reason:

@@ -35,7 +35,7 @@ def pass_on(session: Session, now: datetime) -> None:
             handover.give_decision(session, poll, heir, now, told=told)
             ledger.append(session, poll.workspace_id, "decision:duty:passed_on", poll.id, now)
     requests = select(Case).where(
-        Case.state != CaseState.WITHDRAWN.value, _without_owner(Case.workspace_id, Case.owner)
+        Case.state != CaseState.WITHDRAWN.value, queries.BY_LETTER, _without_owner(Case.workspace_id, Case.owner)
     )
     for case in session.scalars(requests).all():
         if heir := _heir(session, case.workspace_id):

@@ -50,6 +50,7 @@ PERSON_COLUMNS = (
     PersonColumn(models.Outgoing, "user_id", Fate.ROW_GOES),
     PersonColumn(models.Participation, "user_id", Fate.ROW_GOES),
     PersonColumn(models.NoticeReading, "user_id", Fate.ROW_GOES),
+    PersonColumn(models.OwnSetting, "user_id", Fate.ROW_GOES),
     PersonColumn(models.Elector, "user_id", Fate.NAMELESS),
     PersonColumn(models.ConsentRecord, "user_id", Fate.NAMELESS),
     PersonColumn(models.Workspace, "installed_by", Fate.NAMELESS, ("installed_at",)),
@@ -65,6 +66,8 @@ PERSON_COLUMNS = (
     PersonColumn(models.Case, "owner", Fate.KEPT, ("reference", "owner_title", "from_address", "opened_at"), LETTER),
     PersonColumn(models.Letter, "approved_by", Fate.KEPT, ("from_address", "subject", "body", "approved_at"), LETTER),
     PersonColumn(models.Letter, "said_by", Fate.KEPT, ("subject", "sent_at"), STEP),
+    PersonColumn(models.Checklist, "ticked_by", Fate.KEPT, ("ticked", "ticked_at"), STEP),
+    PersonColumn(models.Proof, "kept_by", Fate.KEPT, ("kind", "digest", "kept_at"), STEP),
     PersonColumn(models.CaseEvent, "actor", Fate.KEPT, ("event", "note", "at"), STEP),
 )
 

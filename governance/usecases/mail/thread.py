@@ -11,6 +11,7 @@ from governance.rules.case.letter_words import on_the_wire
 from governance.rules.case.states import ReplyGrade
 from governance.rules.mail.mail_facts import MailFacts, SentLetter
 from governance.store.models import Case, Letter, Mail
+from governance.store.queries import BY_LETTER
 from governance.usecases.case import case as cases
 
 COPY = "copy"  # the kind of a mail that is a copy of a letter of ours
@@ -50,7 +51,7 @@ def _by_address(session: Session, *headers: MailFacts) -> Case | None:
 
 def _by_reference(session: Session, words: str) -> Case | None:
     named = {found.upper() for found in _REFERENCE.findall(words)}
-    found = session.scalars(select(Case).where(Case.reference.in_(named)).limit(2)).all()
+    found = session.scalars(select(Case).where(Case.reference.in_(named), BY_LETTER).limit(2)).all()
     return found[0] if len(found) == 1 else None
 
 

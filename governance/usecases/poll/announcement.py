@@ -46,6 +46,11 @@ def _is_reachable(poll: Poll) -> ColumnElement[bool]:
     return or_(Elector.state.in_(("asked", "unreachable")), asked_before & back.exists())
 
 
+def tells_of_changes(poll: Poll) -> bool:
+    """Whether its notice announces one more message for a decision taken anew."""
+    return poll.vendor_facts is not None or poll.notice_version >= TELLS_OF_CHANGES
+
+
 def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decision) -> None:
     """Tell everyone who was asked the result with the decision, once per decision.
 
@@ -53,7 +58,7 @@ def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decisi
     leaves. A replaced decision means one more message only under notices from their second version on, which announce
     it; under the first version it shows on Home and in unsent results.
     """
-    announced = not taken.replaces or poll.notice_version >= TELLS_OF_CHANGES
+    announced = not taken.replaces or tells_of_changes(poll)
     if poll.announced_at is not None and announced:
         key = taken.id if taken.replaces else ""
         if key:  # an earlier decision that has not left yet has nothing to say any more

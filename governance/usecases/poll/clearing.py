@@ -1,4 +1,4 @@
-"""What goes after a question's end: the traces of who answered, and deleted rows from the database's files."""
+"""What goes: drafts given up, and after a question's end the traces of who answered and rows deleted in the files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from governance.store import ledger
+from governance.store import ledger, repaints
 from governance.store.models import (
     Elector,
     Outgoing,
@@ -15,8 +15,10 @@ from governance.store.models import (
     Poll,
 )
 from governance.store.outbox import Kind
+from governance.usecases.poll import draft
 
 TRACES_KEPT = timedelta(days=30)
+KEEP_DRAFTS = timedelta(days=2)
 CLEANING = timedelta(minutes=15)  # a tick is enough, unless somebody reads the database just then
 _ENDED_AT = func.coalesce(Poll.closed_at, Poll.voided_at)
 CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
@@ -61,3 +63,19 @@ def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
     """The database's files no longer hold the deleted rows."""
     poll.file_cleaned_at = now
     ledger.append(session, poll.workspace_id, "poll:files:cleaned", poll.id, now)
+
+
+def drop_old_drafts(session: Session, now: datetime) -> None:
+    """Delete drafts that nobody submitted after two days; questions that owners were told of stay.
+
+    A trial of one that stands in somebody's conversation says first that it is over.
+    """
+    old = select(Poll).where(Poll.state == draft.DRAFT, Poll.created_at < now - KEEP_DRAFTS)
+    for poll in session.scalars(old).all():
+        sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id).limit(1)
+        shown = (draft.TOLD, Outgoing.message_ts.is_not(None))
+        told, tried = (session.scalar(sent.where(one)) is not None for one in shown)
+        if tried and not told:
+            repaints.of_poll(session, poll.workspace_id, poll.id, now)
+        elif not told:
+            session.execute(delete(Poll).where(Poll.id == poll.id))

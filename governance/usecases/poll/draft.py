@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -26,23 +26,21 @@ from governance.rules.poll.opening import (
 )
 from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Base, Basis, Rule
-from governance.store import repaints
 from governance.store.models import Case, Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.queries import RUNNING, current_poll, has_tried, poll_of, poll_to_change
-from governance.store.register import documents
+from governance.store.queries import BY_LETTER, RUNNING, current_poll, has_tried, poll_of, poll_to_change
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import release_time
 from governance.usecases.poll.release_time import first_day, first_morning
+from governance.usecases.register.vendor_facts import VENDOR as VENDOR
+from governance.usecases.register.vendor_facts import entry_meant, name_of, refuse_pointless, told_by
 
 DRAFT = "draft"
-VENDOR = "slack"
-NOTICE = "slack-global-models"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
-KEEP_DRAFTS, LONGEST = timedelta(days=2), timedelta(days=366)
+LONGEST = timedelta(days=366)
 SUBMITTED = N_("This question has been submitted meanwhile. Look at the Home tab.")
-_TOLD = Outgoing.kind == Kind.PREPARED.value
+TOLD = Outgoing.kind == Kind.PREPARED.value
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
@@ -59,36 +57,34 @@ def default_rule() -> Rule:
     return Rule()
 
 
-def new_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
+def new_draft(session: Session, who: Person, house: House, now: datetime, vendor: str = VENDOR) -> Poll:
     """Begin a question with the defaults. Raises Refusal while another one is running or waits for its decision."""
-    poll = blank_draft(session, who, house, now)
+    poll = blank_draft(session, who, house, now, vendor)
     member.note_owner(session, who, now)
     session.add(poll)
     session.flush()
     return poll
 
 
-def blank_draft(session: Session, who: Person, house: House, now: datetime) -> Poll:
-    """The same question, to be looked at: nothing is stored."""
+def blank_draft(session: Session, who: Person, house: House, now: datetime, vendor: str = VENDOR) -> Poll:
+    """The same question, to be looked at: nothing is stored. Raises Refusal where there is nothing to ask about."""
     member.allow(session, who, Act.PREPARE)
-    refuse_second_question(session, who.workspace_id)
+    refuse_second_question(session, who.workspace_id, vendor)
+    entry = entry_meant(vendor)
+    refuse_pointless(entry)
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     owners = member.owners(session, who.workspace_id)
     if not owners:
         raise Refusal(N_("No owner of this workspace is active. Only an owner can decide."))
     closes = default_closing(first_morning(now, zone, days), zone, days)
-    notices = documents.latest_notices(NOTICE)
     return Poll(
         workspace_id=who.workspace_id,
-        vendor=VENDOR,
         state=DRAFT,
         kind="secret",
         author=who.user_id,
         decider=who.user_id if who.is_owner else owners[0].user_id,
         employer=True,
         include_guests=None,
-        notice_version=notices[0].version,
-        notice_digests={notice.language: notice.digest for notice in notices},
         operator=house.operator,
         contact=house.contact,
         paragraph="",
@@ -98,17 +94,23 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime) -> P
         starts_from=first_day(now, zone, days),
         closes_at=closes,
         decision_due=decision_due(closes, zone, days),
+        **told_by(entry, now.date()),
     )
 
 
-def refuse_second_question(session: Session, workspace_id: str) -> None:
-    """Raise Refusal while a request is under way, or another question runs or waits for its decision."""
-    unsettled = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
-    if session.scalar(select(Case.id).where(Case.workspace_id == workspace_id, unsettled).limit(1)):
+def refuse_second_question(session: Session, workspace_id: str, vendor: str) -> None:
+    """Raise Refusal while a request to this vendor is under way, or any question runs or waits for its decision.
+
+    One question at a time, whatever it is about: nobody gets the messages of two.
+    """
+    open_still = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
+    unsettled = (Case.workspace_id == workspace_id, Case.vendor == vendor, BY_LETTER, open_still)
+    if session.scalar(select(Case.id).where(*unsettled).limit(1)):
         raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
-    running = select(Poll.id).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
-    if session.scalar(running.limit(1)):
-        raise Refusal(N_("A question is already being asked or prepared. It has to end first."))
+    running = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
+    if found := session.scalars(running.limit(1)).first():
+        words = N_("A question about {vendor} is already being asked or prepared, until {day}. It has to end first.")
+        raise Refusal(words, vendor=name_of(found.vendor), day=found.closes_at)
     poll = current_poll(session, workspace_id)
     if poll is None or poll.state == PollState.VOID:
         return
@@ -143,6 +145,7 @@ def save_basics(
     closes_on: date | None,
     owner_id: str,
     now: datetime,
+    vendor: str = "",
 ) -> dict[str, Refusal]:
     """Save who is asked, until when and who decides. Returns what is wrong, by field; then nothing is saved."""
     poll = draft_of(session, who, poll_id)
@@ -160,10 +163,21 @@ def save_basics(
         faults["closes"] = late
     if faults or closes is None:
         return faults
+    if vendor and vendor != poll.vendor:
+        _ask_about(session, poll, vendor, now)
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
     poll.decision_due = decision_due(closes, zone, days)
     poll.starts_from = first_day(now, zone, days)
     return {}
+
+
+def _ask_about(session: Session, poll: Poll, vendor: str, now: datetime) -> None:
+    """Make this draft a question about another vendor. Raises Refusal where there is nothing to ask about."""
+    refuse_second_question(session, poll.workspace_id, vendor)
+    entry = entry_meant(vendor)
+    refuse_pointless(entry)
+    for column, value in told_by(entry, now.date()).items():
+        setattr(poll, column, value)
 
 
 def rule_from(draft: Draft) -> Rule:
@@ -210,24 +224,9 @@ def refuse_without_operator(poll: Poll) -> None:
         raise Refusal(N_("Who runs the server of this app is not said yet: press *Change* and write it there."))
 
 
-def drop_old_drafts(session: Session, now: datetime) -> None:
-    """Delete drafts that nobody submitted after two days; questions that owners were told of stay.
-
-    A trial of one that stands in somebody's conversation says first that it is over.
-    """
-    old = select(Poll).where(Poll.state == DRAFT, Poll.created_at < now - KEEP_DRAFTS)
-    for poll in session.scalars(old).all():
-        sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id).limit(1)
-        told, tried = (session.scalar(sent.where(one)) is not None for one in (_TOLD, Outgoing.message_ts.is_not(None)))
-        if tried and not told:
-            repaints.of_poll(session, poll.workspace_id, poll.id, now)
-        elif not told:
-            session.execute(delete(Poll).where(Poll.id == poll.id))
-
-
 def was_prepared() -> ColumnElement[bool]:
     """The condition that owners have been told of a question."""
-    return select(Outgoing.id).where(Outgoing.poll_id == Poll.id, _TOLD).exists()
+    return select(Outgoing.id).where(Outgoing.poll_id == Poll.id, TOLD).exists()
 
 
 def taken_back(session: Session, who: Person) -> Poll | None:

@@ -37,7 +37,7 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     late = release_time.closing_refusal(session, who.workspace_id, poll.closes_at, now, guests=poll.include_guests)
     if late is not None:
         raise late
-    draft.refuse_second_question(session, who.workspace_id)  # once more: much may have happened while it was a draft
+    draft.refuse_second_question(session, who.workspace_id, poll.vendor)  # once more: much may have happened meanwhile
     asked, _ = draft.people_asked(session, poll)
     for fault in opening_faults(
         Rule.from_data(poll.rule),
@@ -162,6 +162,7 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
         rule=poll.rule_digest,
         electorate=poll.electorate,
         electorate_digest=poll.electorate_digest,
+        vendor=poll.vendor,
         **{f"notice_{language}": digest for language, digest in sorted(poll.notice_digests.items())},
     )
 

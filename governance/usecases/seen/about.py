@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from governance import pages
+from governance.rules.people.permissions import Person
 from governance.store.models import Case, Decision, Poll
 from governance.store.register import vendors
-from governance.usecases.poll.draft import VENDOR
+from governance.store.register.entry import Mechanism, Vendor
+from governance.texts import LANGUAGES, texts_for
+from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, told_by
 
 
 def about(matter: Poll | Case | Decision | None) -> pages.About:
-    """The vendor of this question, request or decision; before there is one, the vendor that is asked about first."""
-    return about_vendor(matter.vendor if matter else VENDOR)
+    """The vendor of this question, request or decision; before there is one, the vendor that is asked about first.
+
+    A question says what was known of the vendor when it was prepared.
+    """
+    found = about_vendor(matter.vendor if matter else VENDOR)
+    if isinstance(matter, Poll) and matter.vendor_facts:
+        return replace(found, does={code: said["does"] for code, said in matter.vendor_facts.items()})
+    return found
 
 
 def about_vendor(slug: str) -> pages.About:
-    """This entry of the register. Raises LookupError for an unknown one."""
-    entry = vendors.vendor(slug)
+    """This entry of the register; of one that has left it, what it was called there."""
+    try:
+        return _of_entry(vendors.vendor(slug))
+    except LookupError:
+        return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {})
+
+
+def _of_entry(entry: Vendor) -> pages.About:
     words = entry.words
     return pages.About(
-        slug=slug,
+        slug=entry.slug,
         vendor=entry.name.partition(" (")[0],
         mechanism=entry.mechanism.value,
         models=words.get("models", {}),
-        does=words.get("does", {}),
+        does=words.get("does") or {code: in_short(entry, texts_for(code)) for code in LANGUAGES},
         limits=words.get("limits", {}),
         benefit=next((one.said for one in entry.statements if one.about == "benefit"), {}),
     )
+
+
+def notice_digest(poll: Poll | None, reader: Person, now: datetime) -> str:
+    """The fingerprint of the notice that this reader is shown; before there is a question, of the one it would have."""
+    told = {"notice_digests": poll.notice_digests} if poll else told_by(entry_meant(VENDOR), now.date())
+    notices = told["notice_digests"]
+    language = "fr" if (reader.locale or "").startswith("fr") else "en"
+    return notices.get(language) or next(iter(notices.values()), "")

@@ -85,5 +85,5 @@ def decide_again_page(session: Session, reader: Person, decision_id: str) -> pag
         result.decision_page(session, found),
         found.poll_id or "",
         about=about(found),
-        told=asked is not None and asked.notice_version >= announcement.TELLS_OF_CHANGES,
+        told=asked is not None and announcement.tells_of_changes(asked),
     )

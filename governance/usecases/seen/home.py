@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.rules.case import owner_prompts
+from governance.rules.case.states import CaseState
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, Person
 from governance.rules.people.working_days import working_days_since, zone_of
 from governance.rules.poll.states import PollState
 from governance.store import lanes, ledger, queries
 from governance.store.lanes import Obstacle
-from governance.store.models import AnswersOnDay, Case, Decision, LedgerHead, Poll, Workspace
+from governance.store.models import AnswersOnDay, Case, Decision, Poll, Workspace
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore
-from governance.store.register import documents, vendors
+from governance.store.register import vendors
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import decision
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
@@ -27,13 +29,16 @@ from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
-from governance.usecases.seen.about import about
+from governance.usecases.seen.about import about, notice_digest
 from governance.usecases.seen.decision import under_way
+from governance.usecases.seen.vendors import lines as vendor_lines
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
 NEWS = timedelta(days=30)
 WATCHES = {"owner", "admin", "organiser", "observer"}
 BEFORE_ASKING = ("nothing", "expired", "void", "allowed", "confirmed", "withdrawn")  # a question can be prepared
+OVER = (CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value)
+CLOSED_STAGES = ("closed", "late", "expired")
 
 
 def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case: Case | None, now: datetime) -> str:
@@ -48,6 +53,8 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
         return "allowed"
     if case is not None and decided is not None and case.decision_id == decided.id:
         return case_pages.stage_of(session, case, now)
+    if decided is not None and about(decided).mechanism != Mechanism.EMAIL:
+        return "steps"
     if poll is None:
         return "nothing"
     zone = zone_of(members.workspace(session, poll.workspace_id).zone)
@@ -56,14 +63,25 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
     return "late" if now >= poll.decision_due else "closed"
 
 
+def _matter(session: Session, workspace_id: str) -> tuple[Poll | None, Decision | None, Case | None]:
+    """What Home speaks of: the newest question, unless it is decided while a request about another vendor goes on."""
+    poll = queries.current_poll(session, workspace_id)
+    decided, case = decision.current(session, workspace_id, poll), queries.current_case(session, workspace_id)
+    is_open = case is not None and (case.state not in OVER or case.check_due_at is not None)
+    if case is None or not is_open or (poll is not None and decided is None):
+        return poll, decided, case
+    if decided is None or case.vendor != decided.vendor:
+        decided = session.get(Decision, case.decision_id)
+        poll = session.get(Poll, decided.poll_id) if decided and decided.poll_id else None
+    return poll, decided, case
+
+
 def home_page(
     session: Session, reader: Person, keys: KeyStore, house: draft.House, mail_setup: MailSetup, now: datetime
 ) -> pages.HomePage:
     """Everything the Home tab of this person needs."""
     workspace = members.workspace(session, reader.workspace_id)
-    poll = queries.current_poll(session, reader.workspace_id)
-    decided = decision.current(session, reader.workspace_id, poll)
-    case = queries.current_case(session, reader.workspace_id)
+    poll, decided, case = _matter(session, reader.workspace_id)
     stage = stage_of(session, poll, decided, case, now)
     if poll is not None and decided is not None and decided.poll_id != poll.id:
         poll = None
@@ -88,12 +106,10 @@ def home_page(
         else None,
         checks=_checks(workspace, obstacle),
         strip=_strip(workspace, obstacle),
-        organisers=tuple(
-            people.shown_person(person) for person in members.appointed(session, workspace.id, "organiser")
-        ),
-        observers=tuple(people.shown_person(person) for person in members.appointed(session, workspace.id, "observer")),
-        notice_digest=_notice_digest(poll, reader),
-        record_head=_record_head(session, workspace.id) if role == "observer" else "",
+        organisers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "organiser"))),
+        observers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "observer"))),
+        notice_digest=notice_digest(poll, reader, now),
+        record_head=ledger.head_hash(session, workspace.id) if role == "observer" else "",
         contact=contact,
         contact_gone=members.gone_in(session, workspace.id, contact) if role in ("admin", "owner") else "",
         changing=_being_changed(session, reader),
@@ -104,6 +120,7 @@ def home_page(
         policy=policy.shown_change(session, reader, now),
         has_written=stage == "nothing" and queries.has_written(session, workspace.id),
         unset=_unset(house) if stage in BEFORE_ASKING else (),
+        vendors=vendor_lines.lines(session, reader, now),
     )
 
 
@@ -218,17 +235,3 @@ def _strip(workspace: Workspace, obstacle: Obstacle | None) -> pages.Strip | Non
     if workspace.inbox_fault_code and workspace.inbox_fault_at:
         return pages.Strip(workspace.inbox_fault_code, workspace.inbox_fault_at)
     return None
-
-
-def _notice_digest(poll: Poll | None, reader: Person) -> str:
-    if poll is None:
-        notices = {notice.language: notice.digest for notice in documents.latest_notices(draft.NOTICE)}
-    else:
-        notices = poll.notice_digests
-    language = "fr" if (reader.locale or "").startswith("fr") else "en"
-    return notices.get(language) or next(iter(notices.values()), "")
-
-
-def _record_head(session: Session, workspace_id: str) -> str:
-    head = session.get(LedgerHead, workspace_id)
-    return head.hash if head else ledger.GENESIS

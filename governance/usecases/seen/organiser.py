@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
+from governance.pages.about import InWords
 from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll import rule_in_words as wording
@@ -22,10 +23,13 @@ from governance.rules.sentence import Sentence
 from governance.store import queries
 from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
+from governance.store.register import vendors
 from governance.texts import LANGUAGES
+from governance.usecases.case import used_vendors
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, release_time, resend
+from governance.usecases.register.vendor_facts import is_askable
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
 from governance.usecases.seen.about import about
@@ -75,7 +79,16 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
         closing_zone=workspace.zone,
         notice_languages=tuple(sorted(poll.notice_digests)),
         is_prepared=poll.state != draft.DRAFT,
+        choices=_choices(session, poll),
     )
+
+
+def _choices(session: Session, poll: Poll) -> tuple[tuple[str, str, InWords], ...]:
+    """The vendors that may be asked about: those in use, and the one that this question is about."""
+    used = used_vendors.used(session, poll.workspace_id)
+    meant = [entry for entry in vendors.vendors() if entry.slug == poll.vendor and entry not in used]
+    found = [entry for entry in (*used, *meant) if is_askable(entry)]
+    return tuple((one.slug, one.name, one.purpose.by_language) for one in found) if len(found) > 1 else ()
 
 
 def first_at(session: Session, poll: Poll) -> datetime:

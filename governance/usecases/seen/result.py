@@ -16,7 +16,10 @@ from governance.rules.poll.opening import BallotKind
 from governance.rules.poll.tally import Rule
 from governance.store import queries
 from governance.store.models import Case, Decision, Poll
+from governance.store.register.entry import Mechanism
+from governance.texts import language_of
 from governance.usecases.case import case as cases
+from governance.usecases.case import checklist
 from governance.usecases.mail import mistaken_confirmation
 from governance.usecases.people import members
 from governance.usecases.poll import closing, later_objection
@@ -87,7 +90,22 @@ def result_page(session: Session, reader: Person, poll: Poll, *, private: bool =
         can_object=later_objection.is_possible(poll),
         can_check=poll.kind == BallotKind.SECRET,
         private=private,
+        by_steps=_by_steps(session, reader, decided) if decided else None,
         **_became(session, case),
+    )
+
+
+def _by_steps(session: Session, reader: Person, decided: Decision) -> pages.StepsToDo | None:
+    """What follows from it where no letter is written."""
+    case = checklist.case_of(session, decided)
+    if case is None or case.mechanism == Mechanism.EMAIL:
+        return None
+    entry, language = checklist.entry_of(decided.vendor), language_of(reader.locale)
+    return pages.StepsToDo(
+        vendor=entry.slug,
+        steps=tuple(step.words(language) for step in entry.steps),
+        own=entry.mechanism is Mechanism.MEMBER_SETTING,
+        ticked=checklist.has_ticked(session, case, reader.user_id),
     )
 
 
@@ -105,7 +123,8 @@ def _became(session: Session, case: Case | None) -> dict[str, Any]:
 def _readable_request(session: Session, poll: Poll) -> Case | None:
     """The request that followed from this question, if its letter may be read by everybody."""
     no_letter = (CaseState.DRAFTED.value, CaseState.WITHDRAWN.value)
-    return session.scalar(select(Case).where(Case.poll_id == poll.id, Case.state.not_in(no_letter)).limit(1))
+    followed = select(Case).where(Case.poll_id == poll.id, queries.BY_LETTER, Case.state.not_in(no_letter))
+    return session.scalar(followed.limit(1))
 
 
 def private_result(session: Session, reader: Person, poll: Poll) -> pages.ResultPage:

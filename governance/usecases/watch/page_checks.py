@@ -16,12 +16,11 @@ from governance.rules.watch.comparison import Comparison, Verdict, compare
 from governance.store import ledger, outbox
 from governance.store.models import PageVersion, WatchedPage, Workspace
 from governance.store.outbox import Kind
-from governance.store.register import vendors
-from governance.store.register.vendors import PageOfVendor
+from governance.store.register.entry import PageOfVendor
+from governance.usecases.case import used_vendors
 from governance.usecases.case.owner_notifications import owners_and_admins
 from governance.usecases.people import members
 
-VENDOR = "slack"
 EVERY = timedelta(days=1)
 SOONEST = timedelta(hours=1)  # after the first failure; twice as long after each further one, a day at most
 FIRST, TECHNICAL = "first", "technical"
@@ -41,7 +40,7 @@ class Reading(NamedTuple):
 
 
 def due_pages(session: Session, workspace_id: str, now: datetime) -> list[PageOfVendor]:
-    """The pages of the register that were never read, or whose time has come."""
+    """The pages of vendors in use that were never read, or whose time has come."""
     workspace = session.get(Workspace, workspace_id)
     if workspace is None or workspace.removed_at is not None:
         return []
@@ -50,7 +49,13 @@ def due_pages(session: Session, workspace_id: str, now: datetime) -> list[PageOf
         for row in session.scalars(select(WatchedPage).where(WatchedPage.workspace_id == workspace_id))
         if row.next_check_at > now
     }
-    return [page for page in vendors.vendor(VENDOR).pages if page.name not in waits]
+    return [page for page in watched(session, workspace_id) if page.name not in waits]
+
+
+def watched(session: Session, workspace_id: str) -> list[PageOfVendor]:
+    """The pages of every vendor in use, each address once: two matters of one vendor may stand on the same page."""
+    pages = [page for entry in used_vendors.used(session, workspace_id) for page in entry.pages]
+    return list({page.url: page for page in reversed(pages)}.values())[::-1]
 
 
 def known(session: Session, workspace_id: str, page: str) -> tuple[str, str]:

@@ -204,32 +204,32 @@ def test_a_share_lies_between_none_and_all(share: Fraction) -> None:
     [
         (
             Rule(),
-            "Unless a reason is published, Slack may go on only with 451 yes out of 900. Silence is never a yes.",
+            "Unless a reason is published, it is allowed only with 451 yes out of 900. Silence is never a yes.",
         ),
         (
             Rule(base=Base.ANSWERS, quorum=HALF),
-            "Unless a reason is published, Slack may go on only if more than half of at least 450 answers are yes. "
+            "Unless a reason is published, it is allowed only if more than half of at least 450 answers are yes. "
             "Silence is not counted.",
         ),
         (
             EVERYONE,
-            "Unless a reason is published, Slack may go on only with 900 yes out of 900. "
+            "Unless a reason is published, it is allowed only with 900 yes out of 900. "
             "One silence is enough to opt out.",
         ),
         (
             Rule(quorum=Fraction(2, 3)),
-            "Unless a reason is published, Slack may go on only with 451 yes out of 900, and if at least 600 answer. "
+            "Unless a reason is published, it is allowed only with 451 yes out of 900, and if at least 600 answer. "
             "Silence is never a yes.",
         ),
         (
             Rule(base=Base.VOTES, share=Fraction(2, 3), more_than=False, quorum=HALF),
-            "Unless a reason is published, Slack may go on only if at least 450 answer and 2/3 or more of yes and no "
+            "Unless a reason is published, it is allowed only if at least 450 answer and 2/3 or more of yes and no "
             "are yes; only these count.",
         ),
     ],
 )
 def test_the_line_of_the_question_says_the_rule_with_its_numbers(rule: Rule, said: str) -> None:
-    assert rule_sentence(rule, 900).say(EN.knowing(vendor="Slack")) == said
+    assert rule_sentence(rule, 900).say(EN) == said
 
 
 def test_a_result_is_explained_with_every_number() -> None:

@@ -70,7 +70,7 @@ class Cast:
     @property
     def rule(self) -> Sentence:
         words = N_(
-            "Unless a reason is published, {vendor} may go on only with {needed} yes out of {electorate}. "
+            "Unless a reason is published, it is allowed only with {needed} yes out of {electorate}. "
             "Silence is never a yes."
         )
         return Sentence(words, {"needed": self.n // 2 + 1, "electorate": self.n})

@@ -30,7 +30,9 @@ from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
 from tests.slack.views.scenes_case import ASKS, request_scenes
+from tests.slack.views.scenes_other_vendors import other_vendor_scenes
 from tests.slack.views.scenes_poll import opening_scenes
+from tests.slack.views.scenes_vendors import vendor_scenes
 from tests.slack.views.scenes_watch import watch_scenes
 from tests.slack.views.scenes_withdrawal import undoing_scenes
 
@@ -58,6 +60,8 @@ def scenes(cast: Cast) -> dict[str, Paint]:
         **request_scenes(cast),
         **undoing_scenes(cast),
         **watch_scenes(cast),
+        **other_vendor_scenes(cast),
+        **vendor_scenes(cast),
         **_commands(cast),
     }
 

@@ -19,8 +19,10 @@ from governance.pages import (
     Withdrawn,
 )
 from governance.slack.views.home import home
+from governance.usecases.seen.about import about_vendor
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
+from tests.slack.views.scenes_vendors import lines_of
 from tests.slack.views.scenes_watch import policy_of
 
 MOVED = Moved(at(12, 1), "Exemple", "https://old.slack.com/", "https://exemple.slack.com/")
@@ -136,6 +138,12 @@ def _asked_again(cast: Cast, role: str) -> HomePage:
     return replace(page, case=replace(case, asked_again_at=at(1, 10, year=2029), checked_at=at(1, 9, year=2028)))
 
 
+def _by_steps(cast: Cast, role: str) -> HomePage:
+    """After a decision about a vendor that takes no letter."""
+    page = home_page(cast, role, "withdrawn")
+    return replace(page, stage="steps", case=None, decision=cast.decision("opt_out"), about=about_vendor("squarespace"))
+
+
 def odd_homes(cast: Cast) -> dict[str, Paint]:
     """Homes beside the main story, and the private answer to `status`."""
     nobody = OwnerSilent("https://slack.com/help/articles/204401633", "https://exemple.slack.com")
@@ -156,6 +164,10 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "policy_changed_confirmed": replace(
             home_page(cast, "owner", "confirmed"), policy=replace(changed, confirmed_at=at(12, 22))
         ),
+        **{f"steps_{role}": _by_steps(cast, role) for role in ("owner", "admin", "member")},
+        "vendors": replace(home_page(cast, "member", "confirmed"), vendors=lines_of(cast)),
+        "vendors_of_an_owner": replace(home_page(cast, "owner", "nothing"), vendors=lines_of(cast)[:1]),
+        "vendors_of_a_member_with_slack_alone": replace(member, vendors=lines_of(cast)[:1]),
         "strip": replace(opened, strip=Strip("invalid_auth", at(11, 24, 13, 5))),
         "strip_of_people": replace(opened, strip=Strip("user_not_found", at(11, 24, 13, 5))),
         "strip_of_the_mailbox": replace(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,7 @@ def pressed(view: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{key} of {view['callback_id']}", view[key]["text"]
 
 
+@cache
 def labels(language: str) -> dict[str, set[str]]:
     """Action -> its labels, over all screens."""
     t, found = texts_for(language), defaultdict(set)
@@ -90,3 +93,12 @@ def test_what_a_page_says_to_press_is_there(page: str) -> None:
     there = set().union(*labels("en").values())
     said = set(PRESS["en"].findall((ROOT / page).read_text(encoding="utf-8")))
     assert said - there == set()
+
+
+def test_the_guide_of_the_sandbox_calls_buttons_by_their_names() -> None:
+    guide = json.loads((ROOT / "sandbox" / "demo_guide.json").read_text(encoding="utf-8"))
+    for step in [*guide["steps"], *guide["end"]]:
+        if "press" in step:
+            there = labels("fr" if step["user"] == "U0OLGA" else "en")
+            named = step["press"].rstrip("*")
+            assert step["label"] in set().union(*(there[action] for action in there if action.startswith(named)))

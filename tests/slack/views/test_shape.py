@@ -16,7 +16,10 @@ from governance.rules.poll.tally import HALF, Base, Basis, Rule
 from governance.slack.ids import ANSWERS, Action
 from governance.slack.views.poll import ballot
 from governance.slack.views.words import plain
+from governance.store.register.vendors import vendors
 from governance.texts import LANGUAGES, texts_for
+from governance.usecases.register.vendor_facts import is_askable
+from governance.usecases.seen.about import about_vendor
 from tests.slack.views.cast import ORDINARY
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -121,15 +124,16 @@ RULES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_question_is_read_in_less_than_a_minute_whatever_its_rule(language: str) -> None:
-    """Under 120 words, its buttons aside; also where an administrator asks."""
+    """Under 120 words, its buttons aside; also where an administrator asks, and about every vendor."""
     t = texts_for(language)
-    for rule in RULES:
-        for asker in (ORDINARY.olga, ORDINARY.ada):
-            page = ORDINARY.ballot(rule=rule_sentence(rule, 900), asker=asker)
-            text = "\n".join(
-                plain(block["text"]["text"], [ORDINARY.olga, ORDINARY.ada])
-                for block in ballot.ballot_blocks(page, t)
-                if "text" in block
-            )
-            words = [word for word in re.split(r"\s+", text) if re.search(r"\w", word)]
-            assert len(words) < 120, (len(words), text)
+    asked = [(rule, asker, ORDINARY.about) for rule in RULES for asker in (ORDINARY.olga, ORDINARY.ada)]
+    others = [about_vendor(entry.slug) for entry in vendors() if is_askable(entry)]
+    for rule, asker, about in (*asked, *((Rule(), ORDINARY.ada, about) for about in others)):
+        page = ORDINARY.ballot(rule=rule_sentence(rule, 900), asker=asker, about=about)
+        text = "\n".join(
+            plain(block["text"]["text"], [ORDINARY.olga, ORDINARY.ada])
+            for block in ballot.ballot_blocks(page, t)
+            if "text" in block
+        )
+        words = [word for word in re.split(r"\s+", text) if re.search(r"\w", word)]
+        assert len(words) < 120, (len(words), text)

@@ -11,9 +11,21 @@ import pytest
 
 from governance.rules.case.letter import canonical, follow_up, mailto, same_letter, write_letter
 from governance.rules.case.next_letter import LetterKind
+from governance.slack.views.poll.asking import question
 from governance.store.register import documents, vendors
-from governance.store.register.documents import LETTER_FLAGS, NOTICE_FIELDS, NOTICE_FLAGS, Document
+from governance.store.register.documents import (
+    LETTER_FLAGS,
+    NOTICE_FIELDS,
+    NOTICE_FLAGS,
+    VENDOR_FIELDS,
+    VENDOR_FLAGS,
+    Document,
+)
+from governance.store.register.entry import Evidence, Mechanism
+from governance.texts import texts_for
 from governance.usecases.poll import announcement
+from governance.usecases.register.vendor_facts import GENERAL_NOTICE, facts_of, is_askable
+from governance.usecases.seen.about import about_vendor
 
 NOTICES = documents.NOTICES
 # A released file is immutable. A new wording is a new version with a line of its own here.
@@ -52,6 +64,8 @@ RELEASED = {
     "slack-global-models/3.fr.md": "a28837b70f214ca856ff7bf3286e8dc6df803f226f43d8f8bef83b435a38382a",
     "slack-global-models/4.en.md": "f6b4416af56beb8beb75fef4bd0ecf7e321e1033885e3d50ae9a638f29fd9394",
     "slack-global-models/4.fr.md": "7636ef2ef6aafab539eb9d212958c424555fcdf67f3baae4e1beee600fbc7c2d",
+    "vendor-setting/1.en.md": "8e4623f03fcd346528c0c1f20fe78f3e437f9d53a0f77168dbeec3f67a64ab92",
+    "vendor-setting/1.fr.md": "c207243bc7e86dc5a35d7ec7c3107ee40a55f6bf2574a7c5d460cee398ee213f",
 }
 FILES = sorted(str(path.relative_to(NOTICES)) for path in NOTICES.rglob("*.md"))
 NOTICE = "slack-global-models"
@@ -83,7 +97,7 @@ def test_a_file_is_plain_text(name: str) -> None:
 
 
 def pairs() -> list[tuple[Document, Document]]:
-    found = [documents.latest_notices(NOTICE)]
+    found = [documents.latest_notices(NOTICE), documents.latest_notices(GENERAL_NOTICE)]
     released = [*((slug, 1) for slug in LETTERS), ("slack-opt-out", 2), ("slack-next-step", 2), *LATEST.items()]
     found += [
         tuple(documents.letter(slug, version, language) for language in ("en", "fr")) for slug, version in released
@@ -108,6 +122,9 @@ def test_a_notice_names_every_field_and_flag_that_is_promised() -> None:
     for document in documents.latest_notices(NOTICE):
         assert documents.placeholders(document) == set(NOTICE_FIELDS)
         assert documents.flags_of(document) == {flag for line in NOTICE_FLAGS for flag in line}
+    for document in documents.latest_notices(GENERAL_NOTICE):
+        assert documents.placeholders(document) == {*NOTICE_FIELDS, *VENDOR_FIELDS}
+        assert documents.flags_of(document) == {flag for line in VENDOR_FLAGS for flag in line}
     for slug in LETTERS:
         assert documents.flags_of(documents.latest_letter(slug)) <= {flag for line in LETTER_FLAGS for flag in line}
 
@@ -152,6 +169,34 @@ def test_the_newest_notice_says_what_holds_of_the_key_of_a_question() -> None:
     ):
         assert said in french
     assert documents.latest_notices(NOTICE)[0].version >= announcement.TELLS_OF_CHANGES
+
+
+ASKABLE = [entry for entry in vendors.vendors() if is_askable(entry) and entry.slug != "slack"]
+
+
+@pytest.mark.parametrize("flags", EVERY_CHOICE)
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("slug", [entry.slug for entry in ASKABLE])
+def test_the_general_notice_of_every_vendor(slug: str, language: str, flags: set[str]) -> None:
+    """Five lines on top, no hole, at most 900 words, every source, and each for themselves or one for all."""
+    entry, about = vendors.vendor(slug), about_vendor(slug)
+    alone = entry.mechanism is Mechanism.MEMBER_SETTING
+    facts = facts_of(entry, date(2026, 12, 1))[language]
+    values = {**VALUES, **facts, "vendor": about.vendor, "question": question(about, texts_for(language))}
+    document = documents.notice(GENERAL_NOTICE, 1, language)
+    filled = documents.fill(document, values, flags | {"each_alone" if alone else "for_all"})
+    text = filled.markdown
+    assert not re.search(r"[{}]|:::|\n{3}|\+\+\+|\(vendor\)", text)
+    assert about.vendor in filled.title
+    lines = text.split("\n## ", 1)[0].strip().splitlines()
+    assert [line[:4] for line in lines] == ["- **"] * 5
+    assert all(len(line.split()) <= 36 for line in lines)
+    assert len([word for word in text.split() if re.search(r"\w", word)]) <= 900
+    assert max(len(part) for part in text.split("## ")) < 3000
+    sources = text.rpartition("## Sources")[2]
+    assert re.findall(r"^- (\S+) ", sources, re.M) == [source.url for source in entry.sources]
+    assert all(step.words(language) in text for step in entry.steps)
+    assert ("whatever is decided" in text or "quelle que soit la décision" in text) is alone
 
 
 @pytest.mark.parametrize("flags", EVERY_CHOICE)
@@ -271,14 +316,9 @@ def test_the_letter_in_its_words() -> None:
 
 def test_the_register() -> None:
     entries = vendors.vendors()
-    assert len(entries) == 17
     assert [entry.name.casefold() for entry in entries] == sorted(entry.name.casefold() for entry in entries)
     for entry in entries:
-        assert entry.name
-        assert entry.defaults
-        assert re.fullmatch(r"(\d{4}(-\d\d){0,2})?", entry.as_of)
-        assert all(source.url.startswith("https://") for source in entry.sources)
-        assert (entry.mail is not None) is (entry.mechanism is vendors.Mechanism.EMAIL)
+        assert (entry.mail is not None) is (entry.mechanism is Mechanism.EMAIL)
     with pytest.raises(LookupError):
         vendors.vendor("nobody")
 
@@ -288,7 +328,7 @@ def test_the_entry_of_slack_is_byte_for_byte() -> None:
     assert slack.mail
     assert (slack.mail.to, slack.mail.subject) == ("feedback@slack.com", "Slack Global model opt-out request")
     assert slack.mail.answer_domains == ("slack.com",)
-    assert slack.who == ("primary_owner", "owner", "org_owner")
+    assert slack.who[0].words("en") == "the primary owner"
     assert "Demande d'exclusion du modèle global de Slack" in slack.mail.subject_aliases
     assert set(slack.mail.letters) == set(LetterKind)
     assert [known.about for known in slack.mail.known] == ["to", "subject", "contents", "who", "answer", "next_step"]
@@ -296,6 +336,6 @@ def test_the_entry_of_slack_is_byte_for_byte() -> None:
     about = {statement.about: statement for statement in slack.statements}
     assert set(about) == {"data", "content", "generative", "opt_out", "benefit"}
     assert about["content"].date == about["data"].date == date(2024, 5, 17)
-    assert about["benefit"].evidence is vendors.Evidence.SECOND_HAND
+    assert about["benefit"].evidence is Evidence.SECOND_HAND
     assert about["data"].words("fr") != about["data"].words("de") == about["data"].words("en")
     assert Path(vendors.FOLDER, "slack.toml").exists()

@@ -81,7 +81,7 @@ def test_without_an_inbox_there_is_no_copy_address(database: Database, workspace
 
 def test_an_admin_prepares_but_an_owner_approves(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = opted_out(database, cast)
-    with database.writing() as session, pytest.raises(Refusal, match="an owner sends this letter"):
+    with database.writing() as session, pytest.raises(Refusal, match="Only an owner may send"):
         letters.approve(session, cast.ada, case_id, DECIDED)
     with database.writing() as session:
         letter = letters.approve(session, cast.olga, case_id, DECIDED)

@@ -82,7 +82,7 @@ def test_a_letter_that_is_not_due_is_refused(database: Database, workspace: Work
         for kind in (None, *LetterKind):
             with pytest.raises(Refusal, match="due yet"):
                 next_letter.prepare(session, cast.olga, case_id, kind, SENT + timedelta(days=1))
-        with pytest.raises(Refusal, match="an owner sends this letter"):
+        with pytest.raises(Refusal, match="Only an owner may send"):
             next_letter.prepare(session, cast.ada, case_id, LetterKind.FOLLOW_UP, LATE)
 
 

@@ -119,7 +119,7 @@ def test_only_an_owner_withdraws_or_takes_an_approval_back(
 
 def test_what_has_left_is_not_withdrawn(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = said_sent(database, cast)
-    with database.writing() as session, pytest.raises(Refusal, match="Only Slack could undo it"):
+    with database.writing() as session, pytest.raises(Refusal, match="Only whoever got it could undo it"):
         withdrawal.withdraw(session, cast.olga, case_id, WHY, SENT)
     with database.reading() as session:
         page = withdrawal_pages.withdrawal_page(session, cast.olga, case_in(session, case_id))
@@ -392,7 +392,7 @@ def test_a_confirmed_request_is_not_decided_anew_here(database: Database, worksp
     case_id = said_sent(database, cast)
     with database.writing() as session:
         cases.record_event(session, case_in(session, case_id), Event.CONFIRMED, SENT)
-        with pytest.raises(Refusal, match="Only Slack could undo it"):
+        with pytest.raises(Refusal, match="Only whoever got it could undo it"):
             decide_again.to_change(session, cast.olga, case_in(session, case_id).decision_id)
 
 

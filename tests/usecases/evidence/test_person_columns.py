@@ -12,6 +12,7 @@ from sqlalchemy import LargeBinary, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from governance.rules.case.checklist import Standing
 from governance.rules.mail.verdict import MailKind
 from governance.rules.people.permissions import Person
 from governance.rules.poll.answer import Choice
@@ -19,7 +20,7 @@ from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import Case, ConsentRecord, Mail, NoticeReading, Participation, Poll, Workspace
 from governance.store.schema import Base
-from governance.usecases.case import decision
+from governance.usecases.case import checklist, decision
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import sending
 from governance.usecases.evidence import export_and_erasure
@@ -69,6 +70,7 @@ def everything(database: Database, workspace: Workspace, cast: Cast, mailbox: Ma
         appointments.appoint(session, who, {"organiser": [cast.bob, who], "observer": [who]}, FRIDAY)
     ask(database, who, cast)
     write(database, who, mailbox)
+    note_steps(database, who)
     return who
 
 
@@ -106,6 +108,16 @@ def write(database: Database, who: Person, mailbox: Mailbox) -> None:
         reply_submission.paste_reply(session, who, case_id, "Done.", ANSWERED)
         manual_sorting.put_mail(session, who, mail.id, case_id, ANSWERED)
         manual_sorting.say_meaning(session, who, case_id, None, MailKind.CONFIRMATION, "By telephone.", ANSWERED)
+
+
+def note_steps(database: Database, who: Person) -> None:
+    """The steps of a setting for everyone, with a note, and a setting of one's own account."""
+    with database.writing() as session:
+        for vendor in ("squarespace", "linkedin"):
+            checklist.decide(session, who, vendor, "opt_out", "As advised.", ANSWERED)
+        given = checklist.Given(frozenset({1}), Standing.TO_DO, "Half of it.")
+        checklist.keep(session, who, "squarespace", given, ANSWERED)
+        checklist.tick_own(session, who, "linkedin")
 
 
 def test_one_person_in_every_place_is_exported_and_erased_as_the_list_says(

@@ -15,7 +15,7 @@ from governance.slack.gesture import read_command
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.usecases.case.letter.sending import MailSetup
-from governance.usecases.poll import draft, opening
+from governance.usecases.poll import clearing, draft, opening
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import home, organiser
 from tests.conftest import FRIDAY, Cast
@@ -54,7 +54,7 @@ def test_it_does_not_go_by_itself_as_a_mere_draft_does(database: Database, works
         poll = prepare(session, cast.ada, cast.olga)
         polls.change(session, cast.ada, poll.id, LATER)
         mere = draft.new_draft(session, cast.oscar, HOUSE, LATER)
-        draft.drop_old_drafts(session, LATER + timedelta(days=30))
+        clearing.drop_old_drafts(session, LATER + timedelta(days=30))
         assert set(session.scalars(select(Poll.id))) == {poll.id}
         assert mere.id != poll.id
 

@@ -14,7 +14,7 @@ from governance.store import outbox, repaints
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import Kind
-from governance.usecases.poll import draft, opening
+from governance.usecases.poll import clearing, draft, opening
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.usecases.poll.test_question import HOUSE
 
@@ -40,7 +40,7 @@ def test_a_draft_is_shown_to_its_author_and_to_owners_only(
 def test_a_trial_says_that_it_is_over_before_its_draft_is_deleted(
     database: Database, workspace: Workspace, cast: Cast
 ) -> None:
-    later = FRIDAY + draft.KEEP_DRAFTS + timedelta(hours=1)
+    later = FRIDAY + clearing.KEEP_DRAFTS + timedelta(hours=1)
     with database.writing() as session:
         poll = draft.new_draft(session, cast.ada, HOUSE, FRIDAY)
         place = {"workspace_id": WORKSPACE, "user_id": cast.ada.user_id, "poll_id": poll.id}
@@ -48,10 +48,10 @@ def test_a_trial_says_that_it_is_over_before_its_draft_is_deleted(
         trial = session.scalars(select(Outgoing)).one()
         trial.status, trial.channel, trial.message_ts = "sent", "D1", "1.0"
     with database.writing() as session:
-        draft.drop_old_drafts(session, later)
+        clearing.drop_old_drafts(session, later)
         assert session.scalars(select(Outgoing)).one().repaint_at == later
         repaints.leave(session, trial.id)  # it says so, for good
     with database.writing() as session:
-        draft.drop_old_drafts(session, later)
+        clearing.drop_old_drafts(session, later)
     with database.reading() as session:
         assert session.scalars(select(Poll)).all() == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import CasePage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
+from governance.pages import About, CasePage, DecideModalPage, DecisionRequestPage, HandOverPage, LaterPage
 from governance.pages.about import in_language
 from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
@@ -15,6 +15,13 @@ from governance.slack.views.words import day, knowing, number, plain_day
 from governance.texts import N_, Texts
 
 REASON_LENGTH = 1000
+BY_MAIL = "email"
+BY_STEPS = {
+    "admin_setting": N_("Somebody with rights at {vendor} changes a setting for all; the notice has the steps."),
+    "member_setting": N_("Everybody is asked to change a setting of their own account; the notice has the steps."),
+    "support_case": N_("Somebody with rights at {vendor} asks its support for it; the notice has the steps."),
+    "contract": N_("Somebody who may sign for us agrees it with {vendor}; the notice has the steps."),
+}
 
 
 def decision_request(page: DecisionRequestPage, t: Texts) -> View:
@@ -91,6 +98,8 @@ def _since(page: DecisionRequestPage, t: Texts) -> list[str]:
 
 
 def _means(page: DecisionRequestPage, t: Texts) -> str:
+    if page.about.mechanism != BY_MAIL:
+        return _means_of_steps(page.about, t)
     opting_out = t("You send {vendor} one mail, which takes about three minutes.")
     benefit = inert(in_language(page.about.benefit, t.language)) if page.benefit else ""
     nothing = t("Nothing is sent without you.")
@@ -104,6 +113,11 @@ def _if_allowed(page: DecisionRequestPage, t: Texts) -> str:
     return f"{nothing} {t('As this differs from the advice, it needs a reason, which everyone who was asked reads.')}"
 
 
+def _means_of_steps(about: About, t: Texts) -> str:
+    """What opting out takes where no letter is written."""
+    return t(BY_STEPS.get(about.mechanism, BY_STEPS["admin_setting"]))
+
+
 def _is_late(page: DecisionRequestPage) -> bool:
     """Whether the announced day has passed."""
     return page.occasion in {"due", "monthly"}
@@ -113,8 +127,8 @@ def _if_nothing(page: DecisionRequestPage, t: Texts) -> str:
     due = day(page.due_at, page.zone, t)
     if _is_late(page):
         return t(
-            "Everyone who was asked has read that no owner has decided by {day}. Until somebody writes to {vendor}, "
-            "the default goes on: it may use our data.",
+            "Everyone who was asked has read that no owner has decided by {day}. Until somebody opts out, the default "
+            "goes on.",
             day=due,
         )
     return t(
@@ -161,11 +175,12 @@ def _told(page: DecideModalPage, t: Texts) -> str:
 
 
 def _decision(page: DecideModalPage, t: Texts) -> str:
-    words = (
-        t("You decide to ask {vendor} to exclude our data from training. Next you see the letter.")
-        if page.choice == "opt_out"
-        else t("You decide that {vendor} may go on using our data. Nothing is sent to {vendor}.")
-    )
+    if page.choice != "opt_out":
+        words = t("You decide that {vendor} may go on using our data. Nothing is sent to {vendor}.")
+    elif page.about.mechanism == BY_MAIL:
+        words = t("You decide to ask {vendor} to exclude our data from training. Next you see the letter.")
+    else:
+        words = f"{t('You decide to opt out of AI training at {vendor}.')} {_means_of_steps(page.about, t)}"
     return f"{words} {_told(page, t)}"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from governance.pages import About, Decision, ResultPage
+from governance.pages import About, Decision, ResultPage, StepsToDo
 from governance.slack.ids import Action
 from governance.slack.views.blocks import View, actions, button, context, header, labelled, message, section
 from governance.slack.views.case.evidence_text import confirmed_in_words
 from governance.slack.views.case.withdrawal_in_words import replaced_in_words, withdrawn_in_words
 from governance.slack.views.poll.asking import stays
 from governance.slack.views.poll.result import figures
-from governance.slack.views.typed import joined, quotation
+from governance.slack.views.typed import inert, joined, quotation
 from governance.slack.views.words import because, day, knowing, mention, plain_day
 from governance.texts import Texts
 
@@ -101,6 +101,8 @@ def _what_comes_next(page: ResultPage, t: Texts) -> list[View]:
 def _next(page: ResultPage, decision: Decision, t: Texts) -> str:
     if decision.choice != "opt_out":
         return t("Nothing is sent to {vendor}: it goes on as before. An owner can decide anew.")
+    if page.by_steps:
+        return _steps(page.by_steps, t)
     if page.refused_at:
         refused = t("On {day} {vendor} refused our request.", day=day(page.refused_at, page.zone, t))
         return f"{refused} {t('An owner can still reply. Home shows how it goes on.')}"
@@ -110,9 +112,21 @@ def _next(page: ResultPage, decision: Decision, t: Texts) -> str:
     )
 
 
+def _steps(todo: StepsToDo, t: Texts) -> str:
+    """Who does what where no letter is written."""
+    if not todo.own:
+        return t("Somebody with rights there changes it for everyone. An owner or admin notes here when that is done.")
+    rows = "\n".join(f"{number}. {inert(step)}" for number, step in enumerate(todo.steps, start=1))
+    done = t("You have ticked that you did it. Nobody here sees who ticked.") if todo.ticked else ""
+    told = t("Each person does it in their own account; nobody here can do it for you.")
+    return "\n".join(part for part in (told, rows, done) if part)
+
+
 def _buttons(page: ResultPage, t: Texts) -> list[View]:
     check = button(t("Check my code"), Action.CHECK, page.poll_ref) if page.secret and page.can_check else None
     object_now = button(t("I object now"), Action.OBJECT, page.poll_ref) if page.can_object else None
     letter = button(t("See the letter"), Action.LETTER, page.case_ref) if page.case_ref else None
-    found = [element for element in (check, object_now, letter) if element]
+    todo = page.by_steps if page.by_steps and page.by_steps.own and not page.by_steps.ticked else None
+    done = button(t("I have done it"), Action.VENDOR_DONE, todo.vendor) if todo else None
+    found = [element for element in (done, check, object_now, letter) if element]
     return [actions(*found)] if found else []

@@ -14,6 +14,7 @@ from governance.texts import N_, Texts
 EVERYBODY = (
     N_("`/ai-consent status`: how things stand"),
     N_("`/ai-consent results`: the result of the last question"),
+    N_("`/ai-consent vendors`: the vendors in use, and how it stands with each"),
     N_("`/ai-consent policy`: the vendors' pages that are watched, and what changed"),
     N_("`/ai-consent mine`: my answer, and what is kept about me"),
     N_("`/ai-consent help`: this list"),

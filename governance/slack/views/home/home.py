@@ -27,18 +27,21 @@ from governance.slack.views.home.status_line import status_line, step_in_words
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
 from governance.slack.views.typed import escape, folded, inert
+from governance.slack.views.vendors.vendors import home_part
 from governance.slack.views.watch.policy_change import home_line
 from governance.slack.views.words import knowing, plain, starting, when
 from governance.texts import N_, Texts
 
 RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
+CHOOSES = {"admin", "owner"}  # which vendors are in use
+MORE_THAN_SLACK = 2
 ANSWERS = N_("{name} can answer {vendor}. There is nothing for you to do.")
 SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
 READS = N_("{name} can say what it says. There is nothing for you to do.")
 OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
 # stages at which another question can be prepared
-UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn"}
+UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn", "steps"}
 
 
 def home(page: HomePage, t: Texts) -> View:
@@ -57,6 +60,7 @@ def home(page: HomePage, t: Texts) -> View:
         *part(t("Our request to {vendor}"), request_blocks(page, t)),
         *part(t("The figures"), figures_blocks(page, t)),
         *part(t("Your part"), own_blocks(page, t)),
+        *_vendors(page, t),
         *_watched(page, t),
     ]
     return b.home_tab([*blocks[: b.HOME_BLOCKS - 5], *_appointed(page, t), *_foot(page, t)])
@@ -97,7 +101,18 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
 
 
 def _policy(page: HomePage, t: Texts) -> list[View]:
-    return part(t("{vendor}'s pages"), home_line(page.policy, t)) if page.policy else []
+    """A change of a page, of whichever vendor in use it is."""
+    if page.policy is None:
+        return []
+    t = knowing(page.policy.about, t)
+    return part(t("{vendor}'s pages"), home_line(page.policy, t))
+
+
+def _vendors(page: HomePage, t: Texts) -> list[View]:
+    """How it stands with each vendor in use. Slack alone is in the first line, and here only beside the others."""
+    if len(page.vendors) < MORE_THAN_SLACK and page.role not in CHOOSES:
+        return []
+    return part(t("Vendors that we use"), home_part(page.vendors, page.zone, t))
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:

@@ -35,8 +35,8 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
     """The one thing to do for an administrator or organiser; an observer has none."""
     if page.role == "observer":
         return []
-    if page.stage in {"expired", "void", "allowed", "withdrawn"}:
-        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn"} else []
+    if page.stage in {"expired", "void", "allowed", "withdrawn", "steps"}:
+        nothing = [b.section(t("Nothing to do."))] if page.stage in {"allowed", "withdrawn", "steps"} else []
         return [*nothing, b.actions(*prepare_buttons(t))]
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)

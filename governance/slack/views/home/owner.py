@@ -39,6 +39,11 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.decision and page.stage == "allowed":
         steps = [decide_again_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing to do.")), b.actions(*steps)]
+    if page.stage == "steps":
+        note = b.button(t("Note decision and steps"), Action.VENDOR_STEPS, page.about.slug)
+        told = b.section(t("How far the steps are stands below, with the vendors that we use."))
+        ask = b.button(t("Prepare a question"), Action.PREPARE)
+        return [told, b.actions(note if page.about.mechanism != OWN else None, ask)]
     if page.decision and page.stage == "withdrawn":
         again = decide_again_button(page.decision, t)
         steps = [again, b.button(t("Prepare a question"), Action.PREPARE)]
@@ -84,6 +89,7 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
     ]
 
 
+OWN = "member_setting"
 MOST_STEPS = 3
 THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again

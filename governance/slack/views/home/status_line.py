@@ -18,7 +18,7 @@ def status_line(page: HomePage, t: Texts) -> str:
     t = knowing(page.about, t)
     if page.stage in {"open", "closing", "closed", "void", "late", "expired"} and page.poll:
         return _of_the_question(page, page.poll, t)
-    if page.stage in {"allowed", "drafted"} and page.decision:
+    if page.stage in {"allowed", "drafted", "steps"} and page.decision:
         return _of_the_decision(page, t)
     if page.stage == "withdrawn" and page.decision and page.decision.withdrawn:
         return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
@@ -55,6 +55,8 @@ def step_in_words(page: HomePage, t: Texts) -> str:
     t = knowing(page.about, t)
     if page.stage in BEFORE:
         return t(BEFORE[page.stage])
+    if page.stage == "steps":
+        return t("Step 4 of 5: the steps at {vendor} are followed")
     if page.stage in AT:
         return t(STEPS[AT[page.stage]])
     return t("All steps are done") if page.stage == "confirmed" else t("Decided: the last two steps are not needed")
@@ -93,6 +95,8 @@ def _of_the_decision(page: HomePage, t: Texts) -> str:
     values = {"name": name(decision.by), "day": day(decision.at, page.zone, t)}
     if page.stage == "allowed":
         return t("{name} decided on {day}: {vendor} may go on using our data.", **values)
+    if page.stage == "steps":
+        return t("{name} decided on {day} to opt out. That is done by steps at {vendor}, without a letter.", **values)
     return t("{name} decided on {day} to opt out. The letter to {vendor} has not been sent yet.", **values)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from governance.pages import About
+from governance.pages import About, OpeningPage
 from governance.pages.about import in_language
-from governance.slack.views.typed import inert
+from governance.slack.ids import Block
+from governance.slack.views import blocks as b
+from governance.slack.views.blocks import View
+from governance.slack.views.typed import folded, inert
 from governance.slack.views.words import knowing
 from governance.texts import N_, Texts
 
@@ -56,3 +59,14 @@ def by_default(about: About, t: Texts) -> str:
 def does(about: About, t: Texts) -> str:
     """What the vendor does by default, in a short paragraph."""
     return inert(in_language(about.does, t.language))
+
+
+def which_vendor(page: OpeningPage, t: Texts) -> View:
+    """The question, or where there is more than one vendor to ask about, which."""
+    if not page.choices:
+        return b.section(f"*{question(page.about, t)}*")
+    entries = [
+        b.option(folded(t("{plan}: {what}", plan=vendor, what=in_language(purpose, t.language)), 75), slug)
+        for slug, vendor, purpose in page.choices
+    ]
+    return b.field(Block.VENDOR, t("About which vendor"), b.menu(entries, page.about.slug))

@@ -33,7 +33,7 @@ def question_blocks(page: BallotPage, t: Texts) -> list[View]:
     return [
         labelled(t("What {vendor} does"), does(page.about, t)),
         labelled(t("Who decides, and how"), f"{_who_decides(page, t)} {said(page.rule, t)}"),
-        labelled(t("Your answer, by {day}", day=day(page.closes_at, page.zone, t)), _terms(page, t)),
+        labelled(t("Answer by {day}", day=day(page.closes_at, page.zone, t)), _terms(page, t)),
         actions(*answer_buttons(page, t)),
         actions(_notice(page.poll_ref, t)),
     ]
@@ -56,7 +56,21 @@ def _people(page: BallotPage) -> list[Person]:
     return [page.asker, page.decider, *page.readers]
 
 
+def _each_alone(page: BallotPage, t: Texts) -> str:
+    """Who decides where everybody opts out for their own account."""
+    return t(
+        "{name}, {role}, asks for {organisation}. {decider} decides whether all are asked to opt out; each person can, "
+        "for their own account.",
+        name=mention(page.asker),
+        role=role(page.asker, t),
+        organisation=inert(folded(page.organisation, 80)),
+        decider=mention(page.decider),
+    )
+
+
 def _who_decides(page: BallotPage, t: Texts) -> str:
+    if page.about.mechanism == "member_setting":
+        return _each_alone(page, t)
     values = {"name": mention(page.asker), "organisation": inert(folded(page.organisation, 80))}
     if page.asker.slack_id == page.decider.slack_id:
         return t(
@@ -75,22 +89,19 @@ def _who_decides(page: BallotPage, t: Texts) -> str:
 
 
 def _terms(page: BallotPage, t: Texts) -> str:
-    until = day(page.closes_at, page.zone, t)
-    change = t("It has no consequences, and you can change it until {day}.", day=until)
+    change = t("It has no consequences, and you can change it until then.")
     if not page.secret:
         open_to = t("It is not secret: {names} will see your name and answer.", names=_mentions(page, t))
         return joined(open_to, because(page.open_reason, t), change)
     if page.asked < FEW:
         few = t.n(
-            "Only {figure} person is asked: it may be guessed.",
-            "Only {figure} people are asked: it may be guessed.",
+            "Only {figure} person is asked: your answer may be guessed.",
+            "Only {figure} people are asked: your answer may be guessed.",
             page.asked,
             figure=number(page.asked, t),
         )
         return f"{few} {change}"
-    return t(
-        "It is secret within the limits of the notice, has no consequences, and can be changed until {day}.", day=until
-    )
+    return t("Your answer is secret within the notice's limits, has no consequences, and can be changed until then.")
 
 
 def _mentions(page: BallotPage, t: Texts) -> str:

@@ -6,7 +6,7 @@ from governance.pages import Draft, OpeningPage, PreviewPage
 from governance.slack.ids import ANSWERS, Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
-from governance.slack.views.poll.asking import question
+from governance.slack.views.poll.asking import which_vendor
 from governance.slack.views.poll.ballot import ballot_blocks
 from governance.slack.views.typed import folded, inert
 from governance.slack.views.words import calendar_day, day, knowing, listed, number, quote, sayings, when
@@ -40,7 +40,7 @@ def opening(page: OpeningPage, t: Texts) -> View:
     """First screen: who is asked, until when, who decides; all else is a list of defaults."""
     t = knowing(page.about, t)
     blocks = [
-        b.section(f"*{question(page.about, t)}*"),
+        which_vendor(page, t),
         *([b.context(t(AS_PREPARED))] if page.is_prepared else []),
         *_without_operator(page.draft, t),
         _who(page, t),
@@ -101,7 +101,8 @@ def _until(page: OpeningPage, t: Texts) -> View:
 
 
 def _owner(page: OpeningPage, t: Texts) -> View:
-    hint = t("An owner of this workspace: {vendor} accepts the request from nobody else.")
+    nobody_else = t("An owner of this workspace: {vendor} accepts the request from nobody else.")
+    hint = nobody_else if page.about.mechanism == "email" else t("An owner of this workspace.")
     return b.field(Block.OWNER, t("Who decides"), b.people_menu(page.owners, page.draft.owner_id), hint=hint)
 
 

@@ -22,6 +22,7 @@ from governance.store import ledger, repaints
 from governance.store.models import Case, Letter
 from governance.store.register import documents, vendors
 from governance.store.register import vendor_mail as replies
+from governance.store.register.entry import MailRoute
 from governance.texts import language_of
 from governance.usecases.case import case as cases
 from governance.usecases.case import coverage
@@ -35,7 +36,7 @@ SO_FAR = {CaseState.REFUSED: "refused", CaseState.BOUNCED: "bounced"}  # else th
 FLAGS = {"Primary Owner": "primary_owner", "Workspace Owner": "owner", ORG_OWNER: "org_owner"}
 
 
-def mail_route(vendor: str = VENDOR) -> vendors.MailRoute:
+def mail_route(vendor: str = VENDOR) -> MailRoute:
     """How the register says that a request by mail to this vendor has to look."""
     route = vendors.vendor(vendor).mail
     if route is None:

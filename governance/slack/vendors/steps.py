@@ -1,0 +1,70 @@
+"""An owner decides about a vendor; owners and admins note the steps there, and keep what shows that they were done."""
+
+from __future__ import annotations
+
+from governance.errors import N_, Refusal
+from governance.rules.case import checklist as rules
+from governance.rules.case.checklist import ProofKind, Standing
+from governance.rules.mail.mail_file import is_mail
+from governance.rules.people.permissions import Act, may
+from governance.slack.gesture import Edge, Gesture
+from governance.slack.ids import Block
+from governance.slack.link import files, scopes
+from governance.slack.people.authority import actor
+from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
+from governance.slack.views.vendors import steps as views
+from governance.usecases.case import checklist
+from governance.usecases.case.checklist import Given
+from governance.usecases.people import members
+from governance.usecases.seen.vendors import windows
+
+LARGEST = 2 * 1024 * 1024
+TOO_LARGE = N_("This file is larger than 2 MB. Choose a smaller picture, or write a note.")
+NO_PROOF = N_("This file is no picture (PNG, JPEG, WebP) and no mail (.eml). Choose another one, or write a note.")
+
+
+def steps_asked(edge: Edge, gesture: Gesture) -> Response:
+    """*Note decision and steps*."""
+    who = actor(edge, gesture)
+    with edge.database.reading() as session:
+        may_upload = scopes.may_upload(members.workspace(session, edge.workspace_id).scopes)
+        page = windows.steps_page(session, who, gesture.value, edge.clock(), may_upload=may_upload)
+    show(edge, gesture, views.steps_window(page, texts_of(who)))
+    return None
+
+
+def steps_noted(edge: Edge, gesture: Gesture) -> Response:
+    """The window was submitted. Files are fetched with no session open, and only for those who may keep them."""
+    who, now, slug = actor(edge, gesture), edge.clock(), gesture.metadata
+    with edge.database.reading() as session:
+        members.allow(session, who, Act.KEEP_CHECKLIST)
+    choice = gesture.among(Block.CHOICE, list(views.CHOICES)) if may(who, Act.DECIDE) else ""
+    chosen = gesture.files(Block.FILES)
+    try:
+        given = Given(
+            frozenset(int(one) for one in gesture.several(Block.STEPS) if one.isdecimal()),
+            Standing(gesture.among(Block.STANDS, list(Standing), Standing.TO_DO)),
+            gesture.text(Block.NOTE),
+            [(_kind_of(content), content) for content in files.contents(edge.client, chosen)],
+        )
+        with change(edge) as session:
+            if choice:
+                checklist.decide(session, who, slug, choice, gesture.text(Block.REASON), now)
+            if choice != "allow" and Block.STANDS in gesture.state:
+                checklist.keep(session, who, slug, given, now)
+            refresh_home(session, edge, who.user_id, now)
+    except Refusal as refusal:
+        beside = Block.FILES if chosen else Block.STANDS if Block.STANDS in gesture.state else Block.CHOICE
+        return beside_fields({beside: refusal}, texts_of(who))
+    return updated(done(texts_of(who), N_("Recorded. Home and /ai-consent vendors say so.")))
+
+
+def _kind_of(content: bytes) -> ProofKind:
+    """Whether it is a picture or a mail. Raises Refusal for anything else, and for what is too large."""
+    if len(content) > LARGEST:
+        raise Refusal(TOO_LARGE)
+    if rules.is_picture(content):
+        return ProofKind.PICTURE
+    if not is_mail(content):
+        raise Refusal(NO_PROOF)
+    return ProofKind.MAIL

@@ -1,0 +1,101 @@
+"""Reads one entry of the register from its file, or names what is wrong with it."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from governance.store.register.entry import (
+    Backwards,
+    Default,
+    Evidence,
+    MailRoute,
+    Mechanism,
+    PageOfVendor,
+    Phrase,
+    Source,
+    Statement,
+    SupportCase,
+    Training,
+    Vendor,
+)
+from governance.store.register.schema_check import faults_of, plain
+
+UNKNOWN = "unknown"
+
+
+class FaultyEntry(ValueError):
+    """An entry that cannot be used: one sentence for each fault, with file, key and what belongs there."""
+
+    def __init__(self, file: Path, faults: list[str]) -> None:
+        super().__init__(" ".join(f"{file.name}: {fault}." for fault in faults))
+        self.faults = faults
+
+
+def read_entry(file: Path, *, own: bool = False) -> Vendor:
+    """The entry in this file. Raises FaultyEntry; OSError where the file cannot be read."""
+    try:
+        found = plain(tomllib.loads(file.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FaultyEntry(file, [f"is not TOML in UTF-8 ({error}): mend it there"]) from error
+    if faults := faults_of(found):
+        raise FaultyEntry(file, faults)
+    return _entry(file.stem, found, own)
+
+
+def _entry(slug: str, data: dict[str, Any], own: bool) -> Vendor:
+    return Vendor(
+        slug=slug,
+        name=data["name"],
+        purpose=Phrase(data["purpose"]),
+        product=Phrase(data["product"]),
+        trained_on=Phrase(data["trained_on"]),
+        mechanism=Mechanism(data["mechanism"]),
+        since=None if data["since"] == UNKNOWN else Phrase(data["since"]),
+        backwards=Backwards(data["backwards"]),
+        evidence=Evidence(data["evidence"]),
+        languages=tuple(data["languages"]),
+        note=_perhaps(data.get("note")),
+        defaults=tuple(
+            Default(Phrase(row["plan"]), Training(row["training"]), _perhaps(row.get("words")))
+            for row in data["defaults"]
+        ),
+        who=tuple(map(Phrase, data.get("who", ()))),
+        steps=tuple(map(Phrase, data.get("steps", ()))),
+        sources=tuple(
+            Source(row["url"], row["date"].removeprefix(UNKNOWN), Evidence(row["evidence"])) for row in data["sources"]
+        ),
+        statements=tuple(map(_statement, data.get("statements", ()))),
+        mail=_mail(data["mail"]) if "mail" in data else None,
+        case=SupportCase(data["case"]["subject"], Phrase(data["case"]["one_per"])) if "case" in data else None,
+        help=data.get("help", {}),
+        pages=tuple(
+            PageOfVendor(f"{slug}/{row['name']}", row["title"], row["url"], tuple(row["parts"]))
+            for row in data.get("pages", ())
+        ),
+        words=data.get("words", {}),
+        own=own,
+    )
+
+
+def _perhaps(words: dict[str, str] | None) -> Phrase | None:
+    return Phrase(words) if words else None
+
+
+def _statement(row: dict[str, Any]) -> Statement:
+    said = {key: value for key, value in row.items() if len(key) == 2}
+    return Statement(row["about"], said, date.fromisoformat(row["date"]), row["source"], Evidence(row["evidence"]))
+
+
+def _mail(row: dict[str, Any]) -> MailRoute:
+    return MailRoute(
+        to=row["to"],
+        subject=row["subject"],
+        subject_aliases=tuple(row["subject_aliases"]),
+        answer_domains=tuple(row["answer_domains"]),
+        letters=row["letters"],
+        next_step=row["next_step"],
+        known=tuple(map(_statement, row["known"])),
+    )

@@ -1,0 +1,23 @@
+"""questions about any vendor
+
+What the general notice of a question takes from the register is kept with the question, so that it stays as it was.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("polls", sa.Column("vendor_facts", sa.JSON(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("polls") as polls:
+        polls.drop_column("vendor_facts")
