@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from governance.background import Background
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
-from governance.commands.app_start import greeting, keys_of
+from governance.commands.app_start import greeting, keys_of, watched
 from governance.commands.check.preflight import refused
 from governance.commands.mail_servers import mail_servers
 from governance.commands.terminal import first_line
@@ -61,6 +61,7 @@ from governance.web.watcher import Watcher
 
 if TYPE_CHECKING:
     from governance.engine.distributed import Distributed
+    from governance.monitoring.server import Port
 
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
@@ -73,7 +74,7 @@ log = structlog.get_logger("app")
 
 @dataclass(frozen=True)
 class Running:
-    """Everything that must be closed again, in this order; and what the start says at the terminal."""
+    """Everything that must be closed again; and what the start says at the terminal."""
 
     timetable: Timetable
     engine: Embedded | Distributed
@@ -81,6 +82,7 @@ class Running:
     delivery: Delivery
     database: Database
     greeting: str
+    port: Port | None
 
     @property
     def scheduler(self) -> BackgroundScheduler:
@@ -90,6 +92,8 @@ class Running:
 
     def close(self) -> None:
         """Stop taking work, finish what was begun, close."""
+        if self.port is not None:
+            self.port.close()
         self.timetable.stop()
         self.engine.stop()
         if self.socket is not None:
@@ -119,7 +123,8 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
     _take_holidays(settings, database, workspace_id, clock)
     take_own(settings.vendors_folder)
     servers = mail_servers(settings)
-    woken, first, shared = threading.Event(), InHand(), _shared(settings)
+    seconds = TICK_SECONDS_WITH_A_MOVED_CLOCK if settings.clock_url else TICK_SECONDS
+    woken, first, shared = threading.Event(), InHand(), _shared(settings, seconds)
     delivery = Delivery(database, {}, clock, first)
     if alone and (left := delivery.take_over()):
         log.info("taken over", rows=left)
@@ -148,13 +153,12 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
     aside, heartbeat = (shared.aside, None) if shared else (Background, settings.heartbeat_file)
     timetable = Timetable(database, clock, delivery, outside, question_keys, heartbeat, aside)
     socket = _socket(settings, client, edge, first) if listens else None
-    engine = begun(
-        shared or Embedded(timetable.tick, woken, _tick_seconds(settings)), timetable, delivery, anew=listens
-    )
+    engine = begun(shared or Embedded(timetable.tick, woken, seconds), timetable, delivery, anew=listens)
     with database.reading() as session:
         words = greeting(settings, members.workspace(session, workspace_id), keys_made=keys.made_now)
     log.info("ready", workspace=workspace_id)
-    return Running(timetable, engine, socket, delivery, database, words)
+    port = watched(settings, database, clock, lambda: socket is None or bool(socket.client.is_connected()))
+    return Running(timetable, engine, socket, delivery, database, words, port)
 
 
 def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
@@ -181,14 +185,10 @@ def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) ->
     return handler
 
 
-def _tick_seconds(settings: Settings) -> int:
-    return TICK_SECONDS_WITH_A_MOVED_CLOCK if settings.clock_url else TICK_SECONDS
-
-
-def _shared(settings: Settings) -> Distributed | None:
+def _shared(settings: Settings, seconds: int) -> Distributed | None:
     if settings.engine != DISTRIBUTED:
         return None
-    return shared_engine(settings.database_url, _tick_seconds(settings), settings.heartbeat_file)
+    return shared_engine(settings.database_url, seconds, settings.heartbeat_file)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 import structlog
 
 from governance.errors import Fault
+from governance.measured import MEASURED
 from governance.store.schema import new_id
 
 PATIENCE = 5.0  # seconds that a stop waits for what is under way; what is cut off then comes again
@@ -21,8 +22,10 @@ def attempt(step: Callable[[], T], what: str) -> T | None:
     try:
         return step()
     except Fault as fault:
+        MEASURED.count("failed_steps", step=what)
         log.warning("fault", step=what, code=fault.code)
     except Exception:  # the job wrapper
+        MEASURED.count("failed_steps", step=what)
         log.exception("step failed", step=what, code=new_id())
     return None
 

@@ -18,6 +18,7 @@ from governance.clock import Clock
 from governance.closing_job import QuestionEnds
 from governance.delivery import Delivery
 from governance.directory_sync import Directory
+from governance.measured import MEASURED
 from governance.store import repaints
 from governance.store.database import Database
 from governance.store.files.private_files import private_file
@@ -80,6 +81,7 @@ class Timetable:
             self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._prompt,
             self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
         )  # fmt: skip
+        MEASURED.count("ticks")
         with self._one_at_a_time:
             more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
             if self._heartbeat is not None:

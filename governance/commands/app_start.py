@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
 
+from governance.clock import Clock
+from governance.commands.healthy import HEARTBEAT_SECONDS
+from governance.measured import MEASURED
 from governance.settings import DISTRIBUTED, Settings
 from governance.store import queries
 from governance.store.database import Database
@@ -18,6 +24,9 @@ from governance.store.poll import key_place
 from governance.store.poll.app_key import Keys, load_keys
 from governance.store.poll.key_store import KeyStore
 from governance.usecases.poll.clearing import CLEANED
+
+if TYPE_CHECKING:
+    from governance.monitoring.server import Port
 
 
 def bring_up_to_date(database: Database, key_folder: Path) -> tuple[str | None, str | None]:
@@ -46,6 +55,22 @@ def keys_of(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
         else:
             key_place.forget(session)
     return keys, store
+
+
+def watched(settings: Settings, database: Database, clock: Clock, is_linked: Callable[[], bool]) -> Port | None:
+    """The private port for whoever watches this process, where the settings name one. ValueError if it is taken."""
+    if settings.metrics is None:
+        return None
+    # Imported here: it brings a library that is of no use without the port.
+    from governance.monitoring.figures import Figures
+    from governance.monitoring.server import Port
+
+    return Port(
+        settings.metrics,
+        Figures(database, clock, MEASURED),
+        alive={"sign of life": lambda: time.time() - settings.heartbeat_file.stat().st_mtime < HEARTBEAT_SECONDS},
+        ready={"database": lambda: len(set(revisions(database))) == 1, "Slack": is_linked},
+    )
 
 
 def greeting(settings: Settings, workspace: Workspace, *, keys_made: bool) -> str:

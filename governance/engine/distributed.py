@@ -23,6 +23,7 @@ from procrastinate.types import JSONValue
 from governance.background import PATIENCE, attempt
 from governance.engine.jobs_schema import SCHEMA, connection_string, prepare
 from governance.jobs import give_sign_of_life
+from governance.measured import MEASURED
 
 JOBS_AT_ONCE = 8
 POLL_SECONDS = 1.0  # after a lock is freed the next job waits for a look
@@ -89,6 +90,7 @@ class Distributed:
 
     def _register(self, tick: Callable[[], bool], pump: Callable[[list[str]], None]) -> None:
         def ticks(timestamp: int) -> None:
+            MEASURED.count("engine_jobs", task="tick")
             if tick():
                 self.wake()
 
@@ -100,9 +102,11 @@ class Distributed:
                     await self.app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
 
         def pumps(about: str) -> None:
+            MEASURED.count("engine_jobs", task="pump")
             pump([about])
 
         def works_aside(about: str) -> None:
+            MEASURED.count("engine_jobs", task=about)
             attempt(self._works[about], about)
 
         task = self.app.task(name="tick", lock="tick", queueing_lock="tick")(ticks)

@@ -10,7 +10,7 @@ from typing import Any
 from governance.env_file import given_settings, given_value
 from governance.mail.login import setting_checks as mail_checks
 from governance.rules.people.holidays import Holidays
-from governance.settings.checks import Check, database, is_loopback, one_of, scheme, starts
+from governance.settings.checks import Check, database, host_and_port, is_loopback, one_of, scheme, starts
 
 EMBEDDED, DISTRIBUTED = ENGINES = ("embedded", "distributed")
 SLACK = "https://slack.com/api/"
@@ -153,6 +153,10 @@ class Settings:
     log_level: str = field(default="INFO", metadata=about("DEBUG, INFO, WARNING or ERROR"))
     heartbeat_file: Path = field(
         default=Path("data/heartbeat"), metadata=about("touched while the app works; read by `healthy`", Path)
+    )
+    metrics: tuple[str, int] | None = field(
+        default=None,
+        metadata=about("127.0.0.1:port for /metrics, /healthz, /readyz; never open to others", host_and_port),
     )
     slack_api_url: str = field(
         default=SLACK,

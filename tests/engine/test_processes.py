@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from sandbox.demo import Story
 from sandbox.processes import ROOT, Bot, sandbox_process, stop
 from tests.conftest import FRIDAY
 from tests.databases import Kept
+from tests.postgres import free_port
 
 PATIENCE = 30
 
@@ -49,6 +51,11 @@ def worker(bot: Bot, name: str) -> Iterator[subprocess.Popen[bytes]]:
     assert "Traceback" not in text, text
 
 
+def page(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return str(answer.read().decode())
+
+
 def environment(bot: Bot, database: Database) -> None:
     bot.environment |= {
         "DATABASE_URL": database.url, "ENGINE": "distributed", "KEY_STORE": str(bot.data / "questions"),
@@ -62,13 +69,17 @@ def test_the_app_and_two_workers_ask_remind_and_close_and_a_killed_worker_is_not
     with sandbox_process(tmp_path, FRIDAY) as addresses:
         bot = Bot(addresses, tmp_path)
         environment(bot, database)
+        bot.environment["METRICS"] = f"127.0.0.1:{(port := free_port())}"
         bot.start()
+        del bot.environment["METRICS"]  # the workers' would be the same port
         control = Control(addresses, patience=PATIENCE)
         story = Story(control)
         with worker(bot, "one") as one, worker(bot, "two") as two:
             for step in (story.nothing_yet, story.prepare, story.owners_told, story.asked):
                 step()
             one.kill()
+            assert page(port, "/readyz") == "ok\n"
+            assert 'ai_consent_questions{state="open"} 1.0' in page(port, "/metrics")
             for step in (story.answered, story.changed, story.refused, story.reminded, story.closed):
                 step()
             until((tmp_path / "two").exists, "the second worker's sign of life")
