@@ -120,8 +120,7 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
     client = client_for(settings.slack_bot_token, settings.slack_api_url, SECONDS)
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
-    _take_holidays(settings, database, workspace_id, clock)
-    take_own(settings.vendors_folder)
+    _take_own_files(settings, database, workspace_id, clock)
     servers = mail_servers(settings)
     seconds = TICK_SECONDS_WITH_A_MOVED_CLOCK if settings.clock_url else TICK_SECONDS
     woken, first, shared = threading.Event(), InHand(), _shared(settings, seconds)
@@ -163,8 +162,9 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
     return Running(timetable, engine, socket, delivery, database, words, port)
 
 
-def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
-    """The operator's file of holidays as it is now; without one, none."""
+def _take_own_files(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
+    """The operator's own vendors and file of holidays as they are now; without them, none."""
+    take_own(settings.vendors_folder)
     now = clock()
     with database.writing() as session:
         take_operators_holidays(session, workspace_id, holidays_in(settings.holidays_file, now.date()), now)
