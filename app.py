@@ -118,6 +118,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         nudge=delivery.nudge,
         wake=woken.set,
         mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
+        has_room=delivery.receipts.has_room,
+        send_claimed=delivery.receipts.take,
     )
     delivery.repaint = (sender := Sender(edge)).repaint
     delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, servers.smtp)}
@@ -130,7 +132,8 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
     watcher = Watcher(database, workspace_id, settings.watch_loopback or "", is_on=settings.watches)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
     outside = Outside(read_directory, desk.fetch, desk.judge, watcher.watch)
-    timetable = Timetable(database, clock, delivery, outside, question_keys, settings.heartbeat_file)
+    beat = settings.heartbeat_file
+    timetable = Timetable(database, clock, delivery, outside, question_keys, beat, first.give_way)
     socket = _socket(settings, client, edge, first)
     scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
     with database.reading() as session:

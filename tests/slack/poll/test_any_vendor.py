@@ -59,7 +59,8 @@ def test_a_setting_for_all_from_the_question_to_the_decision(running: Bot) -> No
     olga, bob, alice = (running.person(user) for user in ("U0OLGA", "U0BOB", "U0ALICE"))
     prepare(running, "poll squarespace")
     olga.wait_for_message("Squarespace peut-il laisser d'autres entraîner des IA avec nos données")
-    assert "Squarespace is already being asked or prepared" in answered(running.person("U0ADA"), "poll linkedin")
+    waits = answered(running.person("U0ADA"), "poll linkedin")
+    assert "about Squarespace is already being asked or prepared, until 10 December. It has to end first." in waits
     running.control.set_clock(MONDAY_AFTERNOON)
     asked = alice.wait_for_message("May Squarespace let others train AI with our data?")
     assert "Slack may" not in plain(asked)

@@ -145,7 +145,7 @@ def test_what_is_asked_of_each_vendor_fits_the_labels_of_buttons(language: str) 
     for entry in vendors():
         about = about_vendor(entry.slug)
         t = knowing(about, texts_for(language))
-        said = ITSELF if about.models else THROUGH_OTHERS
+        said = THROUGH_OTHERS if about.others else ITSELF
         for what in ("consent", "consent_wording", "object"):
             assert len(t(said[what])) <= LABEL_LENGTH, (entry.slug, t(said[what]))
         assert len(t(ABSTAIN)) <= LABEL_LENGTH
