@@ -25,9 +25,7 @@ SETTLED = 2.0  # seconds after which a bot waits
 
 def memory(process: int) -> float:
     """Megabytes that it holds (Linux)."""
-    line = next(
-        one for one in Path(f"/proc/{process}/status").read_text().splitlines() if one.startswith("VmRSS")
-    )
+    line = next(one for one in Path(f"/proc/{process}/status").read_text().splitlines() if one.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
 
 
