@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,31 @@ def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str) -> None:
     for sizes in found.values():
         assert set(sizes) == {"20", "60"}
         assert all(ms > 0 for stages in sizes.values() for ms in stages.values())
+
+
+def told_by(script: str, *given: str) -> dict[str, Any]:
+    run = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), *given, "--json"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=200)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_what_is_done_to_everybody_is_measured_with_its_memory_and_its_longest_write() -> None:
+    found = told_by("bulk", "--databases", "sqlite", "--people", "50", "--steps", "remind", "close")["sqlite"]["50"]
+    assert set(found) == {"remind", "close"}
+    for figures in found.values():
+        assert figures["cpu"] > 0
+        assert figures["wall"] >= figures["held"] > 0
+        assert figures["mb"] >= 0
+
+
+def test_the_start_is_measured_against_bolts_own() -> None:
+    found = told_by("startup", "--repeats", "1")
+    assert set(found) == {"app", "bolt"}
+    assert all(one["mb"] > 10 and one["ready_s"] > 0 for one in found.values())
+
+
+def test_a_year_is_walked_from_question_to_question() -> None:
+    found = told_by("year", "--people", "30", "--questions", "2")
+    assert found["last"]["file_mb"] >= found["first"]["file_mb"] > 0
+    assert found["last"]["tick_ms"] > 0 < found["last"]["home_ms"]

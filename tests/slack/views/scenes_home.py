@@ -166,6 +166,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         ),
         **{f"steps_{role}": _by_steps(cast, role) for role in ("owner", "admin", "member")},
         "vendors": replace(home_page(cast, "member", "confirmed"), vendors=lines_of(cast)),
+        "vendors_of_an_admin_who_waits": replace(home_page(cast, "admin", "sent"), vendors=lines_of(cast)),
         "vendors_of_an_owner": replace(home_page(cast, "owner", "nothing"), vendors=lines_of(cast)[:1]),
         "vendors_of_a_member_with_slack_alone": replace(member, vendors=lines_of(cast)[:1]),
         "strip": replace(opened, strip=Strip("invalid_auth", at(11, 24, 13, 5))),

@@ -28,7 +28,7 @@ PLATFORM = tuple(
         r"Slack's (?:directory|support|limit of messages)",
         r"name in Slack\b|(?:address|recognise) that Slack has of you|Slack knows you by|Slack does not list you",
         r"(?:read from|read it from|uses?|reach|through to|Something else than) Slack\b",
-        r"^\*?Slack (?:did not|refuses|refused|withdrew|finds|asked for a pause|is moving)\b",
+        r"^\*?Slack (?:did not|refuses|refused|takes|withdrew|finds|asked for a pause|is moving)\b",
         r"^Slack on transferring ownership",
     )
 )
