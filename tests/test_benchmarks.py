@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,35 @@ def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str) -> None:
     for sizes in found.values():
         assert set(sizes) == {"20", "60"}
         assert all(ms > 0 for stages in sizes.values() for ms in stages.values())
+
+
+def run(script: str, *words: str) -> dict[str, Any]:
+    """What a script says as JSON."""
+    command = [sys.executable, str(ROOT / "benchmarks" / script), *words, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_the_pace_is_measured_on_every_kind_of_server() -> None:
+    found = run("pace.py", "--sends", "1000")
+    assert len(found) == 17
+    assert all(0 < one["of_limit"] <= one["pauses_apart"] and one["refused"] < 0.02 for one in found.values())
+    assert {name for name, one in found.items() if one["doubled"] >= 900} == {"300 in a minute, waits 30 s"}
+    assert all(one["halved"] <= 300 for one in found.values())
+
+
+@pytest.mark.timeout(150)
+def test_two_processes_deliver_under_one_limit_without_a_double() -> None:
+    found = run("delivery.py", "--seconds", "4", "--processes", "2")["processes"]["2"]
+    assert found["twice"] == 0
+    assert found["of_limit"] > 0.5
+    assert found["refused"] < 0.15
+
+
+@pytest.mark.timeout(150)
+def test_what_a_killed_worker_left_is_delivered_as_promised() -> None:
+    found = run("kills.py", "--messages", "90", "--kills", "1", "--seed", "1")
+    assert found["messages"] == 90
+    assert found["twice"] <= 4  # that were in flight
