@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -24,8 +23,7 @@ from governance.background import Background
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
 from governance.commands.app_start import greeting, keys_of, watched
-from governance.commands.check.preflight import refused
-from governance.commands.mail_servers import mail_servers
+from governance.commands.mail_servers import fetching_and_judging, mail_servers
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.directory_sync import sync_directory
@@ -34,8 +32,7 @@ from governance.engine.embedded import Embedded
 from governance.env_file import hide_from_libraries
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable
-from governance.logs import set_up_logging
-from governance.mail.incoming import MailDesk
+from governance.logs import named, set_up_logging
 from governance.mail.sending.letter_sender import LetterSender
 from governance.rate_limit import InHand
 from governance.settings import DISTRIBUTED, Settings, holidays_in, read_settings
@@ -69,7 +66,7 @@ SECONDS = 10  # that a call to Slack may take, where nothing shorter is said
 WORK, WORKS = ["work"], "AI Consent works off what is due. Stop with Ctrl-C or SIGTERM."
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
-log = structlog.get_logger("app")
+log = named("app")
 
 
 @dataclass(frozen=True)
@@ -120,8 +117,7 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
     client = client_for(settings.slack_bot_token, settings.slack_api_url, SECONDS)
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
-    _take_holidays(settings, database, workspace_id, clock)
-    take_own(settings.vendors_folder)
+    _take_own_files(settings, database, workspace_id, clock)
     servers = mail_servers(settings)
     seconds = TICK_SECONDS_WITH_A_MOVED_CLOCK if settings.clock_url else TICK_SECONDS
     woken, first, shared = threading.Event(), InHand(), _shared(settings, seconds)
@@ -138,10 +134,11 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
         nudge=delivery.nudge,
         wake=shared.wake if shared else woken.set,
         mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
+        has_room=delivery.receipts.has_room,
+        send_claimed=delivery.receipts.take,
     )
     delivery.repaint = (sender := Sender(edge)).repaint
     delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, servers.smtp)}
-    desk = MailDesk(database, None, settings.dns_server, inbox=servers.inbox, authserv_id=settings.authserv_id)
 
     def read_directory(now: datetime) -> None:
         if is_there(database, client, workspace_id, now):
@@ -149,9 +146,9 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
 
     watcher = Watcher(database, workspace_id, settings.watch_loopback or "", is_on=settings.watches)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
-    outside = Outside(read_directory, desk.fetch, desk.judge, watcher.watch)
+    outside = Outside(read_directory, *fetching_and_judging(settings, database, servers.inbox), watcher.watch)
     aside, heartbeat = (shared.aside, None) if shared else (Background, settings.heartbeat_file)
-    timetable = Timetable(database, clock, delivery, outside, question_keys, heartbeat, aside)
+    timetable = Timetable(database, clock, delivery, outside, question_keys, heartbeat, aside, first.give_way)
     socket = _socket(settings, client, edge, first) if listens else None
     engine = begun(shared or Embedded(timetable.tick, woken, seconds), timetable, delivery, anew=listens)
     with database.reading() as session:
@@ -161,8 +158,9 @@ def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> R
     return Running(timetable, engine, socket, delivery, database, words, port)
 
 
-def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
-    """The operator's file of holidays as it is now; without one, none."""
+def _take_own_files(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
+    """The operator's own vendors and file of holidays as they are now; without them, none."""
+    take_own(settings.vendors_folder)
     now = clock()
     with database.writing() as session:
         take_operators_holidays(session, workspace_id, holidays_in(settings.holidays_file, now.date()), now)
@@ -197,6 +195,9 @@ def _presenting(token: str) -> Iterator[None]:
     try:
         yield
     except Fault as fault:
+        # Imported here: these looks at everything are for the command `check`, and for a start that fails.
+        from governance.commands.check.preflight import refused
+
         finding = refused(token, fault)
         raise ValueError(f"{finding.name}: {finding.says}. What to do: {finding.do}.") from fault
 

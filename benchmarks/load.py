@@ -178,6 +178,10 @@ async def main() -> None:
         if order.get("await_link"):
             await asyncio.wait_for(slack.linked.wait(), 60)
             print(json.dumps({"linked": True}), flush=True)
+        elif order.get("await_end"):
+            while slack.link is not None:
+                await asyncio.sleep(0.01)
+            print(json.dumps({"linked": False}), flush=True)
         else:
             print(json.dumps(await run(slack, order)), flush=True)
     await runner.cleanup()

@@ -5,9 +5,10 @@ Every step may be repeated after a crash, and by another process beside this one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,17 +19,23 @@ from governance.rules.poll.opening import BallotKind
 from governance.store.database import Database
 from governance.store.models import Poll
 from governance.store.poll.key_store import KeyStore, Use
+from governance.store.poll.opened_answers import OpenedAnswers
 from governance.usecases.poll import closing, key_destruction, later_objection
 
-PORTION = 5_000  # answers written in one transaction, so that no press waits long for it
+PORTION = 2_000  # rows written in one transaction, so that no press waits long for it
+LONGEST_WAY = 0.1  # seconds
+T = TypeVar("T")
 log = structlog.get_logger("questions")
 
 
 class QuestionEnds:
     """Closing is: freeze, open and write the answers, commit the tally, destroy the key, record that."""
 
-    def __init__(self, database: Database, clock: Clock, keys: KeyStore) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, keys: KeyStore, give_way: Callable[[float], None] = lambda _: None
+    ) -> None:
         self._database = database
+        self._give_way = give_way
         self._clock = clock
         self._keys = keys
 
@@ -45,22 +52,28 @@ class QuestionEnds:
             attempt(partial(self._count, poll_id), "count")
 
     def _count(self, poll_id: str) -> None:
-        for portion in self._portions(poll_id):
-            self._write(poll_id, partial(self._write_portion, portion))
-        self._write(poll_id, closing.finish)
+        with self._database.reading() as session:
+            secret = session.get_one(Poll, poll_id).kind == BallotKind.SECRET
+        key = self._keys.key(poll_id, Use.ANSWERS) if secret else None
+        if key is not None:
+            self._write_answers(poll_id, OpenedAnswers(poll_id, key))
+        self._while_more(poll_id, lambda session, poll, now: closing.end_sending(session, poll, now, PORTION))
+        with self._database.reading() as session:
+            totals = closing.totals_of(session, session.get_one(Poll, poll_id))
+        self._write(poll_id, partial(closing.finish, totals=totals))
         log.info("done", step="close", poll=poll_id)
 
-    @staticmethod
-    def _write_portion(rows: list[dict[str, object]], session: Session, poll: Poll, _now: datetime) -> None:
-        closing.write_portion(session, poll, rows)
+    def _write_answers(self, poll_id: str, opened: OpenedAnswers) -> None:
+        more = True
+        while more:
+            with self._database.reading() as session:
+                more = opened.read(session)
+        for rows in opened.portions(PORTION):
+            self._write(poll_id, partial(_write_portion, rows))
 
-    def _portions(self, poll_id: str) -> Iterator[list[dict[str, object]]]:
-        with self._database.reading() as session:
-            poll = session.get_one(Poll, poll_id)
-            key = self._keys.key(poll_id, Use.ANSWERS) if poll.kind == BallotKind.SECRET else None
-            opened = closing.opened_answers(session, poll, key) if key else []
-        for start in range(0, len(opened), PORTION):
-            yield opened[start : start + PORTION]
+    def _while_more(self, poll_id: str, do: Callable[[Session, Poll, datetime], bool]) -> None:
+        while self._write(poll_id, do):
+            pass
 
     def destroy_what_is_over(self) -> None:
         """First the key, then the record that it is destroyed."""
@@ -73,6 +86,7 @@ class QuestionEnds:
 
     def _destroy(self, poll_id: str, use: Use) -> None:
         self._keys.destroy(poll_id, use)
+        self._while_more(poll_id, lambda session, poll, _: key_destruction.clear_sealed(session, poll, use, PORTION))
         self._write(poll_id, lambda session, poll, now: key_destruction.note_destroyed(session, poll, use, now))
         log.info("done", step="destroy key", poll=poll_id, use=use.value)
 
@@ -100,9 +114,14 @@ class QuestionEnds:
         with self._database.reading() as session:
             return ask(session)
 
-    def _write(self, poll_id: str, do: Callable[[Session, Poll, datetime], object]) -> None:
+    def _write(self, poll_id: str, do: Callable[[Session, Poll, datetime], T]) -> T | None:
+        """One step, once no gesture waits for the database."""
+        self._give_way(LONGEST_WAY)
         now = self._clock()
         with self._database.writing() as session:
             found = session.get(Poll, poll_id, with_for_update=True)
-            if found is not None:
-                do(session, found, now)
+            return do(session, found, now) if found is not None else None
+
+
+def _write_portion(rows: list[dict[str, Any]], session: Session, poll: Poll, _now: datetime) -> None:
+    closing.write_portion(session, poll, rows)

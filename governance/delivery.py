@@ -17,6 +17,7 @@ from governance.pumps.fence import Fence
 from governance.pumps.lane_pumps import Repaints, Rows
 from governance.pumps.outgoing_calls import Calls, Transport
 from governance.pumps.pump import Pump
+from governance.pumps.receipts import Receipts
 from governance.pumps.turns import Turns
 from governance.rate_limit import HIGHEST, InHand, Pace
 from governance.store.database import Database
@@ -45,6 +46,7 @@ class Delivery(Calls):
         self._pumps: dict[tuple[str, Lane], Pump[Any]] = {}
         self._paces: dict[tuple[str, Lane], Pace] = {}
         self._stopping = threading.Event()
+        self.receipts = Receipts(self, self._first)
         self.spread: Callable[[Iterable[str]], None] | None = None  # where several processes share the work
 
     def pace(self, workspace_id: str, lane: Lane = Lane.MESSAGES) -> Pace:
@@ -132,7 +134,7 @@ class Delivery(Calls):
 
     def busy(self) -> bool:
         """Whether a lane is running."""
-        return bool(self.running())
+        return bool(self.running()) or self.receipts.busy()
 
     def running(self) -> list[tuple[str, Lane]]:
         """The lanes that run."""
@@ -143,5 +145,6 @@ class Delivery(Calls):
     def stop(self) -> None:
         """Take no more work, finish the calls in flight, and put back what was claimed but not sent."""
         self._stopping.set()
+        self.receipts.stop()
         self._turns.stop()
         self._screens.stop()

@@ -23,6 +23,8 @@ from governance.store import repaints
 from governance.store.database import Database
 from governance.store.files.private_files import private_file
 from governance.store.models import Poll
+from governance.store.outbox import Kind
+from governance.store.poll import mailings
 from governance.store.poll.key_store import KeyStore
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
@@ -31,6 +33,12 @@ from governance.usecases.poll import announcement, clearing, closing, later_obje
 
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
+LONGEST_WAY = 0.1  # seconds that a portion waits for presses
+MAILINGS = {
+    Kind.REMINDER: reminders.queue_part,
+    Kind.RESULT: announcement.queue_part,
+    Kind.LATE_DECISION: announcement.queue_part,
+}
 log = structlog.get_logger("jobs")
 
 
@@ -59,10 +67,11 @@ class Timetable:
         keys: KeyStore,
         heartbeat: Path | None = None,
         aside: Callable[[Callable[[], object], str], Aside] = Background,
+        give_way: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._database = database
         self._keys = keys
-        self._ends = QuestionEnds(database, clock, keys)
+        self._ends = QuestionEnds(database, clock, keys, give_way)
         self._clock = clock
         self._delivery = delivery
         self._outside = outside
@@ -70,6 +79,7 @@ class Timetable:
         self._cleaning_put_off = False
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
+        self._give_way = give_way
         self._directory = Directory(database, clock, outside.sync_directory, aside)
         self._fetching = aside(self._fetch_mail, "inbox")
         self._judging = aside(self._judge_mail, "judging")
@@ -78,7 +88,7 @@ class Timetable:
     def tick(self) -> bool:
         """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
-            self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._prompt,
+            self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._queue, self._prompt,
             self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
         )  # fmt: skip
         MEASURED.count("ticks")
@@ -99,9 +109,8 @@ class Timetable:
         """Begin no further step, and return when those under way have ended."""
         self._stopping.set()
         with self._one_at_a_time:
-            self._fetching.stop()
-            self._judging.stop()
-            self._watching.stop()
+            for beside in (self._fetching, self._judging, self._watching):
+                beside.stop()
 
     def _due(self, ask: Ask) -> list[str]:
         now = self._clock()
@@ -109,19 +118,23 @@ class Timetable:
             return ask(session, now)
 
     def _each(self, ask: Ask, do: Change, what: str, due: list[str] | None = None) -> None:
+        """`do` says True where it did a portion and there is more: that is done at once, letting gestures through."""
         due = attempt(partial(self._due, ask), what) if due is None else due
         for poll_id in due or ():
-            attempt(partial(self._one, poll_id, ask, do, what), what)
+            while attempt(partial(self._one, poll_id, ask, do, what), what) and not self._stopping.is_set():
+                self._give_way(LONGEST_WAY)
 
-    def _one(self, poll_id: str, ask: Ask, do: Change, what: str) -> None:
+    def _one(self, poll_id: str, ask: Ask, do: Change, what: str) -> bool:
         """Take one question, unless another process was quicker: its state is looked at again once its row is ours."""
         now = self._clock()
         with self._database.writing() as session:
             found = session.get(Poll, poll_id, with_for_update=True)
             if found is None or poll_id not in ask(session, now):
-                return
-            do(session, found, now)
-        log.info("done", step=what, workspace=found.workspace_id, poll=poll_id)
+                return False
+            more = do(session, found, now) is True
+        if not more:
+            log.info("done", step=what, workspace=found.workspace_id, poll=poll_id)
+        return more
 
     def _write(self, *changes: Callable[[Session, datetime], object]) -> None:
         for change in changes:
@@ -175,6 +188,15 @@ class Timetable:
 
     def _remind(self) -> None:
         self._write(closing.count_answers, reminders.queue_due_reminders)
+
+    def _queue(self) -> bool:
+        """Queue some of the many messages of one occasion. True: there are more."""
+        with self._database.reading() as session:
+            if not mailings.is_any_left(session):
+                return False
+        self._give_way(LONGEST_WAY)
+        with self._database.writing() as session:
+            return mailings.go_on(session, MAILINGS)
 
     def _prompt(self) -> None:
         self._write(partial(later_objection.count_objections, keys=self._keys))

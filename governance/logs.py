@@ -22,6 +22,11 @@ def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any])
     return {key: SECRETS.sub("[cut]", value) if isinstance(value, str) else value for key, value in event.items()}
 
 
+def named(name: str) -> Any:
+    """The log of one part of the app."""
+    return structlog.get_logger(name)
+
+
 def set_up_logging(level: str) -> None:
     """Log to standard error, as JSON, through one handler; Slack's libraries only from warnings on."""
     shared: list[Processor] = [

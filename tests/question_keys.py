@@ -14,6 +14,7 @@ from governance.rules.people.permissions import Person
 from governance.store.models import Poll
 from governance.store.poll.app_key import key_fingerprint
 from governance.store.poll.key_store import KeyStore, Use
+from governance.store.poll.opened_answers import OpenedAnswers
 from governance.usecases.poll import closing, key_destruction, opening
 
 KEY = b"k" * 32
@@ -40,7 +41,13 @@ def count_question(session: Session, poll: Poll, now: datetime) -> None:
     """The steps after the answers are frozen."""
     key = KEYS.key(poll.id, Use.ANSWERS)
     if key is not None and poll.kind == "secret":
-        closing.write_portion(session, poll, closing.opened_answers(session, poll, key))
-    closing.finish(session, poll, now)
+        opened = OpenedAnswers(poll.id, key)
+        while opened.read(session):
+            pass
+        for rows in opened.portions(3):
+            closing.write_portion(session, poll, rows)
+    session.flush()
+    closing.end_sending(session, poll, now, 1000)
+    closing.finish(session, poll, now, closing.totals_of(session, poll))
     KEYS.destroy(poll.id, Use.ANSWERS)
     key_destruction.note_destroyed(session, poll, Use.ANSWERS, now)

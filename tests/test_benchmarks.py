@@ -76,17 +76,36 @@ def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str) -> None:
         assert all(ms > 0 for stages in sizes.values() for ms in stages.values())
 
 
-def run(script: str, *words: str) -> dict[str, Any]:
-    """What a script says as JSON."""
-    command = [sys.executable, str(ROOT / "benchmarks" / script), *words, "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
+def told_by(script: str, *given: str) -> dict[str, Any]:
+    run = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), *given, "--json"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return dict(json.loads(done.stdout))
+
+
+def test_what_is_done_to_everybody_is_measured_with_its_memory_and_its_longest_write() -> None:
+    found = told_by("bulk", "--databases", "sqlite", "--people", "50", "--steps", "remind", "close")["sqlite"]["50"]
+    assert set(found) == {"remind", "close"}
+    for figures in found.values():
+        assert figures["cpu"] > 0
+        assert figures["wall"] >= figures["held"] > 0
+        assert figures["mb"] >= 0
+
+
+def test_the_start_is_measured_against_bolts_own() -> None:
+    found = told_by("startup", "--repeats", "1")
+    assert set(found) == {"app", "bolt"}
+    assert all(one["mb"] > 10 and one["ready_s"] > 0 for one in found.values())
+
+
+def test_a_year_is_walked_from_question_to_question() -> None:
+    found = told_by("year", "--people", "30", "--questions", "2")
+    assert found["last"]["file_mb"] >= found["first"]["file_mb"] > 0
+    assert found["last"]["tick_ms"] > 0 < found["last"]["home_ms"]
 
 
 def test_the_pace_is_measured_on_every_kind_of_server() -> None:
-    found = run("pace.py", "--sends", "1000")
+    found = told_by("pace", "--sends", "1000")
     assert len(found) == 17
     assert all(0 < one["of_limit"] <= one["pauses_apart"] and one["refused"] < 0.02 for one in found.values())
     assert {name for name, one in found.items() if one["doubled"] >= 900} == {"300 in a minute, waits 30 s"}
@@ -95,7 +114,7 @@ def test_the_pace_is_measured_on_every_kind_of_server() -> None:
 
 @pytest.mark.timeout(150)
 def test_two_processes_deliver_under_one_limit_without_a_double() -> None:
-    found = run("delivery.py", "--seconds", "4", "--processes", "2")["processes"]["2"]
+    found = told_by("delivery", "--seconds", "4", "--processes", "2")["processes"]["2"]
     assert found["twice"] == 0
     assert found["of_limit"] > 0.5
     assert found["refused"] < 0.15
@@ -103,6 +122,6 @@ def test_two_processes_deliver_under_one_limit_without_a_double() -> None:
 
 @pytest.mark.timeout(150)
 def test_what_a_killed_worker_left_is_delivered_as_promised() -> None:
-    found = run("kills.py", "--messages", "90", "--kills", "1", "--seed", "1")
+    found = told_by("kills", "--messages", "90", "--kills", "1", "--seed", "1")
     assert found["messages"] == 90
     assert found["twice"] <= 4  # that were in flight

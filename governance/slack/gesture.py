@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from governance.errors import N_, Refusal
 from governance.slack.ids import INPUT
 from governance.slack.link.slots import Slots
 from governance.store.database import Database
+from governance.store.outbox_row import Row
 from governance.store.poll.key_store import KeyStore
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
@@ -27,7 +28,10 @@ SLACK_TIME = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,6}))?")
 
 @dataclass(frozen=True)
 class Edge:
-    """Everything a listener may use. `nudge` wakes the delivery of these workspaces after a commit."""
+    """Everything a listener may use. `nudge` wakes the delivery of these workspaces after a commit.
+
+    `send_claimed` sends receipts of presses that were claimed for it, where `has_room` said that it would.
+    """
 
     database: Database
     clock: Clock
@@ -39,6 +43,8 @@ class Edge:
     wake: Callable[[], None]  # look at what is due now, not at the next tick
     mail: MailSetup = field(default_factory=MailSetup)
     slots: Slots = field(default_factory=Slots)  # for calls to Slack that a gesture waits for
+    has_room: Callable[[], bool] = lambda: False
+    send_claimed: Callable[[Sequence[Row]], None] = lambda rows: None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from governance.slack.views.poll import ballot as ballot_views
 from governance.slack.views.poll import member_modals
 from governance.store import outbox, repaints
 from governance.store.outbox import Kind
+from governance.store.outbox_row import AT_ONCE, CLAIMED
 from governance.texts import Texts, texts_for
 from governance.usecases.people import members
 from governance.usecases.seen import people
@@ -35,8 +36,10 @@ Response = dict[str, Any] | None  # what the acknowledgement carries
 def change(edge: Edge) -> Iterator[Session]:
     """A transaction of a listener; what was queued in it is sent once it is committed."""
     with edge.database.writing() as session:
+        session.info[AT_ONCE] = edge.has_room()
         yield session
-        queued = set(session.info.get("queued_in", ()))
+        queued, claimed = set(session.info.get("queued_in", ())), session.info.get(CLAIMED, ())
+    edge.send_claimed(claimed)
     edge.nudge(queued)
 
 

@@ -21,6 +21,7 @@ from governance.slack.link import upload
 from governance.slack.link.client import client_for
 from governance.slack.link.faults import calling, limited, told
 from governance.slack.link.hosts import WITHOUT_REDIRECTS, Host, is_slacks
+from governance.slack.poll.painters import receipt_at_once
 from governance.slack.responses import View, texts_of
 from governance.store import outbox, queries, repaints
 from governance.store.outbox import Kind
@@ -180,6 +181,8 @@ class Sender:
 
     def _paint(self, row: Row, now: datetime) -> View | None:
         with self._edge.database.reading() as session:
+            if row.kind is Kind.RECEIPT and (receipt := receipt_at_once(session, row)):
+                return receipt
             reader = self._person(session, row)
             return painters.PAINTERS[row.kind](session, self._edge, reader, row, texts_of(reader), now)
 

@@ -8,55 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
-from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, literal_column, select, update
+from sqlalchemy import Table, bindparam, delete, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import Outgoing
-from governance.store.upsert import dialect_of, insert_for, insert_into
+from governance.store.outbox_kinds import BULK as BULK
+from governance.store.outbox_kinds import PROMISES as PROMISES
+from governance.store.outbox_kinds import Kind as Kind
+from governance.store.outbox_kinds import Promise as Promise
+from governance.store.prepared import Prepared
+from governance.store.upsert import Insert, changed, insert_for, insert_into
 
 LEASE = timedelta(seconds=30)
 CLOCKS_APART = timedelta(hours=1)  # a lease that lies further ahead was written before a clock was set back
-
-
-class Kind(StrEnum):
-    """What a row sends. slack/painters.py names the painter of each; a letter goes through mail/sending."""
-
-    BALLOT = "ballot"
-    REMINDER = "reminder"
-    RESULT = "result"
-    LATE_DECISION = "late_decision"
-    PREPARED = "prepared"
-    PROMPT = "prompt"
-    NEWS = "news"
-    TRIAL = "trial"
-    RECEIPT = "receipt"
-    ANSWERED = "answered"
-    HOME = "home"
-    MODAL = "modal"
-    FILE = "file"
-    LETTER = "letter"
-
-
-class Promise(StrEnum):
-    """What may happen to a row in a crash or when an answer is lost."""
-
-    AT_LEAST_ONCE = "at_least_once"
-    AT_MOST_ONCE = "at_most_once"
-    LATEST = "latest"
-
-
-PROMISES: dict[Kind, Promise] = {
-    **dict.fromkeys(Kind, Promise.AT_LEAST_ONCE),  # missing is worse than double; answering twice is harmless
-    **dict.fromkeys((Kind.RECEIPT, Kind.ANSWERED, Kind.HOME, Kind.MODAL), Promise.LATEST),
-    Kind.REMINDER: Promise.AT_MOST_ONCE,  # a lost nudge is harmless, a double one is not
-    Kind.LETTER: Promise.AT_MOST_ONCE,  # an unclear send waits for the owner, never a second letter by itself
-}
-# To members, in bulk: these share the pace, wait for working hours and stop while deliveries are paused.
-BULK = (Kind.BALLOT, Kind.REMINDER, Kind.RESULT, Kind.LATE_DECISION)
 
 
 def queue(
@@ -75,8 +41,12 @@ def queue(
     zone: str | None = None,
     held: bool = False,
     interactive: bool = False,
-) -> None:
-    """Write one row. A known occasion changes nothing, except that a screen becomes due again with the newest state."""
+    claimed: bool = False,
+) -> int | None:
+    """Write one row. A known occasion changes nothing, except that a screen becomes due again with the newest state.
+
+    `claimed`: a screen that whoever commits this sends at once; returns its number.
+    """
     row = {
         "workspace_id": workspace_id,
         "kind": kind.value,
@@ -87,31 +57,41 @@ def queue(
         "zone": zone,
         "about": about or {},
         "response_url": response_url,
-        "status": "held" if held else "queued",
+        "status": "sending" if claimed else "held" if held else "queued",
         "interactive": interactive,
         "bulk": kind in BULK,
         "not_before": not_before or now,
-        "attempts": 0,
+        "lease_until": now + LEASE if claimed else None,
+        "attempts": int(claimed),
         "created_at": now,
     }
     if interactive and PROMISES[kind] is Promise.AT_MOST_ONCE:
         raise ValueError(f"{kind}: what leaves with the screens may leave twice")
     session.flush()
-    statement = _queueing(dialect_of(session), latest=PROMISES[kind] is Promise.LATEST)
-    session.connection().execute(statement, row)
+    if claimed:
+        return int(_QUEUE_CLAIMED.first(session.connection(), row).id)
+    (_QUEUE_SCREEN if PROMISES[kind] is Promise.LATEST else _QUEUE).count(session.connection(), row)
     session.info.setdefault("queued_in", set()).add(workspace_id)
+    return None
 
 
-@cache
-def _queueing(dialect: str, *, latest: bool) -> Executable:
-    """The statement behind `queue`, built once: building it costs more than running it."""
-    insert, key = insert_into(dialect, Outgoing.__table__), ["workspace_id", "occasion"]
-    if not latest:
-        return insert.on_conflict_do_nothing(index_elements=key)
-    newest = ("about", "response_url", "status", "interactive", "not_before", "created_at", "attempts")
+_ROW = ("workspace_id", "kind", "occasion", "user_id", "poll_id", "case_id", "zone", "about", "response_url", "status",
+        "interactive", "bulk", "not_before", "lease_until", "attempts", "created_at")  # fmt: skip
+_KEY = ["workspace_id", "occasion"]
+
+
+def _queueing_latest(dialect: str) -> Insert:
+    insert = insert_into(dialect, Outgoing.__table__)
+    newest = ("about", "response_url", "status", "interactive", "not_before", "created_at", "attempts", "lease_until")
     again: dict[str, Any] = {name: insert.excluded[name] for name in newest}
-    again |= {"error": None, "settled_at": None, "lease_until": None}
-    return insert.on_conflict_do_update(index_elements=key, set_=again)
+    return insert.on_conflict_do_update(index_elements=_KEY, set_={**again, "error": None, "settled_at": None})
+
+
+_QUEUE = Prepared(
+    lambda dialect: insert_into(dialect, Outgoing.__table__).on_conflict_do_nothing(index_elements=_KEY), _ROW
+)
+_QUEUE_SCREEN = Prepared(_queueing_latest, _ROW)
+_QUEUE_CLAIMED = Prepared(lambda dialect: _queueing_latest(dialect).returning(Outgoing.__table__.c.id), _ROW)
 
 
 def queue_many(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -227,6 +207,18 @@ def settle(
     session.connection().execute(_SETTLE, {"row_id": row_id, "now": now, **told})
 
 
+_SETTLE_CLAIMED = delete(_outbox).where(
+    _row.id == bindparam("row_id"), _row.status == "sending", _row.lease_until == bindparam("until")
+)
+
+
+def settle_claimed(session: Session, claims: Sequence[tuple[int, datetime]]) -> None:
+    """Screens that were claimed as they were queued, each with that moment, are painted; one pressed again stays."""
+    session.flush()
+    ended = [{"row_id": row_id, "until": at + LEASE} for row_id, at in claims]
+    session.connection().execute(_SETTLE_CLAIMED, ended)
+
+
 def note(session: Session, row_id: int, about: dict[str, Any]) -> None:
     """Keep how far a row of several calls has come."""
     session.execute(update(Outgoing).where(Outgoing.id == row_id).values(about=about))
@@ -240,10 +232,7 @@ def put_back(session: Session, row_id: int, when: datetime, error: str | None = 
     session.execute(update(Outgoing).where(Outgoing.id == row_id, Outgoing.status == "sending").values(**values))
 
 
-def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> None:
-    """Drop rows that have not left yet; they count as dropped, not as failed."""
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)
-        .values(status="dropped", settled_at=now, response_url=None)
-    )
+def drop(session: Session, workspace_id: str, now: datetime, *where: Any) -> int:
+    """Drop rows that have not left yet; they count as dropped, not as failed. Returns their number."""
+    unsent = (Outgoing.workspace_id == workspace_id, Outgoing.status.in_(("held", "queued")), *where)
+    return changed(session, update(Outgoing).where(*unsent).values(status="dropped", settled_at=now, response_url=None))

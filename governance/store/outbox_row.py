@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy.orm import Session
+
+from governance.store import outbox
 from governance.store.models import Outgoing
 from governance.store.outbox import PROMISES, Kind, Promise
 
+AT_ONCE, CLAIMED = "at once", "claimed"  # in a session's `info`: it sends the screens of presses; these are they
 SET_ASIDE = 3  # of one message while others pass, and of one screen, with a code that may be its own fault
 TRIES = 8  # minutes: for what somebody waits for
 TRIES_OF_A_LETTER = 12  # most of an hour: servers that put a stranger off take him after five minutes or thirty
@@ -55,6 +59,20 @@ class Row:
         """The row of a message that stands in a conversation; where, and what it shows, is among its references."""
         place = {"channel": row.channel, "ts": row.message_ts, "painted": row.painted}
         return replace(cls.of(row), about={**row.about, **place})
+
+    @classmethod
+    def queued(
+        cls, session: Session, kind: Kind, occasion: str, now: datetime, *, workspace_id: str, user_id: str,
+        poll_id: str, about: dict[str, Any], response_url: str | None,
+    ) -> None:  # fmt: skip
+        """Queue the screen of a press, claimed for whoever commits it, where that one has said to send it at once."""
+        number = outbox.queue(
+            session, kind, occasion, now, workspace_id=workspace_id, user_id=user_id, poll_id=poll_id, about=about,
+            response_url=response_url, interactive=True, claimed=bool(session.info.get(AT_ONCE)),
+        )  # fmt: skip
+        if number is not None:
+            mine = cls(number, workspace_id, kind, user_id, poll_id, None, about, response_url, 1, now, True)
+            session.info.setdefault(CLAIMED, []).append(mine)
 
     @property
     def tries(self) -> int:

@@ -105,9 +105,11 @@ def place_of_ballot(session: Session, poll_id: str, user_id: str) -> tuple[str, 
     return elector.channel, elector.message_ts
 
 
-def elector_zones(session: Session, poll_id: str, *where: ColumnElement[bool]) -> list[str]:
-    """The time zones of the people asked (a few hundred at most)."""
-    return list(session.scalars(select(Elector.zone).where(Elector.poll_id == poll_id, *where).distinct()))
+def elector_zones(session: Session, poll: Poll, *where: ColumnElement[bool]) -> list[str]:
+    """The time zones of the people asked (a few hundred at most); kept with the question since its opening."""
+    if poll.zones is not None and not where:
+        return list(poll.zones)
+    return sorted(session.scalars(select(Elector.zone).where(Elector.poll_id == poll.id, *where).distinct()))
 
 
 def in_state(session: Session, poll_id: str, state: str) -> int:

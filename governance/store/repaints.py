@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, literal, select, update
+from sqlalchemy import ColumnElement, TextClause, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from governance.store.models import Marking, Outgoing, Workspace
+from governance.store.models.record import IS_QUIET
 from governance.store.outbox import BULK, LEASE, Kind
+from governance.store.outbox_kinds import STATUSES
 from governance.store.outbox_row import Row
 from governance.store.upsert import insert_for
 
@@ -29,7 +31,7 @@ _MOMENT = Outgoing.repaint_at.type
 _STANDS = (Outgoing.message_ts.is_not(None),)  # which says that it was sent; its status would mislead to another index
 
 
-def mark(session: Session, workspace_id: str, now: datetime, *where: ColumnElement[bool]) -> None:
+def mark(session: Session, workspace_id: str, now: datetime, *where: ColumnElement[bool] | TextClause) -> None:
     """Have those sent messages painted anew that fit; one that is on its way just now, once it has surely arrived."""
     kinds = Outgoing.kind.in_([kind.value for kind in KINDS])
     session.flush()
@@ -37,7 +39,7 @@ def mark(session: Session, workspace_id: str, now: datetime, *where: ColumnEleme
     session.info.setdefault("queued_in", set()).add(workspace_id)
 
 
-def _set_marks(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
+def _set_marks(session: Session, now: datetime, *where: ColumnElement[bool] | TextClause) -> None:
     on_its_way = Outgoing.status == "sending"
     moments = [
         (on_its_way, now + LEASE),
@@ -61,15 +63,22 @@ def of_poll(session: Session, workspace_id: str, poll_id: str, now: datetime, *k
 def _of_many(session: Session, workspace_id: str, poll_id: str, kind: Kind, now: datetime) -> None:
     """Up to a portion at once; of more, write down what is to be marked, with the change itself: no crash loses it."""
     these = (Outgoing.poll_id == poll_id, Outgoing.kind == kind.value)
-    numbers = select(func.count(), func.min(Outgoing.id), func.max(Outgoing.id)).where(*these)
-    count, first, last = session.execute(numbers).one()
-    if count <= PORTION:
+    few = select(Outgoing.id).where(*these).limit(PORTION + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(few)) or 0) <= PORTION:
         mark(session, workspace_id, now, *these)
         return
+    first, last = _end(session, True, *these), _end(session, False, *these)
     key = {"poll_id": poll_id, "kind": kind.value}
     rest = {"workspace_id": workspace_id, "moment": now, "reached": first - 1, "last": last}
     insert = insert_for(session, Marking).values(**key, **rest)
     session.execute(insert.on_conflict_do_update(index_elements=list(key), set_=rest))
+
+
+def _end(session: Session, lowest: bool, *these: ColumnElement[bool]) -> int:
+    """The lowest or highest number of these: found status by status, since so an index leads to it at once."""
+    which, best = (func.min, min) if lowest else (func.max, max)
+    found = (session.scalar(select(which(Outgoing.id)).where(*these, Outgoing.status == one)) for one in STATUSES)
+    return best(end for end in found if end is not None)
 
 
 def unmarked(session: Session) -> list[str]:
@@ -132,7 +141,7 @@ def of_member(
     Without it the press came from elsewhere, and the question itself is painted in answer.
     """
     kinds = [kind.value for kind in (TO_MEMBERS if pressed else (Kind.REMINDER,))]
-    theirs = (Outgoing.user_id == user_id, ~Outgoing.interactive, Outgoing.poll_id == poll_id)
+    theirs = (Outgoing.user_id == user_id, IS_QUIET, Outgoing.poll_id == poll_id)
     others = (Outgoing.kind.in_(kinds), Outgoing.message_ts.is_distinct_from(pressed or ""))
     mark(session, workspace_id, now, *theirs, *others)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from sqlalchemy import Executable, FromClause
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+Insert: TypeAlias = sqlite.Insert | postgresql.Insert
 
-def insert_for(session: Session, model: type) -> sqlite.Insert | postgresql.Insert:
+
+def insert_for(session: Session, model: type) -> Insert:
     """An INSERT that supports ON CONFLICT, in the dialect of the session."""
     return insert_into(dialect_of(session), model)
 
 
-def insert_into(dialect: str, target: type | FromClause) -> sqlite.Insert | postgresql.Insert:
+def insert_into(dialect: str, target: type | FromClause) -> Insert:
     """The same for a statement that is built once; for a table, not a model, so that it bypasses the ORM."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(target)  # type: ignore[arg-type]  # a model's table is a Table

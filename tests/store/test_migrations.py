@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from alembic import command
+from alembic.script import ScriptDirectory
 
 from governance.store.database import Database
-from governance.store.migrate import alembic_config, revisions, to_head
+from governance.store.migrate import alembic_config, newest_revision, revisions, to_head
 
 
 def test_models_and_schema_agree(database: Database) -> None:
@@ -13,6 +14,10 @@ def test_models_and_schema_agree(database: Database) -> None:
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
         command.check(config)
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def test_up_down_and_up_again(database: Database) -> None:

@@ -107,9 +107,21 @@ def check_code(random: bytes) -> str:
     """A check code such as K7QF-2M9X from five random bytes."""
     if len(random) != CODE_BYTES:
         raise ValueError("a check code takes five random bytes")
-    number = int.from_bytes(random, "big")
+    return code_of(int.from_bytes(random, "big"))
+
+
+def code_of(number: int) -> str:
+    """The check code of a number of 40 bits; codes are in the order of their numbers."""
     letters = "".join(CODE_LETTERS[(number >> shift) & 31] for shift in range(35, -1, -5))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def number_of(code: str) -> int:
+    """The number of a check code."""
+    number = 0
+    for letter in code.replace("-", ""):
+        number = number << 5 | CODE_LETTERS.index(letter)
+    return number
 
 
 def typed_code(text: str) -> str | None:

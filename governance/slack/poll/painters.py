@@ -23,7 +23,7 @@ from governance.store import queries, repaints
 from governance.store.models import Poll
 from governance.store.outbox_row import Row
 from governance.store.poll import answers
-from governance.texts import Texts
+from governance.texts import Texts, texts_for
 from governance.usecases.poll import check_codes, clearing, draft
 from governance.usecases.poll.answer import Press
 from governance.usecases.seen import ballot as ballot_pages
@@ -69,6 +69,12 @@ def receipt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, no
         return again(session, edge, reader, row, t, now)
     page = ballot_pages.closed_ballot_page(session, reader, asked, why)
     return ballots.closed_ballot(replace(page, can_object=page.can_object and not is_reminder), t)
+
+
+def receipt_at_once(session: Session, row: Row) -> View | None:
+    """The receipt of an ordinary press, in one look; None where it is to be painted as any other."""
+    found = ballot_pages.page_after_press(session, row.workspace_id, row.user_id or "", row.poll_id or "")
+    return ballots.ballot(found[0], texts_for(found[1])) if found else None
 
 
 def open_reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:

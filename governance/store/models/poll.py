@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from governance.store.schema import UNORDERED, Base, new_id
 
 EVERYONE = "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others"
+TRACED = text("(muted OR reminded > 0)")
 RUNNING = text("state IN ('preparing', 'scheduled', 'open', 'closing')")  # one question at a time
 
 
@@ -57,6 +58,7 @@ class Poll(Base):
     excluded_others: Mapped[int] = mapped_column(default=0)
     electorate: Mapped[int] = mapped_column(default=0)
     electorate_digest: Mapped[str | None]
+    zones: Mapped[list[Any] | None]  # the time zones of the people asked, from the opening on
     rule_digest: Mapped[str | None]  # of everything fixed at opening, except the people
     key_fingerprint: Mapped[str | None]  # of the app's key that answers are sealed with
     frozen_at: Mapped[datetime | None]  # from here on no answer counts
@@ -109,8 +111,21 @@ class Elector(Base):
     __table_args__ = (
         UniqueConstraint("poll_id", "user_id"),
         Index("ix_electors_poll_state", "poll_id", "state"),
+        Index("ix_electors_traced", "poll_id", sqlite_where=TRACED, postgresql_where=TRACED),
         CheckConstraint("state IN ('waiting', 'asked', 'unreachable', 'left')", name="state"),
     )
+
+
+class Mailing(Base):
+    """Messages to all people asked of which some are still to be queued: a portion at a time, in the order of ids."""
+
+    __tablename__ = "mailings"
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)  # reminder, result, late_decision
+    key: Mapped[str] = mapped_column(primary_key=True)  # tells one occasion of a kind from the next
+    number: Mapped[int]  # of a reminder
+    moment: Mapped[datetime]  # of what they tell
+    after: Mapped[str]  # people up to this id have theirs
 
 
 class AnswersOnDay(Base):

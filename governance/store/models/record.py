@@ -12,6 +12,7 @@ from governance.store.schema import BIG_ID, Base
 
 MARKED = text("repaint_at IS NOT NULL")
 QUIET = text("NOT interactive")  # screens come and go with every press: no index follows them
+IS_QUIET = text("NOT outbox.interactive")  # asked in these words, or SQLite does not take that index
 QUEUED, SENDING = text("status = 'queued'"), text("status = 'sending'")
 OF_CASE, STANDS = text("case_id IS NOT NULL"), text("message_ts IS NOT NULL")
 
@@ -53,7 +54,7 @@ class Outgoing(Base):
         Index("ix_outbox_due", "workspace_id", "status", "interactive", "bulk", "not_before", "id"),
         Index("ix_outbox_case", "case_id", sqlite_where=OF_CASE, postgresql_where=OF_CASE),
         Index("ix_outbox_message", "message_ts", sqlite_where=STANDS, postgresql_where=STANDS),
-        Index("ix_outbox_poll", "poll_id", "kind", "status"),
+        Index("ix_outbox_poll", "poll_id", "kind", "status", "id"),
         Index(
             "ix_outbox_queued", "workspace_id", "kind", "not_before", "id",
             sqlite_where=QUEUED, postgresql_where=QUEUED,

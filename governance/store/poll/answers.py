@@ -7,15 +7,15 @@ may press at once.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, CursorResult, Executable, Row, bindparam, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from governance.rules.people.permissions import OWNERS
 from governance.store.models import Elector, Member, OpenBallot, Participation, Poll
-from governance.store.upsert import dialect_of, insert_into
+from governance.store.prepared import Prepared
+from governance.store.upsert import Insert, insert_into
 
 _poll, _elector, _member = Poll.__table__.c, Elector.__table__.c, Member.__table__.c
 _taken, _ballot = Participation.__table__.c, OpenBallot.__table__.c
@@ -37,47 +37,40 @@ _FACTS = (
     .outerjoin(
         _decider,
         (_decider.c.workspace_id == _poll.workspace_id) & (_decider.c.user_id == _poll.decider)
-        & _decider.c.role.in_([role.value for role in OWNERS]),
+        & or_(*(_decider.c.role == role.value for role in OWNERS)),
     )
     .where(_poll.id == _POLL_ID, _poll.workspace_id == bindparam("workspace_id"))
 )  # fmt: skip
 _FACTS_TO_WRITE = _FACTS.with_for_update(read=True, of=Poll.__table__)
 
 
-def facts(
-    session: Session, workspace_id: str, user_id: str, poll_id: str, *, to_write: bool = False
-) -> Row[Any] | None:
+def facts(session: Session, workspace_id: str, user_id: str, poll_id: str, *, to_write: bool = False) -> Any:
     """Everything needed to judge one press, in one query; None when there is no such question here.
 
     `to_write`: lock it, so that the question cannot close before this transaction ends, and this waits while it closes.
     """
-    look = _FACTS_TO_WRITE if to_write else _FACTS
-    return _run(session, look, {"workspace_id": workspace_id, "user_id": user_id, "poll_id": poll_id}).first()
-
-
-def _run(session: Session, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:
     session.flush()
-    return session.connection().execute(statement, values)
+    look = _LOOK_TO_WRITE if to_write else _LOOK
+    return look.first(session.connection(), {"workspace_id": workspace_id, "user_id": user_id, "poll_id": poll_id})
 
 
-@cache
-def _taking_part(dialect: str) -> Executable:
+def _taking_part(dialect: str) -> Insert:
     insert = insert_into(dialect, Participation.__table__)
     return insert.on_conflict_do_update(
         index_elements=["poll_id", "user_id"],
         set_={"action_ts": insert.excluded.action_ts, "answered": insert.excluded.answered},
         where=_taken.action_ts < insert.excluded.action_ts,
-    ).execution_options(preserve_rowcount=True)
+    )
 
 
 def take_part(session: Session, poll_id: str, user_id: str, action_ts: str, *, answered: bool) -> bool:
     """Note the press unless a newer one was noted before."""
     row = {"poll_id": poll_id, "user_id": user_id, "action_ts": action_ts, "answered": answered}
-    return _run(session, _taking_part(dialect_of(session)), row).rowcount == 1
+    session.flush()
+    return _TAKE_PART.count(session.connection(), row) == 1
 
 
-@cache
-def _keeping(dialect: str) -> Executable:
+def _keeping(dialect: str) -> Insert:
     insert = insert_into(dialect, OpenBallot.__table__)
     return insert.on_conflict_do_update(
         index_elements=["poll_id", "key"],
@@ -87,7 +80,13 @@ def _keeping(dialect: str) -> Executable:
 
 def keep_answer(session: Session, poll_id: str, key: str, sealed: bytes) -> None:
     """Write a secret answer, sealed. The same answer is written anew too, so that nothing shows a change."""
-    _run(session, _keeping(dialect_of(session)), {"poll_id": poll_id, "key": key, "sealed": sealed})
+    session.flush()
+    _KEEP.count(session.connection(), {"poll_id": poll_id, "key": key, "sealed": sealed})
+
+
+_LOOK, _LOOK_TO_WRITE = Prepared(lambda _: _FACTS), Prepared(lambda _: _FACTS_TO_WRITE)
+_TAKE_PART = Prepared(_taking_part, ("poll_id", "user_id", "action_ts", "answered"))
+_KEEP = Prepared(_keeping, ("poll_id", "key", "sealed"))
 
 
 def has_answered(session: Session, poll_id: str, user_id: str) -> bool:
@@ -98,4 +97,9 @@ def has_answered(session: Session, poll_id: str, user_id: str) -> bool:
 def answered_at(session: Session, poll_id: str, user_id: str) -> datetime | None:
     """When this person's last press that counted was made, by Slack's time; None without an answer on record."""
     taken = session.get(Participation, (poll_id, user_id))
-    return datetime.fromtimestamp(float(taken.action_ts), UTC) if taken is not None and taken.answered else None
+    return moment_of(taken.action_ts) if taken is not None and taken.answered else None
+
+
+def moment_of(action_ts: str) -> datetime:
+    """Slack's time of a press."""
+    return datetime.fromtimestamp(float(action_ts), UTC)

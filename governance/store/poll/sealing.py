@@ -16,18 +16,28 @@ NONCE_BYTES = 12
 CHOICE_LENGTH = 8
 
 
+class Seals:
+    """The seals of one question: many are opened with a key that is derived once."""
+
+    def __init__(self, key: SecretKey) -> None:
+        self._cipher = AESGCM(key.derived(b"sealed answer"))
+
+    def seal(self, tag: str, choice: str, code: str) -> bytes:
+        """The answer and its check code, unreadable; bound to `tag`, so that it cannot stand for somebody else's."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, f"{choice:<{CHOICE_LENGTH}}{code}".encode(), tag.encode())
+
+    def unseal(self, tag: str, sealed: bytes) -> tuple[str, str]:
+        """Choice and check code. Raises cryptography's InvalidTag for another key or person, and for a changed seal."""
+        text = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], tag.encode()).decode()
+        return text[:CHOICE_LENGTH].strip(), text[CHOICE_LENGTH:]
+
+
 def seal(key: SecretKey, tag: str, choice: str, code: str) -> bytes:
-    """The answer and its check code, unreadable; bound to `tag`, so that it cannot stand for somebody else's."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + _cipher(key).encrypt(nonce, f"{choice:<{CHOICE_LENGTH}}{code}".encode(), tag.encode())
+    """One answer, sealed."""
+    return Seals(key).seal(tag, choice, code)
 
 
 def unseal(key: SecretKey, tag: str, sealed: bytes) -> tuple[str, str]:
-    """Choice and check code. Raises cryptography's InvalidTag for another key or person, and for a changed seal."""
-    nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    text = _cipher(key).decrypt(nonce, rest, tag.encode()).decode()
-    return text[:CHOICE_LENGTH].strip(), text[CHOICE_LENGTH:]
-
-
-def _cipher(key: SecretKey) -> AESGCM:
-    return AESGCM(key.derived(b"sealed answer"))
+    """One answer, opened."""
+    return Seals(key).unseal(tag, sealed)

@@ -42,10 +42,15 @@ class Given(NamedTuple):
 
 def entry_of(slug: str) -> Vendor:
     """The entry with this name. Raises Refusal for one that is not in the register."""
-    try:
-        return vendors.vendor(slug)
-    except LookupError as error:
-        raise Refusal(N_("This app has no entry on this vendor any more.")) from error
+    if (entry := vendors.known(slug)) is None:
+        raise Refusal(N_("This app has no entry on this vendor any more."))
+    return entry
+
+
+def goes_by_letter(slug: str) -> bool:
+    """Whether a request to this vendor is a letter; none is written where nobody knows the vendor any more."""
+    entry = vendors.known(slug)
+    return entry is not None and entry.mechanism is Mechanism.EMAIL
 
 
 def newest_decision(session: Session, workspace_id: str, vendor: str) -> Decision | None:
@@ -111,8 +116,8 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
 
 def begin(session: Session, who: Person, decision: Decision, now: datetime) -> Case | None:
     """The request that follows from a decision, if steps do; those for one's own account are given out with it."""
-    entry = entry_of(decision.vendor)
-    if entry.mechanism not in (*BY_STEPS, Mechanism.MEMBER_SETTING):
+    entry = vendors.known(decision.vendor)
+    if entry is None or entry.mechanism not in (*BY_STEPS, Mechanism.MEMBER_SETTING):
         return None
     case = cases.open_case(session, who, decision, now, None)
     case.mechanism, case.from_address = entry.mechanism.value, None

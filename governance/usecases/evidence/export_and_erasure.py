@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, inspect, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, delete, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.poll.answer import secret_tag
 from governance.rules.poll.states import PollState
 from governance.store import ledger
-from governance.store.models import Case, Elector, LaterObjection, Member, OpenBallot, Poll, Workspace
+from governance.store.models import Case, Elector, LaterObjection, Member, OpenBallot, Outgoing, Poll, Workspace
+from governance.store.models.record import IS_QUIET
+from governance.store.outbox_kinds import STATUSES
 from governance.store.poll.key_store import KeyStore, Use
 from governance.store.schema import Base
 from governance.usecases.evidence.person_columns import PERSON_COLUMNS, Fate, PersonColumn
@@ -24,7 +26,16 @@ CLEANED = tuple(sorted(HELD_IN | {"open_ballots", "later_objections"}))
 
 def _held(column: PersonColumn, workspace_id: str, user_id: str) -> list[ColumnElement[bool]]:
     """The conditions that find the rows of one workspace in which this column names the person."""
+    if column.table is Outgoing:
+        return [Outgoing.id.in_(_sent_to(workspace_id, user_id))]
     return [column.table.__table__.c[column.name] == user_id, of_workspace(column.table, workspace_id)]
+
+
+def _sent_to(workspace_id: str, user_id: str) -> CompoundSelect[int]:
+    """What was or is sent to one person, each kind by its own index: messages, and screens, of which there are few."""
+    theirs = select(Outgoing.id).where(Outgoing.workspace_id == workspace_id, Outgoing.user_id == user_id)
+    screens = theirs.where(Outgoing.status.in_(STATUSES), Outgoing.interactive.in_((True,)))
+    return theirs.where(IS_QUIET).union_all(screens)
 
 
 def of_workspace(table: type[Base], workspace_id: str) -> ColumnElement[bool]:

@@ -75,5 +75,6 @@ PERSON_COLUMNS = (
 NOT_PEOPLE = {
     "workspaces.bot_user_id": "the app itself",
     "covered_urls.confirmed_by": "a mail",
+    "fences.owner": "a random id of the process that sends",
     "ledger.actor": "a random id; `subjects` says whose, and that row goes",
 }

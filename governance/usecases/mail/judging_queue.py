@@ -54,6 +54,11 @@ def mails_to_judge(session: Session, without: Collection[str] = (), limit: int =
     ]
 
 
+def is_any_waiting(session: Session) -> bool:
+    """Whether there is one."""
+    return session.scalar(select(Mail.id).where(or_(Mail.judged_at.is_(None), Mail.again)).limit(1)) is not None
+
+
 def raw_of(session: Session, mail_id: str) -> bytes:
     """The whole mail as it arrived; empty if it is gone."""
     return session.scalar(select(Mail.raw).where(Mail.id == mail_id)) or b""

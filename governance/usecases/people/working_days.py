@@ -22,7 +22,6 @@ from governance.store import ledger
 from governance.store.models import DaysOff, Outgoing
 from governance.store.outbox import Kind
 from governance.store.people import public_holidays
-from governance.store.people.holidays import read_holidays
 from governance.usecases.people import members
 
 LONGEST_TEXT = 3000  # Slack's limit of a field
@@ -132,6 +131,9 @@ def set_working_days(
 
 def read_typed(text: str, now: datetime) -> Holidays:
     """The holidays that a person has written or pasted. Raises Refusal with the line and what to write."""
+    # Imported here: a calendar's library takes a tenth of the start, and this comes once a year.
+    from governance.store.people.holidays import read_holidays
+
     found = read_holidays(text, now.date(), typed=True)
     if len(found) > MOST_DAYS:
         raise Refusal(

@@ -11,8 +11,9 @@ from governance.rules.people.permissions import ACTIVE
 from governance.rules.people.working_days import next_working_moment, zone_of
 from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries
-from governance.store.models import Decision, Elector, Member, Outgoing, Poll
+from governance.store.models import Decision, Elector, Mailing, Member, Outgoing, Poll
 from governance.store.outbox import Kind
+from governance.store.poll import mailings
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import clearing
 
@@ -21,20 +22,22 @@ NOT_READ = ("failed", "dropped")
 TELLS_OF_CHANGES = 2  # the version of the notice that says so
 
 
-def announce(
-    session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT, *where: ColumnElement[bool], key: str = ""
-) -> int:
-    """Queue a result message to everyone who was asked and is here. Returns the number of people.
+def announce(session: Session, poll: Poll, now: datetime, kind: Kind = Kind.RESULT, *, key: str = "") -> None:
+    """Queue a result message to everyone who was asked and is here.
 
     `key`: tells one occasion of the same kind from the next.
     """
     poll.announced_at = poll.announced_at or now
-    zones = queries.elector_zones(session, poll.id)
-    days = working_days_of(session, poll.workspace_id)
+    mailings.begin(session, poll, kind, now, queue_part, key=key)
+
+
+def queue_part(session: Session, poll: Poll, mailing: Mailing, zones: list[str], part: mailings.Part) -> None:
+    """Queue it to some of them; a decision that follows the result only to those who have read that one."""
+    kind, now, days = Kind(mailing.kind), mailing.moment, working_days_of(session, poll.workspace_id)
     releases = [(zone, next_working_moment(now, zone_of(zone), days)) for zone in zones]
-    here = (_is_reachable(poll), *where)
-    occasion = f"{kind.value}:{poll.id}" + (f":{key}" if key else "")
-    return queries.queue_for_electors(session, poll, kind, occasion, now, releases, *here)
+    readers = (_has_read_the_result(poll, now),) if kind is Kind.LATE_DECISION else ()
+    occasion = f"{kind.value}:{poll.id}" + (f":{mailing.key}" if mailing.key else "")
+    queries.queue_for_electors(session, poll, kind, occasion, now, releases, _is_reachable(poll), *readers, *part)
 
 
 def _is_reachable(poll: Poll) -> ColumnElement[bool]:
@@ -64,7 +67,7 @@ def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decisi
         if key:  # an earlier decision that has not left yet has nothing to say any more
             unread = (Outgoing.poll_id == poll.id, Outgoing.kind == Kind.LATE_DECISION.value)
             outbox.drop(session, poll.workspace_id, now, *unread)
-        announce(session, poll, now, Kind.LATE_DECISION, _has_read_the_result(poll), key=key)
+        announce(session, poll, now, Kind.LATE_DECISION, key=key)
         again = update(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.RESULT.value)
         session.execute(
             again.where(Outgoing.status.in_(NOT_READ))
@@ -75,11 +78,13 @@ def announce_decision(session: Session, poll: Poll, now: datetime, taken: Decisi
     clearing.clear_traces(session, poll, now)
 
 
-def _has_read_the_result(poll: Poll) -> ColumnElement[bool]:
+def _has_read_the_result(poll: Poll, at: datetime) -> ColumnElement[bool]:
+    """The condition that somebody was sent the result before the decision of this moment, and so without it."""
     told = [literal(f"{kind.value}:{poll.id}:") + Elector.id for kind in (Kind.RESULT, Kind.LATE_DECISION)]
     row = select(Outgoing.id).where(
-        Outgoing.workspace_id == poll.workspace_id, Outgoing.occasion.in_(told), Outgoing.status.in_(READ)
-    )
+        Outgoing.workspace_id == poll.workspace_id, Outgoing.occasion.in_(told), Outgoing.status.in_(READ),
+        Outgoing.settled_at.is_(None) | (Outgoing.settled_at <= at),
+    )  # fmt: skip
     return row.exists()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -38,6 +38,7 @@ from governance.store.models import (
     Poll,
 )
 from governance.store.outbox import Kind
+from governance.store.outbox_row import Row
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore, Use
 from governance.store.poll.sealing import seal, unseal
@@ -60,7 +61,7 @@ class Press:
     message_ts: str | None = None
 
 
-def _facts(session: Session, press: Press, poll_id: str, *, to_write: bool = False) -> Row[Any]:
+def _facts(session: Session, press: Press, poll_id: str, *, to_write: bool = False) -> Any:
     """Everything needed to judge one press, in one query."""
     found = answers.facts(session, press.workspace_id, press.user_id, poll_id, to_write=to_write)
     if found is None:
@@ -68,7 +69,7 @@ def _facts(session: Session, press: Press, poll_id: str, *, to_write: bool = Fal
     return found
 
 
-def _refuse_unless_open(press: Press, facts: Row[Any], now: datetime) -> None:
+def _refuse_unless_open(press: Press, facts: Any, now: datetime) -> None:
     belonging = belonging_of(
         press.user_team, press.workspace_id, facts.role, facts.elector_id is not None, facts.include_guests
     )
@@ -113,7 +114,7 @@ def _take_part(session: Session, press: Press, poll_id: str, *, answered: bool) 
 
 
 def _write_choice(
-    session: Session, press: Press, poll_id: str, facts: Row[Any], choice: Choice, keys: KeyStore, now: datetime
+    session: Session, press: Press, poll_id: str, facts: Any, choice: Choice, keys: KeyStore, now: datetime
 ) -> None:
     if facts.kind == BallotKind.NAMED:
         _add_record(session, press, poll_id, facts.notice_digests, choice.value, now)
@@ -149,7 +150,7 @@ def _add_record(
 
 def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -> None:
     """Have this person's message painted anew, as things stand now."""
-    outbox.queue(
+    Row.queued(
         session,
         Kind.RECEIPT,
         f"receipt:{poll_id}:{press.user_id}:{press.message_ts or ''}",
@@ -159,11 +160,10 @@ def queue_receipt(session: Session, press: Press, poll_id: str, now: datetime) -
         poll_id=poll_id,
         about={"channel": press.channel, "ts": press.message_ts},
         response_url=press.response_url,
-        interactive=True,
     )
 
 
-def _repaint_others(session: Session, press: Press, poll_id: str, facts: Row[Any], now: datetime) -> None:
+def _repaint_others(session: Session, press: Press, poll_id: str, facts: Any, now: datetime) -> None:
     """Whoever was reminded has several messages with the question: the others show this press too."""
     if facts.reminded:
         repaints.of_member(session, press.workspace_id, poll_id, press.user_id, press.message_ts, now)

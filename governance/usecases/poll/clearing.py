@@ -9,37 +9,56 @@ from sqlalchemy.orm import Session
 
 from governance.store import ledger, repaints
 from governance.store.models import (
+    Decision,
     Elector,
     Outgoing,
     Participation,
     Poll,
 )
+from governance.store.models.poll import TRACED
 from governance.store.outbox import Kind
+from governance.store.upsert import changed
 from governance.usecases.poll import draft
 
 TRACES_KEPT = timedelta(days=30)
+PORTION = 2_000  # rows
+TRACES = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
 KEEP_DRAFTS = timedelta(days=2)
 CLEANING = timedelta(minutes=15)  # a tick is enough, unless somebody reads the database just then
 _ENDED_AT = func.coalesce(Poll.closed_at, Poll.voided_at)
 CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
 
 
-def clear_traces(session: Session, poll: Poll, now: datetime) -> None:
-    """Remove all that shows who answered: participation, reminders and receipts with their keys, mutes."""
+def clear_traces(session: Session, poll: Poll, now: datetime) -> bool:
+    """Remove all that shows who answered: participation, reminders and receipts with their keys, mutes.
+
+    A portion of it, so that no press waits long; True: there is more. The event is written when nothing is left.
+    """
     if poll.traces_cleared_at is not None:
-        return
-    session.execute(delete(Participation).where(Participation.poll_id == poll.id))
-    traces = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
-    session.execute(delete(Outgoing).where(Outgoing.poll_id == poll.id, Outgoing.kind.in_(traces)))
-    session.execute(update(Elector).where(Elector.poll_id == poll.id).values(muted=False, reminded=0))
+        return False
+    took_part = select(Participation.user_id).where(Participation.poll_id == poll.id).limit(PORTION)
+    sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id, Outgoing.kind.in_(TRACES)).limit(PORTION)
+    noted = select(Elector.id).where(Elector.poll_id == poll.id, TRACED).limit(PORTION)
+    numbers = (
+        changed(
+            session,
+            delete(Participation).where(Participation.poll_id == poll.id, Participation.user_id.in_(took_part)),
+        ),
+        changed(session, delete(Outgoing).where(Outgoing.id.in_(sent))),
+        changed(session, update(Elector).where(Elector.id.in_(noted)).values(muted=False, reminded=0)),
+    )
+    if max(numbers) == PORTION:
+        return True
     poll.traces_cleared_at, poll.file_cleaned_at = now, None
     ledger.append(session, poll.workspace_id, "poll:traces:cleared", poll.id, now)
+    return False
 
 
 def due_to_clear(session: Session, now: datetime) -> list[str]:
-    """Questions closed, or void, for 30 days whose traces of who answered are still there."""
-    query = select(Poll.id).where(now - TRACES_KEPT >= _ENDED_AT, Poll.traces_cleared_at.is_(None))
-    return list(session.scalars(query))
+    """Questions decided, or closed or void for 30 days, whose traces of who answered are still there."""
+    decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
+    due = (now - TRACES_KEPT >= _ENDED_AT) | (Poll.closed_at.is_not(None) & decided)
+    return list(session.scalars(select(Poll.id).where(due, Poll.traces_cleared_at.is_(None))))
 
 
 def due_to_clean(session: Session) -> list[str]:

@@ -6,9 +6,8 @@ The steps that follow are in `key_destruction.py` and `clearing.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -18,7 +17,6 @@ from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.advice import FLOOR, Advice, decide
-from governance.rules.poll.answer import SecretKey
 from governance.rules.poll.opening import BallotKind, decision_due, live_number, should_count
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule, Tally
@@ -34,8 +32,7 @@ from governance.store.models import (
     Poll,
     Workspace,
 )
-from governance.store.poll.sealing import unseal
-from governance.store.upsert import insert_for
+from governance.store.upsert import changed, dialect_of, insert_for, insert_into
 from governance.usecases.people import homes, members
 from governance.usecases.people.working_days import working_days_of
 
@@ -57,41 +54,59 @@ def freeze(session: Session, poll: Poll, now: datetime, by: Person | None = None
     poll.closed_by, poll.close_reason, poll.paused_at = by.user_id if by else None, reason, None
 
 
-def opened_answers(session: Session, poll: Poll, key: SecretKey) -> list[dict[str, Any]]:
-    """Closing, step 2: every seal of a frozen question opened; codes and choices in the order of the codes."""
-    sealed = session.execute(select(OpenBallot.key, OpenBallot.sealed).where(OpenBallot.poll_id == poll.id))
-    opened = sorted((code, choice) for choice, code in (unseal(key, *row) for row in sealed))
-    return [
-        {"poll_id": poll.id, "code": code, "number": number, "choice": choice}
-        for code, same in groupby(opened, key=itemgetter(0))
-        for number, (_, choice) in enumerate(same)
-    ]
-
-
 def write_portion(session: Session, poll: Poll, rows: Sequence[dict[str, Any]]) -> None:
-    """Some of the opened answers, in their order; what an interrupted closing wrote before stays."""
+    """Closing, step 2: some of the opened answers, in the order of their codes; what was written before stays."""
     if poll.state == PollState.CLOSING and rows:
-        statement = insert_for(session, ClosedBallot).on_conflict_do_nothing()
-        session.execute(statement, list(rows))
+        statement = insert_into(dialect_of(session), ClosedBallot.__table__).on_conflict_do_nothing()
+        session.connection().execute(statement, list(rows))
 
 
-def finish(session: Session, poll: Poll, now: datetime) -> None:
-    """Closing, step 3: the complete tally, in one transaction. The key is destroyed after it is committed.
+def end_sending(session: Session, poll: Poll, now: datetime, most: int) -> bool:
+    """Closing, step 3: what has not left to members is dropped, and whom it did not reach could not be reached.
 
-    1. The totals, from all answers or not at all. 2. Who was not reached. 3. What has not left to members is dropped,
-    and what they have is painted anew. 4. The event.
+    At most so many of each; True: there may be more.
+    """
+    if poll.state != PollState.CLOSING:
+        return False
+    unsent = select(Outgoing.id).where(
+        Outgoing.poll_id == poll.id, Outgoing.kind.in_(queries.TO_MEMBERS), Outgoing.status.in_(("held", "queued"))
+    )
+    waiting = select(Elector.id).where(Elector.poll_id == poll.id, Elector.state == "waiting").limit(most)
+    dropped = outbox.drop(session, poll.workspace_id, now, Outgoing.id.in_(unsent.limit(most)))
+    given_up = changed(session, update(Elector).where(Elector.id.in_(waiting)).values(state="unreachable"))
+    return max(dropped, given_up) == most
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What was answered, how many could not be reached and have not answered on Home either, how many had left."""
+
+    choices: dict[str, int]
+    unreachable: int
+    gone: int
+
+
+def totals_of(session: Session, poll: Poll) -> Totals:
+    """Closing, step 4: the count of a frozen question, which nothing changes any more.
+
+    Raises ValueError unless as many secret answers were opened as had been sealed.
+    """
+    choices = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll)
+    return Totals(choices, _not_reached(session, poll), queries.in_state(session, poll.id, "left"))
+
+
+def finish(session: Session, poll: Poll, now: datetime, totals: Totals) -> None:
+    """Closing, step 5: the complete tally and its event, in one transaction; messages are painted anew.
+
+    The key is destroyed after it is committed.
     """
     if poll.state != PollState.CLOSING:
         return
-    totals = _count_named(session, poll) if poll.kind == BallotKind.NAMED else _count_secret(session, poll)
     poll.state = next_state(PollState(poll.state), PollEvent.CLOSED).value
     poll.closed_at = poll.frozen_at
-    poll.consent, poll.object, poll.abstain = (totals.get(choice, 0) for choice in ("consent", "object", "abstain"))
-    session.execute(
-        update(Elector).where(Elector.poll_id == poll.id, Elector.state == "waiting").values(state="unreachable")
-    )
-    poll.unreachable, poll.gone = _not_reached(session, poll), queries.in_state(session, poll.id, "left")
-    outbox.drop(session, poll.workspace_id, now, Outgoing.poll_id == poll.id, Outgoing.kind.in_(queries.TO_MEMBERS))
+    answered = (totals.choices.get(choice, 0) for choice in ("consent", "object", "abstain"))
+    poll.consent, poll.object, poll.abstain = answered
+    poll.unreachable, poll.gone = totals.unreachable, totals.gone
     repaints.of_poll(session, poll.workspace_id, poll.id, now)
     if poll.closed_by:
         homes.refresh(session, poll.workspace_id, now)  # it said there that the answers are being counted

@@ -12,6 +12,7 @@ from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import ClosedBallot, LaterObjection, OpenBallot, Outgoing, Participation, Poll
 from governance.store.poll.key_store import KeyStore, Use
+from governance.store.upsert import changed
 from governance.usecases.poll import opening
 
 RUNNING = (PollState.OPEN.value, PollState.CLOSING.value)
@@ -26,6 +27,17 @@ def due_to_destroy(session: Session, use: Use) -> list[str]:
     else:
         due = (Poll.objections_ended_at.is_not(None), Poll.objections_key_destroyed_at.is_(None))
     return list(session.scalars(select(Poll.id).where(*due)))
+
+
+def clear_sealed(session: Session, poll: Poll, use: Use, most: int) -> bool:
+    """What a destroyed key sealed or named goes, at most so much of it; True: there may be more."""
+    if _is_destroyed(poll, use):
+        return False
+    named = OpenBallot.__table__.c if use is Use.ANSWERS else LaterObjection.__table__.c
+    tag = named.key if use is Use.ANSWERS else named.tag
+    some = select(tag).where(named.poll_id == poll.id).order_by(tag).limit(most)
+    table = OpenBallot if use is Use.ANSWERS else LaterObjection
+    return changed(session, delete(table).where(named.poll_id == poll.id, tag.in_(some))) == most
 
 
 def note_destroyed(session: Session, poll: Poll, use: Use, now: datetime) -> None:

@@ -137,6 +137,7 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
     its working hours.
     """
     electorate.bring_up_to_date(session, poll, now)
+    poll.zones = None
     if not release_time.reaches_everyone(session, poll, now):
         _lapse(session, poll, now)
         return
@@ -146,7 +147,8 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
     poll.key_fingerprint = key_fingerprint
     poll.electorate_digest, poll.rule_digest = electorate.digest_of(session, poll.id), rules_digest(poll)
     moment = release_time.release_moment(session, poll)
-    for zone in queries.elector_zones(session, poll.id):
+    poll.zones = queries.elector_zones(session, poll)
+    for zone in poll.zones:
         session.execute(
             update(Outgoing)
             .where(Outgoing.poll_id == poll.id, Outgoing.status == "held", Outgoing.zone == zone)

@@ -48,7 +48,7 @@ def release_moment(session: Session, poll: Poll) -> Callable[[ZoneInfo], datetim
 
 
 def _zones(session: Session, poll: Poll) -> Iterable[ZoneInfo]:
-    return [zone_of(name) for name in queries.elector_zones(session, poll.id)]
+    return [zone_of(name) for name in queries.elector_zones(session, poll)]
 
 
 def first_moment(session: Session, poll: Poll) -> datetime | None:

@@ -15,8 +15,9 @@ from governance.rules.people.working_days import WorkingDays, next_working_momen
 from governance.rules.poll import reminders as rules
 from governance.rules.poll.states import PollState
 from governance.store import ledger, queries
-from governance.store.models import Elector, Outgoing, Participation, Poll
+from governance.store.models import Elector, Mailing, Outgoing, Participation, Poll
 from governance.store.outbox import Kind
+from governance.store.poll import mailings
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 
@@ -62,29 +63,42 @@ def _queue_reminder(session: Session, poll: Poll, now: datetime, by: str | None 
 
     What an earlier reminder has not sent goes: after a pause or an outage nobody gets two of them at once.
     """
-    number, released = poll.reminders_queued + 1, [now]
+    number, days = poll.reminders_queued + 1, working_days_of(session, poll.workspace_id)
     session.execute(
         delete(Outgoing)
         .where(Outgoing.poll_id == poll.id, Outgoing.kind == Kind.REMINDER.value)
         .where(Outgoing.status.in_(("held", "queued")))
         .execution_options(synchronize_session=False)
     )
-    days = working_days_of(session, poll.workspace_id)
-    for name in queries.elector_zones(session, poll.id):
-        moment = rules.reminder_moment(now, poll.closes_at, zone_of(name), days)
-        if moment is not None:
-            _queue_in_zone(session, poll, number, now, name, moment)
-            released.append(moment)
-    poll.reminders_queued, poll.reminded_at = number, max(released)
+    zones = queries.elector_zones(session, poll)
+    moments = [rules.reminder_moment(now, poll.closes_at, zone_of(name), days) for name in zones]
+    poll.reminders_queued, poll.reminded_at = number, max([now, *(moment for moment in moments if moment)])
+    mailings.begin(session, poll, Kind.REMINDER, now, queue_part, key=str(number), number=number)
     ledger.append(session, poll.workspace_id, "poll:reminder:queued", poll.id, now, by, number=number)
 
 
-def _queue_in_zone(session: Session, poll: Poll, number: int, now: datetime, name: str, moment: datetime) -> None:
+def queue_part(session: Session, poll: Poll, mailing: Mailing, zones: list[str], part: mailings.Part) -> None:
+    """Queue it to some of them, unless the question has ended or a newer reminder has taken its place meanwhile."""
+    if poll.state != PollState.OPEN or mailing.number != poll.reminders_queued:
+        return
+    days = working_days_of(session, poll.workspace_id)
+    for name in zones:
+        moment = rules.reminder_moment(mailing.moment, poll.closes_at, zone_of(name), days)
+        if moment is not None:
+            _queue_in_zone(session, poll, mailing, name, moment, part)
+
+
+def _queue_in_zone(
+    session: Session, poll: Poll, mailing: Mailing, name: str, moment: datetime, part: mailings.Part
+) -> None:
     occasion = f"reminder:{poll.id}:{rules.iso_week(moment, zone_of(name))}"
-    silent, about = _silent(poll, moment), {"number": number}
-    queries.queue_for_electors(session, poll, Kind.REMINDER, occasion, now, [(name, moment)], *silent, about=about)
+    silent, about = (*_silent(poll, moment), *part), {"number": mailing.number}
+    queries.queue_for_electors(
+        session, poll, Kind.REMINDER, occasion, mailing.moment, [(name, moment)], *silent, about=about,
+        held=poll.paused_at is not None,
+    )  # fmt: skip
     reminded = update(Elector).where(Elector.poll_id == poll.id, Elector.zone == name, *silent)
-    session.execute(reminded.values(reminded=number).execution_options(synchronize_session=False))
+    session.execute(reminded.values(reminded=mailing.number).execution_options(synchronize_session=False))
 
 
 def remind_now(session: Session, who: Person, poll_id: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from governance import pages
 from governance.rules.people.permissions import Person
@@ -11,7 +12,7 @@ from governance.store.models import Case, Decision, Poll
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
 from governance.texts import LANGUAGES, texts_for
-from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, told_by
+from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, models_of, short_name, told_by
 
 
 def about(matter: Poll | Case | Decision | None) -> pages.About:
@@ -19,10 +20,23 @@ def about(matter: Poll | Case | Decision | None) -> pages.About:
 
     A question says what was known of the vendor when it was prepared.
     """
-    found = about_vendor(matter.vendor if matter else VENDOR)
-    if isinstance(matter, Poll) and matter.vendor_facts:
-        return replace(found, does={code: said["does"] for code, said in matter.vendor_facts.items()})
-    return found
+    return about_question(
+        matter.vendor if matter else VENDOR, matter.vendor_facts if isinstance(matter, Poll) else None
+    )
+
+
+def about_question(slug: str, kept: dict[str, Any] | None) -> pages.About:
+    """The vendor of a question, with what was known of it when that was prepared."""
+    found = about_vendor(slug)
+    if not kept:
+        return found
+
+    def said(name: str) -> dict[str, str]:
+        return {code: facts[name] for code, facts in kept.items() if facts[name]}
+
+    first = next(iter(kept.values()))
+    named = replace(found, vendor=first["vendor"], mechanism=first["mechanism"])
+    return replace(named, models=said("models"), others=said("others"), does=said("does"))
 
 
 def about_vendor(slug: str) -> pages.About:
@@ -30,16 +44,17 @@ def about_vendor(slug: str) -> pages.About:
     try:
         return _of_entry(vendors.vendor(slug))
     except LookupError:
-        return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {})
+        return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {}, {})
 
 
 def _of_entry(entry: Vendor) -> pages.About:
     words = entry.words
     return pages.About(
         slug=entry.slug,
-        vendor=entry.name.partition(" (")[0],
+        vendor=short_name(entry),
         mechanism=entry.mechanism.value,
-        models=words.get("models", {}),
+        models={code: models_of(entry, texts_for(code)) for code in LANGUAGES},
+        others=words.get("others", {}),
         does=words.get("does") or {code: in_short(entry, texts_for(code)) for code in LANGUAGES},
         limits=words.get("limits", {}),
         benefit=next((one.said for one in entry.statements if one.about == "benefit"), {}),

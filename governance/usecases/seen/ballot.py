@@ -7,18 +7,21 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.rules.people.permissions import Person
+from governance.rules.people.permissions import Person, Role
+from governance.rules.people.working_days import zone_of
 from governance.rules.poll import rule_in_words as wording
 from governance.rules.poll.answer import Choice, button_order
 from governance.rules.poll.opening import BallotKind
+from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Basis, Rule
 from governance.store import queries
 from governance.store.models import Elector, Poll
+from governance.store.poll import answers, receipts
 from governance.store.poll.key_store import KeyStore
 from governance.usecases.people import members
 from governance.usecases.poll import answer, draft, later_objection
 from governance.usecases.seen import people
-from governance.usecases.seen.about import about
+from governance.usecases.seen.about import about, about_question
 
 
 def ballot_page(
@@ -54,6 +57,35 @@ def ballot_page(
         trial=trial,
         recorded_at=recorded_at,
     )
+
+
+def page_after_press(
+    session: Session, workspace_id: str, user_id: str, poll_id: str
+) -> tuple[pages.BallotPage, str | None] | None:
+    """The question as this member sees it after a press, and their locale, in one look.
+
+    None where something is not as with most presses: then `ballot_page`, or its end, says it.
+    """
+    found = receipts.facts(session, workspace_id, user_id, poll_id)
+    if found is None or found.state != PollState.OPEN or found.frozen_at or found.kind != BallotKind.SECRET:
+        return None
+    author = Person(workspace_id, found.author, found.author_name, Role(found.author_role))
+    decider = Person(workspace_id, found.decider, found.decider_name, Role(found.decider_role))
+    page = pages.BallotPage(
+        about=about_question(found.vendor, found.vendor_facts),
+        zone=str(zone_of(found.zone, found.usual_zone)),
+        poll_ref=poll_id,
+        organisation=found.organisation,
+        asker=people.asker(author, decider, found.locale),
+        decider=people.as_owner(decider, found.locale),
+        rule=wording.rule_sentence(Rule.from_data(found.rule), found.electorate),
+        asked=found.electorate,
+        closes_at=found.closes_at,
+        yes_first=button_order(found.elector_id.encode())[0] is Choice.CONSENT,
+        consent_wording=found.rule["kind"] == Basis.UNANIMOUS and not found.employer,
+        recorded_at=answers.moment_of(found.action_ts),
+    )
+    return page, found.locale
 
 
 def trial_key(poll_id: str, user_id: str) -> str:

@@ -36,10 +36,12 @@ def somebody(session: Session, workspace_id: str, user_id: str) -> pages.Person:
 
 def acting_owner(session: Session, reader: Person, user_id: str) -> pages.Person:
     """Who answers for a matter now: this person while they are an owner, else "an owner", whoever that will be."""
-    found = members.person(session, reader.workspace_id, user_id)
-    if found.is_owner:
-        return shown_person(found)
-    return pages.Person("", texts_for(reader.locale)(AN_OWNER), Role.OWNER.value)
+    return as_owner(members.person(session, reader.workspace_id, user_id), reader.locale)
+
+
+def as_owner(found: Person, locale: str | None) -> pages.Person:
+    """This person while they are an owner, else "an owner" in this language."""
+    return shown_person(found) if found.is_owner else pages.Person("", texts_for(locale)(AN_OWNER), Role.OWNER.value)
 
 
 def author_of(session: Session, _reader: Person, poll: Poll) -> pages.Person:
@@ -51,6 +53,11 @@ def asker_of(session: Session, reader: Person, poll: Poll) -> pages.Person:
     """Who asks: the author of the question, or, where that one has left, the owner who decides."""
     author = members.person(session, poll.workspace_id, poll.author)
     return shown_person(author) if author.role in ACTIVE else acting_owner(session, reader, poll.decider)
+
+
+def asker(author: Person, decider: Person, locale: str | None) -> pages.Person:
+    """The same, of people who are known."""
+    return shown_person(author) if author.role in ACTIVE else as_owner(decider, locale)
 
 
 def zone_for(session: Session, reader: Person) -> str:

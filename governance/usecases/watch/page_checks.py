@@ -24,7 +24,8 @@ from governance.usecases.people import members
 EVERY = timedelta(days=1)
 SOONEST = timedelta(hours=1)  # after the first failure; twice as long after each further one, a day at most
 FIRST, TECHNICAL = "first", "technical"
-KEPT_EARLIER = 60  # texts that a new one is held against
+KEPT_EARLIER = 60  # texts that a new one is held against,
+MOST_EARLIER = 3_000_000  # and how many characters they have together
 NEWS = "policy"
 
 
@@ -103,8 +104,20 @@ def note_fault(session: Session, workspace_id: str, page: str, fault: Fault, now
 
 def compared(session: Session, workspace_id: str, page: str, text: str) -> Comparison | None:
     """What this text is beside those that are kept; None for the first. Takes up to a second: never while writing."""
-    before = [one.text for one in versions(session, workspace_id, page)]
+    before = earlier_texts(session, workspace_id, page)
     return compare(before[-1], text, before[:-1]) if before else None
+
+
+def earlier_texts(session: Session, workspace_id: str, page: str) -> list[str]:
+    """The texts that a new one is held against, the oldest first; of very long pages only the newest few."""
+    found: list[str] = []
+    texts = _versions(workspace_id, page).with_only_columns(PageVersion.text).limit(KEPT_EARLIER)
+    with session.scalars(texts.execution_options(yield_per=1)) as newest_first:
+        for text in newest_first:
+            found.append(text)
+            if sum(map(len, found)) > MOST_EARLIER:
+                break
+    return found[::-1]
 
 
 def note_reading(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from governance.usecases.case.checklist import Given
 from governance.usecases.poll import draft
 from governance.usecases.seen.vendors import lines, windows
 from tests.conftest import FRIDAY, WORKSPACE, Cast
+from tests.store.register.test_entries import SMALLEST
 from tests.usecases.case.case_story import opted_out
 
 LATER = FRIDAY + timedelta(days=40)
@@ -204,6 +206,26 @@ def test_an_owner_decides_anew(database: Database, workspace: Workspace, cast: C
         assert session.get(Decision, newest.replaces)
         with refused("has to decide to opt out first"):
             checklist.keep(session, cast.ada, "figma", TO_DO, LATER)
+
+
+def test_what_was_decided_stays_readable_when_the_operator_takes_the_entry_away(
+    database: Database, workspace: Workspace, cast: Cast, tmp_path: Path
+) -> None:
+    (tmp_path / "example.toml").write_text(SMALLEST, encoding="utf-8")
+    vendors.take_own(tmp_path)
+    try:
+        use(database, cast.ada, "example")
+        opt_out(database, cast.olga, "example")
+        assert line(database, cast.alice, "example") == ("to_do", "", 0)
+    finally:
+        vendors.take_own(None)
+    with database.writing() as session:
+        assert [one.slug for one in lines.lines(session, cast.alice, LATER)] == ["slack"]
+        with refused("no entry on this vendor any more"):
+            checklist.keep(session, cast.ada, "example", TO_DO, LATER)
+        decided = checklist.newest_decision(session, WORKSPACE, "example")
+        assert decided and checklist.case_of(session, decided)
+        assert not checklist.goes_by_letter("example")
 
 
 def entries_by(mechanisms: Iterable[Mechanism]) -> list[str]:

@@ -29,7 +29,7 @@ def owner_task(page: HomePage, t: Texts) -> list[View]:
 
 def _task(page: HomePage, t: Texts) -> list[View]:
     if page.stage in {"expired", "void"}:
-        return _ask_or_decide(t)
+        return _ask_or_decide(page, t)
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
     if page.poll and page.stage == "open":
@@ -51,13 +51,13 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     return _request(page, page.case, t) if page.case else []
 
 
-def _ask_or_decide(t: Texts) -> list[View]:
+def _ask_or_decide(page: HomePage, t: Texts) -> list[View]:
     steps = [
         b.button(t("Prepare a question"), Action.PREPARE),
         b.button(t("Decide without asking"), Action.DECIDE_ALONE),
         b.button(t("Try it on myself"), Action.TRY),
     ]
-    says = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS)
+    says = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS, page.about.slug)
     return [b.section(t("It takes about three minutes. Nothing leaves without you.")), row(steps, says)]
 
 

@@ -80,7 +80,7 @@ def known_facts(page: VendorPage, t: Texts) -> list[View]:
         (t("Products"), inert(page.product)),
         (t("How to opt out"), t(MECHANISMS[page.mechanism])),
         (t("Since when"), inert(page.since) if page.since else t("Not known.")),
-        (t("What was done before"), t(BACKWARDS[page.backwards])),
+        (t("Does it count for the past?"), t(BACKWARDS[page.backwards])),
     ]
     if page.who:
         facts.append((t("Who can act there"), "\n".join(f"• {inert(who)}" for who in page.who)))
