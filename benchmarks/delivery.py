@@ -123,9 +123,9 @@ def workspace(database: Database, number: int, messages: int, later: bool = Fals
 
 
 @contextmanager
-def process(*words: str) -> Iterator[str]:
-    """This script as a process of its own; what it says first."""
-    started = subprocess.Popen([sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True)
+def process(*words: str, script: str = __file__) -> Iterator[str]:
+    """A script as a process of its own, which is killed at the end; what it says first."""
+    started = subprocess.Popen([sys.executable, script, *words], stdout=subprocess.PIPE, text=True)
     assert started.stdout is not None
     try:
         yield started.stdout.readline().strip()

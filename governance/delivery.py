@@ -66,6 +66,14 @@ class Delivery(Calls):
             self.start(found)
         else:
             self.spread(found)
+            self._nudge_what_runs(found)
+
+    def _nudge_what_runs(self, workspace_ids: list[str]) -> None:
+        """Where this process sends already, whoever takes the job would find the fence taken."""
+        for workspace_id in workspace_ids:
+            for lane in PACED:
+                if (pump := self._pump(workspace_id, lane)).busy():
+                    pump.nudge()
 
     def start(self, workspace_ids: Iterable[str]) -> None:
         """Send what is due there from this process, unless another one does."""

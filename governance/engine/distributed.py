@@ -178,7 +178,7 @@ class Distributed:
     async def _gives_signs_of_life(self) -> None:
         """While this process takes jobs: ticks may all fall to others."""
         while self._heartbeat is not None:
-            give_sign_of_life(self._heartbeat)
+            attempt(partial(give_sign_of_life, self._heartbeat), "sign of life")
             await asyncio.sleep(3 * HEARTBEAT_SECONDS)
 
     def stop(self) -> None:

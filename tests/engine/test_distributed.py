@@ -111,6 +111,20 @@ def test_a_job_of_a_dead_worker_holds_up_nothing(shared: Database, monkeypatch: 
         until(lambda: taken == ["T1"], "the successor")
 
 
+def test_it_goes_on_after_the_database_hung_up(shared: Database) -> None:
+    ticks: list[int] = []
+    with engine(shared, lambda: bool(ticks.append(1)), ring="0 0 1 1 * 0") as made:
+        until(lambda: len(ticks) == 1, "the tick of the start")
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        say(shared, f"SELECT pg_terminate_backend(pid) {others}")
+
+        def ticked() -> bool:
+            made.wake()
+            return len(ticks) > 1
+
+        until(ticked, "a tick afterwards", pause=0.5)
+
+
 def test_work_aside_is_a_job_and_its_failure_stops_nothing(shared: Database) -> None:
     done = threading.Event()
 
