@@ -12,26 +12,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from governance.background import Background
 from governance.clock import Clock, RemoteClock, system_clock
 from governance.closing_job import QuestionEnds
-from governance.commands.app_start import bring_up_to_date, greeting
-from governance.commands.mail_servers import fetch_and_judge, mail_servers
+from governance.commands.app_start import greeting, keys_of, watched
+from governance.commands.mail_servers import fetching_and_judging, mail_servers
 from governance.commands.terminal import first_line
 from governance.delivery import Delivery
 from governance.directory_sync import sync_directory
+from governance.engine.choice import begun, shared_engine
+from governance.engine.embedded import Embedded
 from governance.env_file import hide_from_libraries
 from governance.errors import Fault
 from governance.jobs import Outside, Timetable
 from governance.logs import named, set_up_logging
 from governance.mail.sending.letter_sender import LetterSender
 from governance.rate_limit import InHand
-from governance.settings import Settings, holidays_in, read_settings
+from governance.settings import DISTRIBUTED, Settings, holidays_in, read_settings
 from governance.slack import dispatch
 from governance.slack.gesture import Edge
 from governance.slack.link.client import client_for
@@ -40,12 +44,9 @@ from governance.slack.link.installations import authorized, connect, is_there
 from governance.slack.link.socket_mode import Link
 from governance.slack.people.directory import pages_of_people
 from governance.slack.sender import Sender, transports
-from governance.store import queries
 from governance.store.database import Database
 from governance.store.files.process_lock import OneProcess
 from governance.store.outbox import Kind
-from governance.store.poll.app_key import Keys, load_keys
-from governance.store.poll.key_store import KeyStore
 from governance.store.register.vendors import take_own
 from governance.store.text_cleaning import storable
 from governance.usecases.case.letter.sending import MailSetup
@@ -55,9 +56,14 @@ from governance.usecases.poll.draft import House
 from governance.usecases.poll.opening import follow_calendar
 from governance.web.watcher import Watcher
 
+if TYPE_CHECKING:
+    from governance.engine.distributed import Distributed
+    from governance.monitoring.server import Port
+
 TICK_SECONDS = 15
 TICK_SECONDS_WITH_A_MOVED_CLOCK = 1
 SECONDS = 10  # that a call to Slack may take, where nothing shorter is said
+WORK, WORKS = ["work"], "AI Consent works off what is due. Stop with Ctrl-C or SIGTERM."
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LONGEST_STOP = 9.0  # seconds; what is not finished then is where a crash would leave it: in the rows
 log = named("app")
@@ -65,21 +71,31 @@ log = named("app")
 
 @dataclass(frozen=True)
 class Running:
-    """Everything that must be closed again, in this order; and what the start says at the terminal."""
+    """Everything that must be closed again; and what the start says at the terminal."""
 
     timetable: Timetable
-    scheduler: BackgroundScheduler
-    socket: Link
+    engine: Embedded | Distributed
+    socket: Link | None
     delivery: Delivery
     database: Database
     greeting: str
+    port: Port | None
+
+    @property
+    def scheduler(self) -> BackgroundScheduler:
+        """The alarm clock of the one process."""
+        assert isinstance(self.engine, Embedded)
+        return self.engine.scheduler
 
     def close(self) -> None:
         """Stop taking work, finish what was begun, close."""
+        if self.port is not None:
+            self.port.close()
         self.timetable.stop()
-        self.scheduler.shutdown(wait=True)
-        self.socket.finish_presses()
-        self.socket.close()  # type: ignore[no-untyped-call]  # Bolt's adapter is not annotated
+        self.engine.stop()
+        if self.socket is not None:
+            self.socket.finish_presses()
+            self.socket.close()  # type: ignore[no-untyped-call]  # Bolt's adapter is not annotated
         self.delivery.stop()
         self.database.close()
 
@@ -91,17 +107,20 @@ def clock_of(settings: Settings) -> Clock:
     return clock
 
 
-def start(settings: Settings, *, alone: bool = False) -> Running:
-    """Connect and start. `alone`: no other process can be using the database. ValueError says why it cannot be."""
+def start(settings: Settings, *, alone: bool = False, listens: bool = True) -> Running:
+    """Connect and start. `alone`: no other process can be using the database; without `listens` it only works off.
+
+    ValueError says why it cannot be.
+    """
     clock, database = clock_of(settings), Database(settings.database_url)
-    keys, question_keys = _keys(settings, database)
+    keys, question_keys = keys_of(settings, database)
     client = client_for(settings.slack_bot_token, settings.slack_api_url, SECONDS)
     with _presenting("bot token"):
         workspace_id = connect(database, client, clock())
-    _take_holidays(settings, database, workspace_id, clock)
-    take_own(settings.vendors_folder)
+    _take_own_files(settings, database, workspace_id, clock)
     servers = mail_servers(settings)
-    woken, first = threading.Event(), InHand()
+    seconds = TICK_SECONDS_WITH_A_MOVED_CLOCK if settings.clock_url else TICK_SECONDS
+    woken, first, shared = threading.Event(), InHand(), _shared(settings, seconds)
     delivery = Delivery(database, {}, clock, first)
     if alone and (left := delivery.take_over()):
         log.info("taken over", rows=left)
@@ -113,14 +132,13 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
         house=House(storable(settings.operator), storable(settings.privacy_contact)),
         workspace_id=workspace_id,
         nudge=delivery.nudge,
-        wake=woken.set,
+        wake=shared.wake if shared else woken.set,
         mail=MailSetup(bool(settings.smtp_url), settings.copy_address),
         has_room=delivery.receipts.has_room,
         send_claimed=delivery.receipts.take,
     )
     delivery.repaint = (sender := Sender(edge)).repaint
     delivery.transports = {**transports(sender), Kind.LETTER: LetterSender(database, servers.smtp)}
-    fetch, judge = fetch_and_judge(settings, database, servers.inbox)
 
     def read_directory(now: datetime) -> None:
         if is_there(database, client, workspace_id, now):
@@ -128,27 +146,21 @@ def start(settings: Settings, *, alone: bool = False) -> Running:
 
     watcher = Watcher(database, workspace_id, settings.watch_loopback or "", is_on=settings.watches)
     QuestionEnds(database, clock, question_keys).remove_what_reappeared()
-    outside = Outside(read_directory, fetch, judge, watcher.watch)
-    beat = settings.heartbeat_file
-    timetable = Timetable(database, clock, delivery, outside, question_keys, beat, first.give_way)
-    socket = _socket(settings, client, edge, first)
-    scheduler = _scheduler(timetable, woken, bool(settings.clock_url))
+    outside = Outside(read_directory, *fetching_and_judging(settings, database, servers.inbox), watcher.watch)
+    aside, heartbeat = (shared.aside, None) if shared else (Background, settings.heartbeat_file)
+    timetable = Timetable(database, clock, delivery, outside, question_keys, heartbeat, aside, first.give_way)
+    socket = _socket(settings, client, edge, first) if listens else None
+    engine = begun(shared or Embedded(timetable.tick, woken, seconds), timetable, delivery, anew=listens)
     with database.reading() as session:
         words = greeting(settings, members.workspace(session, workspace_id), keys_made=keys.made_now)
     log.info("ready", workspace=workspace_id)
-    return Running(timetable, scheduler, socket, delivery, database, words)
+    port = watched(settings, database, clock, lambda: socket is None or bool(socket.client.is_connected()))
+    return Running(timetable, engine, socket, delivery, database, words, port)
 
 
-def _keys(settings: Settings, database: Database) -> tuple[Keys, KeyStore]:
-    """The newest schema, the app's key, and the keys of questions; what lies in the wrong place is moved or removed."""
-    bring_up_to_date(database, settings.key_folder)
-    with database.reading() as session:
-        keys = load_keys(settings.key_file, queries.keys_in_use(session))
-    return keys, KeyStore(settings.key_folder, keys.answers)
-
-
-def _take_holidays(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
-    """The operator's file of holidays as it is now; without one, none."""
+def _take_own_files(settings: Settings, database: Database, workspace_id: str, clock: Clock) -> None:
+    """The operator's own vendors and file of holidays as they are now; without them, none."""
+    take_own(settings.vendors_folder)
     now = clock()
     with database.writing() as session:
         take_operators_holidays(session, workspace_id, holidays_in(settings.holidays_file, now.date()), now)
@@ -171,25 +183,10 @@ def _socket(settings: Settings, client: WebClient, edge: Edge, first: InHand) ->
     return handler
 
 
-def _scheduler(timetable: Timetable, woken: threading.Event, moved_clock: bool) -> BackgroundScheduler:
-    """APScheduler as the alarm clock; between its rings a listener can wake the timetable at once."""
-    seconds = TICK_SECONDS_WITH_A_MOVED_CLOCK if moved_clock else TICK_SECONDS
-    scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        woken.set, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None, id="tick"
-    )
-    scheduler.start()
-
-    def tick_when_woken() -> None:
-        while True:
-            woken.wait()
-            woken.clear()
-            if timetable.tick():
-                woken.set()
-
-    threading.Thread(target=tick_when_woken, name="timetable", daemon=True).start()
-    woken.set()
-    return scheduler
+def _shared(settings: Settings, seconds: int) -> Distributed | None:
+    if settings.engine != DISTRIBUTED:
+        return None
+    return shared_engine(settings.database_url, seconds, settings.heartbeat_file)
 
 
 @contextmanager
@@ -232,8 +229,11 @@ def main() -> int:
     set_up_logging(settings.log_level)
     try:
         with OneProcess(settings.database_url) as lock:
-            running = start(settings, alone=lock.alone)
-            print(running.greeting, flush=True)
+            running = start(settings, alone=lock.alone, listens=(listens := sys.argv[1:] != ["work"]))
+            print(
+                running.greeting if listens else "AI Consent works off what is due. Stop with Ctrl-C or SIGTERM.",
+                flush=True,
+            )
             stop.wait()
             running.close()
     except (ValueError, OSError, SQLAlchemyError) as error:

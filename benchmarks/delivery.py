@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import structlog
 from aiohttp import web
 from sqlalchemy import func, select
 
@@ -121,9 +123,9 @@ def workspace(database: Database, number: int, messages: int, later: bool = Fals
 
 
 @contextmanager
-def process(*words: str) -> Iterator[str]:
-    """This script as a process of its own; what it says first."""
-    started = subprocess.Popen([sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True)
+def process(*words: str, script: str = __file__) -> Iterator[str]:
+    """A script as a process of its own, which is killed at the end; what it says first."""
+    started = subprocess.Popen([sys.executable, script, *words], stdout=subprocess.PIPE, text=True)
     assert started.stdout is not None
     try:
         yield started.stdout.readline().strip()
@@ -207,6 +209,7 @@ def main() -> None:
     parser.add_argument("--serve", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--deliver", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     if asked.serve:
         serve(asked.serve)
     if asked.deliver:

@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("operate", "Look at settings, keys, database, Slack, clock and mail."),
     "migrate": ("operate", "Bring the database to the newest schema."),
     "healthy": ("healthy", "Exit 0 while the app works (it gave a sign of life in the last two minutes), else 1."),
+    "work": ("work", "Send what is due, and read directory and mailbox, beside the app."),
     "verify-record": ("operate", "Walk the record of events of every workspace."),
     "backup": ("backup", "Copy the database while the app runs, and the app's key apart from it."),
     "forget-workspace": ("forget", "Remove everything that is kept of a workspace, its proof included."),

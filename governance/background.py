@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import structlog
 
 from governance.errors import Fault
+from governance.measured import MEASURED
 from governance.store.schema import new_id
 
 PATIENCE = 5.0  # seconds that a stop waits for what is under way; what is cut off then comes again
@@ -21,10 +22,22 @@ def attempt(step: Callable[[], T], what: str) -> T | None:
     try:
         return step()
     except Fault as fault:
+        MEASURED.count("failed_steps", step=what)
         log.warning("fault", step=what, code=fault.code)
     except Exception:  # the job wrapper
+        MEASURED.count("failed_steps", step=what)
         log.exception("step failed", step=what, code=new_id())
     return None
+
+
+class Aside(Protocol):
+    """Work that may take long, done beside the tick: a thread here, or a job that any process takes."""
+
+    def begin(self) -> bool:
+        """Begin the work; False if it is under way, so that its next turn comes with the next tick."""
+
+    def stop(self) -> None:
+        """Wait a limited time for what is under way; nothing begins any more."""
 
 
 class Background:

@@ -8,7 +8,7 @@ calls of a lane are in flight. Messages and repaints are sent by one process at 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from governance.store.outbox import Kind
 from governance.store.pumps import abandoned, fences, waiting
 from governance.store.schema import new_id
 
+PACED = (Lane.MESSAGES, Lane.REPAINTS)
 CALLS, CALLS_FOR_SCREENS = 32, 12  # of all workspaces together
 REPAINTS_PER_SECOND = 40 / 60  # Slack allows 50 a minute, of which answers to old presses need some
 
@@ -46,6 +47,7 @@ class Delivery(Calls):
         self._paces: dict[tuple[str, Lane], Pace] = {}
         self._stopping = threading.Event()
         self.receipts = Receipts(self, self._first)
+        self.spread: Callable[[Iterable[str]], None] | None = None  # where several processes share the work
 
     def pace(self, workspace_id: str, lane: Lane = Lane.MESSAGES) -> Pace:
         """The pace of messages in one workspace, or of painting them anew."""
@@ -58,8 +60,25 @@ class Delivery(Calls):
 
     def nudge(self, workspace_ids: Iterable[str]) -> None:
         """Start the lanes of these workspaces, for which something was queued, unless they run already."""
+        for workspace_id in (found := list(workspace_ids)):
+            self._pump(workspace_id, Lane.SCREENS).nudge()
+        if self.spread is None:
+            self.start(found)
+        else:
+            self.spread(found)
+            self._nudge_what_runs(found)
+
+    def _nudge_what_runs(self, workspace_ids: list[str]) -> None:
+        """Where this process sends already, whoever takes the job would find the fence taken."""
         for workspace_id in workspace_ids:
-            for lane in Lane:
+            for lane in PACED:
+                if (pump := self._pump(workspace_id, lane)).busy():
+                    pump.nudge()
+
+    def start(self, workspace_ids: Iterable[str]) -> None:
+        """Send what is due there from this process, unless another one does."""
+        for workspace_id in workspace_ids:
+            for lane in PACED:
                 self._pump(workspace_id, lane).nudge()
 
     def _pump(self, workspace_id: str, lane: Lane) -> Pump[Any]:
@@ -88,14 +107,20 @@ class Delivery(Calls):
         """Take back what a dead process left, and start the lanes of every workspace that has something due."""
         now = self.clock()
         self._reclaim(now)
+        sharing = self.spread is not None
         with self.database.reading() as session:
-            due = {
-                Lane.SCREENS: waiting.with_screens(session, now),
-                Lane.MESSAGES: waiting.with_messages(session, now, self._owner),
-                Lane.REPAINTS: waiting.with_repaints(session, now, self._owner),
+            screens = waiting.with_screens(session, now)
+            paced = {
+                Lane.MESSAGES: waiting.with_messages(session, now, "" if sharing else self._owner),
+                Lane.REPAINTS: waiting.with_repaints(session, now, "" if sharing else self._owner),
             }
-        for lane, workspace_ids in due.items():
-            for workspace_id in workspace_ids:
+        for workspace_id in screens:
+            self._pump(workspace_id, Lane.SCREENS).nudge()
+        if self.spread is not None:
+            self.spread({one for found in paced.values() for one in found})
+            return
+        for lane, found in paced.items():
+            for workspace_id in found:
                 self._pump(workspace_id, lane).nudge()
 
     def _reclaim(self, now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select
 
-from governance.background import Background
+from governance.background import Aside, Background
 from governance.clock import Clock
 from governance.rules.people.permissions import Person
 from governance.store.database import Database
@@ -24,18 +24,28 @@ SYNC_RETRY_SECONDS = 60.0
 class Directory:
     """Keeps our copy of Slack's directory in step, beside the tick: a large one takes minutes."""
 
-    def __init__(self, database: Database, clock: Clock, read: Callable[[datetime], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        read: Callable[[datetime], None],
+        aside: Callable[[Callable[[], object], str], Aside] = Background,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._read_all = read
-        self._background = Background(self._read, "directory")
-        self._read_by_us = False
+        self._background = aside(self._read, "directory")
+        self._read_by_us = aside is not Background  # else whichever of several processes ticks would read it anew
         self._not_before = 0.0  # of the monotonic clock
 
     def read_if_stale(self) -> None:
         """Begin to read it unless it is fresh, being read, or could not be read just now."""
         if self._is_stale() and time.monotonic() >= self._not_before:
             self._background.begin()
+
+    def read(self) -> None:
+        """Begin to read it, however fresh it is."""
+        self._background.begin()
 
     def _is_stale(self) -> bool:
         """After a start always: while the app was down nobody told us who came and went.

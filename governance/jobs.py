@@ -13,11 +13,12 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session
 
-from governance.background import Background, attempt
+from governance.background import Aside, Background, attempt
 from governance.clock import Clock
 from governance.closing_job import QuestionEnds
 from governance.delivery import Delivery
 from governance.directory_sync import Directory
+from governance.measured import MEASURED
 from governance.store import repaints
 from governance.store.database import Database
 from governance.store.files.private_files import private_file
@@ -65,6 +66,7 @@ class Timetable:
         outside: Outside,
         keys: KeyStore,
         heartbeat: Path | None = None,
+        aside: Callable[[Callable[[], object], str], Aside] = Background,
         give_way: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._database = database
@@ -78,23 +80,27 @@ class Timetable:
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
         self._give_way = give_way
-        self._directory = Directory(database, clock, outside.sync_directory)
-        self._fetching = Background(self._fetch_mail, "inbox")
-        self._judging = Background(self._judge_mail, "judging")
-        self._watching = Background(lambda: outside.watch_pages(clock()), "watch")
+        self._directory = Directory(database, clock, outside.sync_directory, aside)
+        self._fetching = aside(self._fetch_mail, "inbox")
+        self._judging = aside(self._judge_mail, "judging")
+        self._watching = aside(lambda: outside.watch_pages(clock()), "watch")
 
     def tick(self) -> bool:
         """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
-            self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._queue,
-            self._prompt,
+            self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._queue, self._prompt,
             self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
         )  # fmt: skip
+        MEASURED.count("ticks")
         with self._one_at_a_time:
             more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
             if self._heartbeat is not None:
                 attempt(partial(give_sign_of_life, self._heartbeat), "sign of life")
         return any(more)
+
+    def begin_anew(self) -> None:
+        """After a start: while the app was down nobody told us who came and went."""
+        self._directory.read()
 
     def _run(self, step: Callable[[], object]) -> object:
         return attempt(step, step.__name__.strip("_"))
@@ -103,9 +109,8 @@ class Timetable:
         """Begin no further step, and return when those under way have ended."""
         self._stopping.set()
         with self._one_at_a_time:
-            self._fetching.stop()
-            self._judging.stop()
-            self._watching.stop()
+            for beside in (self._fetching, self._judging, self._watching):
+                beside.stop()
 
     def _due(self, ask: Ask) -> list[str]:
         now = self._clock()

@@ -206,6 +206,15 @@ class Hands:
                     return self.press(element["action_id"], channel=message["channel"], ts=message["ts"])
         raise LookupError(f"{self.user} sees no answer {choice}")
 
+    def wait_for_answers(self) -> None:
+        """Until the question is there: the message that announces it to owners holds the same words."""
+
+        def there() -> bool:
+            found = [one for message in self.messages() for one in elements(message.get("blocks") or [])]
+            return any(str(one.get("action_id", "")).startswith("consent:answer") for one in found)
+
+        until(there, f"the question to {self.user}")
+
     def wait_for_message(self, part: str, count: int = 1) -> dict[str, Any]:
         """The newest message that holds these words, once there are `count` of them."""
 

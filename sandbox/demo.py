@@ -86,7 +86,7 @@ class Story:
         for person in self.members:
             question = "Slack peut-il entraîner" if person.user in ("U0OLGA", "U0BOB") else "May Slack train"
             person.wait_for_message(question)
-            until(lambda who=person: _may_answer(who), f"the question to {person.user}")  # type: ignore[misc]  # bound now
+            person.wait_for_answers()
         _see(not self.gus.messages(), "the guest has no message")
 
     def answered(self) -> None:
@@ -209,12 +209,6 @@ class Story:
         self.carol.wait_for_home("our data is excluded from training its global models")
         self.bob.wait_for_home(CONFIRMED_FR)
         self.olga.wait_for_message("Slack dit que c'est fait")
-
-
-def _may_answer(person: Hands) -> bool:
-    """Whether the question is there: the message that announces it to owners holds the same words."""
-    found = [one for message in person.messages() for one in elements(message.get("blocks") or [])]
-    return any(str(one.get("action_id", "")).startswith("consent:answer") for one in found)
 
 
 def _see(seen: object, what: str) -> None:

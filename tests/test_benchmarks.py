@@ -102,3 +102,26 @@ def test_a_year_is_walked_from_question_to_question() -> None:
     found = told_by("year", "--people", "30", "--questions", "2")
     assert found["last"]["file_mb"] >= found["first"]["file_mb"] > 0
     assert found["last"]["tick_ms"] > 0 < found["last"]["home_ms"]
+
+
+def test_the_pace_is_measured_on_every_kind_of_server() -> None:
+    found = told_by("pace", "--sends", "1000")
+    assert len(found) == 17
+    assert all(0 < one["of_limit"] <= one["pauses_apart"] and one["refused"] < 0.02 for one in found.values())
+    assert {name for name, one in found.items() if one["doubled"] >= 900} == {"300 in a minute, waits 30 s"}
+    assert all(one["halved"] <= 300 for one in found.values())
+
+
+@pytest.mark.timeout(150)
+def test_two_processes_deliver_under_one_limit_without_a_double() -> None:
+    found = told_by("delivery", "--seconds", "4", "--processes", "2")["processes"]["2"]
+    assert found["twice"] == 0
+    assert found["of_limit"] > 0.5
+    assert found["refused"] < 0.15
+
+
+@pytest.mark.timeout(150)
+def test_what_a_killed_worker_left_is_delivered_as_promised() -> None:
+    found = told_by("kills", "--messages", "90", "--kills", "1", "--seed", "1")
+    assert found["messages"] == 90
+    assert found["twice"] <= 4  # that were in flight

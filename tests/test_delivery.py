@@ -533,6 +533,34 @@ def test_whoever_loses_the_fence_stops_before_the_next_call(
         assert fences.is_held_by_another(session, WORKSPACE, Lane.MESSAGES, "us", later)
 
 
+def test_a_small_workspace_does_not_wait_for_a_large_one(
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each gets its turn, also where calls of all workspaces together are few."""
+    monkeypatch.setattr("governance.delivery.CALLS", 2)
+    queue(database, NEWS, 60)
+    with database.writing() as session:
+        session.add(
+            Workspace(id="T0SMALL", name="S", url="u", bot_user_id="U", scopes="", installed_at=FRIDAY, zone="UTC")
+        )
+        session.flush()
+        outbox.queue(session, NEWS, "n", FRIDAY, workspace_id="T0SMALL", user_id="U0BOB")
+    order: list[str] = []
+
+    def call(row: Row, now: datetime) -> Posted:
+        order.append(row.workspace_id)
+        return Posted("D1", "1.0")
+
+    delivery = Delivery(database, dict.fromkeys(Kind, call), lambda: FRIDAY)
+    for name in (WORKSPACE, "T0SMALL"):
+        delivery.pace(name).rate = 1000.0
+    delivery.run_due()
+    until(lambda: not delivery.busy(), "the delivery to rest")
+    delivery.stop()
+    assert len(order) == 61
+    assert order.index("T0SMALL") < 20
+
+
 def test_a_question_goes_before_reminders_of_an_earlier_moment(database: Database, workspace: Workspace) -> None:
     queue(database, REMINDER, 3)
     queue(database, Kind.BALLOT, 1, not_before=FRIDAY + timedelta(seconds=1))

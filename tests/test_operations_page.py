@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+import yaml
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
@@ -322,6 +323,25 @@ def test_docker_keeps_database_keys_and_key_store_apart() -> None:
     inner = re.search(r"sh -c '(.*)'", block(ELSEWHERE["Docker's restore"]))
     assert inner is not None
     assert set(re.findall(r" (/\w+)/", inner[1])) == {"/data", "/backup", "/keys"}
+
+
+def test_workers_have_what_the_app_has_but_not_its_place() -> None:
+    """Laid over compose.yml: the same keys and key store, a database for all, a sign of life of each one's own."""
+    app, over = (yaml.safe_load((ROOT / name).read_text("utf-8")) for name in ("compose.yml", "compose.workers.yml"))
+    services = over["services"]
+    assert services["worker"]["deploy"]["replicas"] == 2
+    assert services["worker"]["command"] == ["python", "-m", "governance", "work"]
+    both = [
+        {**app["services"]["app"]["environment"], **services["app"]["environment"]},
+        services["worker"]["environment"],
+    ]
+    assert both[0] == both[1]
+    assert both[0]["ENGINE"] == "distributed"
+    assert both[0]["HEARTBEAT_FILE"] == "/tmp/heartbeat"
+    assert set(services["worker"]["volumes"]) == set(app["services"]["app"]["volumes"]) - {"data:/data"}
+    assert set(over["volumes"]) | set(app["volumes"]) == {"data", "keys", "questions", "postgres"}
+    for hardened in ("read_only", "cap_drop", "security_opt", "tmpfs", "stop_grace_period"):
+        assert services["worker"][hardened] == app["services"]["app"][hardened]
 
 
 def test_docker_restores_by_the_words_of_the_page(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""The mail servers that the settings name, and the two steps of the timetable that deal with mail.
+"""The mail servers that the settings name, what logs in there, and what is done with the mail.
 
-What speaks to a mailbox and reads a mail is a tenth of the app: it is imported when there is something to do for it.
+What speaks to a mailbox and what reads mail are a tenth of the app: both are imported when there is something to do.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from governance.usecases.mail import judging_queue, mailbox
 
 if TYPE_CHECKING:
     from governance.mail.incoming import MailDesk
-    from governance.mail.login.access_token import AccessTokens
+    from governance.mail.login.access_token import Registration
     from governance.mail.mailbox.inbox import Inbox
     from governance.mail.sending.smtp import SmtpServer
 
@@ -39,31 +39,30 @@ def mail_servers(settings: Settings) -> MailServers:
     if not inbox and not smtp:
         return MailServers(None, None)
     from governance.mail.incoming import inbox_at
+    from governance.mail.login.access_token import AccessTokens
     from governance.mail.sending.smtp import SmtpServer
 
-    tokens = _tokens(settings) if settings.oauth_client_id else None
+    tokens = AccessTokens(_registration(settings)) if settings.oauth_client_id else None
     return MailServers(
         inbox_at(inbox, settings.inbox_password, tokens) if inbox else None,
         SmtpServer.at(smtp, settings.smtp_password, tokens) if smtp else None,
     )
 
 
-def _tokens(settings: Settings) -> AccessTokens:
-    from governance.mail.login.access_token import AccessTokens, Registration
+def _registration(settings: Settings) -> Registration:
+    from governance.mail.login.access_token import Registration
 
-    return AccessTokens(
-        Registration(
-            settings.oauth_client_id,
-            settings.oauth_client_secret,
-            settings.oauth_tenant,
-            settings.oauth_refresh_token,
-            settings.oauth_token_url,
-        )
+    return Registration(
+        settings.oauth_client_id,
+        settings.oauth_client_secret,
+        settings.oauth_tenant,
+        settings.oauth_refresh_token,
+        settings.oauth_token_url,
     )
 
 
-def fetch_and_judge(settings: Settings, database: Database, inbox: Inbox | None) -> tuple[Step, Step]:
-    """Fetching mail, and judging it, by whatever way it came."""
+def fetching_and_judging(settings: Settings, database: Database, inbox: Inbox | None) -> tuple[Step, Step]:
+    """What looks into the mailbox, and what judges mail that has come, by mailbox or by hand."""
 
     @cache
     def desk() -> MailDesk:

@@ -18,15 +18,16 @@ def in_language(words: InWords, language: str) -> str:
 class About:
     """One entry of the register, in words.
 
-    `vendor`: its name. `models`: what it trains ("its global models"), empty where it lets others train. `does`: what
-    it does by default, for the question. `limits`: what stays after it confirmed. `benefit`: what it says of those who
-    opt out. `mechanism`: of store/register (`email`, `admin_setting`, ...).
+    `vendor`: its name. `models`: what it trains ("its global models"). `others`: who trains where it does not itself,
+    but lets them ("others"); else empty. `does`: what it does by default, for the question. `limits`: what stays after
+    it confirmed. `benefit`: what it says of those who opt out. `mechanism`: of store/register (`email`, ...).
     """
 
     slug: str
     vendor: str
     mechanism: str
     models: InWords
+    others: InWords
     does: InWords
     limits: InWords
     benefit: InWords

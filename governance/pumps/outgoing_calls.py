@@ -11,6 +11,7 @@ import structlog
 from governance import send_gate
 from governance.clock import Clock
 from governance.errors import Fault
+from governance.measured import MEASURED
 from governance.store import outbox
 from governance.store.database import Database
 from governance.store.outbox import Kind
@@ -62,6 +63,7 @@ class Calls:
     def send(self, row: Row) -> Posted | Fault | None:
         """Send one claimed row and settle it."""
         posted = self.called(self.transports[row.kind], row)
+        _count(row, posted)
         if isinstance(posted, Fault):
             with self.database.writing() as session:
                 send_gate.settle_fault(session, row, posted, self.clock())
@@ -78,3 +80,12 @@ class Calls:
             "left", workspace=row.workspace_id, kind=row.kind.value, poll=row.poll_id, case=row.case_id, status=status
         )
         return posted
+
+
+def _count(row: Row, posted: Posted | Fault | None) -> None:
+    """What came of it, for whoever watches."""
+    kind = "screen" if row.interactive else row.kind.value
+    if isinstance(posted, Fault) and posted.retry_after is not None:
+        MEASURED.count("rate_limited", kind=kind)
+    outcome = "fault" if isinstance(posted, Fault) else "sent" if posted else "dropped"
+    MEASURED.count("sends", kind=kind, outcome=outcome)

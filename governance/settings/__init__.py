@@ -10,8 +10,9 @@ from typing import Any
 from governance.env_file import given_settings, given_value
 from governance.mail.login import setting_checks as mail_checks
 from governance.rules.people.holidays import Holidays
-from governance.settings.checks import Check, database, is_loopback, scheme, starts
+from governance.settings.checks import Check, database, host_and_port, is_loopback, one_of, scheme, starts
 
+EMBEDDED, DISTRIBUTED = ENGINES = ("embedded", "distributed")
 SLACK = "https://slack.com/api/"
 GOOGLE = "https://oauth2.googleapis.com/token"
 # What stands in for a faulty value while the others are compared with each other.
@@ -88,6 +89,10 @@ class Settings:
         default=None,
         metadata=about("directory of the keys of open questions, never in a backup; `questions` beside KEY_FILE", Path),
     )
+    engine: str = field(
+        default=EMBEDDED,
+        metadata=about("embedded, or distributed: several processes on PostgreSQL share the work", one_of(*ENGINES)),
+    )
     operator: str = field(default="", metadata=about("who runs the server, as members read it: “Tom Keller, IT”"))
     privacy_contact: str = field(default="", metadata=about("whom members can ask: “Karim Weber, privacy officer”"))
     smtp_url: str | None = field(
@@ -148,6 +153,10 @@ class Settings:
     log_level: str = field(default="INFO", metadata=about("DEBUG, INFO, WARNING or ERROR"))
     heartbeat_file: Path = field(
         default=Path("data/heartbeat"), metadata=about("touched while the app works; read by `healthy`", Path)
+    )
+    metrics: tuple[str, int] | None = field(
+        default=None,
+        metadata=about("127.0.0.1:port for /metrics, /healthz, /readyz; never open to others", host_and_port),
     )
     slack_api_url: str = field(
         default=SLACK,
@@ -225,6 +234,8 @@ def _faults_between(settings: Settings, found: list[str]) -> list[str]:
         ]
         if not settings.slack_api_url.startswith("https:"):
             faults.append("SLACK_API_URL must start with https: unless it is this machine")
+    if settings.engine == DISTRIBUTED and settings.database_url.startswith("sqlite"):
+        faults.append("ENGINE=distributed needs PostgreSQL: set DATABASE_URL to it, or remove ENGINE")
     if settings.watch_loopback and not is_loopback(settings.watch_loopback):
         faults.append("WATCH_LOOPBACK must be the address of a site on this machine")
     if bool(settings.inbox_url) != bool(settings.copy_address):

@@ -38,6 +38,25 @@ def scheme(*allowed: str) -> Check:
     return check
 
 
+def one_of(*allowed: str) -> Check:
+    """A check that it is one of these words."""
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"must be {' or '.join(allowed)}")
+        return value
+
+    return check
+
+
+def host_and_port(value: str) -> tuple[str, int]:
+    """An address to listen at."""
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise ValueError("must be host:port, such as 127.0.0.1:9464")
+    return host.strip("[]"), int(port)
+
+
 def database(value: str) -> str:
     """The rest is judged where the database is opened; a second @ would make a part of the password the host's name."""
     if scheme_of(value) != "sqlite" and value.partition("?")[0].count("@") > 1:

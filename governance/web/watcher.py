@@ -80,8 +80,9 @@ class Watcher:
         """Where our own reading has changed since the newest version, read its bytes once more. Raises Fault."""
         with self._database.reading() as session:
             last = page_checks.newest(session, self._workspace_id, page.name)
-        if last is None or last.extractor == self._extractor:
-            return
-        text = text_of(zlib.decompress(last.raw), last.charset, page.parts)
+            if last is None or last.extractor == self._extractor:
+                return
+            raw = zlib.decompress(last.raw)
+        text = text_of(raw, last.charset, page.parts)
         with self._database.writing() as session:
             page_checks.read_anew(session, last, text, self._extractor, now)

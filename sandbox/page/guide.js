@@ -155,6 +155,7 @@ async function lead(step) {
   led = way;
   await goTo(step.user, step.tab);
   openClock(Boolean(step.focus?.startsWith("advance-")));
+  if (step.focus?.startsWith("answer-")) document.querySelector("[data-testid=box-vendor]")?.click();
   const named = selector(step);
   if (!named) return;
   const newest = () => [...document.querySelectorAll(named)].filter((one) => one.checkVisibility()).at(-1);

@@ -80,7 +80,7 @@ class Newcomer:
         if name == "answer-confirm" and self.refuses:
             self.refuses = False
             pointed = self.page.get_by_test_id("answer-refuse")
-        self.reply_due = self.reply_due or name == "case:follow_up:reply"
+        self.reply_due = self.reply_due or name in ("case:follow_up:reply", "case:other_ways")
         try:
             self.press(pointed, patience=2_500 if clock else PATIENCE)
         except Vain:

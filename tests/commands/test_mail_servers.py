@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from governance.commands.mail_servers import fetch_and_judge, mail_servers
+from governance.commands.mail_servers import fetching_and_judging, mail_servers
 from governance.settings import Settings
 from governance.store.database import Database
 from governance.store.models import Mail, Workspace
@@ -19,7 +19,7 @@ MAIL = b"From: feedback@slack.com\r\nTo: olga@exemple.example\r\nSubject: Hello\
 def steps(database: Database) -> tuple[Any, Any]:
     found = mail_servers(SETTINGS)
     assert (found.inbox, found.smtp) == (None, None)
-    return fetch_and_judge(SETTINGS, database, None)
+    return fetching_and_judging(SETTINGS, database, None)
 
 
 def test_without_a_mailbox_the_fault_of_an_earlier_one_goes(database: Database, workspace: Workspace) -> None:

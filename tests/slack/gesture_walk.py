@@ -41,7 +41,7 @@ WHY_NOT = (
 SCREENS = ("home", "answered", "modal", "receipt")
 APPEND_ONLY = ("ledger", "ledger_heads")
 PASSING = {
-    "seen_events": None, "members": ("seen_at",), "workspaces": ("synced_at",), "alembic_version": None,
+    "seen_events": None, "members": ("seen_at",), "workspaces": ("synced_at",), "alembic_version": None, "fences": None,
     "outbox": ("repaint_at", "repaint_tries", "painted"),
 }  # fmt: skip
 

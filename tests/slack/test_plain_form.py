@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+import governance
 from governance.errors import Fault
 from governance.slack import plain_form
+from governance.slack.ids import INPUT
 from governance.slack.views import blocks as b
 from governance.slack.views.chart import CHART
 from governance.store.database import Database
@@ -31,7 +35,8 @@ ALICE, BOB, CAROL = "U0ALICE", "U0BOB", "U0CAROL"
 
 
 def pressable(view: dict[str, Any]) -> set[str]:
-    return {one["action_id"] for one in elements(view["blocks"]) if one["type"] in ("button", "overflow")}
+    kinds = ("button", "overflow", "static_select")  # a list to choose from beside a line becomes buttons too
+    return {one["action_id"] for one in elements(view["blocks"]) if one["type"] in kinds} - {INPUT}
 
 
 def fields(view: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -127,6 +132,11 @@ def test_a_refused_chart_leaves_its_message_as_it_is_and_no_other_is_tried(
     assert calls == sent  # the next version of the app tries again
 
 
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((Path(governance.__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == governance.VERSION
+
+
 def test_where_not_the_chart_was_at_fault_charts_are_tried_again(database: Database, workspace: Workspace) -> None:
     calls: list[int] = []
 
@@ -162,6 +172,7 @@ def test_home_is_painted_all_the_same(walk: Walk, lines: Lines) -> None:
 
 
 def test_a_home_without_its_chart_keeps_everything_else(walk: Walk, lines: Lines) -> None:
+    walk.write("DELETE FROM answers_by_day")
     for day in ("2026-11-25", "2026-11-26"):
         walk.write("INSERT INTO answers_by_day (poll_id, day, answered) SELECT id, :day, 10 FROM polls", day=day)
     drawn = walk.bot.person(OLGA).open_home()["blocks"]

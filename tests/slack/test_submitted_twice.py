@@ -76,6 +76,8 @@ SAYS = {
     "case:answered": "was pasted before",
     "case:confirm": "Saved.",
     "case:wrong": "said already that this was wrong",
+    "vendor:choose": "Saved.",
+    "vendor:steps": "Recorded.",
     "policy:settle": "has been recorded already",
     "case:org_wide": "[The letter to Slack]",
     "case:only_here": "[The letter to Slack]",

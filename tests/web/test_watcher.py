@@ -11,8 +11,10 @@ from sqlalchemy import select
 from governance.store import ledger
 from governance.store.database import Database
 from governance.store.models import LedgerEvent, Outgoing, PageVersion, WatchedPage, Workspace
+from governance.usecases.case import used_vendors
+from governance.usecases.watch import page_checks
 from governance.web.watcher import Watcher
-from tests.conftest import FRIDAY, WORKSPACE
+from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.web.principles import MAY_16, MAY_17, NARROWER, OPT_OUT, PATH, PROMISE, TRAINS, page
 from tests.web.vendor_site import Site, served
 
@@ -111,3 +113,35 @@ def test_our_own_reading_changes_and_nothing_is_told(story: Story) -> None:
         assert [one.extractor for one in both if one.page == PRINCIPLES] == [1, 2]
         assert len({one.raw_digest for one in both}) == 1
     assert story.told() == []
+
+
+TERMS = "/www.zoom.com/en/trust/terms/"
+
+
+def test_the_pages_of_vendors_in_use_are_read_and_each_address_once(story: Story, cast: Cast) -> None:
+    """Slack's page stands in two entries; Zoom's is read from when Zoom is chosen, and not any more when it is not."""
+    story.site.put(TERMS, page(PROMISE))
+    story.after(HOUR * 0)
+    assert TERMS not in story.site.paths()
+    for chosen, read in ((("zoom", "slack-generative"), 1), ((), 1)):
+        with story.database.writing() as session:
+            used_vendors.choose(session, cast.ada, chosen, story.now)
+        story.after(DAY, MAY_16)
+        assert story.site.paths().count(TERMS) == read
+    assert story.asked() == 3
+    with story.database.reading() as session:
+        assert "slack-generative/principles" not in session.scalars(select(WatchedPage.page)).all()
+        assert session.get_one(WatchedPage, (WORKSPACE, "zoom/terms")).result == "first"
+
+
+def test_of_very_long_pages_only_the_newest_texts_are_held_against_a_new_one(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty texts of a million characters would be held at once otherwise."""
+    story.after(HOUR * 0)
+    story.after(DAY, MAY_17)
+    with story.database.reading() as session:
+        both = page_checks.earlier_texts(session, WORKSPACE, PRINCIPLES)
+        monkeypatch.setattr(page_checks, "MOST_EARLIER", len(both[-1]) - 1)
+        assert page_checks.earlier_texts(session, WORKSPACE, PRINCIPLES) == both[-1:]
+        assert [PROMISE in text for text in both] == [False, True]

@@ -13,12 +13,13 @@ from governance.clock import system_clock
 from governance.commands.check.finding import Finding
 from governance.commands.terminal import first_line
 from governance.env_file import ENV_FILE
-from governance.settings import Settings
+from governance.settings import DISTRIBUTED, Settings
 from governance.store.database import Database
 from governance.store.files.database_file import sqlite_file
 from governance.store.files.integrity import RESTORE, damage_of
 from governance.store.files.private_files import readable_by_others
 from governance.store.migrate import revisions
+from governance.store.poll import key_place
 from governance.store.poll.app_key import load_keys
 from governance.store.poll.key_store import KeyStore, Use
 from governance.usecases.poll.clearing import due_to_clean, overdue_to_clean
@@ -91,9 +92,22 @@ def _key_store(settings: Settings) -> Finding:
             f"{store.folder} lacks the key of an open question: at the next start it becomes void",
             "before you start, put the key store back as it was, or name the right KEY_STORE",
         )
+    if settings.engine == DISTRIBUTED and not _is_shared(settings.database_url, store):
+        return Finding(
+            "key store", key_place.ELSEWHERE.format(folder=store.folder), "mount the same directory everywhere"
+        )
     if readable_by_others(store.folder):
         return Finding("key store", f"{store.folder} can be read by others", f"chmod 700 {store.folder}")
     return Finding("key store", f"{store.folder}: keep it out of every backup")
+
+
+def _is_shared(url: str, store: KeyStore) -> bool:
+    """Whether this directory is that of the other processes; also where there are none yet."""
+    with closing(Database(url)) as database:
+        if len(set(revisions(database))) > 1:
+            return True
+        with database.reading() as session:
+            return key_place.is_shared(session, store)
 
 
 def _without_key(url: str, store: KeyStore) -> list[str]:

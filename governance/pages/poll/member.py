@@ -130,9 +130,13 @@ class ObjectNowPage:
 
 @dataclass(frozen=True)
 class VendorSaysPage:
-    """What the vendor says of its use of our data, as last read on `read_on`. `home`: its page on that."""
+    """What the vendor says of its use of our data, as last read on `read_on`.
+
+    Where no statement of it is kept: `sources`, a list of what its entry rests on, and how well that is known.
+    """
 
     about: About = field(kw_only=True)
     zone: str
     statements: tuple[Ask, ...]
     read_on: date | None = None
+    sources: str = ""

@@ -15,6 +15,7 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from governance.measured import MEASURED
 from governance.rate_limit import InHand
 
 WORKERS = 16
@@ -59,9 +60,10 @@ class Link(BaseSocketModeHandler):
 
     def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
         """One gesture or event."""
-        started = time.time()
+        started, arrived = time.time(), time.perf_counter()
         with self._first:
             send_response(client, req, run_bolt_app(self.app, req), started)
+        MEASURED.acknowledged(time.perf_counter() - arrived)
 
     def finish_presses(self) -> None:
         """Take no more presses, and acknowledge those that were begun while the link is still there."""

@@ -52,8 +52,8 @@ def question_asked_for(edge: Edge, gesture: Gesture) -> Response:
     """
     who, now = actor(edge, gesture), edge.clock()
     typed = gesture.value.partition(" ")[2].strip() if gesture.surface == "command" else ""
-    vendor = entry_meant(typed).slug if typed else draft.VENDOR
     with edge.database.reading() as session:
+        vendor = entry_meant(typed).slug if typed else organiser.vendor_to_ask_about(session, edge.workspace_id)
         page = organiser.opening_page(session, who, draft.blank_draft(session, who, edge.house, now, vendor), now)
     show(edge, gesture, opening.opening(page, texts_of(who)))
     return None

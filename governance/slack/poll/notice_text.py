@@ -66,7 +66,6 @@ def _values(session: Session, reader: Person, poll: Poll, t: Texts) -> dict[str,
     asker = people.asker_of(session, reader, poll)
     decider = people.acting_owner(session, reader, poll.decider)
     return {
-        "vendor": sealed(about(poll).vendor),
         "question": question(about(poll), t),
         "organisation": sealed(members.workspace(session, poll.workspace_id).name),
         "asker": t("{name} ({role})", name=sealed(asker.name), role=words.role(asker, t)),

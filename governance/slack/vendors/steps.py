@@ -6,11 +6,11 @@ from governance.errors import N_, Refusal
 from governance.rules.case import checklist as rules
 from governance.rules.case.checklist import ProofKind, Standing
 from governance.rules.mail.mail_file import is_mail
-from governance.rules.people.permissions import Act, may
+from governance.rules.people.permissions import Act, Person, may
 from governance.slack.gesture import Edge, Gesture
 from governance.slack.ids import Block
 from governance.slack.link import files, scopes
-from governance.slack.people.authority import actor
+from governance.slack.people.authority import actor, known
 from governance.slack.responses import Response, beside_fields, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.vendors import steps as views
 from governance.usecases.case import checklist
@@ -24,7 +24,7 @@ NO_PROOF = N_("This file is no picture (PNG, JPEG, WebP) and no mail (.eml). Cho
 
 
 def steps_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*Decide*, *Note the steps*."""
+    """*Note decision and steps*."""
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         may_upload = scopes.may_upload(members.workspace(session, edge.workspace_id).scopes)
@@ -34,29 +34,39 @@ def steps_asked(edge: Edge, gesture: Gesture) -> Response:
 
 
 def steps_noted(edge: Edge, gesture: Gesture) -> Response:
-    """The window was submitted. Files are fetched with no session open, and only for those who may keep them."""
-    who, now, slug = actor(edge, gesture), edge.clock(), gesture.metadata
+    """The window was submitted. Files are fetched with no session open, and only for those who may keep them.
+
+    It is the third on top of others, and Slack takes no fourth: every refusal stands beside a field.
+    """
+    who = known(edge, gesture.user_id)
+    try:
+        who = actor(edge, gesture)
+        _note(edge, gesture, who)
+    except Refusal as refusal:
+        fields = (Block.FILES if gesture.files(Block.FILES) else Block.STANDS, Block.STANDS, Block.CHOICE)
+        beside = next((block for block in fields if block in gesture.state), Block.CHOICE)
+        return beside_fields({beside: refusal}, texts_of(who))
+    return updated(done(texts_of(who), N_("Recorded. Home and /ai-consent vendors say so.")))
+
+
+def _note(edge: Edge, gesture: Gesture, who: Person) -> None:
+    """Record the decision, where this is an owner, and the steps."""
+    now, slug = edge.clock(), gesture.metadata
     with edge.database.reading() as session:
         members.allow(session, who, Act.KEEP_CHECKLIST)
     choice = gesture.among(Block.CHOICE, list(views.CHOICES)) if may(who, Act.DECIDE) else ""
-    chosen = gesture.files(Block.FILES)
-    try:
-        given = Given(
-            frozenset(int(one) for one in gesture.several(Block.STEPS) if one.isdecimal()),
-            Standing(gesture.among(Block.STANDS, list(Standing), Standing.TO_DO)),
-            gesture.text(Block.NOTE),
-            [(_kind_of(content), content) for content in files.contents(edge.client, chosen)],
-        )
-        with change(edge) as session:
-            if choice:
-                checklist.decide(session, who, slug, choice, gesture.text(Block.REASON), now)
-            if choice != "allow" and Block.STANDS in gesture.state:
-                checklist.keep(session, who, slug, given, now)
-            refresh_home(session, edge, who.user_id, now)
-    except Refusal as refusal:
-        beside = Block.FILES if chosen else Block.STANDS if Block.STANDS in gesture.state else Block.CHOICE
-        return beside_fields({beside: refusal}, texts_of(who))
-    return updated(done(texts_of(who), N_("Recorded. Home and /ai-consent vendors say so.")))
+    given = Given(
+        frozenset(int(one) for one in gesture.several(Block.STEPS) if one.isdecimal()),
+        Standing(gesture.among(Block.STANDS, list(Standing), Standing.TO_DO)),
+        gesture.text(Block.NOTE),
+        [(_kind_of(content), content) for content in files.contents(edge.client, gesture.files(Block.FILES))],
+    )
+    with change(edge) as session:
+        if choice:
+            checklist.decide(session, who, slug, choice, gesture.text(Block.REASON), now)
+        if choice != "allow" and Block.STANDS in gesture.state:
+            checklist.keep(session, who, slug, given, now)
+        refresh_home(session, edge, who.user_id, now)
 
 
 def _kind_of(content: bytes) -> ProofKind:

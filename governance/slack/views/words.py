@@ -48,6 +48,7 @@ def knowing(about: About, t: Texts) -> Texts:
         about=about,
         vendor=inert(about.vendor),
         models=inert(in_language(about.models, language)),
+        others=inert(in_language(about.others, language)),
         limits=inert(in_language(about.limits, language)),
     )
 

@@ -32,6 +32,7 @@ from governance.store.models.poll import (
 )
 from governance.store.models.record import (
     Fence,
+    KeyPlace,
     LaneRow,
     LedgerEvent,
     LedgerHead,
@@ -57,6 +58,7 @@ __all__ = [
     "Delivered",
     "Elector",
     "Fence",
+    "KeyPlace",
     "LaneRow",
     "LaterObjection",
     "LedgerEvent",

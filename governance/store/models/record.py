@@ -144,3 +144,11 @@ class SeenEvent(Base):
     __tablename__ = "seen_events"
     event_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KeyPlace(Base):
+    """A random mark that lies in the key store too, where several processes share it. One row, of no workspace."""
+
+    __tablename__ = "key_place"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str]

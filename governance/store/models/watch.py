@@ -33,10 +33,10 @@ class PageVersion(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     page: Mapped[str]
     at: Mapped[datetime]
-    raw: Mapped[bytes]  # as it came, compressed
+    raw: Mapped[bytes] = mapped_column(deferred=True)  # as it came, compressed; read from the database when it is used
     raw_digest: Mapped[str]  # SHA-256 of what came
     charset: Mapped[str]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
     digest: Mapped[str]  # SHA-256 of the text
     extractor: Mapped[int]  # which edition of our own reading made the text
     verdict: Mapped[str]  # of rules.watch.comparison; `first`, or `technical` where only our reading changed

@@ -21,6 +21,7 @@ from governance.store.files.private_files import FILE, FOLDER, hand_over, privat
 from governance.store.poll.app_key import key_fingerprint
 
 KEY_BYTES = 32
+MARK = "shared"  # no question's: those end in what they are for
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -118,6 +119,19 @@ class KeyStore:
             (folder / _checked(tag)).unlink(missing_ok=True)
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+    def mark(self) -> str | None:
+        """The mark that several processes have left here, if they did."""
+        try:
+            return (self.folder / MARK).read_text(encoding="ascii")
+        except FileNotFoundError:
+            self._demand_folder()
+            return None
+
+    def make_mark(self) -> str:
+        """Leave one, unless another process was quicker; returns what lies here now."""
+        self._write(self.folder / MARK, secrets.token_bytes(KEY_BYTES // 2))
+        return self.mark() or ""
 
     def try_out(self) -> None:
         """Write, read and remove a key, as a question would."""

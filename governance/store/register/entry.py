@@ -141,8 +141,8 @@ class SupportCase:
 class Vendor:
     """One entry of the register. `since`: None where it is not known. `own`: the operator's, not one of ours.
 
-    `words`: what a question says of it, by language: models ("its global models"; none where it lets others train),
-    does (what it does by default), limits (what stays after it confirmed).
+    `words`: what a question says of it, by language: models ("its global models"), others (who trains where it
+    only lets them), does (what it does by default), limits (what stays after it confirmed).
     """
 
     slug: str

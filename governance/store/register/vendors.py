@@ -25,12 +25,16 @@ def _shipped() -> dict[str, Vendor]:
     return {path.stem: read_entry(path) for path in FOLDER.glob("*.toml")}
 
 
+def known(slug: str) -> Vendor | None:
+    """The entry with this name; None where there is none, such as an operator's that was taken away again."""
+    return next((entry for entry in vendors() if entry.slug == slug), None)
+
+
 def vendor(slug: str) -> Vendor:
     """The entry with this name. Raises LookupError for an unknown one."""
-    for entry in vendors():
-        if entry.slug == slug:
-            return entry
-    raise LookupError(f"no vendor {slug} in the register")
+    if (entry := known(slug)) is None:
+        raise LookupError(f"no vendor {slug} in the register")
+    return entry
 
 
 def own_entries(folder: Path | None) -> tuple[Vendor, ...]:

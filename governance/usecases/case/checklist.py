@@ -18,7 +18,7 @@ from governance.rules.case import checklist as rules
 from governance.rules.case.checklist import DoneGrade, ProofKind, Standing
 from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import ACTIVE, Act, Person
-from governance.store import ledger, queries
+from governance.store import ledger, queries, repaints
 from governance.store.models import Case, Checklist, Decision, OwnSetting, Poll, Proof
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
@@ -42,10 +42,15 @@ class Given(NamedTuple):
 
 def entry_of(slug: str) -> Vendor:
     """The entry with this name. Raises Refusal for one that is not in the register."""
-    try:
-        return vendors.vendor(slug)
-    except LookupError as error:
-        raise Refusal(N_("This app has no entry on this vendor any more.")) from error
+    if (entry := vendors.known(slug)) is None:
+        raise Refusal(N_("This app has no entry on this vendor any more."))
+    return entry
+
+
+def goes_by_letter(slug: str) -> bool:
+    """Whether a request to this vendor is a letter; none is written where nobody knows the vendor any more."""
+    entry = vendors.known(slug)
+    return entry is not None and entry.mechanism is Mechanism.EMAIL
 
 
 def newest_decision(session: Session, workspace_id: str, vendor: str) -> Decision | None:
@@ -111,8 +116,8 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
 
 def begin(session: Session, who: Person, decision: Decision, now: datetime) -> Case | None:
     """The request that follows from a decision, if steps do; those for one's own account are given out with it."""
-    entry = entry_of(decision.vendor)
-    if entry.mechanism not in (*BY_STEPS, Mechanism.MEMBER_SETTING):
+    entry = vendors.known(decision.vendor)
+    if entry is None or entry.mechanism not in (*BY_STEPS, Mechanism.MEMBER_SETTING):
         return None
     case = cases.open_case(session, who, decision, now, None)
     case.mechanism, case.from_address = entry.mechanism.value, None
@@ -193,13 +198,18 @@ def _note_standing(session: Session, who: Person, case: Case, moves: Collection[
         ledger.append(session, case.workspace_id, "case:steps:said", case.id, now, who.user_id, **told)
 
 
-def tick_own(session: Session, who: Person, slug: str) -> bool:
-    """*I have done it*, in one's own account; False when it was ticked before. Nobody reads who, and no event tells."""
+def tick_own(session: Session, who: Person, slug: str, now: datetime) -> bool:
+    """*I have done it*, in one's own account; False when it was ticked before. Nobody reads who, and no event tells.
+
+    Wherever it was pressed, this person's result message does not ask for it any more.
+    """
     if who.role not in ACTIVE:
         raise Refusal(N_("This app is for the people of this workspace. Your own company decides for you."))
     case = case_of(session, newest_decision(session, who.workspace_id, slug))
     if case is None or case.mechanism != Mechanism.MEMBER_SETTING:
         raise Refusal(N_("No owner has decided to opt out of this, so there is nothing to tick."))
+    if case.poll_id:
+        repaints.of_result(session, who.workspace_id, case.poll_id, who.user_id, now)
     row = insert_for(session, OwnSetting).values(case_id=case.id, user_id=who.user_id)
     return bool(changed(session, row.on_conflict_do_nothing(index_elements=["case_id", "user_id"])))
 

@@ -18,7 +18,6 @@ from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries, repaints
 from governance.store.models import Decision, Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
 from governance.usecases.case import checklist, decide_again
 from governance.usecases.case.letter import letter as letters
@@ -92,7 +91,7 @@ def record_decision(
     poll = queries.poll_to_change(session, who.workspace_id, poll_id) if poll_id else None
     refuse_undecidable(session, who, poll, now, earlier)
     vendor = poll.vendor if poll else VENDOR
-    by_letter = choice is OwnerChoice.OPT_OUT and checklist.entry_of(vendor).mechanism is Mechanism.EMAIL
+    by_letter = choice is OwnerChoice.OPT_OUT and checklist.goes_by_letter(vendor)
     if by_letter:
         letters.refuse_unwritable(session, who)
     if poll is not None and departs(poll, choice):

@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from governance.store import ledger
-from governance.store.models import LedgerHead, Mail, MailboxPosition, Poll, SeenEvent, Workspace
+from governance.store.models import KeyPlace, LedgerHead, Mail, MailboxPosition, Poll, SeenEvent, Workspace
 from governance.store.poll.key_store import KeyStore, Use
 from governance.store.schema import Base
 from governance.usecases.evidence.export_and_erasure import of_workspace
 
-OF_NOBODY = (MailboxPosition, SeenEvent)  # of the app's mailbox and of Slack's events; these name no workspace
+OF_NOBODY = (KeyPlace, MailboxPosition, SeenEvent)  # of key store, mailbox and Slack's events; these name no workspace
 TABLES = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 CLEANED = tuple(sorted(TABLES))
 

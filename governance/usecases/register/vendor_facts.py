@@ -119,6 +119,10 @@ def _facts(entry: Vendor, today: date, t: Texts) -> Facts:
     old = [t(OLD)] if entry.needs_review(today) else []
     undated = t("undated")
     return {
+        "vendor": short_name(entry),
+        "models": models_of(entry, t),
+        "others": entry.words.get("others", {}).get(t.language, ""),
+        "mechanism": entry.mechanism.value,
         "product": said(entry.product, ""),
         "trained_on": said(entry.trained_on, ""),
         "defaults": "\n".join(f"- {_default(one, t)}" for one in entry.defaults),
@@ -131,6 +135,16 @@ def _facts(entry: Vendor, today: date, t: Texts) -> Facts:
         "does": in_short(entry, t),
         "verified": " ".join([t(ON_THE_WHOLE[entry.evidence], day=entry.as_of or undated), *old]),
     }
+
+
+def models_of(entry: Vendor, t: Texts) -> str:
+    """What the vendor trains, as its entry says, else in general words."""
+    return entry.words.get("models", {}).get(t.language) or t("its AI models")
+
+
+def short_name(entry: Vendor) -> str:
+    """The vendor's name as sentences use it, without what it is called besides."""
+    return entry.name.partition(" (")[0]
 
 
 def _default(one: Default, t: Texts) -> str:

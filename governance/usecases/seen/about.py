@@ -12,7 +12,7 @@ from governance.store.models import Case, Decision, Poll
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
 from governance.texts import LANGUAGES, texts_for
-from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, told_by
+from governance.usecases.register.vendor_facts import VENDOR, entry_meant, in_short, models_of, short_name, told_by
 
 
 def about(matter: Poll | Case | Decision | None) -> pages.About:
@@ -25,10 +25,18 @@ def about(matter: Poll | Case | Decision | None) -> pages.About:
     )
 
 
-def about_question(slug: str, vendor_facts: dict[str, Any] | None) -> pages.About:
+def about_question(slug: str, kept: dict[str, Any] | None) -> pages.About:
     """The vendor of a question, with what was known of it when that was prepared."""
     found = about_vendor(slug)
-    return replace(found, does={code: said["does"] for code, said in vendor_facts.items()}) if vendor_facts else found
+    if not kept:
+        return found
+
+    def said(name: str) -> dict[str, str]:
+        return {code: facts[name] for code, facts in kept.items() if facts[name]}
+
+    first = next(iter(kept.values()))
+    named = replace(found, vendor=first["vendor"], mechanism=first["mechanism"])
+    return replace(named, models=said("models"), others=said("others"), does=said("does"))
 
 
 def about_vendor(slug: str) -> pages.About:
@@ -36,16 +44,17 @@ def about_vendor(slug: str) -> pages.About:
     try:
         return _of_entry(vendors.vendor(slug))
     except LookupError:
-        return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {})
+        return pages.About(slug, slug, Mechanism.NONE_AVAILABLE.value, {}, {}, {}, {}, {})
 
 
 def _of_entry(entry: Vendor) -> pages.About:
     words = entry.words
     return pages.About(
         slug=entry.slug,
-        vendor=entry.name.partition(" (")[0],
+        vendor=short_name(entry),
         mechanism=entry.mechanism.value,
-        models=words.get("models", {}),
+        models={code: models_of(entry, texts_for(code)) for code in LANGUAGES},
+        others=words.get("others", {}),
         does=words.get("does") or {code: in_short(entry, texts_for(code)) for code in LANGUAGES},
         limits=words.get("limits", {}),
         benefit=next((one.said for one in entry.statements if one.about == "benefit"), {}),

@@ -104,12 +104,10 @@ def home_page(
         case=case_pages.case_page(session, reader, case, mail_setup, now)
         if case and decided and case.decision_id == decided.id
         else None,
-        checks=_checks(workspace, obstacle),
+        checks=_checks(workspace, obstacle, mail_setup),
         strip=_strip(workspace, obstacle),
-        organisers=tuple(
-            people.shown_person(person) for person in members.appointed(session, workspace.id, "organiser")
-        ),
-        observers=tuple(people.shown_person(person) for person in members.appointed(session, workspace.id, "observer")),
+        organisers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "organiser"))),
+        observers=tuple(map(people.shown_person, members.appointed(session, workspace.id, "observer"))),
         notice_digest=notice_digest(poll, reader, now),
         record_head=ledger.head_hash(session, workspace.id) if role == "observer" else "",
         contact=contact,
@@ -221,12 +219,14 @@ def _next_prompt(session: Session, poll: Poll, now: datetime) -> datetime | None
     return max(min(coming), later) if coming and later else (min(coming) if coming else None)
 
 
-def _checks(workspace: Workspace, obstacle: Obstacle | None) -> tuple[pages.InstallationCheck, ...]:
+def _checks(workspace: Workspace, obstacle: Obstacle | None, mail: MailSetup) -> tuple[pages.InstallationCheck, ...]:
+    """What was looked at; the mailbox where there is one."""
     refused = obstacle.code if obstacle and obstacle.code in OF_THE_TOKEN else ""
+    inbox = pages.InstallationCheck("inbox", workspace.inbox_fault_code is None, workspace.inbox_fault_code or "")
     return (
         pages.InstallationCheck("token", not refused, refused),
         pages.InstallationCheck("directory", workspace.synced_at is not None),
-        pages.InstallationCheck("inbox", workspace.inbox_fault_code is None, workspace.inbox_fault_code or ""),
+        *([inbox] if mail.copy_address else []),
     )
 
 

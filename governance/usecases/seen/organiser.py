@@ -25,6 +25,7 @@ from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
 from governance.store.register import vendors
 from governance.texts import LANGUAGES
+from governance.usecases.case import case as cases
 from governance.usecases.case import used_vendors
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
@@ -81,6 +82,14 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
         is_prepared=poll.state != draft.DRAFT,
         choices=_choices(session, poll),
     )
+
+
+def vendor_to_ask_about(session: Session, workspace_id: str) -> str:
+    """Slack, unless a request to it is under way: then the first other vendor in use that can be asked about."""
+    if cases.unsettled_case(session, workspace_id, draft.VENDOR) is None:
+        return draft.VENDOR
+    others = (one for one in used_vendors.used(session, workspace_id) if one.slug != draft.VENDOR and is_askable(one))
+    return next((one.slug for one in others), draft.VENDOR)
 
 
 def _choices(session: Session, poll: Poll) -> tuple[tuple[str, str, InWords], ...]:

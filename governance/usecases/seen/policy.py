@@ -15,10 +15,10 @@ from governance.store import queries
 from governance.store.models import PageVersion, WatchedPage
 from governance.store.register import vendors
 from governance.store.register.entry import PageOfVendor
+from governance.usecases.poll.draft import VENDOR
 from governance.usecases.seen import people
 from governance.usecases.seen.about import about_vendor
 from governance.usecases.watch import page_checks, settling
-from governance.usecases.watch.page_checks import VENDOR
 
 SHOWN_FOR = timedelta(days=60)  # on Home, after it was settled
 MOST = 10  # changes of one page in the history
@@ -27,11 +27,12 @@ MOST = 10  # changes of one page in the history
 def change_page(session: Session, reader: Person, version_id: str) -> pages.PolicyChange:
     """One change of substance. Raises Refusal for one that is not kept."""
     version = settling.version_of(session, reader.workspace_id, version_id)
-    declared = next((page for page in vendors.vendor(VENDOR).pages if page.name == version.page), None)
+    vendor = version.page.partition("/")[0]
+    declared = next((page for entry in vendors.vendors() for page in entry.pages if page.name == version.page), None)
     case = queries.current_case(session, reader.workspace_id)
-    stands = case is not None and case.state == CaseState.CONFIRMED.value
+    stands = case is not None and case.vendor == vendor and case.state == CaseState.CONFIRMED.value
     return pages.PolicyChange(
-        about=about_vendor(version.page.partition("/")[0]),
+        about=about_vendor(vendor),
         zone=people.zone_for(session, reader),
         version=version.id,
         title=declared.title if declared else version.page,
@@ -39,7 +40,7 @@ def change_page(session: Session, reader: Person, version_id: str) -> pages.Poli
         at=version.at,
         passages=tuple((before, after) for before, after, _ in version.changes),
         reasons=tuple(version.reasons),
-        notice_of=vendors.vendor(VENDOR).as_of,
+        notice_of=vendors.vendor(VENDOR).as_of if vendor == VENDOR else "",
         may_settle=may(reader, Act.SETTLE_POLICY) and not version.settled,
         settled=version.settled or "",
         settled_at=version.settled_at,
@@ -61,9 +62,9 @@ def shown_change(session: Session, reader: Person, now: datetime) -> pages.Polic
 
 
 def history_page(session: Session, reader: Person) -> pages.PolicyHistory:
-    """Every watched page, as the register declares them, with its changes."""
+    """Every watched page of the vendors in use, with its changes."""
     here = reader.workspace_id
-    read = tuple(_read_page(session, here, page) for page in vendors.vendor(VENDOR).pages)
+    read = tuple(_read_page(session, here, page) for page in page_checks.watched(session, here))
     query = select(PageVersion.id).where(
         PageVersion.workspace_id == here, PageVersion.verdict == Verdict.SUBSTANCE.value
     )

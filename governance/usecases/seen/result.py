@@ -16,6 +16,7 @@ from governance.rules.poll.opening import BallotKind
 from governance.rules.poll.tally import Rule
 from governance.store import queries
 from governance.store.models import Case, Decision, Poll
+from governance.store.register import vendors
 from governance.store.register.entry import Mechanism
 from governance.texts import language_of
 from governance.usecases.case import case as cases
@@ -96,16 +97,15 @@ def result_page(session: Session, reader: Person, poll: Poll, *, private: bool =
 
 
 def _by_steps(session: Session, reader: Person, decided: Decision) -> pages.StepsToDo | None:
-    """What follows from it where no letter is written."""
-    case = checklist.case_of(session, decided)
-    if case is None or case.mechanism == Mechanism.EMAIL:
+    """What follows from a decision to opt out where no letter is written."""
+    if decided.choice != "opt_out" or checklist.goes_by_letter(decided.vendor):
         return None
-    entry, language = checklist.entry_of(decided.vendor), language_of(reader.locale)
+    entry, case = vendors.known(decided.vendor), checklist.case_of(session, decided)
     return pages.StepsToDo(
-        vendor=entry.slug,
-        steps=tuple(step.words(language) for step in entry.steps),
-        own=entry.mechanism is Mechanism.MEMBER_SETTING,
-        ticked=checklist.has_ticked(session, case, reader.user_id),
+        vendor=decided.vendor,
+        steps=tuple(step.words(language_of(reader.locale)) for step in entry.steps) if entry else (),
+        own=case is not None and case.mechanism == Mechanism.MEMBER_SETTING,
+        ticked=case is not None and checklist.has_ticked(session, case, reader.user_id),
     )
 
 

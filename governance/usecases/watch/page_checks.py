@@ -16,16 +16,16 @@ from governance.rules.watch.comparison import Comparison, Verdict, compare
 from governance.store import ledger, outbox
 from governance.store.models import PageVersion, WatchedPage, Workspace
 from governance.store.outbox import Kind
-from governance.store.register import vendors
 from governance.store.register.entry import PageOfVendor
+from governance.usecases.case import used_vendors
 from governance.usecases.case.owner_notifications import owners_and_admins
 from governance.usecases.people import members
 
-VENDOR = "slack"
 EVERY = timedelta(days=1)
 SOONEST = timedelta(hours=1)  # after the first failure; twice as long after each further one, a day at most
 FIRST, TECHNICAL = "first", "technical"
-KEPT_EARLIER = 60  # texts that a new one is held against
+KEPT_EARLIER = 60  # texts that a new one is held against,
+MOST_EARLIER = 3_000_000  # and how many characters they have together
 NEWS = "policy"
 
 
@@ -41,7 +41,7 @@ class Reading(NamedTuple):
 
 
 def due_pages(session: Session, workspace_id: str, now: datetime) -> list[PageOfVendor]:
-    """The pages of the register that were never read, or whose time has come."""
+    """The pages of vendors in use that were never read, or whose time has come."""
     workspace = session.get(Workspace, workspace_id)
     if workspace is None or workspace.removed_at is not None:
         return []
@@ -50,7 +50,13 @@ def due_pages(session: Session, workspace_id: str, now: datetime) -> list[PageOf
         for row in session.scalars(select(WatchedPage).where(WatchedPage.workspace_id == workspace_id))
         if row.next_check_at > now
     }
-    return [page for page in vendors.vendor(VENDOR).pages if page.name not in waits]
+    return [page for page in watched(session, workspace_id) if page.name not in waits]
+
+
+def watched(session: Session, workspace_id: str) -> list[PageOfVendor]:
+    """The pages of every vendor in use, each address once: two matters of one vendor may stand on the same page."""
+    pages = [page for entry in used_vendors.used(session, workspace_id) for page in entry.pages]
+    return list({page.url: page for page in reversed(pages)}.values())[::-1]
 
 
 def known(session: Session, workspace_id: str, page: str) -> tuple[str, str]:
@@ -98,8 +104,20 @@ def note_fault(session: Session, workspace_id: str, page: str, fault: Fault, now
 
 def compared(session: Session, workspace_id: str, page: str, text: str) -> Comparison | None:
     """What this text is beside those that are kept; None for the first. Takes up to a second: never while writing."""
-    before = [one.text for one in versions(session, workspace_id, page)]
+    before = earlier_texts(session, workspace_id, page)
     return compare(before[-1], text, before[:-1]) if before else None
+
+
+def earlier_texts(session: Session, workspace_id: str, page: str) -> list[str]:
+    """The texts that a new one is held against, the oldest first; of very long pages only the newest few."""
+    found: list[str] = []
+    texts = _versions(workspace_id, page).with_only_columns(PageVersion.text).limit(KEPT_EARLIER)
+    with session.scalars(texts.execution_options(yield_per=1)) as newest_first:
+        for text in newest_first:
+            found.append(text)
+            if sum(map(len, found)) > MOST_EARLIER:
+                break
+    return found[::-1]
 
 
 def note_reading(

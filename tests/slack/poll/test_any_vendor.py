@@ -11,6 +11,7 @@ import pytest
 
 from sandbox.client import elements, plain, until, words
 from tests.bot import Bot, bot
+from tests.slack.vendors.test_vendors import choose
 
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 MONDAY_AFTERNOON = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -59,7 +60,8 @@ def test_a_setting_for_all_from_the_question_to_the_decision(running: Bot) -> No
     olga, bob, alice = (running.person(user) for user in ("U0OLGA", "U0BOB", "U0ALICE"))
     prepare(running, "poll squarespace")
     olga.wait_for_message("Squarespace peut-il laisser d'autres entraîner des IA avec nos données")
-    assert "Squarespace is already being asked or prepared" in answered(running.person("U0ADA"), "poll linkedin")
+    waits = answered(running.person("U0ADA"), "poll linkedin")
+    assert "about Squarespace is already being asked or prepared, until 10 December. It has to end first." in waits
     running.control.set_clock(MONDAY_AFTERNOON)
     asked = alice.wait_for_message("May Squarespace let others train AI with our data?")
     assert "Slack may" not in plain(asked)
@@ -95,8 +97,16 @@ def test_a_request_under_way_keeps_no_question_about_another_vendor_waiting(runn
     assert olga.submit(reason="We talked it over.")["acked"]
     olga.close()
     carol.wait_for_home("The letter to Slack has not been sent yet")
-    assert "not settled yet" in answered(running.person("U0ADA"), "poll slack")
-    prepare(running, "poll linkedin")
+    ada = running.person("U0ADA")
+    assert "not settled yet" in answered(ada, "poll")
+    choose(running, ("linkedin",))
+    ada.wait_for_home("Vendors that we use")
+    ada.press_home("poll:prepare")
+    assert "LinkedIn: profiles and public posts" in str(ada.modal()["blocks"])
+    assert ada.submit(closes="2026-12-10", guests="no")["acked"]
+    ada.submit()
+    ada.close()
+    ada.wait_for_message("is prepared")
     running.control.set_clock(MONDAY_AFTERNOON)
     carol.wait_for_message("May LinkedIn train its AI models with our data?")
     carol.wait_for_home("is asking 6 people")

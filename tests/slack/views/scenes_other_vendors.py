@@ -76,6 +76,6 @@ def _notice(cast: Cast, slug: str, t: Texts) -> NoticePage:
     alone = "each_alone" if about.mechanism == "member_setting" else "for_all"
     facts = facts_of(entry, date(2026, 12, 1))[t.language]
     values = {**dict.fromkeys(documents.NOTICE_FIELDS, sealed(cast.organisation)), **facts}
-    values |= {"vendor": about.vendor, "question": asking.question(about, t)}
+    values |= {"question": asking.question(about, t)}
     filled = documents.fill(documents.notice(GENERAL_NOTICE, 1, t.language), values, FLAGS | {alone})
     return NoticePage(cast.zone, filled.title, filled.markdown, "1", "ab" * 32, filled.minutes, at(12, 1))

@@ -28,7 +28,7 @@ PLATFORM = tuple(
         r"Slack's (?:directory|support|limit of messages)",
         r"name in Slack\b|(?:address|recognise) that Slack has of you|Slack knows you by|Slack does not list you",
         r"(?:read from|read it from|uses?|reach|through to|Something else than) Slack\b",
-        r"^\*?Slack (?:did not|refuses|refused|withdrew|finds|asked for a pause|is moving)\b",
+        r"^\*?Slack (?:did not|refuses|refused|takes|withdrew|finds|asked for a pause|is moving)\b",
         r"^Slack on transferring ownership",
     )
 )
@@ -145,7 +145,7 @@ def test_what_is_asked_of_each_vendor_fits_the_labels_of_buttons(language: str) 
     for entry in vendors():
         about = about_vendor(entry.slug)
         t = knowing(about, texts_for(language))
-        said = ITSELF if about.models else THROUGH_OTHERS
+        said = THROUGH_OTHERS if about.others else ITSELF
         for what in ("consent", "consent_wording", "object"):
             assert len(t(said[what])) <= LABEL_LENGTH, (entry.slug, t(said[what]))
         assert len(t(ABSTAIN)) <= LABEL_LENGTH

@@ -7,7 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from governance.store.models import Workspace
+from governance.usecases.case import used_vendors
+from governance.usecases.people import members
 from sandbox.client import until, words
 from tests.bot import Bot, bot
 from tests.web.principles import MAY_16, MAY_17, PATH, PROMISE
@@ -59,3 +63,29 @@ def test_a_change_of_substance(running: Bot, site: Site) -> None:
     running.control.set_clock(MONDAY + timedelta(days=3))
     until(lambda: site.paths().count(PATH) >= 3, "one more reading")
     assert len([one for one in running.person(ADA).messages() if "Slack changed a page" in one["text"]]) == 1
+
+
+TERMS = "/www.zoom.com/en/trust/terms/"
+
+
+def test_a_change_of_another_vendors_page_names_that_vendor(running: Bot, site: Site) -> None:
+    """One message with both sides to owners and admins, a calm line for members, the history of both pages."""
+    site.put(TERMS, MAY_16)
+    with running.look().writing() as session:
+        workspace_id = session.scalars(select(Workspace.id)).one()
+        ada = members.person(session, workspace_id, ADA)
+        used_vendors.choose(session, ada, ["zoom"], MONDAY)
+    until(lambda: TERMS in site.paths(), "the first reading")
+    site.put(TERMS, MAY_17)
+    running.control.set_clock(MONDAY + timedelta(days=1, hours=1))
+    told = running.person(OLGA).wait_for_message("Zoom changed a page")
+    (beside,) = [block["fields"] for block in told["blocks"] if block.get("fields") and PROMISE in str(block["fields"])]
+    assert [field["text"].splitlines()[0] for field in beside] == ["Before", "Now"]
+    assert "Slack" not in told["text"]
+    olga, bob = running.person(OLGA), running.person(BOB)
+    olga.press("policy:compare")
+    olga.submit(choice="dismissed", reason="It only says more than before.", shown=["shown"])
+    assert "The owners have been told." in words(bob.wait_for_home("Zoom changed its page")["blocks"])
+    history = words(bob.command("policy")["ack"]["blocks"])
+    assert "Zoom: Terms of Service" in history
+    assert "Privacy Principles" in history

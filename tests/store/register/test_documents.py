@@ -182,7 +182,7 @@ def test_the_general_notice_of_every_vendor(slug: str, language: str, flags: set
     entry, about = vendors.vendor(slug), about_vendor(slug)
     alone = entry.mechanism is Mechanism.MEMBER_SETTING
     facts = facts_of(entry, date(2026, 12, 1))[language]
-    values = {**VALUES, **facts, "vendor": about.vendor, "question": question(about, texts_for(language))}
+    values = {**VALUES, **facts, "question": question(about, texts_for(language))}
     document = documents.notice(GENERAL_NOTICE, 1, language)
     filled = documents.fill(document, values, flags | {"each_alone" if alone else "for_all"})
     text = filled.markdown

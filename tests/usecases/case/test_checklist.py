@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from governance.usecases.case.checklist import Given
 from governance.usecases.poll import draft
 from governance.usecases.seen.vendors import lines, windows
 from tests.conftest import FRIDAY, WORKSPACE, Cast
+from tests.store.register.test_entries import SMALLEST
 from tests.usecases.case.case_story import opted_out
 
 LATER = FRIDAY + timedelta(days=40)
@@ -139,19 +141,19 @@ def test_each_person_ticks_their_own_setting_and_only_a_number_from_six_on_is_sh
 ) -> None:
     use(database, cast.ada, "linkedin")
     with database.writing() as session, refused("nothing to tick"):
-        checklist.tick_own(session, cast.alice, "linkedin")
+        checklist.tick_own(session, cast.alice, "linkedin", FRIDAY)
     opt_out(database, cast.olga, "linkedin")
     people = [cast.olga, cast.oscar, cast.ada, cast.alice, cast.bob, cast.carol]
     for number, person in enumerate(people, start=1):
         with database.writing() as session:
-            assert checklist.tick_own(session, person, "linkedin")
-            assert not checklist.tick_own(session, person, "linkedin")
+            assert checklist.tick_own(session, person, "linkedin", FRIDAY)
+            assert not checklist.tick_own(session, person, "linkedin", FRIDAY)
         with database.reading() as session:
             (shown,) = (one for one in lines.lines(session, cast.olga, LATER) if one.slug == "linkedin")
             assert shown.standing.ticked == (6 if number == 6 else None)
             assert windows.vendor_page(session, person, "linkedin", LATER).ticked_own
     with database.writing() as session, pytest.raises(Refusal):
-        checklist.tick_own(session, cast.xena, "linkedin")
+        checklist.tick_own(session, cast.xena, "linkedin", FRIDAY)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(OwnSetting)) == 6
     assert not [tag for tag in tags(database) if "tick" in tag], "the record does not tell who did, or when"
@@ -204,6 +206,26 @@ def test_an_owner_decides_anew(database: Database, workspace: Workspace, cast: C
         assert session.get(Decision, newest.replaces)
         with refused("has to decide to opt out first"):
             checklist.keep(session, cast.ada, "figma", TO_DO, LATER)
+
+
+def test_what_was_decided_stays_readable_when_the_operator_takes_the_entry_away(
+    database: Database, workspace: Workspace, cast: Cast, tmp_path: Path
+) -> None:
+    (tmp_path / "example.toml").write_text(SMALLEST, encoding="utf-8")
+    vendors.take_own(tmp_path)
+    try:
+        use(database, cast.ada, "example")
+        opt_out(database, cast.olga, "example")
+        assert line(database, cast.alice, "example") == ("to_do", "", 0)
+    finally:
+        vendors.take_own(None)
+    with database.writing() as session:
+        assert [one.slug for one in lines.lines(session, cast.alice, LATER)] == ["slack"]
+        with refused("no entry on this vendor any more"):
+            checklist.keep(session, cast.ada, "example", TO_DO, LATER)
+        decided = checklist.newest_decision(session, WORKSPACE, "example")
+        assert decided and checklist.case_of(session, decided)
+        assert not checklist.goes_by_letter("example")
 
 
 def entries_by(mechanisms: Iterable[Mechanism]) -> list[str]:

@@ -196,7 +196,7 @@ def check(page: CaseReminderPage, t: Texts) -> View:
     on = day(confirmed_at, case.zone, t, year=True) if confirmed_at else ""
     row = b.actions(
         primary(next_button(case, "recheck", t)),
-        b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS),
+        b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS, case.about.slug),
         b.button(t("See the letter"), Action.LETTER, case.case_ref),
     )
     why = t(WHY_CHECK.get(page.occasion, WHY_CHECK["check"]), day=on)

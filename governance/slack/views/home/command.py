@@ -14,12 +14,13 @@ from governance.texts import N_, Texts
 EVERYBODY = (
     N_("`/ai-consent status`: how things stand"),
     N_("`/ai-consent results`: the result of the last question"),
+    N_("`/ai-consent vendors`: the vendors in use, and how it stands with each"),
     N_("`/ai-consent policy`: the vendors' pages that are watched, and what changed"),
     N_("`/ai-consent mine`: my answer, and what is kept about me"),
     N_("`/ai-consent help`: this list"),
 )
 RUNS_IT = (
-    N_("`/ai-consent poll`: prepare a question to the members"),
+    N_("`/ai-consent poll`: prepare a question to the members; with a vendor's name after it, about that vendor"),
     N_("`/ai-consent remind`: send the next reminder now"),
     N_("`/ai-consent pause`, `/ai-consent resume`: stop sending for a while, go on"),
 )
@@ -59,7 +60,10 @@ def _unknown(page: HelpPage, t: Texts) -> str:
 
 
 def _buttons(page: HelpPage, t: Texts) -> list[View]:
-    row = [b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS), b.button(t("What is kept about me"), Action.KEPT)]
+    row = [
+        b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS, page.about.slug),
+        b.button(t("What is kept about me"), Action.KEPT),
+    ]
     if page.role in {"admin", "organiser", "owner"}:
         row.insert(0, b.button(t("Prepare a question"), Action.PREPARE))
     return [b.actions(*row)]

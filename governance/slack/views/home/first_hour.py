@@ -55,7 +55,7 @@ def first_steps(page: HomePage, t: Texts) -> list[View]:
         b.button(t("Try it on myself"), Action.TRY),
         b.button(t("Decide without asking"), Action.DECIDE_ALONE) if owns else None,
         b.button(t("Who may do what"), Action.ROLES),
-        b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS) if owns else None,
+        b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS, page.about.slug) if owns else None,
     ]
     takes = t("Preparing takes about three minutes. First try the whole question on yourself: nobody else sees it.")
     return [b.section(takes), row(steps)]

@@ -12,6 +12,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.home import first_hour
 from governance.slack.views.home.answers_by_day import by_day
 from governance.slack.views.home.member import (
+    PAST_SENDING,
     decision_blocks,
     figures_blocks,
     own_blocks,
@@ -101,14 +102,20 @@ def _strip(page: HomePage, t: Texts) -> list[View]:
 
 
 def _policy(page: HomePage, t: Texts) -> list[View]:
-    return part(t("{vendor}'s pages"), home_line(page.policy, t)) if page.policy else []
+    """A change of a page, of whichever vendor in use it is."""
+    if page.policy is None:
+        return []
+    t = knowing(page.policy.about, t)
+    return part(t("{vendor}'s pages"), home_line(page.policy, t))
 
 
 def _vendors(page: HomePage, t: Texts) -> list[View]:
     """How it stands with each vendor in use. Slack alone is in the first line, and here only beside the others."""
     if len(page.vendors) < MORE_THAN_SLACK and page.role not in CHOOSES:
         return []
-    return part(t("Vendors that we use"), home_part(page.vendors, page.zone, t))
+    asks = page.role in RUNS_IT and len(page.vendors) > 1 and page.stage in {"drafted", *PAST_SENDING}
+    ask = b.button(t("Prepare a question"), Action.PREPARE) if asks else None
+    return part(t("Vendors that we use"), home_part(page.vendors, page.zone, t, ask))
 
 
 def _task(page: HomePage, t: Texts) -> list[View]:

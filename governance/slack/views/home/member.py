@@ -72,7 +72,7 @@ def _more(page: HomePage, t: Texts) -> View:
 def _nothing_yet(page: HomePage, t: Texts) -> list[View]:
     if page.role == "owner":  # it is in the menu beside what an owner can do
         return []
-    what = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS)
+    what = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS, page.about.slug)
     if not page.owners:
         alone = t("You cannot opt out alone; an owner can, for everyone. No owner is active here.")
     else:

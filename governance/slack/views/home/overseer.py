@@ -13,7 +13,7 @@ from governance.slack.views.home.delivery_part import delivery
 from governance.slack.views.poll.delivery_progress import LET_GO
 from governance.slack.views.poll.organiser import stop_button
 from governance.slack.views.typed import escape, inert
-from governance.slack.views.words import day, name, names, number, said, starting, when
+from governance.slack.views.words import day, listed, name, names, number, said, starting, when
 from governance.texts import N_, Texts
 
 CHECKS = {
@@ -27,6 +27,11 @@ CHECKS = {
 }
 
 
+CHECKED = {
+    "token": N_("the app's token is accepted"),
+    "directory": N_("the list of people is read"),
+    "inbox": N_("the mailbox for answers is read"),
+}
 FIRST = N_("First messages: {when}.")
 ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "unread"}
 
@@ -148,7 +153,8 @@ def _contact_gone(name: str, t: Texts) -> str:
 def _installed(page: HomePage, t: Texts) -> list[View]:
     since = t("Installed {day}.", day=day(page.installed_at, page.zone, t)) if page.installed_at else ""
     faults = [check for check in page.checks if not check.well]
-    well = [b.section(t("Checks: all well."))] if page.checks and not faults else []
+    checked = listed([t(CHECKED[check.code]) for check in page.checks if check.code in CHECKED], t)
+    well = [b.section(t("Checked, all well: {what}.", what=checked))] if checked and not faults else []
     installed = [b.section(since)] if since else []
     return [*installed, *well, *[b.section(_fault(check, t)) for check in faults[:10]]]
 

@@ -29,7 +29,7 @@ def owner_task(page: HomePage, t: Texts) -> list[View]:
 
 def _task(page: HomePage, t: Texts) -> list[View]:
     if page.stage in {"expired", "void"}:
-        return _ask_or_decide(t)
+        return _ask_or_decide(page, t)
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
     if page.poll and page.stage == "open":
@@ -40,7 +40,7 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         steps = [decide_again_button(page.decision, t), b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing to do.")), b.actions(*steps)]
     if page.stage == "steps":
-        note = b.button(t("Note the steps"), Action.VENDOR_STEPS, page.about.slug)
+        note = b.button(t("Note decision and steps"), Action.VENDOR_STEPS, page.about.slug)
         told = b.section(t("How far the steps are stands below, with the vendors that we use."))
         ask = b.button(t("Prepare a question"), Action.PREPARE)
         return [told, b.actions(note if page.about.mechanism != OWN else None, ask)]
@@ -51,13 +51,13 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     return _request(page, page.case, t) if page.case else []
 
 
-def _ask_or_decide(t: Texts) -> list[View]:
+def _ask_or_decide(page: HomePage, t: Texts) -> list[View]:
     steps = [
         b.button(t("Prepare a question"), Action.PREPARE),
         b.button(t("Decide without asking"), Action.DECIDE_ALONE),
         b.button(t("Try it on myself"), Action.TRY),
     ]
-    says = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS)
+    says = b.button(t("What {vendor} says"), Action.WHAT_SLACK_SAYS, page.about.slug)
     return [b.section(t("It takes about three minutes. Nothing leaves without you.")), row(steps, says)]
 
 

@@ -20,18 +20,18 @@ ITSELF = {
     "by_default": N_("By default {vendor} may use it to train {models}."),
 }
 THROUGH_OTHERS = {
-    "question": N_("May {vendor} let others train AI with our data?"),
-    "consent": N_("Yes, I agree: {vendor} may let others train AI with our data"),
-    "consent_wording": N_("Yes, I consent: {vendor} may let others train AI with our data"),
-    "object": N_("No, I object: {vendor} may not let others train AI with our data"),
-    "stay": N_("Decision: {vendor} may go on letting others train AI with our data"),
-    "by_default": N_("By default {vendor} may let others train AI with it."),
+    "question": N_("May {vendor} let {others} train AI with our data?"),
+    "consent": N_("Yes, I agree: {vendor} may let {others} train AI with our data"),
+    "consent_wording": N_("Yes, I consent: {vendor} may let {others} train AI with our data"),
+    "object": N_("No, I object: {vendor} may not let {others} train AI with our data"),
+    "stay": N_("Decision: {vendor} may go on letting {others} train AI with our data"),
+    "by_default": N_("By default {vendor} may let {others} train AI with it."),
 }
 ABSTAIN = N_("I abstain: I took part, and it never counts as agreement")
 
 
 def _said(about: About, what: str, t: Texts) -> str:
-    return knowing(about, t)((ITSELF if about.models else THROUGH_OTHERS)[what])
+    return knowing(about, t)((THROUGH_OTHERS if about.others else ITSELF)[what])
 
 
 def question(about: About, t: Texts) -> str:

@@ -51,18 +51,21 @@ BY_MAIL = N_(
 def vendor_says(page: VendorSaysPage, t: Texts) -> View:
     """All statements of the vendor, before any question exists: each with its source, and none chosen over another."""
     t = knowing(page.about, t)
-    said = "\n".join(f"• {sourced(one, t)}" for one in page.statements)
     limits = inert(in_language(page.about.limits, t.language))
     words = [
         does(page.about, t),
-        t("*In its own words.* This app shows every statement with its date and does not choose between them."),
-        said,
+        *(_statements(page, t) if page.statements else [inert(page.sources)]),
         t(BY_MAIL) if page.about.mechanism == "email" else "",
         t("*After opting out.* {limits}") if limits else "",
     ]
     read_on = t("As read on {day}.", day=calendar_day(page.read_on, t, year=True)) if page.read_on else ""
     blocks = [block for part in words if part for block in sections(part)]
     return modal(t("What {vendor} says"), [*blocks, *([context(read_on)] if read_on else [])], close=t("Close"))
+
+
+def _statements(page: VendorSaysPage, t: Texts) -> list[str]:
+    told = t("*In its own words.* This app shows every statement with its date and does not choose between them.")
+    return [told, "\n".join(f"• {sourced(one, t)}" for one in page.statements)]
 
 
 def sourced(ask: Ask, t: Texts) -> str:

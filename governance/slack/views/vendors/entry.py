@@ -80,7 +80,7 @@ def known_facts(page: VendorPage, t: Texts) -> list[View]:
         (t("Products"), inert(page.product)),
         (t("How to opt out"), t(MECHANISMS[page.mechanism])),
         (t("Since when"), inert(page.since) if page.since else t("Not known.")),
-        (t("What was done before"), t(BACKWARDS[page.backwards])),
+        (t("Does it count for the past?"), t(BACKWARDS[page.backwards])),
     ]
     if page.who:
         facts.append((t("Who can act there"), "\n".join(f"• {inert(who)}" for who in page.who)))
@@ -118,8 +118,7 @@ def buttons(page: VendorPage, t: Texts) -> list[View]:
     tick = None
     if "tick" in page.may_act and not page.ticked_own:
         tick = b.button(t("I have done it"), Action.VENDOR_DONE, page.line.slug)
-    decide = t("Decide, or note the steps") if page.mechanism != "member_setting" else t("Decide")
-    label = decide if "decide" in page.may_act else t("Note the steps")
-    go_on = b.button(label, Action.VENDOR_STEPS, page.line.slug) if {"decide", "steps"} & set(page.may_act) else None
+    acts = {"decide", "steps"} & set(page.may_act)
+    go_on = b.button(t("Note decision and steps"), Action.VENDOR_STEPS, page.line.slug) if acts else None
     done = [b.section(t("You have ticked that you did it. Nobody here sees who ticked."))] if page.ticked_own else []
     return [*done, b.actions(tick, go_on)] if tick or go_on else done

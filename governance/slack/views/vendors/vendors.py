@@ -11,19 +11,19 @@ from governance.slack.views.blocks import View
 from governance.slack.views.vendors.in_a_line import bullet, title
 from governance.texts import Texts
 
-ON_HOME = 6
+ON_HOME = 10
 IN_A_GROUP = 10  # boxes that Slack takes in one field
 GROUPS = (Block.VENDORS, Block.VENDORS_2, Block.VENDORS_3, Block.VENDORS_4, Block.VENDORS_5)
 
 
-def home_part(lines: Sequence[VendorLine], zone: str, t: Texts) -> list[View]:
-    """The first few in a line each; the button opens all of them."""
+def home_part(lines: Sequence[VendorLine], zone: str, t: Texts, ask: View | None = None) -> list[View]:
+    """The first few in a line each; the button opens all of them. `ask`: the button to ask the members of another."""
     if not lines:
         return []
     more = len(lines) - ON_HOME
     shown = "\n".join(bullet(line, zone, t) for line in lines[:ON_HOME])
     rest = [b.context(t.n("{n} more vendor is in use.", "{n} more vendors are in use.", more))] if more > 0 else []
-    return [*b.sections(shown), *rest, b.actions(b.button(t("Vendors"), Action.VENDORS))]
+    return [*b.sections(shown), *rest, b.actions(b.button(t("Vendors"), Action.VENDORS), ask)]
 
 
 def vendors(page: VendorsPage, t: Texts) -> View:
