@@ -133,6 +133,12 @@ def of_pressed(session: Session, workspace_id: str, user_id: str, message_ts: st
     mark(session, workspace_id, now, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts, quiet)
 
 
+def of_result(session: Session, workspace_id: str, poll_id: str, user_id: str, now: datetime) -> None:
+    """The result of a question, as one person reads it."""
+    theirs = (Outgoing.user_id == user_id, IS_QUIET, Outgoing.poll_id == poll_id)
+    mark(session, workspace_id, now, *theirs, Outgoing.kind.in_([kind.value for kind in RESULTS]))
+
+
 def of_member(
     session: Session, workspace_id: str, poll_id: str, user_id: str, pressed: str | None, now: datetime
 ) -> None:

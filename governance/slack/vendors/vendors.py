@@ -8,7 +8,6 @@ from governance.slack.people.authority import actor, reader
 from governance.slack.responses import Response, change, done, refresh_home, show, texts_of, updated
 from governance.slack.views.vendors import entry
 from governance.slack.views.vendors import vendors as views
-from governance.store import repaints
 from governance.usecases.case import checklist, used_vendors
 from governance.usecases.seen.vendors import windows
 
@@ -54,12 +53,10 @@ def vendors_chosen(edge: Edge, gesture: Gesture) -> Response:
 
 
 def own_setting_ticked(edge: Edge, gesture: Gesture) -> Response:
-    """*I have done it*: a setting of one's own account was changed. The message that was pressed is painted anew."""
+    """*I have done it*: a setting of one's own account was changed. Their result message is painted anew."""
     who, now = reader(edge, gesture), edge.clock()
     with change(edge) as session:
-        is_new = checklist.tick_own(session, who, gesture.value)
+        is_new = checklist.tick_own(session, who, gesture.value, now)
         refresh_home(session, edge, who.user_id, now)
-        if gesture.surface == "message" and gesture.message_ts:
-            repaints.of_pressed(session, edge.workspace_id, who.user_id, gesture.message_ts, now)
     show(edge, gesture, done(texts_of(who), TICKED if is_new else TICKED_BEFORE))
     return None

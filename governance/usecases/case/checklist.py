@@ -18,7 +18,7 @@ from governance.rules.case import checklist as rules
 from governance.rules.case.checklist import DoneGrade, ProofKind, Standing
 from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import ACTIVE, Act, Person
-from governance.store import ledger, queries
+from governance.store import ledger, queries, repaints
 from governance.store.models import Case, Checklist, Decision, OwnSetting, Poll, Proof
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
@@ -198,13 +198,18 @@ def _note_standing(session: Session, who: Person, case: Case, moves: Collection[
         ledger.append(session, case.workspace_id, "case:steps:said", case.id, now, who.user_id, **told)
 
 
-def tick_own(session: Session, who: Person, slug: str) -> bool:
-    """*I have done it*, in one's own account; False when it was ticked before. Nobody reads who, and no event tells."""
+def tick_own(session: Session, who: Person, slug: str, now: datetime) -> bool:
+    """*I have done it*, in one's own account; False when it was ticked before. Nobody reads who, and no event tells.
+
+    Wherever it was pressed, this person's result message does not ask for it any more.
+    """
     if who.role not in ACTIVE:
         raise Refusal(N_("This app is for the people of this workspace. Your own company decides for you."))
     case = case_of(session, newest_decision(session, who.workspace_id, slug))
     if case is None or case.mechanism != Mechanism.MEMBER_SETTING:
         raise Refusal(N_("No owner has decided to opt out of this, so there is nothing to tick."))
+    if case.poll_id:
+        repaints.of_result(session, who.workspace_id, case.poll_id, who.user_id, now)
     row = insert_for(session, OwnSetting).values(case_id=case.id, user_id=who.user_id)
     return bool(changed(session, row.on_conflict_do_nothing(index_elements=["case_id", "user_id"])))
 

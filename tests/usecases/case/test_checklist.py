@@ -141,19 +141,19 @@ def test_each_person_ticks_their_own_setting_and_only_a_number_from_six_on_is_sh
 ) -> None:
     use(database, cast.ada, "linkedin")
     with database.writing() as session, refused("nothing to tick"):
-        checklist.tick_own(session, cast.alice, "linkedin")
+        checklist.tick_own(session, cast.alice, "linkedin", FRIDAY)
     opt_out(database, cast.olga, "linkedin")
     people = [cast.olga, cast.oscar, cast.ada, cast.alice, cast.bob, cast.carol]
     for number, person in enumerate(people, start=1):
         with database.writing() as session:
-            assert checklist.tick_own(session, person, "linkedin")
-            assert not checklist.tick_own(session, person, "linkedin")
+            assert checklist.tick_own(session, person, "linkedin", FRIDAY)
+            assert not checklist.tick_own(session, person, "linkedin", FRIDAY)
         with database.reading() as session:
             (shown,) = (one for one in lines.lines(session, cast.olga, LATER) if one.slug == "linkedin")
             assert shown.standing.ticked == (6 if number == 6 else None)
             assert windows.vendor_page(session, person, "linkedin", LATER).ticked_own
     with database.writing() as session, pytest.raises(Refusal):
-        checklist.tick_own(session, cast.xena, "linkedin")
+        checklist.tick_own(session, cast.xena, "linkedin", FRIDAY)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(OwnSetting)) == 6
     assert not [tag for tag in tags(database) if "tick" in tag], "the record does not tell who did, or when"

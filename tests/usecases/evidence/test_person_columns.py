@@ -117,7 +117,7 @@ def note_steps(database: Database, who: Person) -> None:
             checklist.decide(session, who, vendor, "opt_out", "As advised.", ANSWERED)
         given = checklist.Given(frozenset({1}), Standing.TO_DO, "Half of it.")
         checklist.keep(session, who, "squarespace", given, ANSWERED)
-        checklist.tick_own(session, who, "linkedin")
+        checklist.tick_own(session, who, "linkedin", ANSWERED)
 
 
 def test_one_person_in_every_place_is_exported_and_erased_as_the_list_says(

@@ -28,7 +28,7 @@ CHECKS = {
 
 
 CHECKED = {
-    "token": N_("Slack takes our token"),
+    "token": N_("the app's token is accepted"),
     "directory": N_("the list of people is read"),
     "inbox": N_("the mailbox for answers is read"),
 }
