@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/kills.py                            # 10,000 messages, 20 kills: some minutes
     .venv/bin/python benchmarks/kills.py --messages 300 --kills 3 --json
 
-On PostgreSQL, with two workers, of which one is killed at a time and started anew. A third of the messages may leave
-once at most (reminders, letters). The workers' clock runs twenty times as fast, so that leases end sooner. Exit 1: a
-message was lost, or one left twice that must not, or whose outcome was known.
+On PostgreSQL, with two workers, of which one is killed at a time and started anew. Two thirds of the messages may
+leave once at most (reminders, letters). The workers' clock runs twenty times as fast, so that leases end sooner. Exit
+1: a message was lost, or one left twice that must not, or whose outcome was known.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def fill(url: str, messages: int) -> Database:
         session.execute(update(Elector).values(asked_at=at - timedelta(days=5)))
         users = list(session.scalars(select(Elector.user_id)))
         for number in range(messages):
-            kind = (Kind.REMINDER, Kind.LETTER)[number % 2] if number < 2 * people else Kind.NEWS
+            kind = (Kind.REMINDER, Kind.LETTER, Kind.NEWS)[number % 3]
             outbox.queue(
                 session, kind, f"{kind}:{number}:x", at, workspace_id=WORKSPACE, user_id=users[number % len(users)],
                 poll_id=question.poll_id if kind is Kind.REMINDER else None,
