@@ -62,6 +62,7 @@ class Distributed:
         self._works: dict[str, Callable[[], object]] = {}
         self._waiting: set[tuple[str, str]] = set()  # given, and not written yet
         self._begun = threading.Event()
+        self._ticking, self._asked_again = threading.Lock(), False
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -91,7 +92,15 @@ class Distributed:
     def _register(self, tick: Callable[[], bool], pump: Callable[[list[str]], None]) -> None:
         def ticks(timestamp: int) -> None:
             MEASURED.count("engine_jobs", task="tick")
-            if tick():
+            self._asked_again = True
+            if not self._ticking.acquire(blocking=False):
+                return  # whoever is at it in this process looks again: no thread waits for it
+            try:
+                self._asked_again = False
+                more = tick()
+            finally:
+                self._ticking.release()
+            if more or self._asked_again:
                 self.wake()
 
         async def rescues(timestamp: int) -> None:
@@ -109,11 +118,11 @@ class Distributed:
             MEASURED.count("engine_jobs", task=about)
             attempt(self._works[about], about)
 
-        task = self.app.task(name="tick", lock="tick", queueing_lock="tick")(ticks)
+        # Without a lock: that of a worker that was killed would keep everybody from ticking for half a minute.
+        task = self.app.task(name="tick", queueing_lock="tick")(ticks)
         self.app.periodic(cron=self._ring)(task)
         self.app.task(name="pump")(pumps)
         self.app.task(name="aside")(works_aside)
-        # Without a lock, which the jobs of a dead worker would hold.
         self.app.periodic(cron=RESCUE)(self.app.task(name="rescue", queueing_lock="rescue")(rescues))
 
     def _give(self, task: str, about: str) -> None:
@@ -131,7 +140,8 @@ class Distributed:
         name = f"{task}:{about}" if about else task
         try:
             about_it: dict[str, JSONValue] = {"about": about} if about else {"timestamp": 0}
-            await self.app.configure_task(task, lock=name, queueing_lock=name).defer_async(**about_it)
+            lock = name if about else None
+            await self.app.configure_task(task, lock=lock, queueing_lock=name).defer_async(**about_it)
         except AlreadyEnqueued:
             pass
         except ConnectorException as error:

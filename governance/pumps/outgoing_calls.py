@@ -63,7 +63,7 @@ class Calls:
     def send(self, row: Row) -> Posted | Fault | None:
         """Send one claimed row and settle it."""
         posted = self.called(self.transports[row.kind], row)
-        _count(row, posted)
+        count_call(row, posted)
         if isinstance(posted, Fault):
             with self.database.writing() as session:
                 send_gate.settle_fault(session, row, posted, self.clock())
@@ -82,7 +82,7 @@ class Calls:
         return posted
 
 
-def _count(row: Row, posted: Posted | Fault | None) -> None:
+def count_call(row: Row, posted: Posted | Fault | None) -> None:
     """What came of it, for whoever watches."""
     kind = "screen" if row.interactive else row.kind.value
     if isinstance(posted, Fault) and posted.retry_after is not None:

@@ -15,7 +15,7 @@ import structlog
 
 from governance import send_gate
 from governance.errors import Fault
-from governance.pumps.outgoing_calls import Calls
+from governance.pumps.outgoing_calls import Calls, count_call
 from governance.rate_limit import InHand
 from governance.store import outbox
 from governance.store.outbox_row import Row
@@ -74,6 +74,7 @@ class Receipts:
     def _send(self, row: Row) -> None:
         self._first.give_way(LONGEST_WAY)
         came = self._making.called(self._making.transports[row.kind], row)
+        count_call(row, came)
         with self._lock:
             newer, self._in_hand[row.id] = self._in_hand.get(row.id), None
         if newer is not None:

@@ -78,6 +78,39 @@ def test_while_there_is_more_to_do_it_ticks_again_at_once(shared: Database) -> N
         until(lambda: not more, "four ticks")
 
 
+def test_a_tick_that_takes_long_keeps_no_other_job_waiting(shared: Database) -> None:
+    begun, go_on, taken = threading.Event(), threading.Event(), []
+
+    def tick() -> bool:
+        begun.set()
+        return not go_on.wait(30)
+
+    with engine(shared, tick, taken.extend) as made:
+        assert begun.wait(20)
+        for _ in range(20):
+            made.wake()
+        made.spread(["T1"])
+        until(lambda: taken == ["T1"], "the pump beside the tick")
+        go_on.set()
+
+
+def test_a_worker_that_died_at_a_tick_stops_no_tick(shared: Database) -> None:
+    """It counts as alive for half a minute more."""
+    prepare(shared.url)
+    [[worker]] = say(
+        shared, "INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id"
+    )  # it still counts as alive
+    say(
+        shared,
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args, status, worker_id)"
+        " VALUES ('default', 'tick', 'tick', '{\"timestamp\": 0}', 'doing', %s)",
+        worker,
+    )
+    ticks: list[int] = []
+    with engine(shared, lambda: bool(ticks.append(1))):
+        until(lambda: len(ticks) > 1, "ticks", patience=15)
+
+
 def test_of_several_processes_one_takes_each_job(shared: Database) -> None:
     taken: list[tuple[int, str]] = []
     with ExitStack() as stack:

@@ -22,7 +22,7 @@ from tests.conftest import FRIDAY
 from tests.databases import Kept
 from tests.postgres import free_port
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture
