@@ -11,8 +11,8 @@ from alembic import op
 
 from governance.store.schema import UtcDateTime
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -69,5 +69,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("own_settings", "proofs", "checklists", "used_vendors"):
         op.drop_table(table)
-    with op.batch_alter_table("cases") as cases:
-        cases.drop_column("mechanism")
+    op.drop_column("cases", "mechanism")  # in place: made anew, the table would take all that refers to it along
