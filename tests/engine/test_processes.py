@@ -64,10 +64,11 @@ def environment(bot: Bot, database: Database) -> None:
 
 @pytest.mark.timeout(240)
 def test_the_app_and_two_workers_ask_remind_and_close_and_a_killed_worker_is_not_missed(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     with sandbox_process(tmp_path, FRIDAY) as addresses:
         bot = Bot(addresses, tmp_path)
+        request.addfinalizer(bot.kill)
         environment(bot, database)
         bot.environment["METRICS"] = f"127.0.0.1:{(port := free_port())}"
         bot.start()
