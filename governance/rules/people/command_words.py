@@ -17,6 +17,7 @@ WORDS = {
     "close": ("end", "finish", "fermer", "clore", "cloturer", "terminer"),
     "request": ("letter", "case", "demande", "lettre"),
     "policy": ("page", "pages", "watch", "politique", "principes", "changement"),
+    "vendors": ("vendor", "suppliers", "services", "fournisseur", "fournisseurs", "editeurs", "prestataires"),
     "mine": ("me", "my", "answer", "privacy", "mien", "moi", "ma reponse", "reponse", "mes donnees", "donnees"),
     "help": ("aide", "commands", "commandes", "assistance", "?"),
 }
