@@ -18,6 +18,7 @@ HOURS = (1, 1, 3, 8, 24, 24, 168, 480)
 ERRORS = ("internal_error", "fatal_error", "service_unavailable", "restricted_action", "user_not_found", "invalid_auth")
 METHODS = ("chat.postMessage", "chat.update", "views.open", "views.publish", "views.update", "users.info", "users.list")
 MAIL_FAULTS = ("refuse_sender", "refuse_recipient", "later", "reject", "drop_before", "drop_after", "disk_full")
+OWN_WORDS = ("Your request reached us.", "This is done for your workspace.", "Which workspace do you mean?")
 
 
 class World:
@@ -51,7 +52,8 @@ class World:
             kind = self.dice.choice((*KINDS, "confirm", "ask", "refuse", "acknowledge", "bounce", "bounce"))
             how = self.dice.choice(tuple(FORGERIES))
             letter = self.dice.choice(letters[-3:])
-            self.control.post("mail/answer", mail_id=letter["id"], kind=kind, how=how, text="")
+            text = self.dice.choice(OWN_WORDS) if kind == "own_words" else ""
+            self.control.post("mail/answer", mail_id=letter["id"], kind=kind, how=how, text=text)
             return Done(f"mail {kind} ({how})", f"mail {kind}")
         draft = self._prepared()
         if draft and self.dice.random() < 0.8:
