@@ -192,7 +192,8 @@ class TestHomeTells:
     def told(self, database: Database, cast: Cast) -> Told:
         def read() -> tuple[str, bool] | None:
             with database.reading() as session:
-                page = home.home_page(session, cast.ada, KEYS, HOUSE, MailSetup(copy_address="copies@exemple.example"), ANSWERED)
+                mail = MailSetup(copy_address="copies@exemple.example")
+                page = home.home_page(session, cast.ada, KEYS, HOUSE, mail, ANSWERED)
             well = next(check.well for check in page.checks if check.code == "inbox")
             assert well is (page.strip is None)
             return (page.strip.code, page.strip.at == SENT) if page.strip else None
