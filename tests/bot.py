@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app import Running, start
+from governance.rate_limit import Learnt
 from governance.settings import Settings
 from governance.store.database import Database
 from governance.store.lanes import Lane
@@ -84,11 +85,16 @@ def bot(
         running = start(settings)
         try:
             until(lambda: _synced(running), "the directory")
-            for lane in (Lane.MESSAGES, Lane.REPAINTS):
-                running.delivery.pace(addresses["team_id"], lane).rate = 1000.0  # no limit here
+            without_limits(running, addresses["team_id"])
             yield Bot(control, settings, running)
         finally:
             running.close()
+
+
+def without_limits(running: Running, team_id: str) -> None:
+    """Messages leave as fast as they can: what was learnt of a limit is forgotten, and a pause is over."""
+    for lane in (Lane.MESSAGES, Lane.REPAINTS):
+        running.delivery.pace(team_id, lane).resume(Learnt(1000.0))
 
 
 def _synced(running: Running) -> bool:

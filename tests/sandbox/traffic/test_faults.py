@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from sandbox.client import elements, until, words
 from sandbox.traffic.faults import CALL_KINDS, DELIVERY_KINDS
-from tests.bot import Bot, bot
+from tests.bot import PATIENT, Bot, bot, without_limits
 from tests.slack.gesture_walk import Walk
 from tests.slack.gestures_by_stage import FRIDAY, MONDAY_AFTER, appointed, drafted_question, prepared_question
 from tests.slack.open_question import answer, ballot_of, own_answer
@@ -59,7 +59,8 @@ def walk(prepared: Walk) -> Iterator[Walk]:
     prepared.bot.running.scheduler.resume()
     yield prepared
     prepared.bot.control._ask("DELETE", "control/faults")
-    prepared.bot.control.post("socket", ack_seconds=3, retry_seconds=[0, 60, 300])
+    without_limits(prepared.bot.running, "T0EXEMPLE")
+    prepared.bot.control.post("socket", ack_seconds=PATIENT, retry_seconds=[0, 60, 300])
     prepared.hold()
     prepared.bot.control.set_clock(FRIDAY)
     prepared.put_back(kept)
