@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.window import Window
+from tests.browser.window import PATIENCE, Window
 
-FAR = 12  # attempts: whatever takes more is out of reach
+FAR = 12  # attempts: what takes more waits until nothing moves what lies between
 # The key that leads from the control with the focus towards another one, and about how often; no key where we are.
 WAY = """(target) => {
     const active = document.activeElement;
@@ -81,12 +82,16 @@ class Keyboard(Window):
         if self._begun:
             self.see_focus()
         self._begun = True
-        for _ in range(FAR):
+        deadline, attempts = time.monotonic() + PATIENCE / 1000, 0
+        while attempts < FAR or time.monotonic() < deadline:
             way, times = what.evaluate(WAY)
             if not way:
                 return self.see_focus()
             self.key(*[way] * times)
-        raise AssertionError(f"{what} is not reached in {FAR} attempts")
+            attempts += 1
+            if attempts >= FAR:  # messages that come in move what lies between
+                self.page.wait_for_timeout(200)
+        raise AssertionError(f"{what} is not reached in {attempts} attempts")
 
     def see_focus(self) -> None:
         """The focus is somewhere, and it can be seen."""
