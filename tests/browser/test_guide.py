@@ -69,7 +69,10 @@ class Newcomer:
             return  # a window came just now
         pointed = self.page.locator(".pointed")
         led = "(n) => document.querySelector('.pointed:focus, [data-testid=guide-text]:not([data-step=\"' + n + '\"])')"
-        self.page.wait_for_function(led, arg=number)
+        try:
+            self.page.wait_for_function(led, arg=number, timeout=10_000)
+        except Vain:  # it was painted anew just as it was pointed at: a person lets oneself be led there once more
+            return
         if not pointed.count():  # the app was still at work, and the guide has gone on
             return
         name = pointed.get_attribute("data-action-id") or pointed.get_attribute("data-testid") or ""
