@@ -1,4 +1,4 @@
-"""The benchmark itself, at a tiny size: it measures what it says and loses nothing. Its figures are not judged."""
+"""The benchmarks, each at a tiny size: they measure what they say and lose nothing. Their figures are not judged."""
 
 from __future__ import annotations
 
@@ -15,21 +15,19 @@ ROOT = Path(__file__).parents[1]
 SETTINGS = ("SLACK_", "DATABASE_URL", "KEY_FILE", "SMTP_URL", "INBOX_URL", "COPY_ADDRESS", "DNS_SERVER", "CLOCK_URL")
 
 
-@pytest.mark.timeout(300)
-def test_answers_are_measured_on_both_databases(tmp_path: Path) -> None:
-    tiny = ("--presses", "20", "--in-flight", "4", "--rate", "20", "--seconds", "0.5", "--repeats", "1", "--json")
+def told_by(script: str, *given: str) -> dict[str, Any]:
+    """What a benchmark of this folder prints when asked for JSON."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / "answers.py"), *tiny],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=280,
-    )
+    run = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), *given, "--json"]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout)["figures"]
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.timeout(300)
+def test_answers_are_measured_on_both_databases() -> None:
+    tiny = ("--presses", "20", "--in-flight", "4", "--rate", "20", "--seconds", "0.5", "--repeats", "1")
+    figures = told_by("answers", *tiny)["figures"]
     assert set(figures) == {"sqlite", "postgresql"}
     for found in figures.values():
         assert found["lost"] == 0
@@ -41,11 +39,7 @@ def test_answers_are_measured_on_both_databases(tmp_path: Path) -> None:
 
 
 def test_judging_mail_is_measured_against_the_parser_alone() -> None:
-    script = str(ROOT / "benchmarks" / "mail.py")
-    tiny = ("--count", "30", "--repeats", "1", "--json")
-    done = subprocess.run([sys.executable, script, *tiny], capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = told_by("mail", "--count", "30", "--repeats", "1")
     assert sum(found["kinds"].values()) == 30
     assert "confirmation" not in found["kinds"]
     assert found["judge_to_parse"]["median"] > 1
@@ -53,34 +47,17 @@ def test_judging_mail_is_measured_against_the_parser_alone() -> None:
 
 
 def test_a_look_at_a_full_mailbox_is_measured_against_asking_for_its_headers() -> None:
-    script = str(ROOT / "benchmarks" / "inbox.py")
-    tiny = ("--mails", "1200", "--json")
-    done = subprocess.run([sys.executable, script, *tiny], capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = told_by("inbox", "--mails", "1200")
     assert (found["mails"], found["kept"], found["looks"]) == (1200, 0, 1)
     assert found["first"]["bytes"] <= 1.05 * found["bare"]["bytes"] + 10_000  # headers, once, and nothing more
     assert found["later"]["bytes"] < 5_000
 
 
-@pytest.mark.parametrize("script", ["home", "tick"])
-def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str) -> None:
-    tiny = ("--people", "20", "60", "--json")
-    run = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), *tiny]
-    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert set(found) == {"sqlite", "postgresql"}
-    for sizes in found.values():
-        assert set(sizes) == {"20", "60"}
-        assert all(ms > 0 for stages in sizes.values() for ms in stages.values())
-
-
-def told_by(script: str, *given: str) -> dict[str, Any]:
-    run = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), *given, "--json"]
-    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=200)
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+@pytest.mark.parametrize(("script", "database"), [("home", "sqlite"), ("tick", "postgresql")])
+def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str, database: str) -> None:
+    sizes = told_by(script, "--people", "20", "60", "--databases", database)[database]
+    assert set(sizes) == {"20", "60"}
+    assert all(ms > 0 for stages in sizes.values() for ms in stages.values())
 
 
 def test_what_is_done_to_everybody_is_measured_with_its_memory_and_its_longest_write() -> None:

@@ -307,21 +307,28 @@ def test_at_each_stage_no_message_says_what_is_over_and_every_button_works(walk:
 
 
 def dead_buttons(walk: Walk, user: str, kept: Any) -> list[str]:
-    """Buttons in this person's messages that are refused, with the sentence."""
+    """Buttons in this person's messages that are refused, with the sentence. What several messages offer is pressed in
+    the newest: a press says what is pressed by its action and value, wherever it stands.
+    """
     refused, before_all = [], times(walk)
-    for message in messages(walk, user):
-        for element in (one for one in elements(message["blocks"]) if "action_id" in one):
+    offered = {
+        (one["action_id"], one.get("value"), str(one.get("options"))): (one, message)
+        for message in messages(walk, user)
+        for one in elements(message["blocks"])
+        if "action_id" in one
+    }
+    for element, message in offered.values():
+        walk.bot.person(user).close()
+        before, place = walk.version(), {"channel": message["channel"], "ts": message["ts"]}
+        for name, _ in walk.press_each(user, element, **place):
+            view = walk.top(user)
+            if view and view["title"]["text"] == "Not possible":
+                refused.append(f"{user} {name}: {words(view['blocks'])} in: {shown(message)}")
             walk.bot.person(user).close()
-            before, place = walk.version(), {"channel": message["channel"], "ts": message["ts"]}
-            for name, _ in walk.press_each(user, element, **place):
-                view = walk.top(user)
-                if view and view["title"]["text"] == "Not possible":
-                    refused.append(f"{user} {name}: {words(view['blocks'])} in: {shown(message)}")
-                walk.bot.person(user).close()
-                walk.rest()
-                if walk.version() != before:
-                    walk.put_back(kept)
-                    before = walk.version()
+            walk.rest()
+            if walk.version() != before:
+                walk.put_back(kept)
+                before = walk.version()
     TAKEN_BACK.update(times(walk) - before_all)
     return refused
 
