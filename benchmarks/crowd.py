@@ -44,13 +44,29 @@ Rows = Iterable[Sequence[Any]]
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many are asked, and the share of them that was sent the question, could not be, has answered, has left."""
+    """How many are asked, and the share of them that was sent the question, could not be, has answered, has left.
+
+    `users`: who they are, else made up. `number`: of the workspace, where a database holds several. `now`: all may be
+    sent it now, else every other one tomorrow.
+    """
 
     people: int
     sent: float = 0.99
     failed: float = 0.005
     answered: float = 0.7
     left: float = 0.005
+    users: Sequence[str] = ()
+    number: int = 0
+    now: bool = False
+
+    @property
+    def workspace(self) -> str:
+        """Its id."""
+        return WORKSPACE if not self.number else f"T{self.number:08d}"
+
+    def user(self, number: int) -> str:
+        """The Slack id of one of them."""
+        return self.users[number] if self.users else user_of(number)
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,9 @@ def asked(kind: str, server: str, crowd: Crowd, *, seals: bool = False) -> Itera
         try:
             keys = KeyStore(folder / "questions", b"")
             keys.prepare()
-            yield fill(database, keys, crowd, seals=seals)
+            found = fill(database, keys, crowd, seals=seals)
+            tidy(database)
+            yield found
         finally:
             database.close()
             if kind == "postgresql":
@@ -89,14 +107,20 @@ def asked(kind: str, server: str, crowd: Crowd, *, seals: bool = False) -> Itera
 def fill(database: Database, keys: KeyStore, crowd: Crowd, *, seals: bool = False) -> Asked:
     """Ask this crowd in a database that is at the newest schema, or has none yet."""
     to_head(database)
-    owner = Person(WORKSPACE, OWNER, "Olga Martin", Role.PRIMARY_OWNER, locale="en-GB", zone="Europe/Paris")
+    return ask_crowd(database, keys, crowd, seals=seals)
+
+
+def ask_crowd(database: Database, keys: KeyStore, crowd: Crowd, *, seals: bool = False) -> Asked:
+    """A workspace more, whose crowd is asked."""
+    where = crowd.workspace
+    owner = Person(where, OWNER, "Olga Martin", Role.PRIMARY_OWNER, locale="en-GB", zone="Europe/Paris")
     with database.writing() as session:
         member.record_installation(
-            session, workspace_id=WORKSPACE, name="Exemple SA", url="https://exemple.slack.com/", enterprise_id=None,
-            bot_user_id="U0BOT", scopes="chat:write,commands,users:read,files:write", now=OPENED,
+            session, workspace_id=where, name="Exemple SA", url=f"https://exemple{crowd.number or ''}.slack.com/",
+            enterprise_id=None, bot_user_id="U0BOT", scopes="chat:write,commands,users:read,files:write", now=OPENED,
         )  # fmt: skip
-        member.record_people(session, WORKSPACE, [owner], OPENED)
-        member.finish_sync(session, WORKSPACE, OPENED)
+        member.record_people(session, where, [owner], OPENED)
+        member.finish_sync(session, where, OPENED)
         poll = draft.new_draft(session, owner, HOUSE, OPENED)
         poll.include_guests = False
         opening.submit(session, owner, poll.id, OPENED)
@@ -112,7 +136,7 @@ def fill(database: Database, keys: KeyStore, crowd: Crowd, *, seals: bool = Fals
 
 def _pour(database: Database, poll_id: str, key: SecretKey | None, crowd: Crowd) -> None:
     numbers = range(1, crowd.people)
-    electors = [f"{number:016x}" for number in numbers]
+    electors = [f"{crowd.number:04x}{number:012x}" for number in numbers]
     sent, failed = int(crowd.people * crowd.sent), int(crowd.people * crowd.failed)
     answered, left = int(crowd.people * crowd.answered), int(crowd.people * crowd.left)
 
@@ -127,58 +151,63 @@ def _pour(database: Database, poll_id: str, key: SecretKey | None, crowd: Crowd)
         return "left" if found == "asked" and number >= sent - left else found
 
     def zone(number: int) -> str:
-        return ZONES[number % len(ZONES)]
+        return ZONES[0] if crowd.now else ZONES[number % len(ZONES)]
 
     def ts(number: int) -> str:
         return f"178{number:07d}.000100"
 
-    at, tomorrow = OPENED.astimezone(UTC), NOW + timedelta(hours=20)
+    where, at, later = crowd.workspace, OPENED.astimezone(UTC), OPENED if crowd.now else NOW + timedelta(hours=20)
     write(database, "members", ("workspace_id", "user_id", "name", "role", "locale", "zone", "seen_at"), (
-        (WORKSPACE, user_of(n), f"Member {n}", "member" if fate(n) != "failed" else "deactivated", "en-GB", zone(n), at)
+        (where, crowd.user(n), f"Member {n}", "member" if fate(n) != "failed" else "deactivated", "en-GB", zone(n), at)
         for n in numbers))  # fmt: skip
     asked_columns = ("id", "poll_id", "user_id", "state", "zone", "muted", "reminded", "channel", "message_ts",
                      "asked_at")  # fmt: skip
     write(database, "electors", asked_columns, (
-        (electors[n - 1], poll_id, user_of(n), state(n), zone(n), False, 0,
+        (electors[n - 1], poll_id, crowd.user(n), state(n), zone(n), False, 0,
          *((f"D{n:09d}", ts(n), at) if fate(n) == "sent" else (None, None, None)))
         for n in numbers))  # fmt: skip
     columns = ("workspace_id", "kind", "occasion", "user_id", "poll_id", "zone", "about", "status", "interactive",
                "bulk", "not_before", "attempts", "created_at", "settled_at", "error", "channel",
                "message_ts")  # fmt: skip
     write(database, "outbox", columns, (
-        (WORKSPACE, "ballot", f"ballot:{poll_id}:{electors[n - 1]}", user_of(n), poll_id, zone(n), "{}", fate(n),
-         False, True, at if n % 2 else tomorrow, 1, at, None if fate(n) == "queued" else at,
+        (where, "ballot", f"ballot:{poll_id}:{electors[n - 1]}", crowd.user(n), poll_id, zone(n), "{}", fate(n),
+         False, True, at if n % 2 else later, 1, at, None if fate(n) == "queued" else at,
          "user_not_found" if fate(n) == "failed" else None,
          *((f"D{n:09d}", ts(n)) if fate(n) == "sent" else (None, None)))
         for n in numbers))  # fmt: skip
     write(database, "participation", ("poll_id", "user_id", "action_ts", "answered"), (
-        (poll_id, user_of(n), f"0017{n:08d}.000000", True) for n in range(1, answered)))  # fmt: skip
+        (poll_id, crowd.user(n), f"0017{n:08d}.000000", True) for n in range(1, answered)))  # fmt: skip
     if key is not None:
-        write(database, "open_ballots", ("poll_id", "key", "sealed"), _sealed(poll_id, key, answered))
-    _settle_numbers(database, poll_id, crowd.people)
+        write(database, "open_ballots", ("poll_id", "key", "sealed"), _sealed(poll_id, key, crowd, answered))
+    _settle_numbers(database, poll_id, crowd)
 
 
-def _sealed(poll_id: str, key: SecretKey, answered: int) -> Rows:
+def _sealed(poll_id: str, key: SecretKey, crowd: Crowd, answered: int) -> Rows:
     for n in range(1, answered):
-        tag, code = secret_tag(key, user_of(n)), check_code(secrets.token_bytes(CODE_BYTES))
+        tag, code = secret_tag(key, crowd.user(n)), check_code(secrets.token_bytes(CODE_BYTES))
         yield poll_id, tag, sealing.seal(key, tag, ("consent", "object", "abstain")[n % 3], code)
 
 
-def _settle_numbers(database: Database, poll_id: str, people: int) -> None:
+def _settle_numbers(database: Database, poll_id: str, crowd: Crowd) -> None:
     """The owner was sent it first; the question counts all of the crowd."""
     with database.writing() as session:
-        session.execute(update(Poll).where(Poll.id == poll_id).values(electorate=people, eligible=people))
+        session.execute(update(Poll).where(Poll.id == poll_id).values(electorate=crowd.people, eligible=crowd.people))
         olga = (Elector.poll_id == poll_id, Elector.user_id == OWNER)
         session.execute(
             update(Elector).where(*olga).values(state="asked", channel="D0", message_ts="1780.1", asked_at=OPENED)
         )
-        hers = (Outgoing.user_id == OWNER, Outgoing.kind == "ballot")
+        here = (Outgoing.workspace_id == crowd.workspace,)
+        hers = (*here, Outgoing.user_id == OWNER, Outgoing.kind == "ballot")
         session.execute(
             update(Outgoing).where(*hers).values(status="sent", settled_at=OPENED, channel="D0", message_ts="1780.1")
         )
-        others = (Outgoing.kind != "ballot", Outgoing.status == "queued")
+        others = (*here, Outgoing.kind != "ballot", Outgoing.status == "queued")
         session.execute(update(Outgoing).where(*others).values(status="dropped", settled_at=OPENED))
-    if not database.is_sqlite:  # as its own housekeeping would have done by then
+
+
+def tidy(database: Database) -> None:
+    """As PostgreSQL's own housekeeping would have done by then."""
+    if not database.is_sqlite:
         with psycopg.connect(database.url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
 
