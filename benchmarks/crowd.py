@@ -95,9 +95,7 @@ def asked(kind: str, server: str, crowd: Crowd, *, seals: bool = False) -> Itera
         try:
             keys = KeyStore(folder / "questions", b"")
             keys.prepare()
-            found = fill(database, keys, crowd, seals=seals)
-            tidy(database)
-            yield found
+            yield fill(database, keys, crowd, seals=seals)
         finally:
             database.close()
             if kind == "postgresql":
@@ -107,7 +105,9 @@ def asked(kind: str, server: str, crowd: Crowd, *, seals: bool = False) -> Itera
 def fill(database: Database, keys: KeyStore, crowd: Crowd, *, seals: bool = False) -> Asked:
     """Ask this crowd in a database that is at the newest schema, or has none yet."""
     to_head(database)
-    return ask_crowd(database, keys, crowd, seals=seals)
+    found = ask_crowd(database, keys, crowd, seals=seals)
+    tidy(database)
+    return found
 
 
 def ask_crowd(database: Database, keys: KeyStore, crowd: Crowd, *, seals: bool = False) -> Asked:
