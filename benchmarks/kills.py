@@ -1,11 +1,15 @@
-"""Workers killed with -9 at random moments of many deliveries: what was lost, and what left twice.
+"""Workers or PostgreSQL killed with -9 at random moments of many deliveries: what was lost, and what left twice.
 
     .venv/bin/python benchmarks/kills.py                            # 10,000 messages, 20 kills: some minutes
+    .venv/bin/python benchmarks/kills.py --of postgresql
     .venv/bin/python benchmarks/kills.py --messages 300 --kills 3 --json
 
-On PostgreSQL, with two workers, of which one is killed at a time and started anew. Two thirds of the messages may
-leave once at most (reminders, letters). The workers' clock runs twenty times as fast, so that leases end sooner. Exit
-1: a message was lost, or one left twice that must not, or whose outcome was known.
+Two workers on PostgreSQL with its settings as they come, sharing the work by the engine. One of them is killed at a
+time and started anew; or the database is: all of its processes, after which it is started as its own supervisor would,
+or one of them that serves a worker, after which it recovers by itself. The workers are left alone then, and have to
+find back. Two thirds of the messages may leave once at most (reminders, letters). The workers' clock runs twenty times
+as fast, so that leases end sooner. Exit 1: a message was lost, or one left twice that must not, or whose outcome was
+known.
 """
 
 from __future__ import annotations
@@ -14,12 +18,15 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import random
+import signal
 import sys
+import threading
 import time
 import urllib.request
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,12 +34,15 @@ from typing import Any
 import structlog
 from aiohttp import web
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.delivery import process
 from benchmarks.question import WORKSPACE, ask, prepare
+from governance.background import attempt
 from governance.delivery import Delivery
+from governance.engine.distributed import Distributed
 from governance.pumps import fence
 from governance.store import outbox
 from governance.store.database import Database
@@ -43,6 +53,7 @@ from tests import postgres
 
 FASTER = 20
 LATENCY = 0.05
+EVERY_SECOND = "* * * * * *"
 RATE = 150.0
 BEGAN = datetime.now(UTC)
 OPEN_STATES = ("held", "queued", "sending")
@@ -91,10 +102,11 @@ def deliver(url: str, server: str, began: str) -> None:
 
     delivery = Delivery(Database(url), dict.fromkeys(Kind, call), now)
     delivery.pace(WORKSPACE).rate = RATE
+    engine = Distributed(url, EVERY_SECOND)
+    delivery.spread = engine.spread
+    engine.start(lambda: attempt(delivery.run_due, "run_due") is True, delivery.start)
     print("ready", flush=True)
-    while True:
-        delivery.run_due()
-        time.sleep(0.2)
+    threading.Event().wait()
 
 
 def fill(url: str, messages: int) -> Database:
@@ -115,10 +127,25 @@ def fill(url: str, messages: int) -> Database:
     return database
 
 
-def measured(server: str, messages: int, kills: int, seed: int) -> dict[str, Any]:
-    """Kill one of two workers again and again while they deliver; what became of every message."""
-    url = f"{server}/kills"
-    ask(server, "CREATE DATABASE kills")
+def kill_database(server: postgres.Server, dice: random.Random) -> None:
+    """All of it, after which it is started anew; or one process that serves a worker, and it recovers by itself."""
+    first, *others = server.processes()
+    serving = [one for one in others if b"kills" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    if serving and dice.random() < 0.5:
+        os.kill(dice.choice(serving), signal.SIGKILL)
+        return
+    for one in (first, *others):
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+    while any(Path(f"/proc/{one}").exists() for one in (first, *others)):
+        time.sleep(0.01)
+    server.control("start")
+
+
+def measured(server: postgres.Server, messages: int, kills: int, seed: int, of: str) -> dict[str, Any]:
+    """Kill again and again while two workers deliver; what became of every message."""
+    url = f"{server.url}/kills"
+    ask(server.url, "CREATE DATABASE kills")
     database, dice = fill(url, messages), random.Random(seed)
     began = BEGAN.isoformat()
     with ExitStack() as stack:
@@ -130,6 +157,9 @@ def measured(server: str, messages: int, kills: int, seed: int) -> dict[str, Any
             one.enter_context(process(*words, script=__file__))
         for _ in range(kills):
             time.sleep(dice.uniform(0.2, 2.0 * messages / RATE / max(kills, 1)))
+            if of == "postgresql":
+                kill_database(server, dice)
+                continue
             one = dice.choice(workers)
             one.close()
             one.enter_context(process(*words, script=__file__))
@@ -143,8 +173,11 @@ def until_rested(database: Database) -> None:
     """Until nothing waits any more. TimeoutError: for two minutes nothing has left."""
     fewest, since = 10**9, time.monotonic()
     while time.monotonic() < since + 120:
-        with database.reading() as session:
-            waiting = session.scalar(select(func.count()).where(Outgoing.status.in_(OPEN_STATES))) or 0
+        try:
+            with database.reading() as session:
+                waiting = session.scalar(select(func.count()).where(Outgoing.status.in_(OPEN_STATES))) or 0
+        except OperationalError:  # it recovers
+            waiting = fewest
         if not waiting:
             return
         if waiting < fewest:
@@ -179,19 +212,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--of", default="workers", choices=["workers", "postgresql"])
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--deliver", nargs=3, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.disable(logging.ERROR)  # a database that is away is what this is about
     if asked.serve:
         serve()
     if asked.deliver:
         deliver(*asked.deliver)
     seed = random.SystemRandom().randrange(10_000) if asked.seed is None else asked.seed
-    with postgres.server() as server:
-        found = {"seed": seed, "kills": asked.kills, **measured(server, asked.messages, asked.kills, seed)}
+    with postgres.running("-c max_connections=200") as server:
+        found = measured(server, asked.messages, asked.kills, seed, asked.of)
+    found = {"seed": seed, "kills": asked.kills, "of": asked.of, **found}
     print(json.dumps(found, indent=None if asked.json else 2))
     sys.exit(any(found[name] for name in ("lost", "not_sent", "once_but_twice", "known_but_twice")))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import structlog
 
 from governance.errors import Fault
 from governance.measured import MEASURED
+from governance.store.files.private_files import private_file
 from governance.store.schema import new_id
 
 PATIENCE = 5.0  # seconds that a stop waits for what is under way; what is cut off then comes again
@@ -28,6 +30,12 @@ def attempt(step: Callable[[], T], what: str) -> T | None:
         MEASURED.count("failed_steps", step=what)
         log.exception("step failed", step=what, code=new_id())
     return None
+
+
+def give_sign_of_life(heartbeat: Path) -> None:
+    """Touch the file that health checks look at; it is made, with its folder, where it is not there."""
+    private_file(heartbeat)
+    heartbeat.touch()
 
 
 class Aside(Protocol):

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session
 
-from governance.background import Aside, Background, attempt
+from governance.background import Aside, Background, attempt, give_sign_of_life
 from governance.clock import Clock
 from governance.closing_job import QuestionEnds
 from governance.delivery import Delivery
@@ -21,10 +21,9 @@ from governance.directory_sync import Directory
 from governance.measured import MEASURED
 from governance.store import repaints
 from governance.store.database import Database
-from governance.store.files.private_files import private_file
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.store.poll import mailings
+from governance.store.poll import at_rest, mailings
 from governance.store.poll.key_store import KeyStore
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
@@ -35,9 +34,10 @@ Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the ques
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
 LONGEST_WAY = 0.1  # seconds that a portion waits for presses
 MAILINGS = {
-    Kind.REMINDER: reminders.queue_part,
-    Kind.RESULT: announcement.queue_part,
-    Kind.LATE_DECISION: announcement.queue_part,
+    Kind.REMINDER.value: reminders.queue_part,
+    Kind.RESULT.value: announcement.queue_part,
+    Kind.LATE_DECISION.value: announcement.queue_part,
+    **{f"{repaints.ANEW}{kind.value}": at_rest.wake_part for kind in repaints.PLACES},
 }
 log = structlog.get_logger("jobs")
 
@@ -206,6 +206,9 @@ class Timetable:
     def _forget(self) -> None:
         self._each(clearing.due_to_clear, clearing.clear_traces, "clear traces")
         self._each(later_objection.due_to_end, later_objection.end, "end objections")
+        self._each(at_rest.due_to_rest, at_rest.rest, "rest")
+        self._each(clearing.due_to_clear_names, clearing.clear_names, "clear names")
+        self._each(clearing.due_to_clear_people, clearing.clear_people, "clear people")
         self._write(clearing.drop_old_drafts, received_events.forget_old)
 
     def _mark(self) -> bool:
@@ -237,12 +240,6 @@ class Timetable:
 
     def _sync(self) -> None:
         self._directory.read_if_stale()
-
-
-def give_sign_of_life(heartbeat: Path) -> None:
-    """Touch the file that health checks look at; it is made, with its folder, where it is not there."""
-    private_file(heartbeat)
-    heartbeat.touch()
 
 
 def _to_clean(session: Session, _now: datetime) -> list[str]:

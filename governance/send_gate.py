@@ -21,6 +21,7 @@ from governance.store.lanes import Lane, Obstacle
 from governance.store.models import LaneRow, Outgoing, Poll, Workspace
 from governance.store.outbox import BULK, PROMISES, Kind, Promise
 from governance.store.outbox_row import SET_ASIDE, Posted, Row
+from governance.store.pumps import marked
 from governance.usecases.case.letter import outcome
 from governance.usecases.people import homes, members
 from governance.usecases.people.working_days import working_days_of
@@ -118,18 +119,18 @@ def settle_repaint(session: Session, row: Row, claimed: datetime, done: Posted |
     not have any more, or that can become untrue no more, is left alone from now on.
     """
     if isinstance(done, Posted) and not done.final:
-        repaints.settle(session, row.id, claimed, done.painted)
+        marked.settle(session, row.id, claimed, done.painted)
         lanes.passed(session, row.workspace_id, Lane.REPAINTS)
     elif done is None:
-        repaints.settle(session, row.id, claimed)
+        marked.settle(session, row.id, claimed)
     elif isinstance(done, Posted) or done.permanent:
-        repaints.leave(session, row.id)
+        marked.leave(session, row.id)
     elif done.retry_after is not None:
-        repaints.put_back(session, row.id, claimed, now + timedelta(seconds=done.retry_after))
+        marked.put_back(session, row.id, claimed, now + timedelta(seconds=done.retry_after))
     else:
         rest = lanes.obstruct(lanes.take(session, row.workspace_id, Lane.REPAINTS), done.code, now)
         most = SET_ASIDE if done.whose is Whose.UNCLEAR else None
-        repaints.put_back(session, row.id, claimed, now + 2 * rest, most=most)
+        marked.put_back(session, row.id, claimed, now + 2 * rest, most=most)
 
 
 def record_not_sent(session: Session, kind: Kind, row: Row, status: str, now: datetime) -> None:

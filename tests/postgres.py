@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 from tempfile import mkdtemp
@@ -46,23 +47,53 @@ def _run(*command: str, cwd: Path) -> None:
         raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
 
 
+@dataclass(frozen=True)
+class Server:
+    """One server with its directory."""
+
+    folder: Path
+    port: int
+    settings: str
+
+    @property
+    def url(self) -> str:
+        """Of its maintenance database."""
+        return f"postgresql://test@127.0.0.1:{self.port}"
+
+    def control(self, *words: str) -> None:
+        """Tell it to start or stop, and wait until it has."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {self.settings}"
+        told = ("-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", *words)
+        _run(str(binaries() / "pg_ctl"), *told, cwd=self.folder)
+
+    def processes(self) -> list[int]:
+        """The server's own process first, then those that it has begun (Linux)."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+
+
 @contextmanager
-def server(settings: str = SETTINGS) -> Iterator[str]:
-    """Run a server; gives the URL of its maintenance database."""
-    folder, port, bin_ = Path(mkdtemp(prefix="pg-")), free_port(), binaries()
+def running(settings: str = SETTINGS) -> Iterator[Server]:
+    """Run a server."""
+    made = Server(folder := Path(mkdtemp(prefix="pg-")), free_port(), settings)
     if os.geteuid() == 0:
         shutil.chown(folder, USER)
-    data = folder / "data"
     try:
-        _run(str(bin_ / "initdb"), "-D", str(data), "-A", "trust", "-U", "test", "--no-sync", cwd=folder)
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {settings}"
-        log = str(folder / "log")
-        _run(str(bin_ / "pg_ctl"), "-D", str(data), "-o", options, "-l", log, "-w", "start", cwd=folder)
-        yield f"postgresql://test@127.0.0.1:{port}"
-        _run(str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop", cwd=folder)
+        initdb = (str(binaries() / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "test", "--no-sync")
+        _run(*initdb, cwd=folder)
+        made.control("start")
+        yield made
+        made.control("-m", "immediate", "stop")
     finally:
         for _ in range(50):
             shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 break
             time.sleep(0.1)
+
+
+@contextmanager
+def server(settings: str = SETTINGS) -> Iterator[str]:
+    """Run a server; gives the URL of its maintenance database."""
+    with running(settings) as made:
+        yield made.url

@@ -14,6 +14,7 @@ from benchmarks.pace import SERVERS, found_after, steady
 from governance import send_gate
 from governance.delivery import REPAINTS_PER_SECOND, Delivery
 from governance.errors import Fault, Whose
+from governance.pumps.fence import Fence
 from governance.rate_limit import START_PER_SECOND, Pace
 from governance.store import lanes, outbox
 from governance.store.database import Database
@@ -508,6 +509,33 @@ def test_one_process_at_a_time_sends_to_a_workspace(database: Database, workspac
     assert other.pace(WORKSPACE).rate == 1000.0
     other.stop()
     assert len(post.taken) == len(set(post.taken)) == 8
+
+
+def test_what_is_queued_elsewhere_as_a_lane_empties_leaves_at_once(
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process finds the fence taken, and nobody looks again before the next tick."""
+    queue(database, NEWS)
+    post, usual, came = Post(), Fence.release, threading.Event()
+    first = Delivery(database, dict.fromkeys(Kind, post), lambda: FRIDAY)
+    other = Delivery(database, dict.fromkeys(Kind, Post(ValueError("not its turn"))), lambda: FRIDAY)
+
+    def release(fence: Fence) -> bool:
+        if post.taken and not came.is_set():
+            came.set()
+            queue(database, Kind.TRIAL)
+            other.nudge([WORKSPACE])
+            until(lambda: not other.busy(), "the other one to find the fence taken")
+        return usual(fence)
+
+    monkeypatch.setattr(Fence, "release", release)
+    first.run_due()
+    until(lambda: not first.busy(), "the first to rest")
+    for delivery in (first, other):
+        delivery.stop()
+    assert came.is_set()
+    assert {row.status for row in rows(database)} == {"sent"}
+    assert len(post.taken) == 2
 
 
 def test_whoever_loses_the_fence_stops_before_the_next_call(

@@ -99,6 +99,7 @@ def test_twice_changes_nothing_more(app: App, cast: Cast) -> None:
     for stage in stages(app, cast):
         with capture_logs() as logged:
             assert app.runs(app.now) or stage in ("midnight", "closes", "traces go", "a year later"), stage
+            assert app.runs(app.now) == {}, stage  # what was painted comes to rest
             before = everything(app.database)
             assert app.runs(app.now) == {}, stage
         assert everything(app.database) == before, stage

@@ -20,9 +20,8 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from procrastinate.types import JSONValue
 
-from governance.background import PATIENCE, attempt
+from governance.background import PATIENCE, attempt, give_sign_of_life
 from governance.engine.jobs_schema import SCHEMA, connection_string, prepare
-from governance.jobs import give_sign_of_life
 from governance.measured import MEASURED
 
 JOBS_AT_ONCE = 8

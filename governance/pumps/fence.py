@@ -54,12 +54,14 @@ class Fence:
         """Something was: written down before the next call."""
         self._keep_at = 0.0
 
-    def release(self) -> None:
-        """Let another process send."""
-        if self._is_ours:
-            self._is_ours, now = False, self._clock()
+    def release(self) -> bool:
+        """Let another process send; False: it was not ours."""
+        was_ours, self._is_ours = self._is_ours, False
+        if was_ours:
+            now = self._clock()
             with self._database.writing(durable=False) as session:
                 fences.release(session, *self._key, self._learnt(), now)
+        return was_ours
 
     def _learnt(self) -> fences.Learnt:
         known, now = self._pace.learnt(), self._clock()

@@ -13,11 +13,12 @@ from governance.errors import Fault
 from governance.pumps.outgoing_calls import Calls
 from governance.pumps.pump import Pump
 from governance.rate_limit import InHand
-from governance.store import lanes, outbox, repaints
+from governance.store import lanes, outbox
 from governance.store.lanes import Lane
 from governance.store.models import Outgoing
 from governance.store.outbox import Kind
 from governance.store.outbox_row import Row
+from governance.store.pumps import marked
 
 IN_FLIGHT = 4
 LONGEST_WAY = 0.1  # seconds: while people press without a pause, a few rows leave ten times a second
@@ -108,12 +109,12 @@ class Repaints(Pump[tuple[Row, datetime]]):
         with self._calls.database.reading() as session:
             rests = lanes.is_resting(lanes.look(session, here, Lane.REPAINTS), now)
             waits = [outbox.is_any_due(session, here, now, screens=screens) for screens in (True, False)]
-            return int(not rests and not any(waits) and repaints.is_any_due(session, here, now))
+            return int(not rests and not any(waits) and marked.is_any_due(session, here, now))
 
     def claim(self, most: int) -> tuple[Sequence[tuple[Row, datetime]], bool]:
         """See Pump."""
         with self._calls.database.writing(durable=False) as session:
-            claimed = repaints.claim(session, self.workspace_id, self._calls.clock())
+            claimed = marked.claim(session, self.workspace_id, self._calls.clock())
         return ([claimed], True) if claimed else ([], False)
 
     def send(self, claimed: tuple[Row, datetime]) -> bool:
@@ -131,4 +132,4 @@ class Repaints(Pump[tuple[Row, datetime]]):
         """See Pump."""
         now = self._calls.clock()
         with self._calls.database.writing(durable=False) as session:
-            repaints.put_back(session, claimed[0].id, claimed[1], now)
+            marked.put_back(session, claimed[0].id, claimed[1], now)

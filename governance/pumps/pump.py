@@ -161,15 +161,18 @@ class Pump(Generic[T]):
         return found
 
     def _rest(self) -> None:
-        """Nothing is due; when the last call has ended, another process may send here."""
+        """Nothing is due; when the last call has ended, another process may send here.
+
+        What was queued elsewhere just before found the fence taken: so we look once more when it is free.
+        """
         with self._lock:
             if self._in_flight:
                 self._active, self._waits_for_call = False, True
                 return
-        if self._fence is not None:
-            self._fence.release()
+        released = self._fence is not None and self._fence.release()
+        came = released and not self._most and not self._stopping.is_set() and self.look() > 0
         with self._lock:
-            self._active = self._again and not self._stopping.is_set()
+            self._active = (self._again or came) and not self._stopping.is_set()
             if not self._active:
                 return
         self._turns.at_once(self._take_turn, self._turn_ended)

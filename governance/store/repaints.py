@@ -1,7 +1,7 @@
 """Which messages that were sent are to be painted anew, because their matter has moved on.
 
 That is a mark in the message's own row of the outbox, so that a second change doubles nothing and the mark goes with
-the row. A claim moves the mark past the lease; a newer change moves it back, and the message stays due.
+the row. `pumps/marked.py` claims them.
 """
 
 from __future__ import annotations
@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, TextClause, case, func, literal, select, update
+from sqlalchemy import JSON, ColumnElement, TextClause, case, cast, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from governance.store.models import Marking, Outgoing, Workspace
+from governance.store.models import Elector, Mailing, Marking, Outgoing, Poll
 from governance.store.models.record import IS_QUIET
 from governance.store.outbox import BULK, LEASE, Kind
 from governance.store.outbox_kinds import STATUSES
 from governance.store.outbox_row import Row
-from governance.store.upsert import insert_for
+from governance.store.upsert import changed, dialect_of, insert_for
 
 TO_MEMBERS = (Kind.BALLOT, Kind.REMINDER)
 KINDS = (*TO_MEMBERS, Kind.RESULT, Kind.LATE_DECISION, Kind.PREPARED, Kind.PROMPT, Kind.NEWS, Kind.TRIAL)
 # A reminder went only to those who had not answered, and its row goes at the clearing: it comes before the question.
 REMINDERS_FIRST = timedelta(seconds=1)
 RESULTS = (Kind.RESULT, Kind.LATE_DECISION)
+PLACES = {Kind.BALLOT: Elector.message_ts, Kind.RESULT: Elector.result_ts}  # of what rests: store/poll/at_rest.py
+ANEW = "anew:"  # a mailing of what rests
 RESULTS_LAST = timedelta(seconds=2)  # nobody waits for what they have read already to say how it went on
 PORTION = 1_000  # rows marked in one write, so that no press waits long for it
-_EITHER = (False, True)
 _MOMENT = Outgoing.repaint_at.type
 _STANDS = (Outgoing.message_ts.is_not(None),)  # which says that it was sent; its status would mislead to another index
 
@@ -43,8 +44,7 @@ def _set_marks(session: Session, now: datetime, *where: ColumnElement[bool] | Te
     on_its_way = Outgoing.status == "sending"
     moments = [
         (on_its_way, now + LEASE),
-        (Outgoing.kind == Kind.BALLOT.value, now + REMINDERS_FIRST),
-        (Outgoing.kind.in_([kind.value for kind in RESULTS]), now + RESULTS_LAST),
+        *((Outgoing.kind == kind.value, now + _later(kind)) for kind in (Kind.BALLOT, *RESULTS)),
     ]
     when = case(*((condition, literal(at, _MOMENT)) for condition, at in moments), else_=literal(now, _MOMENT))
     marked = update(Outgoing).where(on_its_way | Outgoing.message_ts.is_not(None), *where)
@@ -58,6 +58,42 @@ def of_poll(session: Session, workspace_id: str, poll_id: str, now: datetime, *k
     mark(session, workspace_id, now, Outgoing.poll_id == poll_id, Outgoing.kind.in_(few))
     for kind in (kind for kind in kinds or KINDS if kind in BULK):
         _of_many(session, workspace_id, poll_id, kind, now)
+        if kind in PLACES:
+            _wake_all(session, poll_id, kind, now)
+
+
+def _wake_all(session: Session, poll_id: str, kind: Kind, now: datetime) -> None:
+    """Write down that those which rest are to be put back, with the change itself: no crash loses it."""
+    resting = update(Poll).where(Poll.id == poll_id, Poll.traces_cleared_at.is_not(None)).values(rested_at=None)
+    if changed(session, resting):
+        insert = insert_for(session, Mailing).values(
+            poll_id=poll_id, kind=f"{ANEW}{kind.value}", key="", number=0, moment=now + _later(kind), after=""
+        )
+        again = {"moment": insert.excluded.moment, "after": ""}
+        session.execute(insert.on_conflict_do_update(index_elements=["poll_id", "kind", "key"], set_=again))
+
+
+def wake(session: Session, workspace_id: str, kind: Kind, at: datetime, *where: ColumnElement[bool]) -> None:
+    """Put messages that rest back into the outbox, to be painted anew at this moment; those that are there stay."""
+    place, moment, nothing = PLACES[kind], literal(at, _MOMENT), literal("{}")
+    values = {
+        "workspace_id": literal(workspace_id), "kind": literal(kind.value),
+        "occasion": literal(f"{kind.value}:") + Elector.poll_id + literal(":") + Elector.id,
+        "user_id": Elector.user_id, "poll_id": Elector.poll_id, "zone": Elector.zone,
+        "about": nothing if dialect_of(session) == "sqlite" else cast(nothing, JSON), "status": literal("sent"),
+        "interactive": literal(False), "bulk": literal(True), "not_before": moment, "attempts": literal(1),
+        "created_at": moment, "settled_at": moment, "channel": Elector.channel, "message_ts": place,
+        "repaint_at": moment,
+    }  # fmt: skip
+    here = Elector.poll_id.in_(select(Poll.id).where(Poll.workspace_id == workspace_id))
+    theirs = (place != "", Elector.channel.is_not(None), Elector.user_id.is_not(None), here, *where)
+    rows = insert_for(session, Outgoing).from_select(list(values), select(*values.values()).where(*theirs))
+    session.execute(rows.on_conflict_do_nothing(index_elements=["workspace_id", "occasion"]))
+    session.info.setdefault("queued_in", set()).add(workspace_id)
+
+
+def _later(kind: Kind) -> timedelta:
+    return RESULTS_LAST if kind in RESULTS else REMINDERS_FIRST if kind is Kind.BALLOT else timedelta()
 
 
 def _of_many(session: Session, workspace_id: str, poll_id: str, kind: Kind, now: datetime) -> None:
@@ -129,12 +165,14 @@ def of_few(session: Session, workspace_id: str, now: datetime, *where: ColumnEle
 
 def of_pressed(session: Session, workspace_id: str, user_id: str, message_ts: str, now: datetime) -> None:
     """The message in which somebody pressed what is refused by now. Of questions and reminders no press is noted."""
+    wake(session, workspace_id, Kind.RESULT, now, Elector.user_id == user_id, Elector.result_ts == message_ts)
     quiet = Outgoing.kind.not_in([kind.value for kind in TO_MEMBERS])
     mark(session, workspace_id, now, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts, quiet)
 
 
 def of_result(session: Session, workspace_id: str, poll_id: str, user_id: str, now: datetime) -> None:
     """The result of a question, as one person reads it."""
+    wake(session, workspace_id, Kind.RESULT, now, Elector.user_id == user_id, Elector.poll_id == poll_id)
     theirs = (Outgoing.user_id == user_id, IS_QUIET, Outgoing.poll_id == poll_id)
     mark(session, workspace_id, now, *theirs, Outgoing.kind.in_([kind.value for kind in RESULTS]))
 
@@ -164,6 +202,8 @@ def painted_beside(session: Session, row: Row, now: datetime) -> None:
     place = (Outgoing.channel == str(row.about.get("channel")), Outgoing.message_ts == str(row.about.get("ts")))
     others = Outgoing.kind != Kind.TRIAL.value  # its answer stands in the message alone, and stays there
     there = (Outgoing.workspace_id == row.workspace_id, *place, others, Outgoing.painted.is_not(None))
+    result = (Elector.user_id == row.user_id, Elector.result_ts == str(row.about.get("ts")))
+    wake(session, row.workspace_id, Kind.RESULT, now, *result)
     session.execute(update(Outgoing).where(*there).values(painted=None, repaint_at=now, repaint_tries=0))
 
 
@@ -190,59 +230,3 @@ def _alike(row: Row) -> tuple[ColumnElement[bool], ...]:
     about = Outgoing.poll_id == row.poll_id if row.case_id is None else Outgoing.case_id == row.case_id
     to_them = (Outgoing.user_id == row.user_id, Outgoing.kind == row.kind.value)
     return (about, Outgoing.case_id.is_(None), *to_them) if row.case_id is None else (about, *to_them)
-
-
-def _due(workspace_id: str, now: datetime, bulk: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
-    here = select(Workspace.id).where(Workspace.id == workspace_id, Workspace.removed_at.is_(None)).exists()
-    return (Outgoing.workspace_id == workspace_id, bulk, Outgoing.repaint_at <= now, *_STANDS, here)
-
-
-def is_any_due(session: Session, workspace_id: str, now: datetime) -> bool:
-    """Whether a message is to be painted anew by now."""
-    return (
-        session.scalar(select(Outgoing.id).where(*_due(workspace_id, now, Outgoing.bulk.in_(_EITHER))).limit(1))
-        is not None
-    )
-
-
-def claim(session: Session, workspace_id: str, now: datetime) -> tuple[Row, datetime] | None:
-    """Claim the next one, an owner's before members', with the moment that the claim ends; commit before the call."""
-    for bulk in _EITHER:
-        found = (
-            select(Outgoing)
-            .where(*_due(workspace_id, now, Outgoing.bulk == bulk))
-            .order_by(Outgoing.repaint_at, Outgoing.id)
-        )
-        row = session.scalars(found.limit(1).with_for_update(skip_locked=True)).first()
-        if row is not None:
-            row.repaint_at = now + LEASE
-            return Row.painted_again(row), row.repaint_at
-    return None
-
-
-def settle(session: Session, row_id: int, claimed: datetime, painted: str | None = None) -> None:
-    """It shows how things stand now, unless they have changed meanwhile. `painted`: the digest, where it is kept."""
-    done = update(Outgoing).where(Outgoing.id == row_id, Outgoing.repaint_at == claimed)
-    session.execute(done.values(repaint_at=None, repaint_tries=0))
-    if painted:
-        session.execute(update(Outgoing).where(Outgoing.id == row_id).values(painted=painted))
-
-
-def leave(session: Session, row_id: int) -> None:
-    """It is painted no more: Slack does not have it any longer, or it can become untrue no more."""
-    session.execute(
-        update(Outgoing).where(Outgoing.id == row_id).values(repaint_at=None, message_ts=None, painted=None)
-    )
-
-
-def put_back(session: Session, row_id: int, claimed: datetime, when: datetime, *, most: int | None = None) -> None:
-    """Try again at `when`; `most`: it is its own fault, and after so many tries it waits for the next change.
-
-    Slack may have taken the edit whose answer was lost: what the message shows is not known any more.
-    """
-    mine = (Outgoing.id == row_id, Outgoing.repaint_at == claimed)
-    if most is not None:
-        session.execute(update(Outgoing).where(*mine).values(repaint_tries=Outgoing.repaint_tries + 1))
-        session.execute(update(Outgoing).where(*mine, Outgoing.repaint_tries >= most).values(repaint_at=None))
-    session.execute(update(Outgoing).where(*mine).values(repaint_at=when))
-    session.execute(update(Outgoing).where(Outgoing.id == row_id).values(painted=None))

@@ -14,7 +14,7 @@ from governance.store.database import Database
 from governance.store.models import Outgoing, Workspace
 from governance.store.outbox import LEASE, Kind
 from governance.store.outbox_row import Row
-from governance.store.pumps import waiting
+from governance.store.pumps import marked, waiting
 from governance.usecases.poll import clearing
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.question_keys import close_question
@@ -39,20 +39,20 @@ def mark(database: Database, now: datetime = FRIDAY) -> None:
 
 def claim(database: Database, now: datetime = FRIDAY) -> tuple[int, datetime] | None:
     with database.writing() as session:
-        claimed = repaints.claim(session, WORKSPACE, now)
+        claimed = marked.claim(session, WORKSPACE, now)
     return (claimed[0].id, claimed[1]) if claimed else None
 
 
 def due(database: Database, now: datetime = FRIDAY) -> bool:
     with database.reading() as session:
-        found = repaints.is_any_due(session, WORKSPACE, now)
+        found = marked.is_any_due(session, WORKSPACE, now)
         assert waiting.with_repaints(session, now, "us") == ([WORKSPACE] if found else [])
         return found
 
 
 def settle(database: Database, claimed: tuple[int, datetime]) -> None:
     with database.writing() as session:
-        repaints.settle(session, *claimed, "digest")
+        marked.settle(session, *claimed, "digest")
 
 
 def test_two_changes_are_one_repaint_and_nothing_is_left_when_it_is_done(
@@ -125,7 +125,7 @@ def test_its_own_fault_ends_after_some_tries_and_the_next_change_tries_again(
         claimed = claim(database)
         assert claimed is not None
         with database.writing() as session:
-            repaints.put_back(session, *claimed, FRIDAY, most=3)
+            marked.put_back(session, *claimed, FRIDAY, most=3)
     assert claim(database) is None
     mark(database)
     assert claim(database) is not None
@@ -204,7 +204,7 @@ def test_an_edit_of_which_nobody_knows_is_made_again_even_back_to_what_was_shown
     assert claimed is not None
     with database.writing() as session:
         session.execute(shown)
-        repaints.put_back(session, *claimed, FRIDAY)
+        marked.put_back(session, *claimed, FRIDAY)
         assert session.get_one(Outgoing, row).painted is None
     with database.writing() as session:
         session.execute(shown)

@@ -21,11 +21,10 @@ from governance.store.register.entry import Mechanism
 from governance.texts import Texts
 from governance.usecases.people import members
 from governance.usecases.poll import draft
+from governance.usecases.poll.clearing import NAMED_KEPT
 from governance.usecases.register import vendor_facts
 from governance.usecases.seen import people
 from governance.usecases.seen.about import about
-
-NAMED_KEPT_DAYS = 180
 
 
 def notice_page(session: Session, reader: Person, poll: Poll, t: Texts) -> NoticePage:
@@ -84,7 +83,7 @@ def _values(session: Session, reader: Person, poll: Poll, t: Texts) -> dict[str,
         "messages": words.number(2 + poll.reminders, t),
         "readers": sealed(", ".join(sorted({asker.name, decider.name}))),
         "reason": sealed(poll.named_reason or ""),
-        "retention_days": NAMED_KEPT_DAYS,
+        "retention_days": NAMED_KEPT.days,
     }
 
 

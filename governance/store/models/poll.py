@@ -12,6 +12,9 @@ from governance.store.schema import UNORDERED, Base, new_id
 
 EVERYONE = "after_member IS NOT NULL OR eligible = electorate + excluded_guests + excluded_others"
 TRACED = text("(muted OR reminded > 0)")
+TO_REST = text("rested_at IS NULL AND traces_cleared_at IS NOT NULL")
+WITH_NAMES = text("names_cleared_at IS NULL AND kind = 'named'")
+WITH_PEOPLE = text("people_cleared_at IS NULL AND objections_ended_at IS NOT NULL")
 RUNNING = text("state IN ('preparing', 'scheduled', 'open', 'closing')")  # one question at a time
 
 
@@ -78,10 +81,16 @@ class Poll(Base):
     unreachable: Mapped[int | None]  # at closing: could not be messaged, and has not answered on Home either
     gone: Mapped[int | None]  # at closing: of the people asked, those who had left
     traces_cleared_at: Mapped[datetime | None]
+    rested_at: Mapped[datetime | None]  # its messages to members have left the outbox: store/poll/at_rest.py
+    names_cleared_at: Mapped[datetime | None]  # of a named question: names with answers are gone
+    people_cleared_at: Mapped[datetime | None]  # who was asked, and where their messages stand, is gone
     file_cleaned_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint(EVERYONE, name="everyone_counted"),
         Index("ux_polls_running", "workspace_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index("ix_polls_rest", "id", sqlite_where=TO_REST, postgresql_where=TO_REST),
+        Index("ix_polls_names", "id", sqlite_where=WITH_NAMES, postgresql_where=WITH_NAMES),
+        Index("ix_polls_people", "id", sqlite_where=WITH_PEOPLE, postgresql_where=WITH_PEOPLE),
     )
 
 
@@ -95,7 +104,11 @@ class AudiencePart(Base):
 
 
 class Elector(Base):
-    """One person asked, in exactly one state. Nameless after erasure; never says what or whether they answered."""
+    """One person asked, in exactly one state; never says what or whether they answered.
+
+    Nameless, and without the places of messages, after erasure, and when the question's retention ends: the random id
+    stays for the digest of the list.
+    """
 
     __tablename__ = "electors"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -107,6 +120,7 @@ class Elector(Base):
     reminded: Mapped[int] = mapped_column(default=0)
     channel: Mapped[str | None]
     message_ts: Mapped[str | None]
+    result_ts: Mapped[str | None]  # of the result, since it left the outbox; "": Slack has it no more
     asked_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("poll_id", "user_id"),
@@ -121,7 +135,7 @@ class Mailing(Base):
 
     __tablename__ = "mailings"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)  # reminder, result, late_decision
+    kind: Mapped[str] = mapped_column(primary_key=True)  # reminder, result, late_decision; to be painted: anew:result
     key: Mapped[str] = mapped_column(primary_key=True)  # tells one occasion of a kind from the next
     number: Mapped[int]  # of a reminder
     moment: Mapped[datetime]  # of what they tell
@@ -167,7 +181,7 @@ class OpenBallot(Base):
 
 
 class ClosedBallot(Base):
-    """A secret answer after closing: the check code and the choice, without anything that leads to a person."""
+    """A secret answer after closing: check code and choice; nothing leads to a person. Stays, as the proof."""
 
     __tablename__ = "closed_ballots"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
@@ -178,7 +192,7 @@ class ClosedBallot(Base):
 
 
 class ConsentRecord(Base):
-    """Named questions only: one row per act, append-only. Removed after the retention announced in the notice."""
+    """Named questions only: one row per act, append-only. Removed 180 days after closing, as the notice says."""
 
     __tablename__ = "consent_records"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -192,7 +206,7 @@ class ConsentRecord(Base):
 
 
 class NoticeReading(Base):
-    """Named questions only: who was shown the notice."""
+    """Named questions only: who was shown the notice. Removed with the names."""
 
     __tablename__ = "notice_readings"
     poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)

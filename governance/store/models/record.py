@@ -18,7 +18,12 @@ OF_CASE, STANDS = text("case_id IS NOT NULL"), text("message_ts IS NOT NULL")
 
 
 class Outgoing(Base):
-    """The outbox: everything to be sent, written in the transaction of the fact it tells. References only."""
+    """The outbox: everything to be sent, written in the transaction of the fact it tells. References only.
+
+    What goes when: a screen when it is painted; of a question reminders with the traces of who answered, question and
+    result once they rest (store/poll/at_rest.py), everything else to members when its retention ends. What owners were
+    sent stays with its question or request.
+    """
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=True)

@@ -36,14 +36,14 @@ def is_any_left(session: Session) -> bool:
     return session.scalar(select(Mailing.poll_id).limit(1)) is not None
 
 
-def go_on(session: Session, queues: Mapping[Kind, QueuePart]) -> bool:
+def go_on(session: Session, queues: Mapping[str, QueuePart]) -> bool:
     """Queue the next portion of the oldest; True: there may be more."""
     oldest = select(Mailing).order_by(Mailing.moment, Mailing.poll_id, Mailing.kind, Mailing.key).limit(1)
     found = session.scalars(oldest.with_for_update(skip_locked=True)).first()
     if found is None:
         return False
     poll = session.get_one(Poll, found.poll_id, with_for_update=True)
-    if not _queue_next(session, poll, found, queues[Kind(found.kind)]):
+    if not _queue_next(session, poll, found, queues[found.kind]):
         session.delete(found)
     return True
 

@@ -19,6 +19,7 @@ from governance.store.poll.key_store import KeyStore, Use
 from governance.store.schema import Base
 from governance.usecases.evidence.person_columns import PERSON_COLUMNS, Fate, PersonColumn
 from governance.usecases.people import members
+from governance.usecases.poll import electorate
 
 HELD_IN = {column.table.__tablename__ for column in PERSON_COLUMNS}
 CLEANED = tuple(sorted(HELD_IN | {"open_ballots", "later_objections"}))
@@ -116,7 +117,7 @@ def _instead(
     session: Session, column: PersonColumn, workspace_id: str, user_id: str, stand_in: str
 ) -> dict[str, str | None]:
     if column.table is Elector:
-        return {"user_id": None, "channel": None, "message_ts": None}
+        return dict.fromkeys(electorate.OF_A_PERSON)
     if column.name == "after_member":  # how far a list of people has come: to the one before
         before = select(func.max(Member.user_id)).where(Member.workspace_id == workspace_id, Member.user_id < user_id)
         return {column.name: session.scalar(before) or ""}

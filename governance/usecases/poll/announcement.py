@@ -35,9 +35,9 @@ def queue_part(session: Session, poll: Poll, mailing: Mailing, zones: list[str],
     """Queue it to some of them; a decision that follows the result only to those who have read that one."""
     kind, now, days = Kind(mailing.kind), mailing.moment, working_days_of(session, poll.workspace_id)
     releases = [(zone, next_working_moment(now, zone_of(zone), days)) for zone in zones]
-    readers = (_has_read_the_result(poll, now),) if kind is Kind.LATE_DECISION else ()
+    readers = _has_read_the_result(poll, now) if kind is Kind.LATE_DECISION else Elector.result_ts.is_(None)
     occasion = f"{kind.value}:{poll.id}" + (f":{mailing.key}" if mailing.key else "")
-    queries.queue_for_electors(session, poll, kind, occasion, now, releases, _is_reachable(poll), *readers, *part)
+    queries.queue_for_electors(session, poll, kind, occasion, now, releases, _is_reachable(poll), readers, *part)
 
 
 def _is_reachable(poll: Poll) -> ColumnElement[bool]:
@@ -85,7 +85,7 @@ def _has_read_the_result(poll: Poll, at: datetime) -> ColumnElement[bool]:
         Outgoing.workspace_id == poll.workspace_id, Outgoing.occasion.in_(told), Outgoing.status.in_(READ),
         Outgoing.settled_at.is_(None) | (Outgoing.settled_at <= at),
     )  # fmt: skip
-    return row.exists()
+    return Elector.result_ts.is_not(None) | row.exists()  # it rests
 
 
 def is_overtaken(session: Session, row: Outgoing) -> bool:

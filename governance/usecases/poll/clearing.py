@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, literal_column, select, update
+from sqlalchemy.orm import Session, aliased
 
 from governance.store import ledger, repaints
 from governance.store.models import (
+    ConsentRecord,
     Decision,
     Elector,
+    NoticeReading,
     Outgoing,
     Participation,
     Poll,
 )
 from governance.store.models.poll import TRACED
-from governance.store.outbox import Kind
+from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed
-from governance.usecases.poll import draft
+from governance.usecases.poll import draft, electorate
 
 TRACES_KEPT = timedelta(days=30)
 PORTION = 2_000  # rows
 TRACES = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
 KEEP_DRAFTS = timedelta(days=2)
 CLEANING = timedelta(minutes=15)  # a tick is enough, unless somebody reads the database just then
+NAMED_KEPT = timedelta(days=180)  # after closing, as the notice says
+PEOPLE_KEPT = timedelta(days=365)  # after closing: until then *I object now* may stand in their messages
+LAST_EDITS = timedelta(days=30)  # after nobody can object any more
 _ENDED_AT = func.coalesce(Poll.closed_at, Poll.voided_at)
-CLEANED = ("open_ballots", "participation", "polls", "outbox", "electors", "later_objections")
+CLEANED = (
+    "open_ballots", "participation", "polls", "outbox", "electors", "later_objections", "consent_records",
+    "notice_readings",
+)  # fmt: skip
 
 
 def clear_traces(session: Session, poll: Poll, now: datetime) -> bool:
@@ -61,6 +69,60 @@ def due_to_clear(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(select(Poll.id).where(due, Poll.traces_cleared_at.is_(None))))
 
 
+def clear_names(session: Session, poll: Poll, now: datetime) -> bool:
+    """Remove the answers under names and who was shown the notice, a portion of it; True: there is more.
+
+    The totals stay, with the question.
+    """
+    records = select(ConsentRecord.id).where(ConsentRecord.poll_id == poll.id).limit(PORTION)
+    shown = select(NoticeReading.user_id).where(NoticeReading.poll_id == poll.id).limit(PORTION)
+    readings = delete(NoticeReading).where(NoticeReading.poll_id == poll.id, NoticeReading.user_id.in_(shown))
+    numbers = (
+        changed(session, delete(ConsentRecord).where(ConsentRecord.id.in_(records))),
+        changed(session, readings),
+    )
+    if max(numbers) == PORTION:
+        return True
+    poll.names_cleared_at, poll.file_cleaned_at = now, None
+    ledger.append(session, poll.workspace_id, "poll:names:cleared", poll.id, now)
+    return False
+
+
+def due_to_clear_names(session: Session, now: datetime) -> list[str]:
+    """Named questions that ended so long ago that names with answers go."""
+    named = (Poll.names_cleared_at.is_(None), Poll.kind == literal_column("'named'"), now - NAMED_KEPT >= _ENDED_AT)
+    return list(session.scalars(select(Poll.id).where(*named)))
+
+
+def clear_people(session: Session, poll: Poll, now: datetime) -> bool:
+    """Remove who was asked, and their messages' rows, a portion of it; True: there is more. Messages stay as they are.
+
+    The random ids stay, by which the digest of the list can be checked.
+    """
+    sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id, Outgoing.kind.in_(BULK)).limit(PORTION)
+    named = select(Elector.id).where(Elector.poll_id == poll.id, Elector.user_id > "").limit(PORTION)
+    nameless = update(Elector).where(Elector.id.in_(named)).values(dict.fromkeys(electorate.OF_A_PERSON))
+    numbers = (changed(session, delete(Outgoing).where(Outgoing.id.in_(sent))), changed(session, nameless))
+    if max(numbers) == PORTION:
+        return True
+    poll.people_cleared_at, poll.file_cleaned_at = now, None
+    ledger.append(session, poll.workspace_id, "poll:people:cleared", poll.id, now)
+    return False
+
+
+def due_to_clear_people(session: Session, now: datetime) -> list[str]:
+    """Questions over for a year that nobody can object to any more, once a later one has taken their place on Home."""
+    later = aliased(Poll)
+    newer = select(later.id).where(
+        later.workspace_id == Poll.workspace_id, later.created_at > Poll.created_at, later.opened_at.is_not(None)
+    )
+    over = (
+        Poll.people_cleared_at.is_(None), Poll.objections_ended_at.is_not(None), now - PEOPLE_KEPT >= _ENDED_AT,
+        Poll.objections_ended_at <= now - LAST_EDITS,
+    )  # fmt: skip
+    return list(session.scalars(select(Poll.id).where(*over, newer.exists())))
+
+
 def due_to_clean(session: Session) -> list[str]:
     """Questions that are over whose deleted rows may still stand in the database's files."""
     return list(session.scalars(select(Poll.id).where(_ENDED_AT.is_not(None), Poll.file_cleaned_at.is_(None))))
@@ -75,7 +137,8 @@ def overdue_to_clean(session: Session, now: datetime) -> list[str]:
 def _deleted_at(poll: Poll) -> datetime:
     """When something of an ended question was deleted last."""
     keys = (poll.answers_key_destroyed_at, poll.objections_key_destroyed_at)
-    return max(at for at in (poll.closed_at, poll.voided_at, *keys, poll.traces_cleared_at) if at is not None)
+    cleared = (poll.traces_cleared_at, poll.names_cleared_at, poll.people_cleared_at)
+    return max(at for at in (poll.closed_at, poll.voided_at, *keys, *cleared) if at is not None)
 
 
 def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:

@@ -17,6 +17,8 @@ from governance.store.schema import new_id
 from governance.store.upsert import insert_for
 from governance.usecases.people import members
 
+OF_A_PERSON = ("user_id", "channel", "message_ts", "result_ts")  # what leads to them
+
 
 def add_electors(session: Session, poll: Poll, people: list[Member], now: datetime) -> None:
     """Put these people on the list, each with their message, which is held until the question opens."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from governance.jobs import give_sign_of_life
+from governance.background import give_sign_of_life
 from governance.store.database import Database
 from governance.store.files.private_files import private_file
 from governance.store.files.process_lock import OneProcess

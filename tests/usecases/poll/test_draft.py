@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from governance.errors import Refusal
 from governance.rules.people.permissions import Act
-from governance.store import outbox, repaints
+from governance.store import outbox
 from governance.store.database import Database
 from governance.store.models import Outgoing, Poll, Workspace
 from governance.store.outbox import Kind
+from governance.store.pumps import marked
 from governance.usecases.poll import clearing, draft, opening
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.usecases.poll.test_question import HOUSE
@@ -50,7 +51,7 @@ def test_a_trial_says_that_it_is_over_before_its_draft_is_deleted(
     with database.writing() as session:
         clearing.drop_old_drafts(session, later)
         assert session.scalars(select(Outgoing)).one().repaint_at == later
-        repaints.leave(session, trial.id)  # it says so, for good
+        marked.leave(session, trial.id)  # it says so, for good
     with database.writing() as session:
         clearing.drop_old_drafts(session, later)
     with database.reading() as session:
