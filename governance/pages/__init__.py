@@ -44,6 +44,8 @@ from governance.pages.poll.organiser import (
     PreparedPage,
     PreviewPage,
     Progress,
+    Wait,
+    WaitingQuestion,
 )
 from governance.pages.poll.result import Result
 from governance.pages.press_outcome import SayPage
@@ -127,6 +129,8 @@ __all__ = [
     "VendorStanding",
     "VendorsPage",
     "VerdictPage",
+    "Wait",
+    "WaitingQuestion",
     "WithdrawalPage",
     "Withdrawn",
 ]

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
 from governance.pages import CasePage
-from governance.rules.case.owner_prompts import UNREAD, is_expired
+from governance.rules.case.owner_prompts import UNREAD
 from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
+from governance.rules.poll.states import is_expired
 from governance.slack import painters
 from governance.slack.gesture import Edge
 from governance.slack.mail import painters as mail
@@ -27,6 +28,7 @@ from governance.slack.views.case import decision as decisions
 from governance.slack.views.case import owner_prompts
 from governance.slack.views.case import request_in_words as stands
 from governance.slack.views.poll import organiser
+from governance.slack.views.poll.owner_notice import BACK
 from governance.slack.watch import painters as watch
 from governance.store import queries, repaints
 from governance.store.models import Letter, Outgoing, Poll
@@ -45,6 +47,7 @@ UNSENT = ("drafted", "approved")
 WATCHERS = "day_20"  # the occasion of the prompt before a decision that goes to organisers and observers
 TURN = ("question", "refused", "bounced", "unclear")
 IN_HAND = ("handed_over", "passed_on")
+NOT_ASKED = ("void", "lapsed", "author_may_not", "nothing_to_ask", "request_under_way")
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,9 @@ def _prepared(now: Now) -> View | None:
     if repaints.is_followed(now.session, now.row):
         return organiser.followed(now.t)
     asked, what = now.poll, now.row.about.get("what")
-    if asked.state == draft.DRAFT and what != "too_late" and may_own(now.reader, Act.CHANGE, asked.author):
+    if asked.state == draft.DRAFT and what not in BACK and may_own(now.reader, Act.CHANGE, asked.author):
         return organiser.being_changed(asked.id, now.t)
-    kept = {"what": what} if what in ("void", "lapsed") or asked.state == draft.DRAFT else {}
+    kept = {"what": what} if what in NOT_ASKED or asked.state == draft.DRAFT else {}
     seen = {"seen": True} if now.row.about.get("seen") else {}
     return replace(now, row=replace(now.row, about={**kept, **seen})).as_sent(poll.prepared)
 

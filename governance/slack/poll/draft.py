@@ -36,6 +36,7 @@ from governance.usecases.poll import opening as openings
 from governance.usecases.poll import running as polls
 from governance.usecases.register.vendor_facts import entry_meant
 from governance.usecases.seen import organiser
+from governance.usecases.seen.preparing import vendor_choice
 
 FIELDS = {
     "guests": Block.GUESTS, "closes": Block.CLOSES, "owner": Block.OWNER, "reminders": Block.REMINDERS,
@@ -53,7 +54,9 @@ def question_asked_for(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     typed = gesture.value.partition(" ")[2].strip() if gesture.surface == "command" else ""
     with edge.database.reading() as session:
-        vendor = entry_meant(typed).slug if typed else organiser.vendor_to_ask_about(session, edge.workspace_id)
+        vendor = (
+            entry_meant(typed).slug if typed else vendor_choice.vendor_to_ask_about(session, edge.workspace_id, now)
+        )
         page = organiser.opening_page(session, who, draft.blank_draft(session, who, edge.house, now, vendor), now)
     show(edge, gesture, opening.opening(page, texts_of(who)))
     return None
@@ -83,7 +86,7 @@ def basics_chosen(edge: Edge, gesture: Gesture) -> Response:
             session.rollback()  # a window that is refused has changed nothing
             return _faults(faults, who)
         draft.refuse_without_operator(poll)
-        page = organiser.preview_page(session, who, poll)
+        page = organiser.preview_page(session, who, poll, now)
     return pushed(opening.preview(page, texts_of(who)))
 
 
@@ -183,7 +186,7 @@ def preview_accepted(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         poll = openings.submit(session, who, gesture.metadata, now)
-        page = organiser.prepared_page(session, who, poll)
+        page = organiser.prepared_page(session, who, poll, now)
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
     return updated(views.preparing(page, texts_of(who)))

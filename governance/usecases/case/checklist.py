@@ -18,6 +18,7 @@ from governance.rules.case import checklist as rules
 from governance.rules.case.checklist import DoneGrade, ProofKind, Standing
 from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import ACTIVE, Act, Person
+from governance.rules.poll.states import PollState
 from governance.store import ledger, queries, repaints
 from governance.store.models import Case, Checklist, Decision, OwnSetting, Poll, Proof
 from governance.store.register import vendors
@@ -96,6 +97,8 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
     running = select(Poll.id).where(Poll.workspace_id == who.workspace_id, Poll.vendor == slug)
+    if session.scalar(running.where(Poll.state == PollState.WAITING.value).limit(1)):
+        raise Refusal(N_("A question to the members about this waits for its turn. Stop it first, or let them answer."))
     if session.scalar(running.where(Poll.state.in_(queries.RUNNING)).limit(1)):
         raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
     before = newest_decision(session, who.workspace_id, slug)

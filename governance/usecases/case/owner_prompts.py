@@ -15,6 +15,7 @@ from governance.rules.case.states import CaseState
 from governance.rules.people import prompts
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import zone_of
+from governance.rules.poll.states import is_expired
 from governance.store import queries, repaints
 from governance.store.models import Case
 from governance.usecases.case import case as cases
@@ -110,7 +111,7 @@ def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> boo
     if CaseState(case.state) is CaseState.CONFIRMED:
         return False
     start = cases.last_sent_at(session, case) or case.opened_at
-    return rules.is_expired(start, now, zone)
+    return is_expired(start, now, zone)
 
 
 def next_prompt_at(session: Session, case: Case, now: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
 from governance.usecases.case import checklist, decision, owner_prompts, recheck, succession, used_vendors
 from governance.usecases.case.checklist import Given
-from governance.usecases.poll import draft
+from governance.usecases.poll.waiting.line import refuse_second_question
 from governance.usecases.seen.vendors import lines, windows
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.store.register.test_entries import SMALLEST
@@ -179,7 +179,7 @@ def test_a_decision_about_another_vendor_leaves_slacks_alone(
         checklist.keep(session, cast.ada, "squarespace", DONE, FRIDAY)
         assert decision.current(session, WORKSPACE, None) is None
         assert queries.current_case(session, WORKSPACE) is None
-        draft.refuse_second_question(session, WORKSPACE, "slack")
+        refuse_second_question(session, WORKSPACE, "slack", LATER)
         for step in (owner_prompts.queue_case_prompts, recheck.notice_changes, succession.pass_on):
             step(session, LATER)
         assert session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.kind == "prompt")) == 0
