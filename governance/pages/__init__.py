@@ -51,6 +51,7 @@ from governance.pages.poll.result import Result
 from governance.pages.press_outcome import SayPage
 from governance.pages.vendors import (
     ChooseVendorsPage,
+    KeptFile,
     StepsPage,
     VendorLine,
     VendorPage,
@@ -91,6 +92,7 @@ __all__ = [
     "HomePage",
     "HomePoll",
     "InstallationCheck",
+    "KeptFile",
     "LaterPage",
     "Letter",
     "Mail",

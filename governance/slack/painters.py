@@ -15,6 +15,7 @@ from governance.slack.ids import reference
 from governance.slack.mail import painters as mail
 from governance.slack.poll import painters as poll
 from governance.slack.responses import View
+from governance.slack.vendors import steps
 from governance.slack.views.home import home
 from governance.slack.views.home import without_file as refused
 from governance.slack.watch import painters as watch
@@ -25,7 +26,7 @@ from governance.usecases.seen import home as home_pages
 
 Painter = Callable[[Session, Edge, Person, Row, Texts, datetime], View | None]
 NEWS_FOR = {"mail": Act.READ_FIGURES, "confirmed": Act.READ}  # all other news ask an owner to do something
-FILES = {"codes": poll.file, "raw": mail.file}
+FILES = {"codes": poll.file, "raw": mail.file, "proof": steps.file}
 MODALS = {"opening": poll.paint_modal, "mine": poll.paint_modal, copy_test.SCREEN: copy_test.paint_modal}
 
 

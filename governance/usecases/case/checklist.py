@@ -79,8 +79,8 @@ def digest_of(entry: Vendor) -> str:
 
 def grade(session: Session, case: Case) -> DoneGrade:
     """How well it is known that it was done."""
-    kinds = session.scalars(select(Proof.kind).where(Proof.case_id == case.id))
-    return rules.grade_of([ProofKind(kind) for kind in kinds])
+    kept = session.execute(select(Proof.kind, Proof.aligned).where(Proof.case_id == case.id))
+    return rules.grade_of([(ProofKind(kind), aligned is True) for kind, aligned in kept])
 
 
 def decide(session: Session, who: Person, slug: str, choice: str, reason: str, now: datetime) -> Decision:
@@ -143,9 +143,9 @@ def keep(session: Session, who: Person, slug: str, given: Given, now: datetime) 
     if case is None or entry.mechanism not in BY_STEPS:
         raise Refusal(N_("An owner has to decide to opt out first."))
     steps = given.ticked & set(range(1, len(entry.steps) + 1))
-    has_case = entry.mechanism is Mechanism.SUPPORT_CASE
+    is_asked = entry.mechanism.is_asked
     state = CaseState(case.state)
-    moves = rules.steps_towards(given.said, state, has_case=has_case, all_ticked=len(steps) == len(entry.steps))
+    moves = rules.steps_towards(given.said, state, is_asked=is_asked, all_ticked=len(steps) == len(entry.steps))
     _tick(session, who, case, entry, steps, now)
     for kind, content in [*_noted(given.note), *given.files]:
         _keep_proof(session, who, case, kind, content, now)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from governance.errors import N_
 from governance.pages import (
     ChooseVendorsPage,
+    KeptFile,
+    Sentence,
     StepsPage,
     VendorLine,
     VendorPage,
@@ -70,12 +73,19 @@ def vendor_scenes(cast: Cast) -> dict[str, Paint]:
     begun = StepsPage(
         setting, frozenset({1}), "to_do", ("to_do", "done"), True, "opt_out", may_upload=True, kept=cast.n
     )
+    signed = Sentence(N_("{domain} signed it, and nothing was changed on the way."), {"domain": "salesforce.com"})
+    kept = (
+        KeptFile("f1", "mail", at(12, 3), (signed,)),
+        KeptFile("f2", "mail", at(12, 2)),
+        KeptFile("f3", "picture", at(12, 1)),
+    )
     return {
         "vendors": _of(vendors.vendors, VendorsPage(cast.zone, lines_of(cast), True)),
         "vendors_of_a_member": _of(vendors.vendors, VendorsPage(cast.zone, lines_of(cast)[:2])),
         "vendors_choice": _of(vendors.choose, ChooseVendorsPage(choices, frozenset({"v1", "v12"}))),
         "vendor_setting": _of(entry.vendor, replace(setting, reason=cast.reason, notes=(cast.reason,))),
-        "vendor_support": _of(entry.vendor, support),
+        "vendor_support": _of(entry.vendor, replace(support, files=kept)),
+        "vendor_support_of_an_owner": _of(entry.vendor, replace(support, files=kept, may_download=True)),
         "vendor_own_setting": _of(entry.vendor, own),
         "vendor_own_setting_ticked": _of(entry.vendor, replace(own, ticked_own=True)),
         "vendor_nothing_to_do": _of(entry.vendor, none),
