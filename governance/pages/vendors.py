@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.pages.about import About
 from governance.pages.people import Person
 from governance.rules.sentence import Sentence
 
@@ -103,6 +104,21 @@ class VendorPage:
     notes: tuple[str, ...] = ()
     files: tuple[KeptFile, ...] = ()
     may_download: bool = False
+
+
+@dataclass(frozen=True)
+class StepsReminderPage:
+    """A reminder of steps that are not done, or of a vendor that has not answered. `asked`: the vendor has the word.
+
+    `lasts`: there is still something to do. `notes`: the reader may note it.
+    """
+
+    about: About
+    zone: str
+    line: VendorLine
+    asked: bool
+    lasts: bool
+    notes: bool
 
 
 @dataclass(frozen=True)

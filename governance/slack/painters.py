@@ -59,6 +59,7 @@ def news(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: 
 def prompt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """A reminder of a decision, of our request, or of a mail about it that nobody has read."""
     painter = mail.paint_reminder if row.about.get("mail") else case.paint_prompt
+    painter = steps.reminder if steps.is_by_steps(session, row) else painter
     return painter(session, edge, reader, row, t, now)
 
 

@@ -72,6 +72,18 @@ def ticked(session: Session, case: Case, entry: Vendor) -> frozenset[int]:
     return frozenset(kept.ticked) if kept and kept.digest == digest_of(entry) else frozenset()
 
 
+def is_open(session: Session, case: Case) -> bool:
+    """Whether somebody still has to do its steps, or the vendor to answer; not where an owner decided otherwise since.
+
+    Of each person's own account nobody knows, and a refusal is in the hand of whoever noted it.
+    """
+    by_steps = case.mechanism in BY_STEPS and vendors.known(case.vendor) is not None
+    if not by_steps or CaseState(case.state) not in (*cases.UNSENT, CaseState.SENT):
+        return False
+    newest = newest_decision(session, case.workspace_id, case.vendor)
+    return newest is not None and newest.id == case.decision_id
+
+
 def digest_of(entry: Vendor) -> str:
     """The fingerprint of the steps as they read now."""
     return sha256("\n".join(step.words("en") for step in entry.steps).encode()).hexdigest()
@@ -108,6 +120,8 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
         workspace_id=who.workspace_id, vendor=slug, choice=choice, reason=reason, decided_by=who.user_id, decided_at=now
     )
     decision.replaces = before.id if before else None
+    if (earlier := case_of(session, before)) is not None:
+        repaints.of_case(session, who.workspace_id, earlier.id, now)
     session.add(decision)
     session.flush()
     if choice == "opt_out":
@@ -152,6 +166,7 @@ def keep(session: Session, who: Person, slug: str, given: Given, now: datetime) 
     for event in moves:
         cases.record_event(session, case, event, now, who.user_id)
     _note_standing(session, who, case, moves, now)
+    repaints.of_case(session, who.workspace_id, case.id, now)
     return case
 
 

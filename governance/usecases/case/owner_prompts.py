@@ -18,8 +18,9 @@ from governance.rules.people.working_days import zone_of
 from governance.rules.poll.states import is_expired
 from governance.store import queries, repaints
 from governance.store.models import Case
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
-from governance.usecases.case import recheck, unread_answers
+from governance.usecases.case import checklist, recheck, unread_answers
 from governance.usecases.people import members
 from governance.usecases.people.prompts import queue_prompt, said
 from governance.usecases.people.working_days import working_days_of
@@ -79,10 +80,12 @@ def _prompts_by_reason(
 
 
 def queue_case_prompts(session: Session, now: datetime) -> None:
-    """Remind owners of letters that have not left, of answers that have not come, and of the yearly check."""
+    """Remind owners of letters that have not left, of steps not done, of answers that have not come, and to check."""
     withdrawn = CaseState.WITHDRAWN.value
-    going_on = select(Case).where(Case.state != withdrawn, queries.BY_LETTER, queries.installed(Case.workspace_id))
+    going_on = select(Case).where(Case.state != withdrawn, queries.installed(Case.workspace_id))
     for case in session.scalars(going_on).all():
+        if case.mechanism != Mechanism.EMAIL and not checklist.is_open(session, case):
+            continue
         zone = zone_of(members.workspace(session, case.workspace_id).zone)
         reason = reason_of(session, case, zone)
         if not reason.prompts or _is_over(session, case, now, zone):

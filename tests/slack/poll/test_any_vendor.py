@@ -88,6 +88,7 @@ def test_a_setting_for_all_from_the_question_to_the_decision(running: Bot) -> No
     alice.wait_for_message("Decision: we opt out of AI training at Squarespace")
     assert running.control.mails("vendor") == []
     its_turn_comes(running)
+    the_steps_are_reminded_of(running)
 
 
 def prepare_another(running: Bot) -> None:
@@ -115,6 +116,17 @@ def its_turn_comes(running: Bot) -> None:
     running.control.set_clock(datetime(2026, 12, 14, 15, 40, tzinfo=UTC))
     carol.wait_for_message("May LinkedIn train its AI models with our data?")
     carol.wait_for_home("is asking 6 people until 20 January")
+
+
+def the_steps_are_reminded_of(running: Bot) -> None:
+    """Three working days after the decision nobody has done them: who decided is reminded, and notes them there."""
+    olga = running.person("U0OLGA")
+    running.control.set_clock(datetime(2026, 12, 16, 15, 40, tzinfo=UTC))
+    olga.wait_for_message("Les étapes chez Squarespace ne sont pas encore faites")
+    olga.press("vendor:steps")
+    assert olga.submit(choice="opt_out", steps=["1", "2", "3"], stands="done")["acked"]
+    olga.close()
+    olga.wait_for_message("indique que c'était fait le 16 décembre 2026")
 
 
 def test_a_request_under_way_keeps_no_question_about_another_vendor_waiting(running: Bot) -> None:

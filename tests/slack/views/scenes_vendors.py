@@ -10,12 +10,13 @@ from governance.pages import (
     KeptFile,
     Sentence,
     StepsPage,
+    StepsReminderPage,
     VendorLine,
     VendorPage,
     VendorsPage,
     VendorStanding,
 )
-from governance.slack.views.vendors import entry, in_a_line, steps, vendors
+from governance.slack.views.vendors import entry, in_a_line, reminder, steps, vendors
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
@@ -97,7 +98,19 @@ def vendor_scenes(cast: Cast) -> dict[str, Paint]:
             steps.steps_window,
             StepsPage(support, frozenset(), "asked", ("to_do", "asked", "done", "refused"), False, "opt_out"),
         ),
+        **{f"vendor_reminder_{name}": _of(reminder.reminder, page) for name, page in _reminders(cast).items()},
         "vendor_steps_own_setting": _of(
             steps.steps_window, StepsPage(replace(own, may_act=("decide",)), frozenset(), "to_do", (), True)
         ),
+    }
+
+
+def _reminders(cast: Cast) -> dict[str, StepsReminderPage]:
+    """To an owner while steps are not done or the vendor has not answered, to those who watch, and once it is over."""
+    to_do = StepsReminderPage(cast.about, cast.zone, line_of(cast, "to_do"), asked=False, lasts=True, notes=True)
+    return {
+        "to_do": to_do,
+        "asked": replace(to_do, line=line_of(cast, "case_open"), asked=True),
+        "watched": replace(to_do, notes=False),
+        "over": replace(to_do, line=line_of(cast, "done", "note"), lasts=False),
     }

@@ -63,6 +63,7 @@ def _decides(page: OwnerNoticePage, t: Texts) -> str:
 
 
 BACK = ("too_late", "reads_differently")  # it is a draft again, and somebody is to look at it
+NOT_ASKED = ("void", "lapsed", "author_may_not", "nothing_to_ask", "request_under_way")
 NOTICE_OVER = {
     "changed": N_(
         "The question that {name} prepared is being changed. Nothing goes out meanwhile; you will be told when it is "

@@ -21,6 +21,7 @@ from governance.usecases.case.steps import proofs
 from governance.usecases.people import members
 from governance.usecases.poll.draft import VENDOR
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 from governance.usecases.seen.vendors import lines
 
 SHOWN_NOTES = 3
@@ -96,6 +97,18 @@ def _notes(session: Session, case: Case) -> tuple[str, ...]:
 def _files(session: Session, case: Case) -> tuple[pages.KeptFile, ...]:
     found = proofs.newest(session, case, SHOWN_FILES)
     return tuple(pages.KeptFile(one.id, one.kind, one.kept_at, proofs.reasons_of(one)) for one in found)
+
+
+def steps_reminder_page(session: Session, reader: Person, case: Case, now: datetime) -> pages.StepsReminderPage:
+    """How a request that goes by steps stands, for a reminder. Raises Refusal where its entry is gone."""
+    return pages.StepsReminderPage(
+        about=about(case),
+        zone=people.zone_for(session, reader),
+        line=lines.line(session, reader, checklist.entry_of(case.vendor), now),
+        asked=CaseState(case.state) is CaseState.SENT,
+        lasts=checklist.is_open(session, case),
+        notes=may(reader, Act.KEEP_CHECKLIST),
+    )
 
 
 def steps_page(session: Session, reader: Person, slug: str, now: datetime, *, may_upload: bool) -> pages.StepsPage:
