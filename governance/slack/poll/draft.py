@@ -49,10 +49,10 @@ UNSTORED = "+"  # before the vendor of a question that nothing is stored of yet
 def question_asked_for(edge: Edge, gesture: Gesture) -> Response:
     """`/ai-consent poll`, or *Prepare a question* on Home: nothing is stored before the window is submitted.
 
-    `/ai-consent poll zoom` begins with that vendor.
+    `/ai-consent poll zoom` begins with that vendor, and so does the button in a message about one.
     """
     who, now = actor(edge, gesture), edge.clock()
-    typed = gesture.value.partition(" ")[2].strip() if gesture.surface == "command" else ""
+    typed = gesture.value.partition(" ")[2].strip() if gesture.surface == "command" else gesture.value
     with edge.database.reading() as session:
         vendor = (
             entry_meant(typed).slug if typed else vendor_choice.vendor_to_ask_about(session, edge.workspace_id, now)

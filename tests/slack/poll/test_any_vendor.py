@@ -158,5 +158,5 @@ def test_a_request_under_way_keeps_no_question_about_another_vendor_waiting(runn
     olga.press("case:decide:allow")
     olga.submit(reason="C'est à chacun de voir, pour son propre compte.")
     olga.close()
-    carol.wait_for_message("Decision: LinkedIn may go on training its AI models with our data")
+    carol.wait_for_message("Decision: nobody is asked to opt out of AI training at LinkedIn")
     until(lambda: "The letter to Slack" in words(carol.open_home()["blocks"]), "Home speaks of the letter again")
