@@ -29,6 +29,7 @@ from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome
 from governance.usecases.poll import announcement, clearing, closing, later_objection, opening, reminders
+from governance.usecases.poll.waiting import line, turn
 
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
@@ -146,9 +147,9 @@ class Timetable:
             change(session, now)
 
     def _fill(self) -> bool:
-        """Add one batch of people, so that presses and other questions get their turn. True: there are more."""
-        due = self._due(lambda session, _: opening.due_to_fill(session))
-        return True in [attempt(partial(self._fill_one, poll_id), "fill") for poll_id in due]
+        """Call what has its turn; add one batch of people, so that presses get theirs. True: there are more."""
+        self._each(line.due_to_be_called, turn.call, "call")
+        return True in [attempt(partial(self._fill_one, one), "fill") for one in self._due(opening.due_to_fill)]
 
     def _fill_one(self, poll_id: str) -> bool:
         now = self._clock()

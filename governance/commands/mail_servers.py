@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from governance.settings import Settings
 from governance.store.database import Database
+from governance.usecases.case.steps import proofs
 from governance.usecases.mail import judging_queue, mailbox
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def fetching_and_judging(settings: Settings, database: Database, inbox: Inbox | 
 
     def judge(now: datetime) -> None:
         with database.reading() as session:
-            waits = judging_queue.is_any_waiting(session)
+            waits = judging_queue.is_any_waiting(session) or proofs.is_any_unexamined(session)
         if waits:
             desk().judge(now)
 

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Fault, Refusal
+from governance.mail.kept_mails import KEY_MAY_WAIT, RETRY, KeptMails
 from governance.mail.login.access_token import AccessTokens
 from governance.mail.login.account import PORTS, scheme_of
 from governance.mail.mailbox.imap import Imap
@@ -31,8 +32,6 @@ from governance.usecases.mail import incoming_mail, judging_queue, mailbox
 from governance.usecases.mail.incoming_mail import Read
 from governance.usecases.mail.judging_queue import Waiting
 
-KEY_MAY_WAIT = timedelta(hours=6)  # while the name service gives no answer, a mail waits this long for its judgement
-RETRY = timedelta(minutes=2)
 MAY_PASS = timedelta(minutes=15)  # a failure that mends itself within this is not worth telling anybody
 TRIES = 3  # for a mail over which our own work fails
 UNREAD = N_("This mail could not be read here: something in it is unusual. Read it in the mailbox, and paste its text.")
@@ -80,6 +79,7 @@ class MailDesk:
         self._inbox = inbox or (inbox_at(inbox_url) if inbox_url else None)
         self._authserv_id = authserv_id
         self._lookup = lookup or DnsTxt(dns_server)
+        self._kept = KeptMails(database, self._lookup)
         self._not_before: dict[str, datetime] = {}
         self._begun: Counter[str] = Counter()  # how often a mail was begun in vain
         self._failing_since: datetime | None = None
@@ -121,6 +121,7 @@ class MailDesk:
         for mail in waiting:
             if time.monotonic() < ends:
                 self._judge(mail, now)
+        self._kept.examine(now)
 
     def _next(self, now: datetime) -> list[Waiting]:
         """Mails that were not tried yet come first, so that a mail that waits for a slow server delays no other."""

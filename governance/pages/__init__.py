@@ -44,12 +44,16 @@ from governance.pages.poll.organiser import (
     PreparedPage,
     PreviewPage,
     Progress,
+    Wait,
+    WaitingQuestion,
 )
 from governance.pages.poll.result import Result
 from governance.pages.press_outcome import SayPage
 from governance.pages.vendors import (
     ChooseVendorsPage,
+    KeptFile,
     StepsPage,
+    StepsReminderPage,
     VendorLine,
     VendorPage,
     VendorsPage,
@@ -89,6 +93,7 @@ __all__ = [
     "HomePage",
     "HomePoll",
     "InstallationCheck",
+    "KeptFile",
     "LaterPage",
     "Letter",
     "Mail",
@@ -117,6 +122,7 @@ __all__ = [
     "SayPage",
     "Sentence",
     "StepsPage",
+    "StepsReminderPage",
     "StepsToDo",
     "Strip",
     "TakenBack",
@@ -127,6 +133,8 @@ __all__ = [
     "VendorStanding",
     "VendorsPage",
     "VerdictPage",
+    "Wait",
+    "WaitingQuestion",
     "WithdrawalPage",
     "Withdrawn",
 ]

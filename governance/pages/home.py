@@ -10,7 +10,7 @@ from governance.pages.case.case import CasePage
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
-from governance.pages.poll.organiser import Progress
+from governance.pages.poll.organiser import Progress, WaitingQuestion
 from governance.pages.poll.result import Result
 from governance.pages.vendors import VendorLine
 from governance.pages.watch import PolicyChange
@@ -112,7 +112,8 @@ class HomePage:
     `under_way`: before a decision on a closed question, the earlier request that comes first.
     `policy`: a change of the vendor's page that somebody had shown to everyone. `has_written`: the app has sent a
     message, trials aside. `unset`: which settings a new question needs and are empty (operator, contact).
-    `vendors`: those in use, Slack's first.
+    `vendors`: those in use, Slack's first. `waiting`: prepared questions that wait for this one, the next one first,
+    for those who run or watch them.
     """
 
     about: About = field(kw_only=True)
@@ -147,3 +148,4 @@ class HomePage:
     has_written: bool = False
     unset: tuple[str, ...] = ()
     vendors: tuple[VendorLine, ...] = ()
+    waiting: tuple[WaitingQuestion, ...] = ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.pages.about import About
 from governance.pages.people import Person
+from governance.rules.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -15,8 +17,9 @@ class VendorStanding:
     `how`: none_needed, none_available, undecided, asking, closed, allowed, to_do, case_open, done, refused,
     own_settings; of a request by letter drafted, sent, unclear, question, bounced, acknowledged, confirmed, withdrawn,
     and refused.
-    `known`: of what is done said, note, picture, mail; of a confirmation word, pasted, thread, signed. `done` of `of`:
-    steps that are ticked. `ticked`: how many people have changed their own setting, None where the number is not shown.
+    `known`: of what is done said, note, picture, mail, signed; of a confirmation word, pasted, thread, signed.
+    `done` of `of`: steps that are ticked. `ticked`: how many people have changed their own setting, None where the
+    number is not shown.
     """
 
     how: str
@@ -63,13 +66,23 @@ class ChooseVendorsPage:
 
 
 @dataclass(frozen=True)
+class KeptFile:
+    """A picture or mail that is kept. `kind`: picture, mail; `found`: of a mail, what its signature shows."""
+
+    ref: str
+    kind: str
+    at: datetime
+    found: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True)
 class VendorPage:
     """One entry, in the reader's language. Each default: plan, training, more exact words; each source: address, date,
     evidence (read, second-hand, belief).
 
     `since`: empty where it is not known. `backwards`: yes, partly, no, unknown, not_applicable. `mechanism`: as in the
     register. `subject`: that of a support case. `may_act`: any of decide, steps, tick. `notes`: the newest that are
-    kept, as typed.
+    kept, as typed; `files`: the newest pictures and mails.
     """
 
     zone: str
@@ -89,6 +102,23 @@ class VendorPage:
     ticked_own: bool = False
     reason: str = ""
     notes: tuple[str, ...] = ()
+    files: tuple[KeptFile, ...] = ()
+    may_download: bool = False
+
+
+@dataclass(frozen=True)
+class StepsReminderPage:
+    """A reminder of steps that are not done, or of a vendor that has not answered. `asked`: the vendor has the word.
+
+    `lasts`: there is still something to do. `notes`: the reader may note it.
+    """
+
+    about: About
+    zone: str
+    line: VendorLine
+    asked: bool
+    lasts: bool
+    notes: bool
 
 
 @dataclass(frozen=True)

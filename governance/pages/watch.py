@@ -12,8 +12,9 @@ from governance.pages.about import About
 class PolicyChange:
     """A change of substance. `passages`: before and after, the weightiest first. `reasons`: English keys.
 
-    `settled`: dismissed, asked, rechecked, or empty; `because`: the reason of a dismissal. `confirmed_case`: for
+    `settled`: dismissed, asked, rechecked, noted, or empty; `because`: the reason of a dismissal. `confirmed_case`: for
     owners, the request whose confirmation stands. `notice_of`: the day of the newest text that our notice rests on.
+    `askable`: the members can be asked about this vendor, as its entry stands.
     """
 
     about: About = field(kw_only=True)
@@ -25,6 +26,7 @@ class PolicyChange:
     passages: tuple[tuple[str, str], ...]
     reasons: tuple[str, ...]
     notice_of: str = ""
+    askable: bool = True
     may_settle: bool = False
     settled: str = ""
     settled_at: datetime | None = None

@@ -90,6 +90,7 @@ class Action(StrEnum):
     VENDORS_CHOOSE = "vendor:choose"
     VENDOR_STEPS = "vendor:steps"
     VENDOR_DONE = "vendor:done"
+    VENDOR_FILES = "vendor:files"
 
     HOME_MORE = "home:more"
     LINK = "home:link"  # buttons that only open a page: routed by this prefix

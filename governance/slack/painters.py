@@ -15,6 +15,7 @@ from governance.slack.ids import reference
 from governance.slack.mail import painters as mail
 from governance.slack.poll import painters as poll
 from governance.slack.responses import View
+from governance.slack.vendors import steps
 from governance.slack.views.home import home
 from governance.slack.views.home import without_file as refused
 from governance.slack.watch import painters as watch
@@ -25,7 +26,7 @@ from governance.usecases.seen import home as home_pages
 
 Painter = Callable[[Session, Edge, Person, Row, Texts, datetime], View | None]
 NEWS_FOR = {"mail": Act.READ_FIGURES, "confirmed": Act.READ}  # all other news ask an owner to do something
-FILES = {"codes": poll.file, "raw": mail.file}
+FILES = {"codes": poll.file, "raw": mail.file, "proof": steps.file}
 MODALS = {"opening": poll.paint_modal, "mine": poll.paint_modal, copy_test.SCREEN: copy_test.paint_modal}
 
 
@@ -58,6 +59,7 @@ def news(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: 
 def prompt(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """A reminder of a decision, of our request, or of a mail about it that nobody has read."""
     painter = mail.paint_reminder if row.about.get("mail") else case.paint_prompt
+    painter = steps.reminder if steps.is_by_steps(session, row) else painter
     return painter(session, edge, reader, row, t, now)
 
 

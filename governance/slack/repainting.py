@@ -13,20 +13,23 @@ from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
 from governance.pages import CasePage
-from governance.rules.case.owner_prompts import UNREAD, is_expired
+from governance.rules.case.owner_prompts import UNREAD
 from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
+from governance.rules.poll.states import is_expired
 from governance.slack import painters
 from governance.slack.gesture import Edge
 from governance.slack.mail import painters as mail
 from governance.slack.painters import Painter
 from governance.slack.poll import painters as poll
 from governance.slack.responses import View, texts_of
+from governance.slack.vendors import steps
 from governance.slack.views.case import decision as decisions
 from governance.slack.views.case import owner_prompts
 from governance.slack.views.case import request_in_words as stands
 from governance.slack.views.poll import organiser
+from governance.slack.views.poll.owner_notice import BACK, NOT_ASKED
 from governance.slack.watch import painters as watch
 from governance.store import queries, repaints
 from governance.store.models import Letter, Outgoing, Poll
@@ -81,10 +84,6 @@ class Now:
         return user_id in [owner.user_id for owner in members.owners(self.session, self.row.workspace_id)]
 
 
-def _question(now: Now) -> View | None:
-    return now.as_sent(poll.receipt)
-
-
 def _result(now: Now) -> View | None:
     return now.as_sent(painters.PAINTERS[now.row.kind])
 
@@ -94,9 +93,9 @@ def _prepared(now: Now) -> View | None:
     if repaints.is_followed(now.session, now.row):
         return organiser.followed(now.t)
     asked, what = now.poll, now.row.about.get("what")
-    if asked.state == draft.DRAFT and what != "too_late" and may_own(now.reader, Act.CHANGE, asked.author):
+    if asked.state == draft.DRAFT and what not in BACK and may_own(now.reader, Act.CHANGE, asked.author):
         return organiser.being_changed(asked.id, now.t)
-    kept = {"what": what} if what in ("void", "lapsed") or asked.state == draft.DRAFT else {}
+    kept = {"what": what} if what in NOT_ASKED or asked.state == draft.DRAFT else {}
     seen = {"seen": True} if now.row.about.get("seen") else {}
     return replace(now, row=replace(now.row, about={**kept, **seen})).as_sent(poll.prepared)
 
@@ -105,6 +104,8 @@ def _prompt(now: Now) -> View | None:
     """A reminder while its reason lasts, in the newest of them; then how things stand."""
     if now.row.about["what"] != later_objection.LOST and repaints.is_followed(now.session, now.row, _REMINDERS):
         return organiser.followed(now.t)
+    if steps.is_by_steps(now.session, now.row):
+        return steps.reminder_now(now.session, now.reader, now.row, now.t, now.at)
     return _decision_prompt(now) if now.row.case_id is None else _request_prompt(now)
 
 
@@ -210,8 +211,10 @@ NEWS_LASTS: dict[str, Callable[[Now, CasePage], bool]] = {
 
 # THE table: every kind of row, and what becomes of its message; a sentence says why one is left as it is.
 BECOMES: dict[Kind, Callable[[Now], View | None] | str] = {
-    Kind.BALLOT: _question,  # at the end of the question, and once more when nobody can object to it any longer
-    Kind.REMINDER: _question,
+    Kind.BALLOT: lambda now: now.as_sent(
+        poll.receipt
+    ),  # at the end of the question, and once more when nobody can object to it any longer
+    Kind.REMINDER: lambda now: now.as_sent(poll.receipt),
     Kind.RESULT: _result,  # at a decision, a withdrawal, and when nobody can object any longer
     Kind.LATE_DECISION: _result,
     Kind.PREPARED: _prepared,  # at each step of the question

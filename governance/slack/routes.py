@@ -95,6 +95,7 @@ PRESSES: dict[str, Listener] = {
     Action.VENDORS_CHOOSE: vendors.choice_asked,
     Action.VENDOR_STEPS: steps.steps_asked,
     Action.VENDOR_DONE: vendors.own_setting_ticked,
+    Action.VENDOR_FILES: steps.files_asked,
 }
 SUBMISSIONS: dict[str, Listener] = {
     Callback.CHECK: answer.code_checked,

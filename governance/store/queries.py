@@ -60,10 +60,10 @@ def keys_in_use(session: Session) -> set[str]:
 
 
 def current_poll(session: Session, workspace_id: str) -> Poll | None:
-    """The question that Home speaks of: the newest that was submitted and not stopped."""
+    """The question that Home speaks of: the newest that was submitted, has its turn and was not stopped."""
     query = (
         select(Poll)
-        .where(Poll.workspace_id == workspace_id, Poll.state.not_in(("draft", "cancelled")))
+        .where(Poll.workspace_id == workspace_id, Poll.state.not_in(("draft", "waiting", "cancelled")))
         .order_by(Poll.created_at.desc(), Poll.id)
     )
     return session.scalars(query.limit(1)).first()

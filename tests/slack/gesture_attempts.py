@@ -112,6 +112,17 @@ def opted_out_of(vendor: str) -> Value:
     return found
 
 
+def kept_files(walk: Walk) -> str:
+    """A picture that is kept for a request by steps."""
+    opted_out_of("squarespace")(walk)
+    walk.write("DELETE FROM proofs")
+    walk.write(
+        "INSERT INTO proofs (id, case_id, kind, content, digest, kept_by, kept_at) "
+        "SELECT 'f1', id, 'picture', '', 'd', 'U0OLGA', opened_at FROM cases WHERE vendor = 'squarespace'"
+    )
+    return "squarespace"
+
+
 def ballot(position: int) -> Value:
     """An answer's button."""
     return lambda walk: f"{poll(walk)}.{position}"

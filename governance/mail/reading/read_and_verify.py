@@ -45,6 +45,11 @@ def examine(raw: bytes, vendor: VendorMail, lookup: Lookup, now: datetime, auths
     return Examined(judged, facts, outer, authenticity)
 
 
+def signer_of(raw: bytes, domains: frozenset[str], lookup: Lookup, now: datetime) -> Authenticity:
+    """Who signed a mail, or the one of these domains that is attached to it. Raises Refusal if unreadable."""
+    return authenticate(mail_to_judge(mail_in(raw), domains), domains, lookup, now)
+
+
 def sent_letter(raw: bytes) -> SentLetter:
     """A letter of ours as it was sent or as its copy arrived. Raises Refusal if unreadable."""
     facts = read_mail(mail_in(raw))

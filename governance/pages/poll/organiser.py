@@ -35,6 +35,28 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """What a question waits for. `about`: of the question before it; `until`: when that is decided at the latest, as
+    announced; None where that day is over and nobody has decided.
+    """
+
+    about: About
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class WaitingQuestion:
+    """A prepared question that waits for its turn. `may_change`: the reader may change or stop it."""
+
+    about: About
+    poll_ref: str
+    author: Person
+    asked: int
+    waits: Wait
+    may_change: bool
+
+
+@dataclass(frozen=True)
 class OpeningPage:
     """The modal that prepares a question. `poll_ref`: reference of the question; empty before anything is stored.
 
@@ -59,6 +81,7 @@ class OpeningPage:
     may_be_named: bool = False
     is_prepared: bool = False
     choices: tuple[tuple[str, str, InWords], ...] = ()
+    waits: Wait | None = None  # another question comes first
 
 
 @dataclass(frozen=True)
@@ -83,6 +106,7 @@ class PreviewPage:
     without_notice: tuple[tuple[str, int], ...] = ()
     synced_at: datetime | None = None
     operator: str = ""
+    waits: Wait | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +124,7 @@ class PreparedPage:
     announcement_contact: str = ""
     secret: bool = True
     ready: bool = False  # False while people are still being added
+    waits: Wait | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +141,10 @@ class OwnerNoticePage:
     decision_due: datetime
     decider: Person
     closes_at: datetime
-    state: str = "scheduled"  # scheduled, changed, stopped, open, closed, fine, too_late, void, lapsed
+    # scheduled, changed, stopped, open, closed, fine, too_late, void, lapsed, author_may_not, nothing_to_ask,
+    # request_under_way, reads_differently
+    state: str = "scheduled"
+    waits: Wait | None = None
     closed_at: datetime | None = None
     may_read: bool = True  # what the reader may do with it now
     may_change: bool = True

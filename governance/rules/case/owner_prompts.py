@@ -13,8 +13,8 @@ from governance.rules.people.working_days import (
     add_working_days,
     local_moment,
 )
+from governance.rules.poll.states import MONTHS
 
-MONTHS = 12
 UNREAD = "unread"  # how the occasions begin that remind of an answer that nobody has read yet
 
 
@@ -74,11 +74,6 @@ def unread_prompts(since: datetime, zone: ZoneInfo, days: WorkingDays) -> tuple[
 def _in_order(*prompts: Prompt) -> tuple[Prompt, ...]:
     """Sorted by moment: long holidays can move a prompt counted in working days past one counted in months."""
     return tuple(sorted(prompts, key=lambda prompt: prompt.at))
-
-
-def is_expired(start: datetime, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether answers closed at `start` are more than twelve months old, too old to decide on."""
-    return now.astimezone(zone).date() >= add_months(start.astimezone(zone).date(), MONTHS)
 
 
 def recheck_at(confirmed_at: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:

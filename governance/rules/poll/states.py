@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from governance.errors import N_, Refusal
+from governance.rules.people.working_days import add_months
+
+MONTHS = 12  # after closing, in which answers can be decided on
 
 
 class PollState(StrEnum):
     """Where a question stands. *Paused* is a mark beside *open*: it stops messages, not answers."""
 
+    WAITING = "waiting"
     PREPARING = "preparing"
     SCHEDULED = "scheduled"
     OPEN = "open"
@@ -23,6 +29,7 @@ class PollState(StrEnum):
 class PollEvent(StrEnum):
     """What can happen to a question."""
 
+    CALLED = "called"
     FILLED = "filled"
     CHANGED = "changed"
     STOPPED = "stopped"
@@ -43,6 +50,19 @@ class Move:
 
 
 MOVES = (
+    Move(
+        PollState.WAITING,
+        PollEvent.CALLED,
+        PollState.PREPARING,
+        "the question before it is settled; who asks, its vendor and its notice are looked at anew",
+    ),
+    Move(PollState.WAITING, PollEvent.CHANGED, PollState.WAITING, "prepared anew, it waits behind the others"),
+    Move(
+        PollState.WAITING,
+        PollEvent.STOPPED,
+        PollState.CANCELLED,
+        "by a person, or when its turn comes and it may not be asked any more",
+    ),
     Move(PollState.PREPARING, PollEvent.FILLED, PollState.SCHEDULED),
     Move(
         PollState.PREPARING,
@@ -103,3 +123,8 @@ def next_state(state: PollState, event: PollEvent) -> PollState:
     if after is None:
         raise Refusal(_REFUSED.get(state, N_("This question has not opened yet.")))
     return after
+
+
+def is_expired(closed_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether answers closed at this moment are more than twelve months old, too old to decide on."""
+    return now.astimezone(zone).date() >= add_months(closed_at.astimezone(zone).date(), MONTHS)

@@ -64,7 +64,7 @@ _ABOUT = {
     Subject.TRAINING: N_("It says something else about artificial intelligence or about training models."),
     Subject.OPT_OUT: N_("It says something else about consent or opting out."),
     Subject.WHO_MAY: N_("It says something else about who may decide or ask."),
-    Subject.ADDRESS: N_("It names another mail address."),
+    Subject.ADDRESS: N_("It says something else about a mail address."),
     Subject.MAIL_SUBJECT: N_("It says something else about the subject of a mail."),
     Subject.DEFAULTS: N_("It says something else about what holds by default."),
     Subject.DATA: N_("It says something else about which data is used, and what for."),

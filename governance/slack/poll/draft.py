@@ -36,6 +36,7 @@ from governance.usecases.poll import opening as openings
 from governance.usecases.poll import running as polls
 from governance.usecases.register.vendor_facts import entry_meant
 from governance.usecases.seen import organiser
+from governance.usecases.seen.preparing import vendor_choice
 
 FIELDS = {
     "guests": Block.GUESTS, "closes": Block.CLOSES, "owner": Block.OWNER, "reminders": Block.REMINDERS,
@@ -48,12 +49,14 @@ UNSTORED = "+"  # before the vendor of a question that nothing is stored of yet
 def question_asked_for(edge: Edge, gesture: Gesture) -> Response:
     """`/ai-consent poll`, or *Prepare a question* on Home: nothing is stored before the window is submitted.
 
-    `/ai-consent poll zoom` begins with that vendor.
+    `/ai-consent poll zoom` begins with that vendor, and so does the button in a message about one.
     """
     who, now = actor(edge, gesture), edge.clock()
-    typed = gesture.value.partition(" ")[2].strip() if gesture.surface == "command" else ""
+    typed = gesture.value.partition(" ")[2].strip() if gesture.surface == "command" else gesture.value
     with edge.database.reading() as session:
-        vendor = entry_meant(typed).slug if typed else organiser.vendor_to_ask_about(session, edge.workspace_id)
+        vendor = (
+            entry_meant(typed).slug if typed else vendor_choice.vendor_to_ask_about(session, edge.workspace_id, now)
+        )
         page = organiser.opening_page(session, who, draft.blank_draft(session, who, edge.house, now, vendor), now)
     show(edge, gesture, opening.opening(page, texts_of(who)))
     return None
@@ -83,7 +86,7 @@ def basics_chosen(edge: Edge, gesture: Gesture) -> Response:
             session.rollback()  # a window that is refused has changed nothing
             return _faults(faults, who)
         draft.refuse_without_operator(poll)
-        page = organiser.preview_page(session, who, poll)
+        page = organiser.preview_page(session, who, poll, now)
     return pushed(opening.preview(page, texts_of(who)))
 
 
@@ -183,7 +186,7 @@ def preview_accepted(edge: Edge, gesture: Gesture) -> Response:
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         poll = openings.submit(session, who, gesture.metadata, now)
-        page = organiser.prepared_page(session, who, poll)
+        page = organiser.prepared_page(session, who, poll, now)
         refresh_home(session, edge, who.user_id, now)
     edge.wake()
     return updated(views.preparing(page, texts_of(who)))

@@ -91,12 +91,14 @@ def open_reminder(session: Session, edge: Edge, reader: Person, row: Row, t: Tex
 def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """To the author what happens next; to every owner what was prepared."""
     asked, what = _poll(session, row), row.about.get("what", "")
-    if what == "too_late" and asked.state != "draft":  # its author has prepared it again
+    if what in owner_notice.BACK and asked.state != "draft":  # its author has prepared it again
         return None
-    if reader.user_id == asked.author and asked.state == "scheduled" and may(reader, Act.PREPARE):
-        return organiser.prepared(organiser_pages.prepared_page(session, reader, asked), t)
+    is_ready = asked.state in (PollState.WAITING, PollState.SCHEDULED)
+    if reader.user_id == asked.author and is_ready and may(reader, Act.PREPARE):
+        return organiser.prepared(organiser_pages.prepared_page(session, reader, asked, now), t)
     seen = bool(row.about.get("seen"))
-    return owner_notice.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=seen, what=what), t)
+    page = organiser_pages.owner_notice_page(session, reader, asked, now, seen=seen, what=what)
+    return owner_notice.owner_notice(page, t)
 
 
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
@@ -129,7 +131,7 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     if what == "changing":
         return prepared(session, edge, reader, row, t, now)
     if what == "fine":
-        return owner_notice.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, seen=True), t)
+        return owner_notice.owner_notice(organiser_pages.owner_notice_page(session, reader, asked, now, seen=True), t)
     return receipt(session, edge, reader, row, t, now)  # a reminder, of which the person wants no more
 
 

@@ -166,7 +166,7 @@ def read_as_member(edge: Edge, gesture: Gesture) -> Response:
     who = actor(edge, gesture)
     with edge.database.reading() as session:
         poll = draft.shown_to(session, who, Act.READ_FIGURES, gesture.value)
-        page = organiser.preview_page(session, who, poll)
+        page = organiser.preview_page(session, who, poll, edge.clock())
     show(edge, gesture, opening.as_member(page, texts_of(who)))
     return None
 
@@ -189,6 +189,6 @@ def announcement_asked(edge: Edge, gesture: Gesture) -> Response:
         poll = draft.shown_to(session, who, Act.PREPARE, gesture.value)
         if poll.opened_at is not None:
             raise Refusal(N_("The first messages have left already."))
-        page = organiser.prepared_page(session, who, poll)
+        page = organiser.prepared_page(session, who, poll, edge.clock())
     show(edge, gesture, views.announcement(page, texts_of(who)))
     return None

@@ -149,6 +149,11 @@ class Proof(Base):
     digest: Mapped[str]  # SHA-256 of `content`; the record of events holds it too
     kept_by: Mapped[str]
     kept_at: Mapped[datetime]
+    examined_at: Mapped[datetime | None]  # of a mail, once its signature was looked at
+    domain: Mapped[str | None]  # that signed it
+    aligned: Mapped[bool | None]  # the signature holds and is the vendor's
+    reasons: Mapped[list[Any] | None]
+    dns: Mapped[dict[str, Any] | None]  # the answers that its signature was checked with
     __table_args__ = (Index("ix_proofs_content", "case_id", "digest", unique=True),)
 
 

@@ -21,6 +21,11 @@ class Mechanism(StrEnum):
     SUPPORT_CASE = "support_case"
     CONTRACT = "contract"
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the vendor is asked first and answers later; a setting is changed by whoever has the rights."""
+        return self in (Mechanism.EMAIL, Mechanism.SUPPORT_CASE, Mechanism.CONTRACT)
+
 
 class Evidence(StrEnum):
     """How something is known: its text was read, somebody quotes it, or it is only believed."""
@@ -142,7 +147,8 @@ class Vendor:
     """One entry of the register. `since`: None where it is not known. `own`: the operator's, not one of ours.
 
     `words`: what a question says of it, by language: models ("its global models"), others (who trains where it
-    only lets them), does (what it does by default), limits (what stays after it confirmed).
+    only lets them), does (what it does by default), limits (what stays after it confirmed). `answer_domains`: which
+    domains may sign the vendor's mail.
     """
 
     slug: str
@@ -166,6 +172,7 @@ class Vendor:
     help: dict[str, str]
     pages: tuple[PageOfVendor, ...]
     words: dict[str, dict[str, str]]
+    answer_domains: frozenset[str] = frozenset()
     own: bool = False
 
     @property

@@ -76,6 +76,7 @@ def _entry(slug: str, data: dict[str, Any], own: bool) -> Vendor:
             for row in data.get("pages", ())
         ),
         words=data.get("words", {}),
+        answer_domains=frozenset(data.get("mail", data).get("answer_domains", ())),
         own=own,
     )
 

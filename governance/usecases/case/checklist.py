@@ -18,6 +18,7 @@ from governance.rules.case import checklist as rules
 from governance.rules.case.checklist import DoneGrade, ProofKind, Standing
 from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import ACTIVE, Act, Person
+from governance.rules.poll.states import PollState
 from governance.store import ledger, queries, repaints
 from governance.store.models import Case, Checklist, Decision, OwnSetting, Poll, Proof
 from governance.store.register import vendors
@@ -71,6 +72,18 @@ def ticked(session: Session, case: Case, entry: Vendor) -> frozenset[int]:
     return frozenset(kept.ticked) if kept and kept.digest == digest_of(entry) else frozenset()
 
 
+def is_open(session: Session, case: Case) -> bool:
+    """Whether somebody still has to do its steps, or the vendor to answer; not where an owner decided otherwise since.
+
+    Of each person's own account nobody knows, and a refusal is in the hand of whoever noted it.
+    """
+    by_steps = case.mechanism in BY_STEPS and vendors.known(case.vendor) is not None
+    if not by_steps or CaseState(case.state) not in (*cases.UNSENT, CaseState.SENT):
+        return False
+    newest = newest_decision(session, case.workspace_id, case.vendor)
+    return newest is not None and newest.id == case.decision_id
+
+
 def digest_of(entry: Vendor) -> str:
     """The fingerprint of the steps as they read now."""
     return sha256("\n".join(step.words("en") for step in entry.steps).encode()).hexdigest()
@@ -78,8 +91,8 @@ def digest_of(entry: Vendor) -> str:
 
 def grade(session: Session, case: Case) -> DoneGrade:
     """How well it is known that it was done."""
-    kinds = session.scalars(select(Proof.kind).where(Proof.case_id == case.id))
-    return rules.grade_of([ProofKind(kind) for kind in kinds])
+    kept = session.execute(select(Proof.kind, Proof.aligned).where(Proof.case_id == case.id))
+    return rules.grade_of([(ProofKind(kind), aligned is True) for kind, aligned in kept])
 
 
 def decide(session: Session, who: Person, slug: str, choice: str, reason: str, now: datetime) -> Decision:
@@ -96,6 +109,8 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
     running = select(Poll.id).where(Poll.workspace_id == who.workspace_id, Poll.vendor == slug)
+    if session.scalar(running.where(Poll.state == PollState.WAITING.value).limit(1)):
+        raise Refusal(N_("A question to the members about this waits for its turn. Stop it first, or let them answer."))
     if session.scalar(running.where(Poll.state.in_(queries.RUNNING)).limit(1)):
         raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
     before = newest_decision(session, who.workspace_id, slug)
@@ -105,6 +120,8 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
         workspace_id=who.workspace_id, vendor=slug, choice=choice, reason=reason, decided_by=who.user_id, decided_at=now
     )
     decision.replaces = before.id if before else None
+    if (earlier := case_of(session, before)) is not None:
+        repaints.of_case(session, who.workspace_id, earlier.id, now)
     session.add(decision)
     session.flush()
     if choice == "opt_out":
@@ -140,15 +157,16 @@ def keep(session: Session, who: Person, slug: str, given: Given, now: datetime) 
     if case is None or entry.mechanism not in BY_STEPS:
         raise Refusal(N_("An owner has to decide to opt out first."))
     steps = given.ticked & set(range(1, len(entry.steps) + 1))
-    has_case = entry.mechanism is Mechanism.SUPPORT_CASE
+    is_asked = entry.mechanism.is_asked
     state = CaseState(case.state)
-    moves = rules.steps_towards(given.said, state, has_case=has_case, all_ticked=len(steps) == len(entry.steps))
+    moves = rules.steps_towards(given.said, state, is_asked=is_asked, all_ticked=len(steps) == len(entry.steps))
     _tick(session, who, case, entry, steps, now)
     for kind, content in [*_noted(given.note), *given.files]:
         _keep_proof(session, who, case, kind, content, now)
     for event in moves:
         cases.record_event(session, case, event, now, who.user_id)
     _note_standing(session, who, case, moves, now)
+    repaints.of_case(session, who.workspace_id, case.id, now)
     return case
 
 

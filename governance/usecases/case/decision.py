@@ -10,9 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
-from governance.rules.case.owner_prompts import is_expired
 from governance.rules.people.permissions import Act, Person
-from governance.rules.people.working_days import zone_of
 from governance.rules.poll.advice import Outcome
 from governance.rules.poll.states import PollState
 from governance.store import ledger, outbox, queries, repaints
@@ -24,6 +22,7 @@ from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.poll import announcement, closing
 from governance.usecases.poll.draft import VENDOR
+from governance.usecases.poll.waiting.line import waits_for_decision
 
 LONGEST_REASON = 1000
 SENTENCE_WORDS, SENTENCE_LENGTH = 3, 12  # fewer of both is no sentence; some languages write no spaces
@@ -160,13 +159,6 @@ def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | Non
             raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
     if cases.unsettled_case(session, workspace_id, poll.vendor if poll else VENDOR) is not None:
         raise Refusal(N_("Our request is under way already. Nothing was changed."))
-
-
-def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
-    """Whether a closed question is undecided and its answers are still recent enough to decide on."""
-    if poll.closed_at is None or queries.decision_on(session, poll.id) is not None:
-        return False
-    return not is_expired(poll.closed_at, now, zone_of(members.workspace(session, poll.workspace_id).zone))
 
 
 def _write(

@@ -11,7 +11,7 @@ from governance.rules.case import owner_prompts as rules
 from governance.rules.people import prompts
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import zone_of
-from governance.rules.poll.states import PollState
+from governance.rules.poll.states import PollState, is_expired
 from governance.store import queries, repaints
 from governance.store.models import Decision, Poll
 from governance.store.outbox import Kind
@@ -26,7 +26,7 @@ def queue_decision_prompts(session: Session, now: datetime) -> None:
     waiting = select(Poll).where(Poll.state == PollState.CLOSED.value, ~decided, queries.installed(Poll.workspace_id))
     for poll in session.scalars(waiting).all():
         zone = zone_of(members.workspace(session, poll.workspace_id).zone)
-        if poll.closed_at is None or rules.is_expired(poll.closed_at, now, zone):
+        if poll.closed_at is None or is_expired(poll.closed_at, now, zone):
             repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PROMPT)  # once: then they are final
             continue
         prefix = f"decide:{poll.id}:"

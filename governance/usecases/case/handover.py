@@ -16,10 +16,11 @@ from governance.store.models import Case, Poll
 from governance.store.outbox import Kind
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_notifications, recheck
-from governance.usecases.case.decision import drop_decision_prompts, waits_for_decision
+from governance.usecases.case.decision import drop_decision_prompts
 from governance.usecases.case.letter import cancel
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
+from governance.usecases.poll.waiting.line import waits_for_decision
 
 LONGEST_WAIT = timedelta(days=366)
 

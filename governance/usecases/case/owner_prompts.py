@@ -15,10 +15,12 @@ from governance.rules.case.states import CaseState
 from governance.rules.people import prompts
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import zone_of
+from governance.rules.poll.states import is_expired
 from governance.store import queries, repaints
 from governance.store.models import Case
+from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
-from governance.usecases.case import recheck, unread_answers
+from governance.usecases.case import checklist, recheck, unread_answers
 from governance.usecases.people import members
 from governance.usecases.people.prompts import queue_prompt, said
 from governance.usecases.people.working_days import working_days_of
@@ -78,10 +80,12 @@ def _prompts_by_reason(
 
 
 def queue_case_prompts(session: Session, now: datetime) -> None:
-    """Remind owners of letters that have not left, of answers that have not come, and of the yearly check."""
+    """Remind owners of letters that have not left, of steps not done, of answers that have not come, and to check."""
     withdrawn = CaseState.WITHDRAWN.value
-    going_on = select(Case).where(Case.state != withdrawn, queries.BY_LETTER, queries.installed(Case.workspace_id))
+    going_on = select(Case).where(Case.state != withdrawn, queries.installed(Case.workspace_id))
     for case in session.scalars(going_on).all():
+        if case.mechanism != Mechanism.EMAIL and not checklist.is_open(session, case):
+            continue
         zone = zone_of(members.workspace(session, case.workspace_id).zone)
         reason = reason_of(session, case, zone)
         if not reason.prompts or _is_over(session, case, now, zone):
@@ -110,7 +114,7 @@ def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> boo
     if CaseState(case.state) is CaseState.CONFIRMED:
         return False
     start = cases.last_sent_at(session, case) or case.opened_at
-    return rules.is_expired(start, now, zone)
+    return is_expired(start, now, zone)
 
 
 def next_prompt_at(session: Session, case: Case, now: datetime) -> datetime | None:

@@ -17,8 +17,8 @@ from governance.usecases.people import members
 from governance.usecases.people.prompts import said
 
 DECIDABLE = [
-    state.value for state in (PollState.PREPARING, PollState.SCHEDULED, PollState.OPEN, PollState.CLOSING,
-                              PollState.CLOSED)
+    state.value for state in (PollState.WAITING, PollState.PREPARING, PollState.SCHEDULED, PollState.OPEN,
+                              PollState.CLOSING, PollState.CLOSED)
 ]  # fmt: skip
 
 

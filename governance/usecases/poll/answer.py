@@ -73,7 +73,7 @@ def _refuse_unless_open(press: Press, facts: Any, now: datetime) -> None:
     belonging = belonging_of(
         press.user_team, press.workspace_id, facts.role, facts.elector_id is not None, facts.include_guests
     )
-    if facts.state in ("draft", "preparing", "scheduled"):
+    if facts.state in ("draft", "waiting", "preparing", "scheduled"):
         raise Refusal(N_("This question has not opened yet."))
     if facts.state == "cancelled":
         raise Refusal(N_("This question was stopped before it opened."))

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.pages import Draft
-from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Act, Person, demand_own
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.opening import (
@@ -26,15 +25,16 @@ from governance.rules.poll.opening import (
 )
 from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Base, Basis, Rule
-from governance.store.models import Case, Decision, Outgoing, Poll
+from governance.store.models import Outgoing, Poll
 from governance.store.outbox import Kind
-from governance.store.queries import BY_LETTER, RUNNING, current_poll, has_tried, poll_of, poll_to_change
+from governance.store.queries import has_tried, poll_of, poll_to_change
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import release_time
 from governance.usecases.poll.release_time import first_day, first_morning
+from governance.usecases.poll.waiting import line
 from governance.usecases.register.vendor_facts import VENDOR as VENDOR
-from governance.usecases.register.vendor_facts import entry_meant, name_of, refuse_pointless, told_by
+from governance.usecases.register.vendor_facts import entry_meant, refuse_pointless, told_by
 
 DRAFT = "draft"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
@@ -58,7 +58,7 @@ def default_rule() -> Rule:
 
 
 def new_draft(session: Session, who: Person, house: House, now: datetime, vendor: str = VENDOR) -> Poll:
-    """Begin a question with the defaults. Raises Refusal while another one is running or waits for its decision."""
+    """Begin a question with the defaults. Raises Refusal while one about the same vendor goes on."""
     poll = blank_draft(session, who, house, now, vendor)
     member.note_owner(session, who, now)
     session.add(poll)
@@ -69,14 +69,15 @@ def new_draft(session: Session, who: Person, house: House, now: datetime, vendor
 def blank_draft(session: Session, who: Person, house: House, now: datetime, vendor: str = VENDOR) -> Poll:
     """The same question, to be looked at: nothing is stored. Raises Refusal where there is nothing to ask about."""
     member.allow(session, who, Act.PREPARE)
-    refuse_second_question(session, who.workspace_id, vendor)
+    line.refuse_second_question(session, who.workspace_id, vendor, now)
     entry = entry_meant(vendor)
     refuse_pointless(entry)
+    start = line.begins_about(session, who.workspace_id, now)
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     owners = member.owners(session, who.workspace_id)
     if not owners:
         raise Refusal(N_("No owner of this workspace is active. Only an owner can decide."))
-    closes = default_closing(first_morning(now, zone, days), zone, days)
+    closes = default_closing(first_morning(start, zone, days), zone, days)
     return Poll(
         workspace_id=who.workspace_id,
         state=DRAFT,
@@ -91,31 +92,11 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime, vend
         rule=default_rule().to_data(),
         reminders=2,
         created_at=now,
-        starts_from=first_day(now, zone, days),
+        starts_from=first_day(start, zone, days),
         closes_at=closes,
         decision_due=decision_due(closes, zone, days),
         **told_by(entry, now.date()),
     )
-
-
-def refuse_second_question(session: Session, workspace_id: str, vendor: str) -> None:
-    """Raise Refusal while a request to this vendor is under way, or any question runs or waits for its decision.
-
-    One question at a time, whatever it is about: nobody gets the messages of two.
-    """
-    open_still = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
-    unsettled = (Case.workspace_id == workspace_id, Case.vendor == vendor, BY_LETTER, open_still)
-    if session.scalar(select(Case.id).where(*unsettled).limit(1)):
-        raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
-    running = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state.in_(RUNNING))
-    if found := session.scalars(running.limit(1)).first():
-        words = N_("A question about {vendor} is already being asked or prepared, until {day}. It has to end first.")
-        raise Refusal(words, vendor=name_of(found.vendor), day=found.closes_at)
-    poll = current_poll(session, workspace_id)
-    if poll is None or poll.state == PollState.VOID:
-        return
-    if session.scalar(select(Decision.id).where(Decision.poll_id == poll.id)) is None:
-        raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
 
 
 def draft_of(session: Session, who: Person, poll_id: str) -> Poll:
@@ -150,7 +131,7 @@ def save_basics(
     """Save who is asked, until when and who decides. Returns what is wrong, by field; then nothing is saved."""
     poll = draft_of(session, who, poll_id)
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
-    faults: dict[str, Refusal] = {}
+    start, faults = line.begins_about(session, who.workspace_id, now), {}
     if guests is None:
         faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
     if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
@@ -159,7 +140,7 @@ def save_basics(
     closes = closing_at(closes_on, zone) if closes_on and near else None
     if closes is None:
         faults["closes"] = Refusal(N_("Please choose a day within a year."))
-    elif late := release_time.closing_refusal(session, who.workspace_id, closes, now, guests=guests):
+    elif late := release_time.closing_refusal(session, who.workspace_id, closes, start, guests=guests):
         faults["closes"] = late
     if faults or closes is None:
         return faults
@@ -167,13 +148,13 @@ def save_basics(
         _ask_about(session, poll, vendor, now)
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
     poll.decision_due = decision_due(closes, zone, days)
-    poll.starts_from = first_day(now, zone, days)
+    poll.starts_from = first_day(start, zone, days)
     return {}
 
 
 def _ask_about(session: Session, poll: Poll, vendor: str, now: datetime) -> None:
     """Make this draft a question about another vendor. Raises Refusal where there is nothing to ask about."""
-    refuse_second_question(session, poll.workspace_id, vendor)
+    line.refuse_second_question(session, poll.workspace_id, vendor, now)
     entry = entry_meant(vendor)
     refuse_pointless(entry)
     for column, value in told_by(entry, now.date()).items():
@@ -238,7 +219,7 @@ def taken_back(session: Session, who: Person) -> Poll | None:
 
 def people_asked(session: Session, poll: Poll) -> tuple[int, int]:
     """How many people the question goes to, and how many guests are left out; estimated until they are listed."""
-    if poll.state not in (DRAFT, "preparing"):
+    if poll.state not in (DRAFT, PollState.WAITING, PollState.PREPARING):
         return poll.electorate, poll.excluded_guests
     members, guests = member.counts(session, poll.workspace_id)
     return (members + guests, 0) if poll.include_guests else (members, guests)

@@ -19,6 +19,7 @@ from governance.store.outbox import Kind
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, electorate, release_time
+from governance.usecases.poll.waiting import line
 
 BATCH = 2_000
 
@@ -28,16 +29,20 @@ def _move(poll: Poll, event: PollEvent) -> None:
 
 
 def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
-    """Submit a draft: it becomes `preparing`, and `fill` adds the people in batches."""
+    """Submit a draft: it becomes `preparing`, and `fill` adds the people in batches.
+
+    While another question is not settled it becomes `waiting`: see waiting/line.py.
+    """
     members.one_at_a_time(session, who.workspace_id)
     poll = draft.draft_of(session, who, poll_id)
     if poll.include_guests is None:
         raise Refusal(N_("Please choose whether guests are asked."))
     draft.refuse_without_operator(poll)
-    late = release_time.closing_refusal(session, who.workspace_id, poll.closes_at, now, guests=poll.include_guests)
+    start = line.begins_about(session, who.workspace_id, now)
+    late = release_time.closing_refusal(session, who.workspace_id, poll.closes_at, start, guests=poll.include_guests)
     if late is not None:
         raise late
-    draft.refuse_second_question(session, who.workspace_id, poll.vendor)  # once more: much may have happened meanwhile
+    line.refuse_second_question(session, who.workspace_id, poll.vendor, now)  # much may have happened meanwhile
     asked, _ = draft.people_asked(session, poll)
     for fault in opening_faults(
         Rule.from_data(poll.rule),
@@ -47,16 +52,41 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         electorate=asked,
     ):
         raise fault
-    earlier = (Poll.workspace_id == who.workspace_id, Poll.state == draft.DRAFT, Poll.id != poll.id)
-    for given_up in session.scalars(select(Poll).where(*earlier, draft.was_prepared())).all():
-        given_up.state = PollState.CANCELLED.value
-        repaints.of_poll(session, who.workspace_id, given_up.id, now, Kind.PREPARED, Kind.TRIAL)
-    zone = zone_of(members.workspace(session, who.workspace_id).zone)
-    poll.state, poll.after_member = PollState.PREPARING.value, ""
-    poll.starts_from = release_time.first_day(now, zone, working_days_of(session, who.workspace_id))
+    _give_up_others(session, poll, now)
+    ahead = line.last_before(session, who.workspace_id, now)
+    if ahead is None:
+        poll.state = PollState.PREPARING.value
+        begin_list(session, poll, now)
+    else:
+        _wait(session, poll, start, now)
     session.flush()
-    ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id)
+    told = {"waits_for": ahead.id} if ahead else {}
+    ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id, **told)
     return poll
+
+
+def _give_up_others(session: Session, poll: Poll, now: datetime) -> None:
+    """Of what was prepared about this vendor before, taken back and left there, nothing more comes."""
+    earlier = (Poll.workspace_id == poll.workspace_id, Poll.vendor == poll.vendor, Poll.id != poll.id)
+    for given_up in session.scalars(select(Poll).where(*earlier, Poll.state == draft.DRAFT, draft.was_prepared())):
+        given_up.state = PollState.CANCELLED.value
+        repaints.of_poll(session, poll.workspace_id, given_up.id, now, Kind.PREPARED, Kind.TRIAL)
+
+
+def begin_list(session: Session, poll: Poll, now: datetime) -> None:
+    """It is prepared from now on: nobody is on its list yet."""
+    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+    poll.after_member, poll.created_at = "", now
+    poll.starts_from = release_time.first_day(now, zone, working_days_of(session, poll.workspace_id))
+
+
+def _wait(session: Session, poll: Poll, start: datetime, now: datetime) -> None:
+    """Behind those that wait already; every owner and the author are told for which."""
+    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+    poll.state, poll.created_at = PollState.WAITING.value, now
+    poll.starts_from = release_time.first_day(start, zone, working_days_of(session, poll.workspace_id))
+    repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
+    tell_owners(session, poll, f"waits:{poll.id}:{now.timestamp()}", now)
 
 
 def fill(session: Session, poll: Poll, now: datetime) -> bool:
@@ -201,7 +231,7 @@ def follow_calendar(session: Session, workspace_id: str, now: datetime) -> None:
             _give_back(session, poll, now)
 
 
-def due_to_fill(session: Session) -> list[str]:
+def due_to_fill(session: Session, _now: datetime) -> list[str]:
     """Questions whose people are still being added."""
     preparing = Poll.state == PollState.PREPARING.value
     return list(session.scalars(select(Poll.id).where(preparing, queries.installed(Poll.workspace_id))))

@@ -16,6 +16,7 @@ from governance.store.outbox import BULK
 from governance.store.poll import delivered
 from governance.usecases.people import members
 from governance.usecases.poll import draft, electorate, opening, release_time, reminders, resend
+from governance.usecases.poll.waiting import line
 
 
 def _demand_own(session: Session, who: Person, act: Act, poll: Poll) -> None:
@@ -39,6 +40,8 @@ def send_now(session: Session, who: Person, poll_id: str, now: datetime) -> Poll
 def _refuse_to_hasten(poll: Poll) -> None:
     if poll.state == draft.DRAFT:
         raise Refusal(N_("This question is being changed. Prepare it again first."))
+    if poll.state == PollState.WAITING:
+        raise Refusal(N_("This question waits for its turn. It can be changed or stopped meanwhile."))
     if poll.state == PollState.PREPARING:
         raise Refusal(N_("The list of people is still being made. Please try again in a moment."))
     if poll.state != PollState.SCHEDULED:
@@ -64,6 +67,7 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     poll.created_at = now
     repaints.of_poll(session, who.workspace_id, poll.id, now)
     opening.tell_owners(session, poll, f"changed:{poll.id}:{now.timestamp()}", now, who.user_id)
+    line.paint_anew(session, who.workspace_id, now)
     ledger.append(session, who.workspace_id, "poll:question:taken_back", poll.id, now, who.user_id)
     return poll
 
@@ -79,6 +83,7 @@ def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         electorate.empty(session, poll)
     repaints.of_poll(session, who.workspace_id, poll.id, now)
     opening.tell_owners(session, poll, f"stopped:{poll.id}", now, who.user_id)
+    line.paint_anew(session, who.workspace_id, now)
     ledger.append(session, who.workspace_id, "poll:question:stopped", poll.id, now, who.user_id)
     return poll
 
@@ -155,7 +160,9 @@ def check_possible(session: Session, who: Person, poll: Poll, what: str, act: Ac
         members.allow(session, who, act)
     if poll.state == draft.DRAFT and what != "stop":
         raise Refusal(N_("This question is being changed. Prepare it again first."))
-    if what in ("send_now", "stop") and poll.state not in (draft.DRAFT, "preparing", "scheduled"):
+    if what == "send_now" and poll.state == PollState.WAITING:
+        _refuse_to_hasten(poll)
+    if what in ("send_now", "stop") and poll.state not in (draft.DRAFT, "waiting", "preparing", "scheduled"):
         next_state(PollState(poll.state), PollEvent.STOPPED)
     if what == "close" and poll.state != PollState.OPEN:
         next_state(PollState(poll.state), PollEvent.CLOSED)

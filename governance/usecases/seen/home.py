@@ -14,7 +14,7 @@ from governance.rules.case.states import CaseState
 from governance.rules.people.delivery_codes import OF_THE_TOKEN
 from governance.rules.people.permissions import ACTIVE, Person
 from governance.rules.people.working_days import working_days_since, zone_of
-from governance.rules.poll.states import PollState
+from governance.rules.poll.states import PollState, is_expired
 from governance.store import lanes, ledger, queries
 from governance.store.lanes import Obstacle
 from governance.store.models import AnswersOnDay, Case, Decision, Poll, Workspace
@@ -31,6 +31,7 @@ from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen.about import about, notice_digest
 from governance.usecases.seen.decision import under_way
+from governance.usecases.seen.preparing import waiting
 from governance.usecases.seen.vendors import lines as vendor_lines
 
 SILENT_WORKING_DAYS = 17  # ten after the reminders of days 3 and 7
@@ -58,7 +59,7 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
     if poll is None:
         return "nothing"
     zone = zone_of(members.workspace(session, poll.workspace_id).zone)
-    if poll.closed_at is not None and owner_prompts.is_expired(poll.closed_at, now, zone):
+    if poll.closed_at is not None and is_expired(poll.closed_at, now, zone):
         return "expired"
     return "late" if now >= poll.decision_due else "closed"
 
@@ -121,6 +122,7 @@ def home_page(
         has_written=stage == "nothing" and queries.has_written(session, workspace.id),
         unset=_unset(house) if stage in BEFORE_ASKING else (),
         vendors=vendor_lines.lines(session, reader, now),
+        waiting=waiting.waiting(session, reader, now) if role in WATCHES else (),
     )
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import pages
-from governance.pages.about import InWords
 from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may, may_own
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll import rule_in_words as wording
@@ -23,17 +22,14 @@ from governance.rules.sentence import Sentence
 from governance.store import queries
 from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
-from governance.store.register import vendors
 from governance.texts import LANGUAGES
-from governance.usecases.case import case as cases
-from governance.usecases.case import used_vendors
 from governance.usecases.people import members as member
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, release_time, resend
-from governance.usecases.register.vendor_facts import is_askable
 from governance.usecases.seen import ballot
 from governance.usecases.seen import people as people_pages
 from governance.usecases.seen.about import about
+from governance.usecases.seen.preparing import vendor_choice, waiting
 
 COUNTED = 1_000  # messages that are due; of more, all that have not left
 
@@ -80,24 +76,9 @@ def opening_page(session: Session, reader: Person, poll: Poll, now: datetime, re
         closing_zone=workspace.zone,
         notice_languages=tuple(sorted(poll.notice_digests)),
         is_prepared=poll.state != draft.DRAFT,
-        choices=_choices(session, poll),
+        choices=vendor_choice.choices(session, poll),
+        waits=waiting.wait_of(session, poll, now),
     )
-
-
-def vendor_to_ask_about(session: Session, workspace_id: str) -> str:
-    """Slack, unless a request to it is under way: then the first other vendor in use that can be asked about."""
-    if cases.unsettled_case(session, workspace_id, draft.VENDOR) is None:
-        return draft.VENDOR
-    others = (one for one in used_vendors.used(session, workspace_id) if one.slug != draft.VENDOR and is_askable(one))
-    return next((one.slug for one in others), draft.VENDOR)
-
-
-def _choices(session: Session, poll: Poll) -> tuple[tuple[str, str, InWords], ...]:
-    """The vendors that may be asked about: those in use, and the one that this question is about."""
-    used = used_vendors.used(session, poll.workspace_id)
-    meant = [entry for entry in vendors.vendors() if entry.slug == poll.vendor and entry not in used]
-    found = [entry for entry in (*used, *meant) if is_askable(entry)]
-    return tuple((one.slug, one.name, one.purpose.by_language) for one in found) if len(found) > 1 else ()
 
 
 def first_at(session: Session, poll: Poll) -> datetime:
@@ -106,7 +87,7 @@ def first_at(session: Session, poll: Poll) -> datetime:
     return poll.opens_at or release_time.release_moment(session, poll)(zone)
 
 
-def preview_page(session: Session, reader: Person, poll: Poll) -> pages.PreviewPage:
+def preview_page(session: Session, reader: Person, poll: Poll, now: datetime) -> pages.PreviewPage:
     """The last screen before submitting: the question as a member will see it, and whom it goes to."""
     asked, guests_not_asked = draft.people_asked(session, poll)
     return pages.PreviewPage(
@@ -123,10 +104,11 @@ def preview_page(session: Session, reader: Person, poll: Poll) -> pages.PreviewP
         without_notice=without_notice(session, poll),
         synced_at=member.workspace(session, poll.workspace_id).synced_at,
         operator=poll.operator,
+        waits=waiting.wait_of(session, poll, now),
     )
 
 
-def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.PreparedPage:
+def prepared_page(session: Session, reader: Person, poll: Poll, now: datetime) -> pages.PreparedPage:
     """What the author reads after preparing."""
     asked, _ = draft.people_asked(session, poll)
     return pages.PreparedPage(
@@ -140,15 +122,16 @@ def prepared_page(session: Session, reader: Person, poll: Poll) -> pages.Prepare
         author=people_pages.somebody(session, poll.workspace_id, poll.author),
         announcement_contact=poll.contact,
         ready=poll.state != PollState.PREPARING,
+        waits=waiting.wait_of(session, poll, now),
     )
 
 
 def owner_notice_page(
-    session: Session, reader: Person, poll: Poll, *, seen: bool = False, what: str = ""
+    session: Session, reader: Person, poll: Poll, now: datetime, *, seen: bool = False, what: str = ""
 ) -> pages.OwnerNoticePage:
     """What owners are told when somebody prepares a question, when it is taken back or stopped, or after *OK*.
 
-    `what`: what the clock did to it instead: `lapsed`, `too_late`.
+    `what`: what the clock did to it instead: `lapsed`, `too_late`, or why it was not asked when its turn came.
     """
     asked, _ = draft.people_asked(session, poll)
     states = {
@@ -170,6 +153,7 @@ def owner_notice_page(
         decision_due=poll.decision_due,
         decider=people_pages.acting_owner(session, reader, poll.decider),
         state=what or states.get(poll.state, "fine" if seen else "scheduled"),
+        waits=waiting.wait_of(session, poll, now),
         closes_at=poll.closes_at,
         closed_at=poll.frozen_at,
         may_read=may(reader, Act.READ_FIGURES),
@@ -182,8 +166,8 @@ def progress_of(
 ) -> pages.Progress:
     """How far sending is, in figures with their base; seconds left at this rate, None while it waits for mornings."""
     sent, failed = queries.reached(session, poll.id), resend.unreached(session, poll)
-    waiting = queries.is_any_unsent(session, poll.id, Kind.BALLOT)
-    due_now = queries.due_count(session, poll, Kind.BALLOT, now, COUNTED) if waiting else 0
+    unsent = queries.is_any_unsent(session, poll.id, Kind.BALLOT)
+    due_now = queries.due_count(session, poll, Kind.BALLOT, now, COUNTED) if unsent else 0
     if due_now > COUNTED:  # nobody waits while they are counted
         due_now = max(due_now, poll.electorate - sent - failed)
     return pages.Progress(
@@ -192,7 +176,7 @@ def progress_of(
         failed=failed,
         seconds_left=int(due_now / per_second) + 1 if due_now else None,
         paused=poll.paused_at is not None,
-        waiting_for_hours=waiting and not due_now and poll.paused_at is None,
+        waiting_for_hours=unsent and not due_now and poll.paused_at is None,
     )
 
 

@@ -16,6 +16,7 @@ from governance.store.models import PageVersion, WatchedPage
 from governance.store.register import vendors
 from governance.store.register.entry import PageOfVendor
 from governance.usecases.poll.draft import VENDOR
+from governance.usecases.register.vendor_facts import is_askable
 from governance.usecases.seen import people
 from governance.usecases.seen.about import about_vendor
 from governance.usecases.watch import page_checks, settling
@@ -41,6 +42,7 @@ def change_page(session: Session, reader: Person, version_id: str) -> pages.Poli
         passages=tuple((before, after) for before, after, _ in version.changes),
         reasons=tuple(version.reasons),
         notice_of=vendors.vendor(VENDOR).as_of if vendor == VENDOR else "",
+        askable=(entry := vendors.known(vendor)) is not None and is_askable(entry),
         may_settle=may(reader, Act.SETTLE_POLICY) and not version.settled,
         settled=version.settled or "",
         settled_at=version.settled_at,

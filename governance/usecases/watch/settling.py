@@ -20,6 +20,7 @@ class Settled(StrEnum):
 
     ASKED = "asked"  # the members are asked again
     RECHECKED = "rechecked"  # the vendor is asked whether its confirmation still holds
+    NOTED = "noted"  # the vendor's entry has to be looked at: as it stands there is nothing to ask
     DISMISSED = "dismissed"  # nothing, for a reason
 
 

@@ -13,7 +13,7 @@ from governance.rules.case.checklist import (
     Standing,
     choices,
     grade_of,
-    is_picture,
+    picture_type,
     standing_in,
     steps_towards,
 )
@@ -38,34 +38,34 @@ STORIES = [
 ]
 
 
-def after(said: list[Standing], *, has_case: bool) -> CaseState:
+def after(said: list[Standing], *, is_asked: bool) -> CaseState:
     state = CaseState.DRAFTED
     for one in said:
-        for event in steps_towards(one, state, has_case=has_case, all_ticked=True):
+        for event in steps_towards(one, state, is_asked=is_asked, all_ticked=True):
             state = next_state(state, event)
-        assert standing_in(state, has_case=has_case) is one
+        assert standing_in(state, is_asked=is_asked) is one
     return state
 
 
 @pytest.mark.parametrize(("said", "state"), STORIES, ids=lambda value: str(value))
 def test_a_support_case_moves_as_it_is_said(said: list[Standing], state: str) -> None:
-    assert after(said, has_case=True) is CaseState(state)
+    assert after(said, is_asked=True) is CaseState(state)
 
 
 @pytest.mark.parametrize("said", list(itertools.product((S.TO_DO, S.DONE), repeat=4)))
 def test_a_setting_is_done_or_not_and_can_go_back(said: tuple[Standing, ...]) -> None:
-    assert (after(list(said), has_case=False) is CaseState.CONFIRMED) is (said[-1] is S.DONE)
+    assert (after(list(said), is_asked=False) is CaseState.CONFIRMED) is (said[-1] is S.DONE)
 
 
 def test_nothing_is_done_while_a_step_is_missing() -> None:
-    for has_case in (True, False):
+    for is_asked in (True, False):
         with pytest.raises(Refusal, match="not ticked yet"):
-            steps_towards(S.DONE, CaseState.DRAFTED, has_case=has_case, all_ticked=False)
+            steps_towards(S.DONE, CaseState.DRAFTED, is_asked=is_asked, all_ticked=False)
 
 
 def test_a_refusal_is_not_taken_back_by_saying_that_nothing_was_done() -> None:
     with pytest.raises(Refusal, match="refusal is on record"):
-        steps_towards(S.TO_DO, CaseState.REFUSED, has_case=True, all_ticked=False)
+        steps_towards(S.TO_DO, CaseState.REFUSED, is_asked=True, all_ticked=False)
 
 
 def test_what_can_be_said() -> None:
@@ -77,26 +77,27 @@ def test_what_can_be_said() -> None:
     ("kept", "known"),
     [
         ([], DoneGrade.SAID),
-        ([ProofKind.NOTE], DoneGrade.NOTE),
-        ([ProofKind.PICTURE, ProofKind.NOTE], DoneGrade.PICTURE),
-        ([ProofKind.NOTE, ProofKind.MAIL, ProofKind.PICTURE], DoneGrade.MAIL),
+        ([(ProofKind.NOTE, False)], DoneGrade.NOTE),
+        ([(ProofKind.PICTURE, True), (ProofKind.NOTE, False)], DoneGrade.PICTURE),
+        ([(ProofKind.NOTE, False), (ProofKind.MAIL, False), (ProofKind.PICTURE, False)], DoneGrade.MAIL),
+        ([(ProofKind.MAIL, True), (ProofKind.MAIL, False)], DoneGrade.SIGNED),
     ],
 )
-def test_the_strongest_of_what_is_kept_counts(kept: list[ProofKind], known: DoneGrade) -> None:
+def test_the_strongest_of_what_is_kept_counts(kept: list[tuple[ProofKind, bool]], known: DoneGrade) -> None:
     assert grade_of(kept) is known
 
 
 @pytest.mark.parametrize(
     ("content", "picture"),
     [
-        (b"\x89PNG\r\n\x1a\n....", True),
-        (b"\xff\xd8\xff\xe0....", True),
-        (b"RIFF\0\0\0\0WEBPVP8 ", True),
-        (b"RIFF\0\0\0\0WAVEfmt ", False),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", False),
-        (b"GIF89a", False),
-        (b"", False),
+        (b"\x89PNG\r\n\x1a\n....", "png"),
+        (b"\xff\xd8\xff\xe0....", "jpg"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
+        (b"RIFF\0\0\0\0WAVEfmt ", ""),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", ""),
+        (b"GIF89a", ""),
+        (b"", ""),
     ],
 )
-def test_pictures_are_known_by_how_they_begin(content: bytes, picture: bool) -> None:
-    assert is_picture(content) is picture
+def test_pictures_are_known_by_how_they_begin(content: bytes, picture: str) -> None:
+    assert picture_type(content) == picture

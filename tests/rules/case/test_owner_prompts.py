@@ -10,7 +10,6 @@ import pytest
 
 from governance.rules.case.owner_prompts import (
     decision_prompts,
-    is_expired,
     recheck_at,
     reply_prompts,
     sending_prompts,
@@ -18,6 +17,7 @@ from governance.rules.case.owner_prompts import (
 from governance.rules.people.prompts import Audience, Prompt, due_prompts, postponed
 from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays, is_working_time
 from governance.rules.poll.opening import decision_due, default_closing
+from governance.rules.poll.states import is_expired
 
 PARIS = ZoneInfo("Europe/Paris")
 OPENED = datetime(2026, 11, 20, 8, tzinfo=UTC)

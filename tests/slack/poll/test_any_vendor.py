@@ -60,8 +60,10 @@ def test_a_setting_for_all_from_the_question_to_the_decision(running: Bot) -> No
     olga, bob, alice = (running.person(user) for user in ("U0OLGA", "U0BOB", "U0ALICE"))
     prepare(running, "poll squarespace")
     olga.wait_for_message("Squarespace peut-il laisser d'autres entraîner des IA avec nos données")
-    waits = answered(running.person("U0ADA"), "poll linkedin")
-    assert "about Squarespace is already being asked or prepared, until 10 December. It has to end first." in waits
+    assert "about Squarespace is already being asked or prepared" in answered(
+        running.person("U0ADA"), "poll squarespace"
+    )
+    prepare_another(running)
     running.control.set_clock(MONDAY_AFTERNOON)
     asked = alice.wait_for_message("May Squarespace let others train AI with our data?")
     assert "Slack may" not in plain(asked)
@@ -84,8 +86,47 @@ def test_a_setting_for_all_from_the_question_to_the_decision(running: Bot) -> No
     assert "nous demandons l'exclusion chez Squarespace" in shown(olga)
     olga.close()
     alice.wait_for_message("Decision: we opt out of AI training at Squarespace")
-    alice.wait_for_home("That is done by steps at Squarespace, without a letter")
     assert running.control.mails("vendor") == []
+    its_turn_comes(running)
+    the_steps_are_reminded_of(running)
+
+
+def prepare_another(running: Bot) -> None:
+    """One about LinkedIn waits, and says so: in its windows, to its author and the owners, on Home."""
+    ada, olga = running.person("U0ADA"), running.person("U0OLGA")
+    waits = "It waits for the question about Squarespace and goes out by itself once an owner has decided on that one"
+    ada.command("poll linkedin")
+    assert waits in shown(ada)
+    assert ada.submit(closes="2027-01-20", guests="no")["acked"]
+    assert waits in shown(ada)
+    ada.submit()
+    assert waits in shown(ada)
+    ada.close()
+    ada.wait_for_message(f"Your question to 6 people is prepared. {waits}, by 24 December as announced.")
+    ada.wait_for_home(waits)
+    olga.wait_for_message("Elle attend la question sur Squarespace et partira d'elle-même")
+    assert "LinkedIn" not in words(running.person("U0CAROL").open_home()["blocks"])
+
+
+def its_turn_comes(running: Bot) -> None:
+    """Decided is decided: the next one is prepared like any other, and leaves on its morning."""
+    ada, carol = running.person("U0ADA"), running.person("U0CAROL")
+    ada.wait_for_message("Your question to 6 people is prepared. First messages: Monday 14 December")
+    running.person("U0OLGA").wait_for_message("Vos membres seront interrogés")
+    running.control.set_clock(datetime(2026, 12, 14, 15, 40, tzinfo=UTC))
+    carol.wait_for_message("May LinkedIn train its AI models with our data?")
+    carol.wait_for_home("is asking 6 people until 20 January")
+
+
+def the_steps_are_reminded_of(running: Bot) -> None:
+    """Three working days after the decision nobody has done them: who decided is reminded, and notes them there."""
+    olga = running.person("U0OLGA")
+    running.control.set_clock(datetime(2026, 12, 16, 15, 40, tzinfo=UTC))
+    olga.wait_for_message("Les étapes chez Squarespace ne sont pas encore faites")
+    olga.press("vendor:steps")
+    assert olga.submit(choice="opt_out", steps=["1", "2", "3"], stands="done")["acked"]
+    olga.close()
+    olga.wait_for_message("indique que c'était fait le 16 décembre 2026")
 
 
 def test_a_request_under_way_keeps_no_question_about_another_vendor_waiting(running: Bot) -> None:
@@ -117,5 +158,5 @@ def test_a_request_under_way_keeps_no_question_about_another_vendor_waiting(runn
     olga.press("case:decide:allow")
     olga.submit(reason="C'est à chacun de voir, pour son propre compte.")
     olga.close()
-    carol.wait_for_message("Decision: LinkedIn may go on training its AI models with our data")
+    carol.wait_for_message("Decision: nobody is asked to opt out of AI training at LinkedIn")
     until(lambda: "The letter to Slack" in words(carol.open_home()["blocks"]), "Home speaks of the letter again")

@@ -11,7 +11,7 @@ from sandbox.client import elements, plain, until
 from tests.bot import Bot, bot
 from tests.slack.poll.test_any_vendor import CLOSED, DAY_AFTER, FRIDAY, MONDAY_AFTERNOON, prepare, shown
 
-DECIDED = "Decision: we opt out of AI training at LinkedIn"
+DECIDED = "Decision: everyone is asked to opt out of AI training at LinkedIn"
 
 
 @pytest.fixture

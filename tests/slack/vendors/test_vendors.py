@@ -11,10 +11,12 @@ import pytest
 
 from governance.slack.views.vendors.vendors import GROUPS
 from governance.store.register import vendors
+from governance.store.register.vendors import take_own
 from sandbox.client import elements, readable, until, words
 from tests.bot import Bot, bot
 from tests.slack.case.test_case import MONDAY, approve, opt_out, send_by_mail_app, shown
 from tests.slack.mail.test_upload import GRANTED, attached
+from tests.store.register.test_entries import SMALLEST
 
 CHOSEN = (
     "slack-ai", "zoom", "squarespace", "reddit", "element", "signal", "salesforce-einstein", "linkedin",
@@ -26,13 +28,17 @@ OLGA, ADA, ALICE, CAROL = "U0OLGA", "U0ADA", "U0ALICE", "U0CAROL"
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """Ada has chosen the vendors; files can be given."""
-    with bot(tmp_path_factory.mktemp("vendors"), MONDAY, scale={"scopes": GRANTED}) as started:
+    own = tmp_path_factory.mktemp("entries")
+    (own / "example.toml").write_text(SMALLEST.replace("admin_setting", "contract"), "utf-8")
+    folder = tmp_path_factory.mktemp("vendors")
+    with bot(folder, MONDAY, scale={"scopes": GRANTED}, vendors_folder=own) as started:
         for user, locale in ((OLGA, "en-GB"), (ADA, "en-GB"), (ALICE, "fr-FR"), (CAROL, "en-GB")):
             started.control.post("people", id=user, locale=locale)
         asked = "SELECT count(*) FROM members WHERE user_id = 'U0OLGA' AND locale = 'en-GB'"
         until(lambda: one(started, asked), "the directory")
         choose(started, CHOSEN)
         yield started
+    take_own(None)
 
 
 def one(running: Bot, query: str) -> Any:
@@ -144,14 +150,39 @@ def test_a_support_case_to_its_end_with_the_vendors_mail(running: Bot) -> None:
     assert "`Global Model opt-out request`" in shown(olga)
     olga.press_modal("vendor:steps")
     olga.submit(choice="opt_out", steps=["1", "2"], stands="asked", note="Number 4711")
-    assert "support was asked on" in line(running, CAROL, "Salesforce")
+    assert "vendor was asked on" in line(running, CAROL, "Salesforce")
     mail = (
         b"From: Support <support@salesforce.com>\r\nSubject: 4711\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\r\nDone."
     )
     olga = entry(running, OLGA, "salesforce-einstein")
     olga.press_modal("vendor:steps")
     olga.submit(choice="opt_out", steps=["1", "2", "3", "4"], stands="done", files=[attached(running, mail, user=OLGA)])
-    assert "a mail is kept. Its signature was not checked." in line(running, CAROL, "Salesforce")
+    assert "a mail is kept. That the vendor wrote it is not shown." in line(running, CAROL, "Salesforce")
+    until(lambda: one(running, "SELECT examined_at FROM proofs WHERE kind = 'mail'"), "the examination")
+    assert "It carries no signature" in shown(entry(running, OLGA, "salesforce-einstein"))
+    assert "vendor:files" not in buttons(entry(running, ADA, "salesforce-einstein"))
+    entry(running, OLGA, "salesforce-einstein").press_modal("vendor:files")
+    files = until(lambda: [one for one in olga.messages() if one.get("files")], "the mail as a file")
+    assert one(running, "SELECT content FROM proofs WHERE kind = 'mail'") == mail
+    assert files[-1]["files"][0]["name"].endswith(".eml")
+
+
+def test_a_term_of_a_contract_from_an_own_entry_to_its_end(running: Bot) -> None:
+    """An operator's file; somebody asks for the term, the vendor refuses, and agrees in the end."""
+    choose(running, (*CHOSEN, "example"))
+    assert "A term of the contract." in shown(entry(running, CAROL, "example"))
+    assert "This entry is your operator's own" in shown(entry(running, CAROL, "example"))
+    for stands, says, answer in (
+        ("asked", "The vendor was asked on 23 November 2026. No answer has been noted.", None),
+        ("refused", "Refused on 23 November 2026.", None),
+        ("done", "says that it was done on 23 November 2026, and a note is kept.", "Annex 3, signed."),
+    ):
+        olga = entry(running, OLGA, "example")
+        olga.press_modal("vendor:steps")
+        assert "Turn it off." in shown(olga)
+        assert olga.submit(choice="opt_out", steps=["1"], stands=stands, note=answer or "")["acked"]
+        assert says in line(running, CAROL, "Example")
+    assert one(running, "SELECT mechanism || ' ' || state FROM cases WHERE vendor = 'example'") == "contract confirmed"
 
 
 def test_a_setting_of_ones_own_is_ticked_and_nobody_reads_by_whom(running: Bot) -> None:

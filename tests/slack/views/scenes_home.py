@@ -16,6 +16,8 @@ from governance.pages import (
     Person,
     Strip,
     TakenBack,
+    Wait,
+    WaitingQuestion,
     Withdrawn,
 )
 from governance.slack.views.home import home
@@ -213,6 +215,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         **{f"moved_{role}": replace(home_page(cast, role, "drafted"), moved=MOVED) for role in ("owner", "admin")},
         "not_reached": replace(opened, poll=replace(poll, may_resend=True), unreadable_people=min(cast.n, 3)),
         "contact_gone": replace(opened, contact_gone=cast.ada.name),
+        "others_wait": replace(opened, waiting=_waiting(cast)),
         "being_changed": replace(home_page(cast, "organiser", "nothing"), changing="p1"),
         "few_answered": replace(member, poll=replace(poll, answered=0)),
         "too_early_to_remind": replace(opened, poll=replace(poll, may_remind=False)),
@@ -244,6 +247,11 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         **{name: _paint(page) for name, page in pages.items()},
         **statuses,
     }
+
+
+def _waiting(cast: Cast) -> tuple[WaitingQuestion, ...]:
+    first = WaitingQuestion(cast.about, "p2", cast.ada, cast.n, Wait(cast.about, at(12, 24, 15)), True)
+    return (first, *(replace(first, poll_ref=f"p{number}", may_change=False) for number in range(3, 9)))
 
 
 def _days(n: int) -> tuple[tuple[date, int], ...]:

@@ -21,6 +21,7 @@ from governance.pages import (
     PreviewPage,
     RolesPage,
     Sentence,
+    Wait,
 )
 from governance.slack.views.case import decision, owner_prompts
 from governance.slack.views.people import roles
@@ -93,6 +94,9 @@ def _preparing(cast: Cast) -> dict[str, Paint]:
         "defaults": _of(defaults.defaults, page),
         "defaults_full": _of(defaults.defaults, replace(page, draft=full, may_be_named=True)),
         "preview": _of(opening.preview, preview),
+        "preview_of_one_that_waits": _of(
+            opening.preview, replace(preview, waits=Wait(cast.about, at(12, 24, 15)), guests_not_asked=0)
+        ),
     }
 
 
@@ -106,10 +110,18 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
     )
     first, closes, due = at(11, 23, 8), at(12, 10, 16), at(12, 24, 15)
     owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, first, (told,), due, cast.olga, closes, about=cast.about)
-    ends = ("changed", "stopped", "open", "closed", "fine", "too_late", "lapsed", "void")
+    ends = (
+        "changed", "stopped", "open", "closed", "fine", "too_late", "lapsed", "void", "author_may_not",
+        "nothing_to_ask", "request_under_way", "reads_differently",
+    )  # fmt: skip
+    waits = Wait(cast.about, at(12, 24, 15))
     over = {f"owner_notice_{state}": replace(owner, state=state, closed_at=at(12, 10, 16)) for state in ends}
     return {
         "preparing": _of(organiser.preparing, prepared),
+        "waiting": _of(organiser.preparing, replace(prepared, waits=waits)),
+        "prepared_and_waits": _of(organiser.prepared, replace(prepared, waits=replace(waits, until=None))),
+        "owner_notice_waits": _of(owner_notice.owner_notice, replace(owner, waits=waits)),
+        "owner_notice_waits_fine": _of(owner_notice.owner_notice, replace(owner, waits=waits, state="fine")),
         "prepared": _of(organiser.prepared, prepared),
         "announcement": _of(organiser.announcement, prepared),
         "announcement_no_contact": _of(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from governance.errors import N_
 from governance.pages import (
     ChooseVendorsPage,
+    KeptFile,
+    Sentence,
     StepsPage,
+    StepsReminderPage,
     VendorLine,
     VendorPage,
     VendorsPage,
     VendorStanding,
 )
-from governance.slack.views.vendors import entry, in_a_line, steps, vendors
+from governance.slack.views.vendors import entry, in_a_line, reminder, steps, vendors
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
@@ -70,12 +74,19 @@ def vendor_scenes(cast: Cast) -> dict[str, Paint]:
     begun = StepsPage(
         setting, frozenset({1}), "to_do", ("to_do", "done"), True, "opt_out", may_upload=True, kept=cast.n
     )
+    signed = Sentence(N_("{domain} signed it, and nothing was changed on the way."), {"domain": "salesforce.com"})
+    kept = (
+        KeptFile("f1", "mail", at(12, 3), (signed,)),
+        KeptFile("f2", "mail", at(12, 2)),
+        KeptFile("f3", "picture", at(12, 1)),
+    )
     return {
         "vendors": _of(vendors.vendors, VendorsPage(cast.zone, lines_of(cast), True)),
         "vendors_of_a_member": _of(vendors.vendors, VendorsPage(cast.zone, lines_of(cast)[:2])),
         "vendors_choice": _of(vendors.choose, ChooseVendorsPage(choices, frozenset({"v1", "v12"}))),
         "vendor_setting": _of(entry.vendor, replace(setting, reason=cast.reason, notes=(cast.reason,))),
-        "vendor_support": _of(entry.vendor, support),
+        "vendor_support": _of(entry.vendor, replace(support, files=kept)),
+        "vendor_support_of_an_owner": _of(entry.vendor, replace(support, files=kept, may_download=True)),
         "vendor_own_setting": _of(entry.vendor, own),
         "vendor_own_setting_ticked": _of(entry.vendor, replace(own, ticked_own=True)),
         "vendor_nothing_to_do": _of(entry.vendor, none),
@@ -87,7 +98,19 @@ def vendor_scenes(cast: Cast) -> dict[str, Paint]:
             steps.steps_window,
             StepsPage(support, frozenset(), "asked", ("to_do", "asked", "done", "refused"), False, "opt_out"),
         ),
+        **{f"vendor_reminder_{name}": _of(reminder.reminder, page) for name, page in _reminders(cast).items()},
         "vendor_steps_own_setting": _of(
             steps.steps_window, StepsPage(replace(own, may_act=("decide",)), frozenset(), "to_do", (), True)
         ),
+    }
+
+
+def _reminders(cast: Cast) -> dict[str, StepsReminderPage]:
+    """To an owner while steps are not done or the vendor has not answered, to those who watch, and once it is over."""
+    to_do = StepsReminderPage(cast.about, cast.zone, line_of(cast, "to_do"), asked=False, lasts=True, notes=True)
+    return {
+        "to_do": to_do,
+        "asked": replace(to_do, line=line_of(cast, "case_open"), asked=True),
+        "watched": replace(to_do, notes=False),
+        "over": replace(to_do, line=line_of(cast, "done", "note"), lasts=False),
     }

@@ -42,6 +42,7 @@ def watch_scenes(cast: Cast) -> dict[str, Paint]:
     settled = {
         "dismissed": replace(page, settled="dismissed", because=cast.reason, is_shown=True),
         "asked": replace(page, settled="asked"),
+        "noted": replace(page, settled="noted", askable=False),
         "rechecked": replace(confirmed, settled="rechecked"),
     }
     settled = {how: replace(one, settled_at=at(3, 4), may_settle=False) for how, one in settled.items()}
@@ -55,6 +56,8 @@ def watch_scenes(cast: Cast) -> dict[str, Paint]:
     )
     return {
         "policy_changed": _of(policy_change.changed, page),
+        "policy_changed_not_askable": _of(policy_change.changed, replace(page, askable=False)),
+        "policy_comparison_not_askable": _of(policy_change.comparison, replace(page, askable=False)),
         "policy_changed_confirmed": _of(policy_change.changed, confirmed),
         "policy_comparison": _of(policy_change.comparison, confirmed),
         "policy_comparison_of_a_member": _of(policy_change.comparison, replace(page, may_settle=False)),

@@ -47,6 +47,9 @@ def test_a_change_of_substance(running: Bot, site: Site) -> None:
     ada, bob = running.person(ADA), running.person(BOB)
 
     bob.command("policy")
+    ada.press("poll:prepare")
+    assert "May Slack train its global models" in words(ada.modal()["blocks"])
+    ada.close()
     ada.press("policy:compare")
     assert PROMISE in words(ada.modal()["blocks"])
     assert "say why" in ada.submit(choice="dismissed", shown=["shown"])["ack"]["errors"]["reason"]
@@ -82,9 +85,12 @@ def test_a_change_of_another_vendors_page_names_that_vendor(running: Bot, site: 
     (beside,) = [block["fields"] for block in told["blocks"] if block.get("fields") and PROMISE in str(block["fields"])]
     assert [field["text"].splitlines()[0] for field in beside] == ["Before", "Now"]
     assert "Slack" not in told["text"]
+    assert "poll:prepare" not in str(told["blocks"])
     olga, bob = running.person(OLGA), running.person(BOB)
     olga.press("policy:compare")
-    olga.submit(choice="dismissed", reason="It only says more than before.", shown=["shown"])
+    offered = [one["value"] for block in olga.modal()["blocks"] for one in block.get("element", {}).get("options", [])]
+    assert offered == ["noted", "dismissed", "shown"], "as its entry stands there is nothing to ask about Zoom"
+    olga.submit(choice="noted", shown=["shown"])
     assert "The owners have been told." in words(bob.wait_for_home("Zoom changed its page")["blocks"])
     history = words(bob.command("policy")["ack"]["blocks"])
     assert "Zoom: Terms of Service" in history

@@ -20,7 +20,7 @@ from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
 from governance.usecases.case import checklist, decision, owner_prompts, recheck, succession, used_vendors
 from governance.usecases.case.checklist import Given
-from governance.usecases.poll import draft
+from governance.usecases.poll.waiting.line import refuse_second_question
 from governance.usecases.seen.vendors import lines, windows
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.store.register.test_entries import SMALLEST
@@ -179,13 +179,62 @@ def test_a_decision_about_another_vendor_leaves_slacks_alone(
         checklist.keep(session, cast.ada, "squarespace", DONE, FRIDAY)
         assert decision.current(session, WORKSPACE, None) is None
         assert queries.current_case(session, WORKSPACE) is None
-        draft.refuse_second_question(session, WORKSPACE, "slack")
+        refuse_second_question(session, WORKSPACE, "slack", LATER)
         for step in (owner_prompts.queue_case_prompts, recheck.notice_changes, succession.pass_on):
             step(session, LATER)
         assert session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.kind == "prompt")) == 0
         for case in session.scalars(select(Case)):
             with refused("takes no request by mail"):
                 cases.case_of(session, WORKSPACE, case.id)
+
+
+def prompted(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as session:
+        rows = session.scalars(select(Outgoing).where(Outgoing.kind == "prompt").order_by(Outgoing.id))
+        return [(row.user_id or "", row.about["what"]) for row in rows]
+
+
+def walk_days(database: Database, first: int, last: int, step: int = 1) -> None:
+    """The clock looks on each of these days after the decision."""
+    with database.writing() as session:
+        for number in range(first, last, step):
+            owner_prompts.queue_case_prompts(session, FRIDAY + timedelta(days=number))
+            session.flush()
+
+
+@pytest.mark.parametrize("vendor", ["squarespace", "salesforce-einstein"])
+def test_who_decided_is_reminded_of_steps_as_of_a_letter(
+    database: Database, workspace: Workspace, cast: Cast, vendor: str
+) -> None:
+    """On working days 3 and 7 until it is done; once it is asked, of the answer."""
+    opt_out(database, cast.olga, vendor)
+    walk_days(database, 0, 14)
+    assert prompted(database) == [("U0OLGA", "send_day_3"), ("U0OLGA", "send_day_7")]
+    if vendor == "salesforce-einstein":
+        with database.writing() as session:
+            checklist.keep(
+                session, cast.ada, vendor, Given(frozenset({1}), Standing.ASKED), FRIDAY + timedelta(days=14)
+            )
+        walk_days(database, 14, 40)
+        assert prompted(database)[2:] == [("U0OLGA", f"answer_day_{day}") for day in (3, 7, 14)]
+    with database.writing() as session:
+        checklist.keep(session, cast.ada, vendor, DONE, FRIDAY + timedelta(days=41))
+    before = prompted(database)
+    walk_days(database, 41, 100)
+    assert prompted(database) == before
+
+
+def test_reminders_of_steps_end_with_another_decision_and_after_a_year(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    opt_out(database, cast.olga, "squarespace")
+    opt_out(database, cast.olga, "figma")
+    with database.writing() as session:
+        checklist.decide(session, cast.oscar, "figma", "allow", "We changed our mind.", FRIDAY + timedelta(hours=1))
+    walk_days(database, 0, 30)
+    walk_days(database, 30, 800, 5)
+    told = [what for _, what in prompted(database)]
+    assert told == ["send_day_3", "send_day_7", *(f"send_month_{number}" for number in range(1, 12))]
 
 
 def test_slacks_request_is_a_line_like_the_others(database: Database, workspace: Workspace, cast: Cast) -> None:

@@ -41,7 +41,7 @@ def test_everybody_who_knew_is_told_and_author_and_owners_find_it_on_home(
         poll = prepare(session, cast.ada, cast.olga)
         polls.change(session, cast.olga, poll.id, LATER)
         assert told(session, "changed:") == ["U0ADA", "U0OSCAR"]
-        assert organiser.owner_notice_page(session, cast.ada, poll).state == "changed"
+        assert organiser.owner_notice_page(session, cast.ada, poll, FRIDAY).state == "changed"
         for who in (cast.ada, cast.olga, cast.oscar):
             assert home_of(session, who).changing == poll.id
         assert home_of(session, cast.bob).changing == ""

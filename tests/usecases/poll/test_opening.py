@@ -87,7 +87,7 @@ def test_a_question_whose_time_goes_by_while_the_list_is_made_goes_back_to_its_a
         assert not opening.fill(session, poll, TUESDAY)
         assert (poll.state, poll.electorate) == ("draft", 0)
         assert session.scalars(select(Elector)).all() == []
-        assert opening.due_to_fill(session) == []
+        assert opening.due_to_fill(session, FRIDAY) == []
         (row,) = told(session, "too_late")
         assert row.user_id == "U0ADA"
         view = painted(session, cast.ada, row)

@@ -9,6 +9,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.result import by_whom, decision_title
 from governance.slack.views.menu import row
+from governance.slack.views.poll.asking import OWN
 from governance.slack.views.poll.result import figures
 from governance.slack.views.typed import inert
 from governance.slack.views.words import day, knowing, number, plain_day
@@ -175,7 +176,9 @@ def _told(page: DecideModalPage, t: Texts) -> str:
 
 
 def _decision(page: DecideModalPage, t: Texts) -> str:
-    if page.choice != "opt_out":
+    if page.choice != "opt_out" and page.about.mechanism == OWN:
+        words = t("You decide that nobody is asked to change a setting. Each person still can, for their own account.")
+    elif page.choice != "opt_out":
         words = t("You decide that {vendor} may go on using our data. Nothing is sent to {vendor}.")
     elif page.about.mechanism == BY_MAIL:
         words = t("You decide to ask {vendor} to exclude our data from training. Next you see the letter.")

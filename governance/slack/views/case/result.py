@@ -7,7 +7,7 @@ from governance.slack.ids import Action
 from governance.slack.views.blocks import View, actions, button, context, header, labelled, message, section
 from governance.slack.views.case.evidence_text import confirmed_in_words
 from governance.slack.views.case.withdrawal_in_words import replaced_in_words, withdrawn_in_words
-from governance.slack.views.poll.asking import stays
+from governance.slack.views.poll.asking import OWN, opted_out, stays
 from governance.slack.views.poll.result import figures
 from governance.slack.views.typed import inert, joined, quotation
 from governance.slack.views.words import because, day, knowing, mention, plain_day
@@ -40,7 +40,7 @@ def decision_title(decision: Decision, about: About, t: Texts) -> str:
     if decision.withdrawn:
         return t("Our request to {vendor} was withdrawn")
     if decision.choice == "opt_out":
-        return t("Decision: we opt out of AI training at {vendor}")
+        return opted_out(about, t)
     return stays(about, t)
 
 
@@ -99,6 +99,8 @@ def _what_comes_next(page: ResultPage, t: Texts) -> list[View]:
 
 
 def _next(page: ResultPage, decision: Decision, t: Texts) -> str:
+    if decision.choice != "opt_out" and page.about.mechanism == OWN:
+        return t("Each person can still change the setting of their own account. An owner can decide anew.")
     if decision.choice != "opt_out":
         return t("Nothing is sent to {vendor}: it goes on as before. An owner can decide anew.")
     if page.by_steps:

@@ -27,6 +27,7 @@ from governance.slack.views.home.owner import owner_task
 from governance.slack.views.home.status_line import status_line, step_in_words
 from governance.slack.views.poll.delivery_progress import what_mends_it
 from governance.slack.views.poll.organiser import changing_blocks
+from governance.slack.views.poll.waiting import waiting_blocks
 from governance.slack.views.typed import escape, folded, inert
 from governance.slack.views.vendors.vendors import home_part
 from governance.slack.views.watch.policy_change import home_line
@@ -41,6 +42,7 @@ ANSWERS = N_("{name} can answer {vendor}. There is nothing for you to do.")
 SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
 READS = N_("{name} can say what it says. There is nothing for you to do.")
 OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
+ASKING = {"prepared", "open", "closing", "closed", "late"}  # a question goes on: another one would wait
 # stages at which another question can be prepared
 UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn", "steps"}
 
@@ -61,6 +63,7 @@ def home(page: HomePage, t: Texts) -> View:
         *part(t("Our request to {vendor}"), request_blocks(page, t)),
         *part(t("The figures"), figures_blocks(page, t)),
         *part(t("Your part"), own_blocks(page, t)),
+        *part(t("Questions that wait"), waiting_blocks(page, t)),
         *_vendors(page, t),
         *_watched(page, t),
     ]
@@ -113,7 +116,7 @@ def _vendors(page: HomePage, t: Texts) -> list[View]:
     """How it stands with each vendor in use. Slack alone is in the first line, and here only beside the others."""
     if len(page.vendors) < MORE_THAN_SLACK and page.role not in CHOOSES:
         return []
-    asks = page.role in RUNS_IT and len(page.vendors) > 1 and page.stage in {"drafted", *PAST_SENDING}
+    asks = page.role in RUNS_IT and len(page.vendors) > 1 and page.stage in {*ASKING, "drafted", *PAST_SENDING}
     ask = b.button(t("Prepare a question"), Action.PREPARE) if asks else None
     return part(t("Vendors that we use"), home_part(page.vendors, page.zone, t, ask))
 

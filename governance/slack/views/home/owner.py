@@ -16,6 +16,7 @@ from governance.slack.views.case.withdrawal import decide_again_button
 from governance.slack.views.home.overseer import prepared_task
 from governance.slack.views.mail.unread_answer import on_home
 from governance.slack.views.menu import primary, row
+from governance.slack.views.poll.asking import OWN
 from governance.slack.views.poll.result import advice
 from governance.slack.views.words import day, number, starting
 from governance.texts import N_, Texts
@@ -89,7 +90,6 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
     ]
 
 
-OWN = "member_setting"
 MOST_STEPS = 3
 THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again

@@ -8,7 +8,7 @@ from governance.pages import HomePage, HomePoll
 from governance.slack.views.case.evidence_text import BY_THAT, whose_word
 from governance.slack.views.case.request_in_words import request_in_words, unread_in_words
 from governance.slack.views.case.withdrawal_in_words import withdrawn_in_short
-from governance.slack.views.poll.asking import by_default
+from governance.slack.views.poll.asking import OWN, by_default
 from governance.slack.views.words import day, knowing, name, number, starting, when
 from governance.texts import N_, Texts
 
@@ -93,6 +93,8 @@ def _of_the_decision(page: HomePage, t: Texts) -> str:
     if decision is None:
         return ""
     values = {"name": name(decision.by), "day": day(decision.at, page.zone, t)}
+    if page.stage == "allowed" and page.about.mechanism == OWN:
+        return t("{name} decided on {day} that nobody is asked to opt out at {vendor}.", **values)
     if page.stage == "allowed":
         return t("{name} decided on {day}: {vendor} may go on using our data.", **values)
     if page.stage == "steps":

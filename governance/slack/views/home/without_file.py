@@ -13,6 +13,7 @@ from governance.texts import N_, Texts
 OTHER_WAYS = {
     "eml": N_("The letter's text can come in a message instead; and Home opens it in your mail program."),
     "raw": N_("What it says can be read from Home. Whoever runs this app can give you the mail itself."),
+    "proof": N_("Whoever runs this app can give you the file itself."),
     "codes": N_("A code can still be checked from Home, one at a time."),
     "coverage": N_("The same list can be read from Home."),
 }

@@ -27,6 +27,12 @@ THROUGH_OTHERS = {
     "stay": N_("Decision: {vendor} may go on letting {others} train AI with our data"),
     "by_default": N_("By default {vendor} may let {others} train AI with it."),
 }
+# A setting of each person's own account: an owner decides only whether everybody is asked to change it.
+EACH_ALONE = {
+    "opt_out": N_("Decision: everyone is asked to opt out of AI training at {vendor}"),
+    "stay": N_("Decision: nobody is asked to opt out of AI training at {vendor}"),
+}
+OWN = "member_setting"
 ABSTAIN = N_("I abstain: I took part, and it never counts as agreement")
 
 
@@ -48,7 +54,13 @@ def hint(about: About, choice: str, consent_wording: bool, t: Texts) -> str:
 
 def stays(about: About, t: Texts) -> str:
     """The decision that things stay as they are."""
-    return _said(about, "stay", t)
+    return knowing(about, t)(EACH_ALONE["stay"]) if about.mechanism == OWN else _said(about, "stay", t)
+
+
+def opted_out(about: About, t: Texts) -> str:
+    """The decision to opt out."""
+    by_all = N_("Decision: we opt out of AI training at {vendor}")
+    return knowing(about, t)(EACH_ALONE["opt_out"] if about.mechanism == OWN else by_all)
 
 
 def by_default(about: About, t: Texts) -> str:

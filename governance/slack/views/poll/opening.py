@@ -8,6 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.poll.asking import which_vendor
 from governance.slack.views.poll.ballot import ballot_blocks
+from governance.slack.views.poll.wait_in_words import wait_in_words
 from governance.slack.views.typed import folded, inert
 from governance.slack.views.words import calendar_day, day, knowing, listed, number, quote, sayings, when
 from governance.texts import N_, Texts
@@ -41,6 +42,7 @@ def opening(page: OpeningPage, t: Texts) -> View:
     t = knowing(page.about, t)
     blocks = [
         which_vendor(page, t),
+        *([b.section(wait_in_words(page.waits, page.zone, t))] if page.waits else []),
         *([b.context(t(AS_PREPARED))] if page.is_prepared else []),
         *_without_operator(page.draft, t),
         _who(page, t),
@@ -213,14 +215,11 @@ def _who_and_when(page: PreviewPage, t: Texts) -> list[str]:
         figure=number(page.guests_not_asked, t),
     )
     first = t("First messages: {when}.", when=when(page.first_at, page.zone, t, weekday=True))
+    first = wait_in_words(page.waits, page.zone, t) if page.waits else first
     hours = t("Everybody gets it between 9:00 and 17:00 of their own time.")
     takes = t.n("Sending takes about {n} minute.", "Sending takes about {n} minutes.", page.minutes)
-    return [
-        asked,
-        *([guests] if page.guests_not_asked else []),
-        f"{first} {hours}",
-        *([takes] if page.minutes > 1 else []),
-    ]
+    left_out = [guests] if page.guests_not_asked else []
+    return [asked, *left_out, f"{first} {hours}", *([takes] if page.minutes > 1 else [])]
 
 
 def _warnings(page: PreviewPage, t: Texts) -> list[str]:

@@ -9,6 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.menu import row
 from governance.slack.views.poll.asking import question
 from governance.slack.views.poll.delivery_progress import LET_GO
+from governance.slack.views.poll.wait_in_words import wait_in_words
 from governance.slack.views.typed import folded, inert
 from governance.slack.views.words import number, plain_day, when
 from governance.texts import N_, Texts
@@ -18,6 +19,9 @@ REASON_LENGTH = 500
 
 def prepared(page: PreparedPage, t: Texts) -> View:
     """To the author: what will happen, what can still be changed, a text for a channel."""
+    if page.waits is not None:
+        either = b.actions(b.button(t("Change it"), Action.CHANGE, page.poll_ref), stop_button(page.poll_ref, t))
+        return b.message([b.header(t("The question waits for its turn")), b.section(_waits(page, t)), either])
     values = {"figure": number(page.asked, t), "when": when(page.first_at, page.zone, t, weekday=True)}
     told = t.n(
         "Your question to {figure} person is prepared. First messages: {when}. Every owner has been told.",
@@ -35,6 +39,19 @@ def prepared(page: PreparedPage, t: Texts) -> View:
     return b.message([b.header(t("The question is ready to go")), b.section(f"{told} {takes}"), row(steps, channel)])
 
 
+def _waits(page: PreparedPage, t: Texts) -> str:
+    if page.waits is None:
+        return ""
+    told = t.n(
+        "Your question to {figure} person is prepared.",
+        "Your question to {figure} people is prepared.",
+        page.asked,
+        figure=number(page.asked, t),
+    )
+    owners = t("Every owner has been told.")
+    return f"{told} {wait_in_words(page.waits, page.zone, t)} {owners}"
+
+
 def stop_button(poll_ref: str, t: Texts) -> View:
     """*Stop it*; its window asks once more."""
     return b.button(t("Stop it"), Action.STOP, poll_ref, style="danger")
@@ -42,6 +59,8 @@ def stop_button(poll_ref: str, t: Texts) -> View:
 
 def preparing(page: PreparedPage, t: Texts) -> View:
     """The modal after submitting: it is being prepared, and nothing is left to do."""
+    if page.waits is not None:
+        return b.modal(t("Waits for its turn"), [b.section(_waits(page, t))], close=t("Close"))
     words = t.n(
         "The question to {figure} person is being prepared. You will get a message when it is ready.",
         "The question to {figure} people is being prepared. You will get a message when it is ready.",

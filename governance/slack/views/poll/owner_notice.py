@@ -9,6 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.menu import row
 from governance.slack.views.poll.asking import question
 from governance.slack.views.poll.organiser import stop_button
+from governance.slack.views.poll.wait_in_words import wait_in_words
 from governance.slack.views.words import day, knowing, mention, number, sayings, starting, when
 from governance.texts import N_, Texts
 
@@ -18,8 +19,8 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
     t = knowing(page.about, t)
     change = b.button(t("Change it"), Action.CHANGE, page.poll_ref) if page.may_change else None
     if page.state != "scheduled":
-        too_late = [b.actions(change)] if change and page.state == "too_late" else []
-        return b.message([b.section(_owner_notice_over(page, t)), *too_late], people=[page.author])
+        back = [b.actions(change)] if change and page.state in BACK else []
+        return b.message([b.section(_owner_notice_over(page, t)), *back], people=[page.author])
     told = t.n(
         "{name} has prepared a question to {figure} person in your workspace: {question} By default it does, until "
         "somebody opts out.",
@@ -43,6 +44,9 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
 
 def _until_then(page: OwnerNoticePage, t: Texts) -> str:
     """When it leaves, and that an owner has nothing to do before it closes."""
+    if page.waits is not None:
+        again = t("Nothing is needed from you: you get another message before it goes out, and can stop it until then.")
+        return f"*{wait_in_words(page.waits, page.zone, t)}* {again}"
     return t(
         "*First messages: {when}.* Nothing is needed from you before {day}, when the question closes.",
         when=when(page.first_at, page.zone, t, weekday=True),
@@ -58,6 +62,8 @@ def _decides(page: OwnerNoticePage, t: Texts) -> str:
     )
 
 
+BACK = ("too_late", "reads_differently")  # it is a draft again, and somebody is to look at it
+NOT_ASKED = ("void", "lapsed", "author_may_not", "nothing_to_ask", "request_under_way")
 NOTICE_OVER = {
     "changed": N_(
         "The question that {name} prepared is being changed. Nothing goes out meanwhile; you will be told when it is "
@@ -75,6 +81,22 @@ NOTICE_OVER = {
         "The question that {name} had prepared is void: the key that its answers were kept under is not on the app's "
         "server any more. Nobody can read the answers, and they were removed. Please ask again."
     ),
+    "author_may_not": N_(
+        "The question that {name} had prepared did not go out when its turn came: {name} may not prepare questions "
+        "here any more. Nobody was asked; it can be prepared again."
+    ),
+    "nothing_to_ask": N_(
+        "The question that {name} had prepared did not go out when its turn came: as far as is known by now, answers "
+        "could change nothing at {vendor}. Nobody was asked."
+    ),
+    "request_under_way": N_(
+        "The question that {name} had prepared did not go out when its turn came: a request to {vendor} is under way "
+        "meanwhile. Nobody was asked; it can be prepared again once that is settled."
+    ),
+    "reads_differently": N_(
+        "The question that {name} prepared has its turn, but what is known of {vendor} has changed since. Nobody was "
+        "asked. Read it once more and prepare it again; otherwise nothing goes out."
+    ),
     "lapsed": N_(
         "The question that {name} had prepared was not sent. This app was not running when the messages should have "
         "left, and now it would close before everybody has got it. Nobody was asked; it can be prepared again."
@@ -84,4 +106,5 @@ NOTICE_OVER = {
 
 def _owner_notice_over(page: OwnerNoticePage, t: Texts) -> str:
     on = day(page.closed_at, page.zone, t) if page.closed_at else ""
-    return t(NOTICE_OVER[page.state], name=mention(page.author), day=on)
+    told = t(NOTICE_OVER[page.state], name=mention(page.author), day=on)
+    return f"{told} {wait_in_words(page.waits, page.zone, t)}" if page.waits and page.state == "fine" else told

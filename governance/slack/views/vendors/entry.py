@@ -8,6 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.typed import escape, inert, quotation
 from governance.slack.views.vendors.in_a_line import as_of, standing, title
+from governance.slack.views.words import day, sayings
 from governance.texts import N_, Texts
 
 TRAINING = {
@@ -54,11 +55,24 @@ def vendor(page: VendorPage, t: Texts) -> View:
         *known_facts(page, t),
         *steps(page, t),
         *([b.labelled(t("Notes that are kept"), "\n".join(map(quotation, page.notes)))] if page.notes else []),
+        *_files(page, t),
         *([b.labelled(t("Besides"), inert(page.note))] if page.note else []),
         b.context(_sources(page, t)),
         *buttons(page, t),
     ]
     return b.modal(line.name, blocks, close=t("Close"))
+
+
+FILES = {"picture": N_("Picture, kept on {day}."), "mail": N_("Mail, kept on {day}. {found}")}
+
+
+def _files(page: VendorPage, t: Texts) -> list[View]:
+    """Each picture and mail that is kept, with what a mail's signature shows."""
+    lines = []
+    for file in page.files:
+        shown = sayings(file.found, t) or t("Its signature is being looked at.")
+        lines.append("• " + t(FILES[file.kind], day=day(file.at, page.zone, t, year=True), found=shown).strip())
+    return [b.labelled(t("Files that are kept"), "\n".join(lines))] if lines else []
 
 
 def _warnings(page: VendorPage, t: Texts) -> list[View]:
@@ -100,8 +114,8 @@ def steps(page: VendorPage, t: Texts) -> list[View]:
 
 def _sources(page: VendorPage, t: Texts) -> str:
     rows = [
-        t("{source}, {as_of}: {evidence}", source=_link(url), as_of=as_of(day, t), evidence=t(EVIDENCE[how]))
-        for url, day, how in page.sources
+        t("{source}, {as_of}: {evidence}", source=_link(url), as_of=as_of(dated, t), evidence=t(EVIDENCE[how]))
+        for url, dated, how in page.sources
     ]
     return t("Sources:") + "\n" + "\n".join(rows)
 
@@ -120,5 +134,7 @@ def buttons(page: VendorPage, t: Texts) -> list[View]:
         tick = b.button(t("I have done it"), Action.VENDOR_DONE, page.line.slug)
     acts = {"decide", "steps"} & set(page.may_act)
     go_on = b.button(t("Note decision and steps"), Action.VENDOR_STEPS, page.line.slug) if acts else None
+    files = b.button(t("Get these files"), Action.VENDOR_FILES, page.line.slug) if page.may_download else None
+    get = files if page.files else None
     done = [b.section(t("You have ticked that you did it. Nobody here sees who ticked."))] if page.ticked_own else []
-    return [*done, b.actions(tick, go_on)] if tick or go_on else done
+    return [*done, b.actions(tick, go_on, get)] if tick or go_on or get else done

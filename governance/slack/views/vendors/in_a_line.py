@@ -34,7 +34,7 @@ DATED = {
     "bounced": N_("The letter came back undelivered on {day}."),
     "acknowledged": N_("Received on {day}. Nobody has said that it is done."),
     "refused": N_("Refused on {day}."),
-    "case_open": N_("The vendor's support was asked on {day}. No answer has been noted."),
+    "case_open": N_("The vendor was asked on {day}. No answer has been noted."),
 }
 CONFIRMED = {
     "signed": N_("Confirmed on {day}, by a mail whose signature was checked."),
@@ -46,7 +46,8 @@ DONE = {
     "said": N_("{name} says that it was done on {day}."),
     "note": N_("{name} says that it was done on {day}, and a note is kept."),
     "picture": N_("{name} says that it was done on {day}, and a picture is kept."),
-    "mail": N_("{name} says that it was done on {day}, and a mail is kept. Its signature was not checked."),
+    "mail": N_("{name} says that it was done on {day}, and a mail is kept. That the vendor wrote it is not shown."),
+    "signed": N_("{name} says that it was done on {day}, and a mail is kept that the vendor signed."),
 }
 REVIEW = N_("The entry needs review.")
 

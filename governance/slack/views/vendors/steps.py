@@ -16,7 +16,7 @@ FILES = ("png", "jpg", "jpeg", "webp", "eml")
 CHOICES = {"opt_out": N_("Opt out"), "allow": N_("Allow")}
 STANDS = {
     "to_do": N_("Not done yet"),
-    "asked": N_("The support was asked"),
+    "asked": N_("The vendor was asked"),
     "done": N_("It is done"),
     "refused": N_("It was refused"),
 }

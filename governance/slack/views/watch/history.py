@@ -20,6 +20,7 @@ VERDICTS = {
 SETTLED = {
     "asked": N_("the members are asked again"),
     "rechecked": N_("{vendor} is asked to confirm again"),
+    "noted": N_("the entry has to be looked at"),
     "dismissed": N_("nothing needs to be done"),
 }
 
@@ -27,7 +28,7 @@ SETTLED = {
 def history(page: PolicyHistory, t: Texts) -> View:
     """Each page with its last reading and its changes."""
     t = knowing(page.about, t)
-    blocks = [b.header(t("{vendor}'s pages that are watched"))]
+    blocks = [b.header(t("Pages that are watched"))]
     for one in page.pages:
         blocks.append(
             b.section(
@@ -62,5 +63,5 @@ def _changes(one: ReadPage, zone: str, t: Texts) -> list[str]:
     for at, verdict, settled in one.changes:
         said = t(VERDICTS[verdict]) if verdict in VERDICTS else escape(verdict)
         then = f" ({t(SETTLED[settled])})" if settled else ""
-        lines.append(f"• {day(at, zone, t, year=True)}: {said}{then}")
+        lines.append("• " + t("{day}: {said}", day=day(at, zone, t, year=True), said=f"{said}{then}"))
     return lines

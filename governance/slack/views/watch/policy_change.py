@@ -18,11 +18,13 @@ REASON_LENGTH = 500
 SETTLED = {
     "asked": N_("Recorded on {day}: the members are asked again."),
     "rechecked": N_("Recorded on {day}: {vendor} is asked whether its confirmation still holds."),
+    "noted": N_("Recorded on {day}: what this app knows of {vendor} has to be looked at anew."),
     "dismissed": N_("Recorded on {day}: nothing needs to be done."),
 }
 CHOICES = {
     "asked": N_("The members are asked again"),
     "rechecked": N_("{vendor} is asked to confirm again"),
+    "noted": N_("The entry on {vendor} has to be looked at"),
     "dismissed": N_("Nothing needs to be done, because ..."),
 }
 
@@ -94,7 +96,8 @@ def _buttons(page: PolicyChange, t: Texts) -> list[View]:
     """*Read both passages* first: what follows is recorded there."""
     row = [b.button(t("Read both passages"), Action.POLICY, page.version, style="" if page.settled else "primary")]
     if not page.settled:
-        row.append(b.button(t("Prepare a question"), Action.PREPARE))
+        if page.askable:
+            row.append(b.button(t("Prepare a question"), Action.PREPARE, page.about.slug))
         if page.confirmed_case:
             row.append(b.button(t("Ask {vendor} to confirm again"), Action.FOLLOW_UP_RECHECK, page.confirmed_case))
     return row
@@ -129,7 +132,7 @@ def comparison(page: PolicyChange, t: Texts) -> View:
         blocks.append(b.section(_settled(page, t)))
     if not page.may_settle:
         return b.modal(t("What changed"), blocks, close=t("Close"))
-    options = [b.option(t(words), how) for how, words in CHOICES.items() if how != "rechecked" or page.confirmed_case]
+    options = [b.option(t(words), how) for how, words in CHOICES.items() if _is_offered(how, page)]
     show = b.option(t("Members read one line about this change on Home"), "shown")
     blocks += [
         b.divider(),
@@ -151,6 +154,11 @@ def comparison(page: PolicyChange, t: Texts) -> View:
         callback=Callback.POLICY,
         metadata=page.version,
     )
+
+
+def _is_offered(how: str, page: PolicyChange) -> bool:
+    """Who cannot be asked is not asked; where nothing is known of anything to opt out of, that may be wrong by now."""
+    return {"asked": page.askable, "noted": not page.askable, "rechecked": bool(page.confirmed_case)}.get(how, True)
 
 
 def home_line(page: PolicyChange, t: Texts) -> list[View]:

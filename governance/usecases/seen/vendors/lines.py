@@ -89,8 +89,8 @@ def _of_steps(session: Session, case: Case, entry: Vendor, decided: Decision, by
         ticked = checklist.how_many_ticked(session, case)
         shown = ticked if ticked >= FLOOR else None
         return pages.VendorStanding("own_settings", decided.decided_at, by, ticked=shown)
-    has_case = entry.mechanism is Mechanism.SUPPORT_CASE
-    how = BY_STEPS[rules.standing_in(CaseState(case.state), has_case=has_case)]
+    is_asked = entry.mechanism.is_asked
+    how = BY_STEPS[rules.standing_in(CaseState(case.state), is_asked=is_asked)]
     done, of = len(checklist.ticked(session, case, entry)), len(entry.steps)
     if how == "to_do":
         return pages.VendorStanding(how, decided.decided_at, by, done=done, of=of)

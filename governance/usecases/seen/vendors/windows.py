@@ -17,12 +17,15 @@ from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Phrase, Vendor
 from governance.texts import language_of
 from governance.usecases.case import checklist, used_vendors
+from governance.usecases.case.steps import proofs
 from governance.usecases.people import members
 from governance.usecases.poll.draft import VENDOR
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 from governance.usecases.seen.vendors import lines
 
 SHOWN_NOTES = 3
+SHOWN_FILES = 5
 
 
 def vendors_page(session: Session, reader: Person, now: datetime) -> pages.VendorsPage:
@@ -65,6 +68,8 @@ def vendor_page(session: Session, reader: Person, slug: str, now: datetime) -> p
         ticked_own=case is not None and checklist.has_ticked(session, case, reader.user_id),
         reason=decided.reason if decided and entry.slug != VENDOR else "",
         notes=_notes(session, case) if case and may(reader, Act.READ_FIGURES) else (),
+        files=_files(session, case) if case and may(reader, Act.READ_FIGURES) else (),
+        may_download=may(reader, Act.READ_RAW),
     )
 
 
@@ -89,6 +94,23 @@ def _notes(session: Session, case: Case) -> tuple[str, ...]:
     return tuple(content.decode() for content in session.scalars(query.limit(SHOWN_NOTES)))
 
 
+def _files(session: Session, case: Case) -> tuple[pages.KeptFile, ...]:
+    found = proofs.newest(session, case, SHOWN_FILES)
+    return tuple(pages.KeptFile(one.id, one.kind, one.kept_at, proofs.reasons_of(one)) for one in found)
+
+
+def steps_reminder_page(session: Session, reader: Person, case: Case, now: datetime) -> pages.StepsReminderPage:
+    """How a request that goes by steps stands, for a reminder. Raises Refusal where its entry is gone."""
+    return pages.StepsReminderPage(
+        about=about(case),
+        zone=people.zone_for(session, reader),
+        line=lines.line(session, reader, checklist.entry_of(case.vendor), now),
+        asked=CaseState(case.state) is CaseState.SENT,
+        lasts=checklist.is_open(session, case),
+        notes=may(reader, Act.KEEP_CHECKLIST),
+    )
+
+
 def steps_page(session: Session, reader: Person, slug: str, now: datetime, *, may_upload: bool) -> pages.StepsPage:
     """The window of steps. Raises Refusal for whoever can do nothing there."""
     page = vendor_page(session, reader, slug, now)
@@ -97,14 +119,14 @@ def steps_page(session: Session, reader: Person, slug: str, now: datetime, *, ma
     entry = checklist.entry_of(slug)
     decided = checklist.newest_decision(session, reader.workspace_id, slug)
     case = checklist.case_of(session, decided)
-    has_case = entry.mechanism is Mechanism.SUPPORT_CASE
-    stands = rules.standing_in(CaseState(case.state), has_case=has_case) if case else Standing.TO_DO
+    is_asked = entry.mechanism.is_asked
+    stands = rules.standing_in(CaseState(case.state), is_asked=is_asked) if case else Standing.TO_DO
     by_steps = entry.mechanism in checklist.BY_STEPS
     return pages.StepsPage(
         vendor=page,
         ticked=checklist.ticked(session, case, entry) if case else frozenset(),
         stands=stands.value,
-        choices=tuple(one.value for one in rules.choices(has_case)) if by_steps else (),
+        choices=tuple(one.value for one in rules.choices(is_asked)) if by_steps else (),
         decides="decide" in page.may_act,
         choice=decided.choice if decided else "",
         may_upload=may_upload and by_steps,

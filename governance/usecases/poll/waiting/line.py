@@ -1,0 +1,106 @@
+"""Questions that wait until the one before them is settled: in which order, for which, and until about when.
+
+One question at a time: nobody gets the messages of two, and Home speaks of one. A question is settled when an owner has
+decided on it, when its answers are too old to decide on, or when it is void or was stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.errors import N_, Refusal
+from governance.rules.case.states import CaseState
+from governance.rules.people.working_days import zone_of
+from governance.rules.poll.states import PollState, is_expired
+from governance.store import queries, repaints
+from governance.store.models import Case, Poll
+from governance.store.outbox import Kind
+from governance.usecases.people import members
+from governance.usecases.register.vendor_facts import name_of
+
+
+def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
+    """Whether a closed question is undecided and its answers are still recent enough to decide on."""
+    if poll.closed_at is None or poll.state == PollState.VOID or queries.decision_on(session, poll.id) is not None:
+        return False
+    return not is_expired(poll.closed_at, now, zone_of(members.workspace(session, poll.workspace_id).zone))
+
+
+def unsettled(session: Session, workspace_id: str, now: datetime) -> Poll | None:
+    """The question that the others wait for: it is prepared, asked or counted, or waits for its decision."""
+    running = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state.in_(queries.RUNNING))
+    if (found := session.scalars(running.limit(1)).first()) is not None:
+        return found
+    newest = queries.current_poll(session, workspace_id)
+    return newest if newest is not None and waits_for_decision(session, newest, now) else None
+
+
+def waiting(session: Session, workspace_id: str) -> Sequence[Poll]:
+    """Those that wait, the next one first."""
+    query = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state == PollState.WAITING.value)
+    return session.scalars(query.order_by(Poll.created_at, Poll.id)).all()
+
+
+def in_order(session: Session, workspace_id: str, now: datetime) -> tuple[Poll, ...]:
+    """The one that is not settled, then those that wait."""
+    first = unsettled(session, workspace_id, now)
+    return (*([first] if first else []), *waiting(session, workspace_id))
+
+
+def last_before(session: Session, workspace_id: str, now: datetime, poll_id: str | None = None) -> Poll | None:
+    """The question right before this one; before one that is not in the line, the last of all. None: its turn is now.
+
+    A question that runs has its turn.
+    """
+    line = in_order(session, workspace_id, now)
+    before = {after.id: ahead for ahead, after in pairwise(line)}
+    if poll_id in before:
+        return before[poll_id]
+    return line[-1] if line and poll_id != line[0].id else None
+
+
+def refuse_second_question(session: Session, workspace_id: str, vendor: str, now: datetime) -> None:
+    """Raise Refusal while a request to this vendor is under way, or a question about it is not settled or waits.
+
+    One about another vendor waits for its turn.
+    """
+    refuse_beside_request(session, workspace_id, vendor)
+    same = next((one for one in in_order(session, workspace_id, now) if one.vendor == vendor), None)
+    if same is not None and same.closed_at is not None:
+        raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
+    if same is not None:
+        words = N_("A question about {vendor} is already being asked or prepared, until {day}. It has to end first.")
+        raise Refusal(words, vendor=name_of(same.vendor), day=same.closes_at)
+
+
+def refuse_beside_request(session: Session, workspace_id: str, vendor: str) -> None:
+    """Raise Refusal while a request by letter to this vendor is under way."""
+    open_still = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
+    unsettled = (Case.workspace_id == workspace_id, Case.vendor == vendor, queries.BY_LETTER, open_still)
+    if session.scalar(select(Case.id).where(*unsettled).limit(1)):
+        raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
+
+
+def begins_about(session: Session, workspace_id: str, now: datetime, poll_id: str | None = None) -> datetime:
+    """When the turn of this question comes, as far as is announced: now, or the last day for the decision before it."""
+    ahead = last_before(session, workspace_id, now, poll_id)
+    return max(now, ahead.decision_due) if ahead else now
+
+
+def paint_anew(session: Session, workspace_id: str, now: datetime) -> None:
+    """What was said of those that wait names the one before each, and that may be another one now."""
+    for poll in waiting(session, workspace_id):
+        repaints.of_poll(session, workspace_id, poll.id, now, Kind.PREPARED)
+
+
+def due_to_be_called(session: Session, now: datetime) -> list[str]:
+    """The first that waits of each workspace where nothing is before it any more."""
+    some = select(Poll.workspace_id).where(Poll.state == PollState.WAITING.value)
+    places = session.scalars(some.where(queries.installed(Poll.workspace_id)).distinct()).all()
+    lines = (in_order(session, place, now) for place in sorted(places))
+    return [line[0].id for line in lines if line and line[0].state == PollState.WAITING]

@@ -1,0 +1,93 @@
+"""A question that waited has its turn: it is looked at anew, then prepared like any other, or it is not asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from governance.errors import Refusal
+from governance.rules.people.permissions import Act, may
+from governance.rules.people.working_days import add_working_days, working_days_between, zone_of
+from governance.rules.poll.opening import closing_at, decision_due
+from governance.rules.poll.states import PollEvent
+from governance.store import ledger, repaints
+from governance.store.models import Poll
+from governance.store.outbox import Kind
+from governance.store.register import vendors
+from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
+from governance.usecases.poll import draft, opening, release_time
+from governance.usecases.poll.waiting import line
+from governance.usecases.register.vendor_facts import is_askable, told_by
+
+
+def call(session: Session, poll: Poll, now: datetime) -> None:
+    """Prepare the first question that waits. Its row is locked by the caller.
+
+    1. Nobody else begins or decides anything meanwhile. 2. Whoever prepared it may still do so, and an answer could
+    still change something; else nobody is asked, and owners and author are told why. 3. Where the vendor's entry or the
+    notice reads differently by now, somebody looks at it first. 4. It stays open for as long as was planned. 5. From
+    here on it goes the way of every prepared question.
+    """
+    members.one_at_a_time(session, poll.workspace_id)
+    if line.unsettled(session, poll.workspace_id, now) is not None:
+        return
+    if why := _why_not(session, poll):
+        _drop(session, poll, why, now)
+    elif reads_differently(poll, now):
+        _ask_to_look(session, poll, now)
+    else:
+        _keep_its_length(session, poll, now)
+        opening._move(poll, PollEvent.CALLED)
+        opening.begin_list(session, poll, now)
+        ledger.append(session, poll.workspace_id, "poll:question:called", poll.id, now)
+    line.paint_anew(session, poll.workspace_id, now)
+
+
+def _why_not(session: Session, poll: Poll) -> str:
+    """Why it may not be asked any more, or empty."""
+    if not may(members.person(session, poll.workspace_id, poll.author), Act.PREPARE):
+        return "author_may_not"
+    entry = vendors.known(poll.vendor)
+    if entry is None or not is_askable(entry):
+        return "nothing_to_ask"
+    try:
+        line.refuse_beside_request(session, poll.workspace_id, poll.vendor)
+    except Refusal:
+        return "request_under_way"
+    return ""
+
+
+def _drop(session: Session, poll: Poll, why: str, now: datetime) -> None:
+    opening._move(poll, PollEvent.STOPPED)
+    repaints.of_poll(session, poll.workspace_id, poll.id, now)
+    opening.tell_owners(session, poll, f"stopped:{poll.id}", now, what=why)
+    ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, why=why)
+
+
+def reads_differently(poll: Poll, now: datetime) -> bool:
+    """Whether its notice would be another one if it were prepared now."""
+    entry = vendors.known(poll.vendor)
+    return entry is not None and bool(told_by(entry, now.date())["notice_digests"] != poll.notice_digests)
+
+
+def _ask_to_look(session: Session, poll: Poll, now: datetime) -> None:
+    """Back to its author and the owners, as a draft that says what is known now."""
+    for column, value in told_by(vendors.vendor(poll.vendor), now.date()).items():
+        setattr(poll, column, value)
+    poll.state, poll.created_at = draft.DRAFT, now
+    repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
+    opening.tell_owners(session, poll, f"reads_differently:{poll.id}:{now.timestamp()}", now, what="reads_differently")
+    ledger.append(session, poll.workspace_id, "poll:question:taken_back", poll.id, now, why="reads_differently")
+
+
+def _keep_its_length(session: Session, poll: Poll, now: datetime) -> None:
+    """Where its turn comes later than was thought, it closes later by as much; earlier changes nothing."""
+    zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+    days = working_days_of(session, poll.workspace_id)
+    planned, first = poll.starts_from.astimezone(zone).date(), release_time.first_day(now, zone, days)
+    if first > poll.starts_from:
+        length = working_days_between(planned, poll.closes_at.astimezone(zone).date(), days)
+        poll.closes_at = closing_at(add_working_days(first.astimezone(zone).date(), length, days), zone)
+        poll.decision_due = decision_due(poll.closes_at, zone, days)
