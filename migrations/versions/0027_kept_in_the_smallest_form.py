@@ -11,8 +11,8 @@ from alembic import op
 
 from governance.store.schema import UtcDateTime
 
-revision = "0028"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
