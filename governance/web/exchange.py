@@ -68,7 +68,7 @@ class Exchange:
 
     def get(self, url: str, headers: Mapping[str, str], *, most: int = MOST_BYTES, seconds: float = SECONDS) -> Answer:
         """The answer, whatever its status; redirects are not followed. Raises Fault."""
-        parts = urlsplit(url)
+        parts = _parts(url)
         deadline = time.monotonic() + seconds
         with _told(deadline), self._connection(parts) as connection:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -104,6 +104,13 @@ class Exchange:
             yield connection
         finally:
             connection.close()
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:  # brackets that hold no address
+        raise Fault("not_https", permanent=True) from error
 
 
 def _port(parts: SplitResult) -> int:
@@ -153,7 +160,10 @@ def _cut_off_at(connection: http.client.HTTPConnection, deadline: float) -> Iter
 
 def _body(answer: http.client.HTTPResponse, encoding: str, most: int, deadline: float) -> bytes:
     """The body, decompressed as far as it may go. Raises Fault for one that is too large or takes too long."""
-    unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding.lower() else None
+    coded = encoding.strip().lower()
+    if coded not in ("", "identity", "gzip", "x-gzip"):  # nobody asked for another one
+        raise Fault("encoding", permanent=False)
+    unpack = zlib.decompressobj(wbits=31) if "gzip" in coded else None
     whole = bytearray()
     while chunk := answer.read1(CHUNK):
         if time.monotonic() > deadline:
@@ -161,7 +171,7 @@ def _body(answer: http.client.HTTPResponse, encoding: str, most: int, deadline: 
         whole += unpack.decompress(chunk, most + 1 - len(whole)) if unpack else chunk
         if len(whole) > most or (unpack and unpack.unconsumed_tail):
             raise Fault("too_large", permanent=True)
-    if unpack and not unpack.eof and whole:
+    if unpack and (unpack.unused_data or (whole and not unpack.eof)):  # more than one part, or not all of one
         raise Fault("broken_off", permanent=False)
     if answer.length:  # what Content-Length promised and never came
         raise Fault("broken_off", permanent=False)

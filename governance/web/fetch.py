@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import re
 from datetime import UTC, datetime
 from email.message import Message
 from typing import NamedTuple
@@ -17,6 +18,8 @@ WHO = f"{AGENT}/1 (looks once a day whether this page changed; run by a customer
 MOST_REDIRECTS = 5
 MOST_ROBOTS = 500_000
 REDIRECTS = (301, 302, 303, 307, 308)
+CHARSET = re.compile(r"[a-z0-9][a-z0-9._:-]{0,39}")
+MARKER = re.compile(r"[\x20-\x7e]{0,300}")
 LONGEST_WAIT = 7 * 24 * 3600  # seconds that a server can put us off
 
 
@@ -56,7 +59,7 @@ class Fetcher:
             answer = self._exchange.get(address, headers)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return _page(address, answer, known, now)
-            address = self._placed(urljoin(address, answer.headers["location"]))
+            address = self._placed(_led_to(address, answer))
         raise Fault("redirects", permanent=False)
 
     def _placed(self, url: str) -> str:
@@ -81,7 +84,7 @@ class Fetcher:
         for _ in range(MOST_REDIRECTS):
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 break
-            where = urljoin(f"{origin}/robots.txt", answer.headers["location"])
+            where = _led_to(f"{origin}/robots.txt", answer)
             answer = self._exchange.get(where, {"User-Agent": WHO}, most=MOST_ROBOTS)
         if answer.status >= 500 or answer.status == 429:  # RFC 9309 s. 2.3.1.4: as if everything were forbidden
             raise Fault(f"http_{answer.status}", permanent=False)
@@ -89,9 +92,22 @@ class Fetcher:
         return rules
 
 
+def _led_to(address: str, answer: Answer) -> str:
+    """Where a redirect leads. Raises Fault where that is no address."""
+    try:
+        return urlsplit(urljoin(address, answer.headers["location"])).geturl()
+    except ValueError as error:
+        raise Fault("redirects", permanent=False) from error
+
+
+def _marker(said: str) -> str:
+    """What a page says of its edition, to be sent back and kept; nothing where that could not be sent as it came."""
+    return said if MARKER.fullmatch(said) else ""
+
+
 def _page(url: str, answer: Answer, known: Known, now: datetime) -> Page:
     """The answer as a page. Raises Fault for every status but *here it is* and *not changed*."""
-    if answer.status == 304:
+    if answer.status == 304 and (known.etag or known.modified):
         return Page(url, 304, None, "", known)
     if answer.status != 200:
         raise Fault(f"http_{answer.status}", permanent=False, retry_after=_wait(answer, now))
@@ -101,8 +117,9 @@ def _page(url: str, answer: Answer, known: Known, now: datetime) -> Page:
         raise Fault("not_html", permanent=False)
     if not answer.body.strip():
         raise Fault("empty", permanent=False)
-    said = Known(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-    return Page(url, 200, answer.body, kind.get_content_charset("utf-8"), said)
+    said = Known(*(_marker(answer.headers.get(name, "")) for name in ("etag", "last-modified")))
+    charset = kind.get_content_charset("utf-8")
+    return Page(url, 200, answer.body, charset if CHARSET.fullmatch(charset) else "utf-8", said)
 
 
 def _wait(answer: Answer, now: datetime) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from governance.errors import Fault
 
@@ -37,7 +37,10 @@ def text_of(body: bytes, charset: str, parts: Sequence[str]) -> str:
     tree = LexborHTMLParser(page)
     for node in tree.css(DROPPED):
         node.decompose()
-    found = next((part for part in map(tree.css_first, parts) if part is not None), None)
+    try:
+        found = next((part for part in map(tree.css_first, parts) if part is not None), None)
+    except SelectolaxError:  # an operator's own entry may hold what is no selector
+        found = None
     if found is None and parts:
         raise Fault("no_such_part", permanent=False)
     text = "\n\n".join(_blocks(found or tree.body or tree.root))
@@ -63,7 +66,7 @@ def _demand_shallow(page: str) -> None:
 def _decoded(body: bytes, charset: str) -> str:
     try:
         return body.decode(charset, "replace")
-    except LookupError:  # a charset that nobody knows
+    except (LookupError, ValueError):  # a charset that nobody knows, or that decodes no pages
         return body.decode("utf-8", "replace")
 
 

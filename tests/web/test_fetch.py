@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import ssl
 import threading
@@ -77,6 +78,12 @@ def test_redirects_are_followed_and_end(site: Site) -> None:
         (Said(b"broken", 200, (("Content-Encoding", "gzip"),)), "broken_off"),
         (Said(bomb(1)[:500], 200, (("Content-Encoding", "gzip"),)), "broken_off"),
         (Said(b"half", promised=4000), "broken_off"),
+        (Said(gzip.compress(b"a") + gzip.compress(b"b"), 200, (("Content-Encoding", "gzip"),)), "broken_off"),
+        (Said(gzip.compress(gzip.compress(b"a")), 200, (("Content-Encoding", "gzip, gzip"),)), "encoding"),
+        (Said(b"\x1b\x00", 200, (("Content-Encoding", "br"),)), "encoding"),
+        (Said(b"", 304), "http_304"),
+        (Said(b"", 302, (("Location", "https://[::1"),)), "redirects"),
+        (Said(b"", 302, (("Location", "//[no]/"),)), "redirects"),
     ],
 )
 def test_what_a_server_may_do_wrong(site: Site, said: Said, code: str) -> None:
@@ -84,6 +91,18 @@ def test_what_a_server_may_do_wrong(site: Site, said: Said, code: str) -> None:
     fault = code_of(site, "/bad")
     assert fault.code == code
     assert fault.retry_after == (120 if said.status == 429 else None)
+
+
+def test_what_a_page_says_of_itself_is_kept_only_as_far_as_it_can_be_sent_back(site: Site) -> None:
+    odd = "text/html; charset*=utf-8''a%00b"
+    site.put("/odd", "<p>x</p>", ETag='"a\r\n b"', Last_Modified="x" * 400, Content_Type=odd)
+    page = fetcher(site).fetch(f"{site.origin}/odd", Known(), NOW)
+    assert (page.charset, page.known) == ("utf-8", Known())
+
+
+def test_robots_that_lead_nowhere(site: Site) -> None:
+    site.put("/robots.txt", "", 302, Location="https://[::1")
+    assert code_of(site, "/p").code == "redirects"
 
 
 def test_a_slow_body_ends_the_exchange(site: Site) -> None:

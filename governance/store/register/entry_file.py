@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from governance.store.register.entry import (
     Backwards,
@@ -24,6 +27,10 @@ from governance.store.register.entry import (
 from governance.store.register.schema_check import faults_of, plain
 
 UNKNOWN = "unknown"
+LARGEST = 200_000  # bytes
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+SURE = {4: "-01-01", 7: "-01"}  # of a year or a month its first day
 
 
 class FaultyEntry(ValueError):
@@ -36,13 +43,51 @@ class FaultyEntry(ValueError):
 
 def read_entry(file: Path, *, own: bool = False) -> Vendor:
     """The entry in this file. Raises FaultyEntry; OSError where the file cannot be read."""
+    if not NAME.fullmatch(file.stem):
+        raise FaultyEntry(file, ["is no name of an entry: use small letters, digits and hyphens, at most 60"])
     try:
-        found = plain(tomllib.loads(file.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = plain(tomllib.loads(_text_of(file)))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FaultyEntry(file, [f"is not TOML in UTF-8 ({error}): mend it there"]) from error
-    if faults := faults_of(found):
+    if faults := faults_of(found) or [*_unreadable(found, ""), *_no_days(found)]:
         raise FaultyEntry(file, faults)
     return _entry(file.stem, found, own)
+
+
+def _text_of(file: Path) -> str:
+    """Its text; of a pipe or a device nothing is read."""
+    if file.exists() and not file.is_file():
+        raise FaultyEntry(file, ["is not a file: take it out"])
+    if file.stat().st_size > LARGEST:
+        raise FaultyEntry(file, [f"is larger than {LARGEST // 1000} kB: an entry is a page of text"])
+    return file.read_text("utf-8")
+
+
+def _unreadable(value: Any, key: str) -> Iterator[str]:
+    """Texts that are blank, or hold what nobody sees: it could turn a sentence round, or be kept in no database."""
+    if isinstance(value, dict):
+        for name, found in value.items():
+            yield from _unreadable(found, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for number, found in enumerate(value, start=1):
+            yield from _unreadable(found, f"{key}[{number}]")
+    elif isinstance(value, str):
+        hidden = sorted({f"U+{ord(one):04X}" for one in value if category(one) in HIDDEN})
+        if hidden:
+            yield f"{key} holds {', '.join(hidden)}, which nobody sees: take it out"
+        elif not value.strip():
+            yield f"{key} is blank: write it, or take it out"
+
+
+def _no_days(found: dict[str, Any]) -> Iterator[str]:
+    """Dates that no calendar has."""
+    for kind in ("sources", "statements"):
+        for number, row in enumerate(found.get(kind, ()), start=1):
+            whole = f"{row['date']}{SURE.get(len(row['date']), '')}"
+            try:
+                date.fromisoformat(whole if row["date"] != UNKNOWN else "2000-01-01")
+            except ValueError:
+                yield f"{kind}[{number}].date is {row['date']!r}: no calendar has it"
 
 
 def _entry(slug: str, data: dict[str, Any], own: bool) -> Vendor:

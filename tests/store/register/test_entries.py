@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -235,3 +236,37 @@ def test_a_faulty_file_is_named_alone(tmp_path: Path) -> None:
     file.write_text(SMALLEST.replace("name =", "nome ="), encoding="utf-8")
     with pytest.raises(FaultyEntry, match=r"example\.toml: name is missing.*example\.toml: nome is not a key"):
         read_entry(file)
+
+
+HOSTILE = {
+    "another name": ("Exa mple.toml", SMALLEST, "is no name of an entry"),
+    "deep": ("example.toml", "x = " + "[" * 5000 + "]" * 5000, "is not TOML"),
+    "huge": ("example.toml", SMALLEST + "#" * 200_000, "is larger than 200 kB"),
+    "turned round": (
+        "example.toml",
+        SMALLEST.replace("Turn it off", "Turn \u202eit off"),
+        r"steps\[1\].en holds U\+202E",
+    ),
+    "nul": ("example.toml", SMALLEST.replace("Turn it off", r"Turn\u0000"), r"U\+0000"),
+    "two lines": ("example.toml", SMALLEST.replace('"Example"', r'"Ex\nample"'), r"name holds U\+000A"),
+    "blank": ("example.toml", SMALLEST.replace('"Example"', '"  "'), "name is blank"),
+    "no day": ("example.toml", SMALLEST.replace("2026-11-30", '"2026-13-45"'), "no calendar has it"),
+    "this machine": ("example.toml", SMALLEST.replace("example.com/terms", "127.0.0.1/terms"), "sources"),
+    "metadata": ("example.toml", SMALLEST.replace("example.com/terms", "[fd00:ec2::254]/"), "sources"),
+    "password": ("example.toml", SMALLEST.replace("example.com/terms", "a:b@example.com/"), "sources"),
+    "a link's end": ("example.toml", SMALLEST.replace("example.com/terms", "example.com/|x>"), "sources"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_refused_in_a_sentence(tmp_path: Path, what: str) -> None:
+    name, text, why = HOSTILE[what]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=why):
+        vendors.own_entries(tmp_path)
+
+
+def test_nothing_is_read_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "example.toml")
+    with pytest.raises(ValueError, match="is not a file"):
+        vendors.own_entries(tmp_path)

@@ -26,6 +26,7 @@ DATED = {
     "asking": N_("The members are being asked until {day}."),
     "closed": N_("The question is closed. An owner decides by {day}."),
     "allowed": N_("{name} decided on {day} to allow it."),
+    "nobody_asked": N_("{name} decided on {day} that nobody is asked to opt out. Each person still can."),
     "drafted": N_("{name} decided on {day} to opt out. The letter has not been sent yet."),
     "withdrawn": N_("{name} decided on {day} to opt out. The request was withdrawn."),
     "sent": N_("Asked on {day}. No confirmation has come."),

@@ -6,6 +6,7 @@ from governance.pages import StepsPage
 from governance.slack.ids import Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.poll.asking import OWN
 from governance.slack.views.vendors.entry import known_facts, steps
 from governance.slack.views.vendors.in_a_line import standing, title
 from governance.texts import N_, Texts
@@ -14,6 +15,7 @@ NOTE_LENGTH = 1000
 MOST_FILES = 3
 FILES = ("png", "jpg", "jpeg", "webp", "eml")
 CHOICES = {"opt_out": N_("Opt out"), "allow": N_("Allow")}
+OF_EACH = {"opt_out": N_("Ask everyone to opt out"), "allow": N_("Ask nobody")}  # a setting of each person's own
 STANDS = {
     "to_do": N_("Not done yet"),
     "asked": N_("The vendor was asked"),
@@ -44,7 +46,8 @@ def steps_window(page: StepsPage, t: Texts) -> View:
 
 
 def _decision(page: StepsPage, t: Texts) -> list[View]:
-    options = [b.option(t(words), choice) for choice, words in CHOICES.items()]
+    offered = OF_EACH if page.vendor.mechanism == OWN else CHOICES
+    options = [b.option(t(words), choice) for choice, words in offered.items()]
     return [
         b.field(
             Block.CHOICE,

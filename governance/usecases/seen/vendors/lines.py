@@ -57,7 +57,8 @@ def _standing(session: Session, workspace_id: str, entry: Vendor) -> pages.Vendo
     by = people.somebody(session, workspace_id, decided.decided_by)
     case = checklist.case_of(session, decided)
     if case is None:
-        return pages.VendorStanding("allowed", decided.decided_at, by)
+        allowed = "nobody_asked" if entry.mechanism is Mechanism.MEMBER_SETTING else "allowed"
+        return pages.VendorStanding(allowed, decided.decided_at, by)
     if case.mechanism == Mechanism.EMAIL:
         return _of_letter(case, decided, by)
     return _of_steps(session, case, entry, decided, by)
