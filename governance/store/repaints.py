@@ -208,7 +208,7 @@ def painted_beside(session: Session, row: Row, now: datetime) -> None:
 
 
 def note_seen(session: Session, workspace_id: str, user_id: str, message_ts: str, now: datetime) -> None:
-    """Somebody has taken note of this message (*OK*): it says so from now on."""
+    """Somebody has taken note of this message (*I have seen it*): it says so from now on."""
     where = (Outgoing.workspace_id == workspace_id, Outgoing.user_id == user_id, Outgoing.message_ts == message_ts)
     for row in session.scalars(select(Outgoing).where(*where)).all():
         row.about = {**row.about, "seen": True}

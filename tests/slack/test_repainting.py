@@ -173,18 +173,18 @@ STORY = {
     "prepared": Stage(tried),
     "changed": Stage(
         changed,
-        not_now=("Send now", "First messages:"),
+        not_now=("Send now", "goes out by itself"),
         says=((OSCAR, "is being changed"), (OLGA, "is being changed")),
     ),
     "prepared again": Stage(prepared_again, not_now=("is being changed",), says=((OSCAR, FOLLOWED),)),
     "open": Stage(
         opened,
-        over=("Send now", "First messages:", "is being changed", "It goes out as planned"),
+        over=("Send now", "goes out by itself", "is being changed", "It goes out as planned"),
         says=((OSCAR, "is open"),),
     ),
     "closed": Stage(
         closed_early,
-        over=("can be changed until", "To change it before", "closes on", "is open", "Reminder 1", "asks for"),
+        over=("and can be changed", "To change it before", "closes on", "is open", "Reminder 1", "asks for"),
         says=((ALICE, "This question closed on"), (BOB, "I object now"), (ADA, "This trial is over")),
     ),
     "handed over": Stage(handed_over, says=((OLGA, "decides now"),)),
@@ -195,7 +195,7 @@ STORY = {
     "approved": Stage(
         stages.approved_letter,
         not_now=("is a draft",),
-        says=((OSCAR, "Then press I have sent it"), (ALICE, "See the letter")),
+        says=((OSCAR, "Then press I have sent it"), (ALICE, "has not been sent yet")),
     ),
     "withdrawn": Stage(
         withdrawn,
@@ -211,7 +211,12 @@ STORY = {
     ),
     "sent": Stage(
         sent,
-        over=("is a draft", "has not been sent", "Then press I have sent it", "Read and approve"),
+        over=(
+            "is a draft",
+            "has not been sent",
+            "Then press I have sent it",
+            "Read and approve",
+        ),
         says=((OSCAR, "no owner has said yet what it says"),),
     ),
     "asked": Stage(

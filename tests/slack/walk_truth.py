@@ -16,10 +16,10 @@ MESSAGES = ", ".join(f"'{kind}'" for kind in repaints.KINDS)
 OVER = ("closed", "void", "closing", "cancelled")
 GONE_BY = {
     "over": (
-        "can be changed until", "To change it before", "closes on", "is open", "Reminder 1", "Reminder 2",
-        "asks for Exemple", "You can answer", "Send now", "First messages:", "is being changed",
+        "and can be changed", "To change it before", "closes on", "is open", "Reminder 1", "Reminder 2",
+        "asks for Exemple", "You can answer", "Send now", "goes out by itself", "is being changed",
     ),
-    "open": ("Send now", "First messages:", "is being changed", "It goes out as planned"),
+    "open": ("Send now", "goes out by itself", "is being changed", "It goes out as planned"),
     "decided": ("Your decision, by", "If you do nothing", "No owner has decided", "decides by"),
     "drafted": ("has been sent",),
     "left": ("has not been sent", "Then press I have sent it", "Read and approve", "is a draft"),
@@ -28,7 +28,8 @@ GONE_BY = {
 NOT_LEFT = ("drafted", "approved")
 _DATE = re.compile(r"<!date\^(\d+)\^[^|>]*\|([^>]*)>")
 _AHEAD = re.compile(
-    r"\b(?:until|(?<!decided )by|before|closes on|goes? out on|leaves? on|starts? on|opens on|due on|next) <<(\d+)>>"
+    r"\b(?:until|(?<!decided )by|before|closes on|goes? out(?: by itself)? on|comes on|leaves? on|starts? on|opens on|"
+    r"due on|next) <<(\d+)>>"
 )
 REFUSED = ("Not possible", "Impossible")
 

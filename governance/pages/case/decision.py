@@ -58,8 +58,9 @@ class StepsToDo:
 class ResultPage:
     """The result message. `decision` None: the announced day passed without one. `case_ref`: of a letter to read.
 
-    What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`. `by_steps`: what
-    follows where no letter is written.
+    What became of our request, once that is known: `confirmation`, since `state_at`, or `refused_at`. Before that its
+    letter left at `sent_at`, was `lost` (bounced, or unclear whether it left), or `sender` has it in hand and is
+    reminded at `reminder_at`. `by_steps`: what follows where no letter is written.
     """
 
     about: About = field(kw_only=True)
@@ -79,6 +80,10 @@ class ResultPage:
     next_check_at: datetime | None = None
     check_due: bool = False
     refused_at: datetime | None = None
+    sent_at: datetime | None = None
+    lost: str = ""
+    sender: Person | None = None
+    reminder_at: datetime | None = None
     by_steps: StepsToDo | None = None
 
 

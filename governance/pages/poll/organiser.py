@@ -129,7 +129,10 @@ class PreparedPage:
 
 @dataclass(frozen=True)
 class OwnerNoticePage:
-    """What every owner is told when somebody prepares a question. `rule`: from `rule_to_owner` in rules/poll."""
+    """What every owner is told when somebody prepares a question. `rule`: from `rule_to_owner` in rules/poll.
+
+    `is_mine`: the reader decides.
+    """
 
     about: About = field(kw_only=True)
     zone: str
@@ -148,6 +151,7 @@ class OwnerNoticePage:
     closed_at: datetime | None = None
     may_read: bool = True  # what the reader may do with it now
     may_change: bool = True
+    is_mine: bool = False
 
 
 @dataclass(frozen=True)

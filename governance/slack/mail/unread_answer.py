@@ -104,7 +104,7 @@ def meaning_said(edge: Edge, gesture: Gesture) -> Response:
 
 
 def wrong_asked(edge: Edge, gesture: Gesture) -> Response:
-    """*That was wrong*: asks why."""
+    """*This is not true: take it back*: asks why."""
     who = actor(edge, gesture)
     case_id, seen = (*parts_of(gesture.value), "", "")[:2]
     with edge.database.reading() as session:

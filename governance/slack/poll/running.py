@@ -141,7 +141,7 @@ def resent(edge: Edge, gesture: Gesture) -> Response:
 
 
 def prepared_question_accepted(edge: Edge, gesture: Gesture) -> Response:
-    """*OK*, by an owner who was told: the message is marked as seen."""
+    """*I have seen it*, by an owner who was told: the message is marked as seen."""
     who, now = actor(edge, gesture), edge.clock()
     with change(edge) as session:
         members.allow(session, who, Act.READ_FIGURES)

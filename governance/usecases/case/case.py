@@ -35,6 +35,7 @@ ANSWERED = (CaseState.CONFIRMED, CaseState.REFUSED)  # which the result says, to
 SETTLED = (CaseState.CONFIRMED, CaseState.WITHDRAWN)
 # The prompts of a request have one reason at a time; one that has gone takes its queued prompts with it.
 UNSENT = (CaseState.DRAFTED, CaseState.APPROVED)
+NOT_LEFT = (*UNSENT, CaseState.BOUNCED, CaseState.UNCLEAR)  # as far as is known
 WAITING = (CaseState.SENT, CaseState.ACKNOWLEDGED)
 
 
@@ -168,9 +169,10 @@ def record_event(
 
 
 def _paint_anew(session: Session, case: Case, before: CaseState, after: CaseState, now: datetime) -> None:
-    """Messages about this request; to everyone asked when its letter can be read, or it is answered, also once more."""
+    """Messages about this request; to everyone asked when its letter can be read, it left, or it is answered, also once
+    more."""
     repaints.of_case(session, case.workspace_id, case.id, now)
-    moved = before is not after and {before, after} & {*UNREADABLE, *ANSWERED}
+    moved = before is not after and {before, after} & {*UNREADABLE, *NOT_LEFT, *ANSWERED}
     if case.poll_id and (moved or after in ANSWERED):
         result = (Kind.RESULT, Kind.LATE_DECISION, Kind.PROMPT)
         repaints.of_poll(session, case.workspace_id, case.poll_id, now, *result)

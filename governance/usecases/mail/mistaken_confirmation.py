@@ -1,4 +1,4 @@
-"""*That was wrong*: an owner takes back that a request is confirmed, whoever or whatever said so."""
+"""*This is not true: take it back*: an owner takes back that a request is confirmed, whoever or whatever said so."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def prepared_page(session: Session, reader: Person, poll: Poll, now: datetime) -
 def owner_notice_page(
     session: Session, reader: Person, poll: Poll, now: datetime, *, seen: bool = False, what: str = ""
 ) -> pages.OwnerNoticePage:
-    """What owners are told when somebody prepares a question, when it is taken back or stopped, or after *OK*.
+    """What owners are told when somebody prepares a question, when it is taken back or stopped, or *I have seen it*.
 
     `what`: what the clock did to it instead: `lapsed`, `too_late`, or why it was not asked when its turn came.
     """
@@ -158,6 +158,7 @@ def owner_notice_page(
         closed_at=poll.frozen_at,
         may_read=may(reader, Act.READ_FIGURES),
         may_change=may_own(reader, Act.CHANGE, poll.author),
+        is_mine=reader.is_owner and reader.user_id == poll.decider,
     )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from governance import pages
 from governance.errors import N_, Refusal
+from governance.rules.case import owner_prompts
 from governance.rules.case.states import CaseState
 from governance.rules.people.permissions import Person
+from governance.rules.people.working_days import zone_of
 from governance.rules.poll.advice import floor_view
 from governance.rules.poll.opening import BallotKind
 from governance.rules.poll.tally import Rule
@@ -23,6 +25,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import checklist
 from governance.usecases.mail import mistaken_confirmation
 from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import closing, later_objection
 from governance.usecases.seen import people, withdrawal, witnesses
 from governance.usecases.seen.about import about
@@ -93,6 +96,7 @@ def result_page(session: Session, reader: Person, poll: Poll, *, private: bool =
         private=private,
         by_steps=_by_steps(session, reader, decided) if decided else None,
         **_became(session, case),
+        **_on_its_way(session, reader, poll),
     )
 
 
@@ -118,6 +122,23 @@ def _became(session: Session, case: Case | None) -> dict[str, Any]:
     confirmed = mistaken_confirmation.confirmed_by(cases.events_of(session, case.id))
     said = witnesses.confirmation(session, case, confirmed) if confirmed else None
     return {"confirmation": said, "state_at": case.confirmed_at, "next_check_at": case.next_check_at}
+
+
+def _on_its_way(session: Session, reader: Person, poll: Poll) -> dict[str, Any]:
+    """When the letter left, what went wrong with it, or who sends it and is first reminded when."""
+    going_on = select(Case).where(Case.poll_id == poll.id, queries.BY_LETTER, Case.state != CaseState.WITHDRAWN.value)
+    case = session.scalar(going_on.limit(1))
+    if case is None:
+        return {}
+    state = CaseState(case.state)
+    if state not in cases.NOT_LEFT:
+        return {"sent_at": case.sent_at}
+    if state not in cases.UNSENT:
+        return {"lost": state.value}
+    zone = zone_of(members.workspace(session, case.workspace_id).zone)
+    days = working_days_of(session, case.workspace_id)
+    first, *_ = owner_prompts.sending_prompts(case.opened_at, zone, days)
+    return {"sender": people.acting_owner(session, reader, case.owner), "reminder_at": first.at}
 
 
 def _readable_request(session: Session, poll: Poll) -> Case | None:

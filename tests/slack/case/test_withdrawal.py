@@ -65,7 +65,7 @@ def test_an_approval_is_taken_back(running: Bot) -> None:
     olga.close()
     olga.open_home()
     olga.press_home("case:letter")
-    assert "Approving freezes" in shown(olga) or "fige ces mots" in shown(olga)
+    assert "Approving sends nothing" in shown(olga) or "fige ces mots" in shown(olga)
 
 
 def test_another_owner_takes_an_approval_back_and_the_first_one_is_told(running: Bot) -> None:
@@ -84,7 +84,7 @@ def test_another_owner_takes_an_approval_back_and_the_first_one_is_told(running:
     assert "case:letter" in [one["action_id"] for one in elements(told["blocks"])]
     oscar.open_home()
     oscar.press_home("case:letter")
-    assert "Approving freezes" in shown(oscar)
+    assert "Approving sends nothing" in shown(oscar)
     oscar.submit()
     assert "Send it *from oscar.olsen@exemple.example*" in shown(oscar)
 

@@ -132,7 +132,7 @@ def test_a_human_answer_waits_for_an_owner_and_one_press_closes_it(walk: Walk) -
     assert on(walk, DAY_15) == ["unread_day_1", "unread_day_3", "unread_day_7"]
     for person in (olga, oscar, ada):
         told = person.wait_for_message("The owner, Olga Martin, on 14 December: Slack's mail says that it is done.")
-        assert ("That was wrong" in str(told["blocks"])) == (person is not ada)
+        assert ("This is not true: take it back" in str(told["blocks"])) == (person is not ada)
     carol.wait_for_home("The owner, Olga Martin, on 14 December: " + DONE)
     until(lambda: newest_with(olga, "case:says_done") is None, "the message to be painted anew")
 
@@ -209,7 +209,7 @@ def place(person: Hands, part: str) -> dict[str, str]:
 
 
 def wrong_value(walk: Walk) -> str:
-    """What *That was wrong* carries, of the newest confirmation."""
+    """What *This is not true: take it back* carries, of the newest confirmation."""
     return f"{walk.one('SELECT id FROM cases')}.{walk.one(LAST_CONFIRMED)}"
 
 

@@ -16,6 +16,7 @@ from governance.pages import (
     MyRecordPage,
     NoticePage,
     ObjectNowPage,
+    Person,
     ReminderPage,
     ResultPage,
     SayPage,
@@ -143,6 +144,8 @@ def _results(cast: Cast) -> dict[str, Paint]:
         at(12, 24, 15),
         case_ref="c1",
         about=cast.about,
+        sender=cast.olga,
+        reminder_at=at(12, 18, 8),
     )
     allowed = cast.decision("stay", departs=True)
     early = cast.result(closed_early_by=cast.olga_name, closed_early_reason=cast.reason)
@@ -166,6 +169,9 @@ def _results(cast: Cast) -> dict[str, Paint]:
         "result_closed_early": _of(result.result, replace(page, result=early)),
         "result_settled": _of(result.result, replace(page, can_object=False, secret=False, case_ref=None)),
         "result_confirmed": _of(result.result, replace(page, confirmation=said, state_at=said.at, next_check_at=due)),
+        "result_sent": _of(result.result, replace(page, sent_at=at(12, 16, 10))),
+        "result_came_back": _of(result.result, replace(page, lost="bounced")),
+        "result_by_another_owner": _of(result.result, replace(page, sender=Person("", "an owner"), reminder_at=None)),
         "result_refused": _of(result.result, replace(page, refused_at=at(12, 20))),
         "result_private": _of(command.results, replace(page, private=True, decision=None)),
     }

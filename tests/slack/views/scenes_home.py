@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from governance.pages import (
     CasePage,
     Confirmation,
+    Entry,
     HomePage,
     InstallationCheck,
     Moved,
@@ -99,23 +100,32 @@ def _poll_state(stage: str) -> str:
     return {"prepared": "scheduled", "open": "open"}.get(stage, "closed")
 
 
+def _left(cast: Cast) -> tuple[Entry, ...]:
+    return (Entry(at(12, 16, 10), "left", cast.olga, letter="request", known="said"),)
+
+
 def _case(cast: Cast, stage: str) -> CasePage:
     if stage == "drafted":
-        return cast.case("approved", request_known="drafted")
+        return cast.case("approved", request_known="drafted", recent=(Entry(at(12, 15, 14), "approved", cast.olga),))
     if stage == "no_answer":
-        return cast.case("sent", no_reply_days=14, next_letters=("follow_up", "next_step"))
+        return cast.case("sent", no_reply_days=14, next_letters=("follow_up", "next_step"), recent=_left(cast))
     if stage == "unread":
-        return cast.case("sent", unread=cast.mail(waits=True, proved=True), to_sort=1)
+        return cast.case("sent", unread=cast.mail(waits=True, proved=True), to_sort=1, recent=_left(cast))
     mails = {"confirmed": "confirmation", "question": "question", "refused": "refusal", "bounced": "delivery_failure"}
+    latest = cast.mail(mails.get(stage, "acknowledgement"))
+    came = () if stage in {"sent", "unclear"} else (Entry(latest.received_at, "mail", mail=latest),)
     found = cast.case(
         stage,
+        recent=(*came, *_left(cast)),
         next_letters=NEXT.get(stage, ()),
-        latest=cast.mail(mails.get(stage, "acknowledgement")),
+        latest=None if stage in {"sent", "unclear"} else latest,
         to_sort=2 if stage == "acknowledged" else 0,
     )
     if stage != "confirmed":
         return found
     said = Confirmation(at(12, 22, 9), None, at(12, 22, 9), "inbox", "7")
+    told = Entry(at(12, 22, 9), "mail", mail=cast.mail(closes_case=True))
+    found = replace(found, recent=(told, *_left(cast)))
     return replace(found, reply_known="signed", next_check_at=at(12, 22, year=2027), confirmation=said)
 
 

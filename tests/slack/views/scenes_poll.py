@@ -129,6 +129,7 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         ),
         "being_changed": lambda t: organiser.being_changed("p1", t),
         "owner_notice": _of(owner_notice.owner_notice, owner),
+        "owner_notice_to_who_decides": _of(owner_notice.owner_notice, replace(owner, is_mine=True)),
         "owner_notice_to_no_owner_any_more": _of(owner_notice.owner_notice, replace(owner, may_read=False)),
         "followed": organiser.followed,
         **{name: _of(owner_notice.owner_notice, found) for name, found in over.items()},

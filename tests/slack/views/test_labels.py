@@ -27,6 +27,7 @@ REASONS = {
     Action.MAIL: "an owner sorts, an admin reads",
     Action.ORG_WIDE: "the letter is for this workspace, or for a list to change",
     Action.SAYS_NOT: "nothing is said yet of a forged mail that could be denied",
+    Action.VERDICT: "a question of the vendor's is called one",
     Action.SENT: "the owner's own word, or what is said of another owner's letter",
 }
 PRESS = {

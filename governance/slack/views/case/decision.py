@@ -33,7 +33,7 @@ def decision_request(page: DecisionRequestPage, t: Texts) -> View:
         return b.message([title, b.section(by_whom(page.decided, page.zone, t))], people=[page.decided.by])
     blocks = [
         b.header(_decision_title(page, t)),
-        *figures(page.result, page.zone, t),
+        *figures(page.result, page.zone, t, dated=False),
         *[b.section(words) for words in _since(page, t)],
         b.labelled(t("If you opt out"), _means(page, t)),
         b.labelled(t("If you allow"), _if_allowed(page, t)),
@@ -101,17 +101,16 @@ def _since(page: DecisionRequestPage, t: Texts) -> list[str]:
 def _means(page: DecisionRequestPage, t: Texts) -> str:
     if page.about.mechanism != BY_MAIL:
         return _means_of_steps(page.about, t)
-    opting_out = t("You send {vendor} one mail, which takes about three minutes.")
+    opting_out = t("You send {vendor} one mail: about three minutes, and nothing is sent without you.")
     benefit = inert(in_language(page.about.benefit, t.language)) if page.benefit else ""
-    nothing = t("Nothing is sent without you.")
-    return " ".join(words for words in (opting_out, benefit, nothing) if words)
+    return f"{opting_out} {benefit}".strip()
 
 
 def _if_allowed(page: DecisionRequestPage, t: Texts) -> str:
     nothing = t("Nothing is sent to {vendor}: it goes on as before.")
     if page.result.outcome == "stay":
         return nothing
-    return f"{nothing} {t('As this differs from the advice, it needs a reason, which everyone who was asked reads.')}"
+    return f"{nothing} {t('As the rule advises otherwise, it needs a reason, which everyone asked reads.')}"
 
 
 def _means_of_steps(about: About, t: Texts) -> str:
@@ -133,7 +132,7 @@ def _if_nothing(page: DecisionRequestPage, t: Texts) -> str:
             day=due,
         )
     return t(
-        "Nothing goes to {vendor}, and on {day} everyone who was asked reads that no decision was taken.",
+        "On {day} everyone asked reads that no decision was taken.",
         day=due,
     )
 

@@ -95,10 +95,10 @@ def wrong_in_words(wrong: TakenBack, zone: str, t: Texts) -> str:
 
 
 def wrong_button(case_ref: str, said: Confirmation | None, t: Texts) -> View | None:
-    """*That was wrong*, of this confirmation and no other."""
+    """*This is not true: take it back*, of this confirmation and no other."""
     if said is None:
         return None
-    return b.button(t("That was wrong"), Action.WRONG, reference(case_ref, said.stamp))
+    return b.button(t("This is not true: take it back"), Action.WRONG, reference(case_ref, said.stamp))
 
 
 def request_known(page: CasePage, t: Texts) -> str:

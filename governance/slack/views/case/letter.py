@@ -8,7 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.copies import proof
 from governance.slack.views.case.evidence_text import request_known
-from governance.slack.views.poll.notice import sourced
+from governance.slack.views.poll.notice import sources
 from governance.slack.views.typed import escape, inert
 from governance.slack.views.words import knowing, mention, name
 from governance.texts import N_, Texts
@@ -21,15 +21,24 @@ def letter(page: CasePage, t: Texts) -> View:
     blocks += [*_asked_for(page, t), *proof.standing(page, t)]
     if not page.may_send or page.state != "drafted":
         return b.modal(t("The letter to {vendor}"), [*blocks, *_who_sends(page, t)], close=t("Close"))
-    blocks.append(b.context(t("Approving freezes these words. Nothing is sent by approving.")))
     return b.modal(
         t("The letter to {vendor}"),
-        blocks,
+        [b.section(_approving(page, t)), *blocks],
         close=t("Back"),
         submit=t("Approve the letter"),
         callback=Callback.APPROVE,
         metadata=reference(page.case_ref, page.letter.digest),
     )
+
+
+def _approving(page: CasePage, t: Texts) -> str:
+    """That a press sends nothing, and how the letter leaves afterwards."""
+    if page.smtp:
+        return t(
+            "*Approving sends nothing:* it freezes these words. Then you send this mail yourself, or have the app's "
+            "mail server send it."
+        )
+    return t("*Approving sends nothing:* it freezes these words. Then you send this mail yourself.")
 
 
 LAPSED = {
@@ -100,8 +109,8 @@ def _asked_for(page: CasePage, t: Texts) -> list[View]:
     """What the vendor is known to want of such a letter, each with its source: only to whoever may still change it."""
     if page.state != "drafted" or not page.asks:
         return []
-    lines = [f"• {sourced(ask, t)}" for ask in page.asks]
-    return [b.divider(), b.section(t("Why it looks like this:")), *b.sections("\n".join(lines))]
+    lines = [t("*Why it looks like this*"), *(f"• {escape(ask.words)}" for ask in page.asks)]
+    return [b.divider(), *b.sections("\n".join(lines)), b.context(sources(page.asks, t))]
 
 
 def _who_sends(page: CasePage, t: Texts) -> list[View]:

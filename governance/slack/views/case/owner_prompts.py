@@ -9,6 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, hand_over_button, later_button
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
+from governance.slack.views.case.reply_in_words import read_label
 from governance.slack.views.case.request_prompts import put_off_buttons
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
@@ -21,9 +22,15 @@ from governance.texts import N_, Texts
 BOUNCED = N_(
     "{vendor}'s address did not take our letter. Send it again, or write to {vendor}'s general privacy address."
 )
+TURN_TITLES = {
+    "question": N_("{vendor} asks a question: please answer it"),
+    "refused": N_("{vendor} refused our request: read why"),
+    "bounced": N_("Our letter came back: send it again"),
+    "unclear": N_("Our letter: has it left?"),
+}
 TURN = {
-    "question": N_("{vendor} asked a question about our request. It waits for your answer, in the same mail thread."),
-    "refused": N_("{vendor} refused our request. Read why; you can reply, or write to its general privacy address."),
+    "question": N_("Read it, then answer {vendor} by mail, in the same thread. Our request waits until you do."),
+    "refused": N_("You can reply, or write to {vendor}'s general privacy address."),
     "bounced": BOUNCED,
     "unclear": SILENT,
 }
@@ -46,7 +53,7 @@ def your_turn(page: CasePage, t: Texts) -> View:
     """To the owner: the vendor has answered, or something is unclear, and the next step is theirs."""
     t = knowing(page.about, t)
     ref = page.case_ref
-    read = b.button(t("Read this mail"), Action.VERDICT, ref) if page.latest else None
+    read = b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None
     following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
     if page.state in RESEND:
         again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
@@ -55,7 +62,13 @@ def your_turn(page: CasePage, t: Texts) -> View:
         steps = [primary(read), *following, b.button(t("{vendor} has answered"), Action.REPLY, ref)]
     back = [withdraw_button(ref, t)] if page.state == "bounced" else []
     words = b.section(t(TURN.get(page.state, TURN["unclear"])))
-    return b.message([b.header(t("Our request: your turn")), words, row(steps, *put_off_buttons(page, t), *back)])
+    return b.message(
+        [
+            b.header(t(TURN_TITLES.get(page.state, TURN_TITLES["unclear"]))),
+            words,
+            row(steps, *put_off_buttons(page, t), *back),
+        ]
+    )
 
 
 def letter_sent(page: CasePage, t: Texts) -> View:

@@ -52,6 +52,12 @@ def is_vendors_reply(mail: Mail) -> bool:
     return mail.kind in {"acknowledgement", "question", "refusal", "confirmation"} and not mail.forged
 
 
+def read_label(mail: Mail | None, t: Texts) -> str:
+    """What the button to a mail says: a question of the vendor's is called one."""
+    asks = mail is not None and not mail.forged and "question" in (mail.said, mail.kind if not mail.said else "")
+    return t("Read {vendor}'s question") if asks else t("Read this mail")
+
+
 def signature_in_words(mail: Mail, t: Texts) -> str:
     """What is known of who wrote it."""
     if mail.source == "pasted":

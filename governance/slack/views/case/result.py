@@ -11,15 +11,16 @@ from governance.slack.views.poll.asking import OWN, opted_out, stays
 from governance.slack.views.poll.result import figures
 from governance.slack.views.typed import inert, joined, quotation
 from governance.slack.views.words import because, day, knowing, mention, plain_day
-from governance.texts import Texts
+from governance.texts import N_, Texts
 
 
 def result(page: ResultPage, t: Texts) -> View:
     """The decision with its reason, the figures, what comes next, and what can still be done."""
     t = knowing(page.about, t)
     drawn = figures(page.result, page.zone, t, drawn=not page.private)
-    blocks = [header(_title(page, t)), section(_by_whom(page, t)), *drawn]
-    people = [page.decision.by] if page.decision else []
+    stands = [section(words)] if (words := _stands(page, t)) else []
+    blocks = [header(_title(page, t)), *stands, section(_by_whom(page, t)), *drawn]
+    people = [person for person in (page.decision and page.decision.by, page.sender) if person]
     if page.confirmation and page.confirmation.by:
         people.append(page.confirmation.by)
     return message([*blocks, *_what_comes_next(page, t), *_buttons(page, t)], people=people)
@@ -88,30 +89,63 @@ def decision_in_words(decision: Decision, zone: str, t: Texts) -> str:
     return joined(said, departs, alone, reason, before, ended)
 
 
+WAITS = N_("We wait for {vendor}'s confirmation; it promises no date.")
+LOST = {"bounced": N_("Our letter came back undelivered."), "unclear": N_("We do not know whether our letter left.")}
+
+
+def _stands(page: ResultPage, t: Texts) -> str:
+    """First of all how far it is: decided is not sent, and sent is not confirmed."""
+    if page.decision is None or page.decision.withdrawn:
+        return ""
+    if page.confirmation:
+        return confirmed_in_words(page, t)
+    if page.decision.choice != "opt_out" and page.about.mechanism == OWN:
+        return t("Each person can still change the setting of their own account. An owner can decide anew.")
+    if page.decision.choice != "opt_out":
+        return t("*Nothing is sent to {vendor}:* it goes on as before. An owner can decide anew.")
+    if page.by_steps:
+        return t("*The decision alone changes nothing at {vendor}:* the steps below do.")
+    if page.refused_at:
+        refused = t("*On {day} {vendor} refused our request.*", day=day(page.refused_at, page.zone, t))
+        return f"{refused} {t('An owner can still reply. Home shows how it goes on.')}"
+    if page.lost:
+        return f"*{t(LOST[page.lost])}* {t('An owner can send it again.')}"
+    if page.sent_at is None:
+        return _not_sent(page, t)
+    sent = t("*Our request went to {vendor} on {day}.*", day=day(page.sent_at, page.zone, t))
+    return f"{sent} {t(WAITS)}"
+
+
+def _not_sent(page: ResultPage, t: Texts) -> str:
+    """That the letter has not left, who sends it, and when that person is reminded."""
+    if page.sender is None or not page.sender.slack_id:
+        return t("*The letter to {vendor} has not been sent yet.* An owner sends it.")
+    name = mention(page.sender)
+    if page.reminder_at is None:
+        return t("*The letter to {vendor} has not been sent yet.* {name} sends it next.", name=name)
+    return t(
+        "*The letter to {vendor} has not been sent yet.* {name} sends it next, and is reminded on {day} if it has not "
+        "left by then.",
+        name=name,
+        day=day(page.reminder_at, page.zone, t),
+    )
+
+
 def _what_comes_next(page: ResultPage, t: Texts) -> list[View]:
-    """What follows from the decision, or what has become of our request: the message says so once that is known."""
-    found = [section(confirmed_in_words(page, t))] if page.confirmation else []
-    if page.decision and not page.decision.withdrawn and not page.confirmation:
-        found.append(labelled(t("What comes next"), _next(page, page.decision, t)))
+    """What follows from the decision, as long as neither the vendor's answer nor the first line has told it."""
+    found: list[View] = []
+    waits = page.decision and page.decision.choice == "opt_out" and not page.decision.withdrawn
+    if waits and not page.confirmation and not page.refused_at:
+        found.append(labelled(t("What comes next"), _next(page, t)))
     if page.can_object and not page.private:
         found.append(context(t("If your view changes, press *I object now*.")))
     return found
 
 
-def _next(page: ResultPage, decision: Decision, t: Texts) -> str:
-    if decision.choice != "opt_out" and page.about.mechanism == OWN:
-        return t("Each person can still change the setting of their own account. An owner can decide anew.")
-    if decision.choice != "opt_out":
-        return t("Nothing is sent to {vendor}: it goes on as before. An owner can decide anew.")
+def _next(page: ResultPage, t: Texts) -> str:
     if page.by_steps:
         return _steps(page.by_steps, t)
-    if page.refused_at:
-        refused = t("On {day} {vendor} refused our request.", day=day(page.refused_at, page.zone, t))
-        return f"{refused} {t('An owner can still reply. Home shows how it goes on.')}"
-    return t(
-        "An owner sends the letter to {vendor}, which promises no date for its answer. Once {vendor} confirms or "
-        "refuses, this message says so; Home shows every step until then."
-    )
+    return t("Once {vendor} confirms or refuses, this message says so; Home shows every step until then.")
 
 
 def _steps(todo: StepsToDo, t: Texts) -> str:

@@ -32,7 +32,7 @@ CHECKED = {
     "directory": N_("the list of people is read"),
     "inbox": N_("the mailbox for answers is read"),
 }
-FIRST = N_("First messages: {when}.")
+FIRST = N_("It goes out by itself on {when}; until then it can be stopped.")
 ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "unread"}
 
 
@@ -87,19 +87,12 @@ def prepared_task(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     stop = stop_button(poll.poll_ref, t)
     if poll.state == "preparing" or poll.first_at is None:
         return [b.section(t("The question is being prepared.")), *([b.actions(change, stop)] if mine else [])]
-    prepared = t.n(
-        "{name} has prepared a question to {figure} person.",
-        "{name} has prepared a question to {figure} people.",
-        poll.asked,
-        name=name(poll.asker),
-        figure=number(poll.asked, t),
-    )
     first = t(
         FIRST if poll.let_go is None else LET_GO[poll.let_go], when=when(poll.first_at, page.zone, t, weekday=True)
     )
     sooner = poll.let_go is None or (poll.let_go == "owners" and page.role == "owner")  # who needs no time to look
     send_now = b.button(t("Send now"), Action.SEND_NOW, poll.poll_ref) if sooner else None
-    return [b.section(f"{prepared} {first}"), *([b.actions(send_now, change, stop)] if mine else [])]
+    return [b.section(f"*{first}*"), *([b.actions(send_now, change, stop)] if mine else [])]
 
 
 def to_sort_line(page: HomePage, t: Texts) -> View:
@@ -171,8 +164,9 @@ def _waiting_for_owner(page: HomePage, poll: HomePoll, t: Texts) -> list[View]:
     return [
         b.section(
             t(
-                "{name} has not decided yet; next reminder to them: {day}.",
+                "{name} has not decided yet. Next reminder to {owner}: {day}.",
                 name=starting(poll.decider),
+                owner=name(poll.decider),
                 day=day(poll.owner_reminder_at, page.zone, t, weekday=True),
             )
         )
@@ -194,7 +188,7 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
                 )
             )
         )
-    told = case.latest if page.stage not in {"drafted", "sent"} else None
+    told = case.latest if page.stage not in {"drafted", "sent", "confirmed"} else None
     if told:
         arrived = t("The newest mail, of {day}:", day=day(told.received_at, page.zone, t))
         reasons = "\n".join(f"• {said(reason, t)}" for reason in told.reasons)

@@ -11,6 +11,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, later_button, request_comes_first
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.owner_prompts import BOUNCED
+from governance.slack.views.case.reply_in_words import read_label
 from governance.slack.views.case.sending_options import SILENT, ready_blocks
 from governance.slack.views.case.withdrawal import decide_again_button
 from governance.slack.views.home.overseer import prepared_task
@@ -97,7 +98,7 @@ TASKS = {
     "sent": N_("Has {vendor} answered you by mail?"),
     "acknowledged": N_("Nothing to do now. When {vendor} writes that it is done, bring that mail here."),
     "no_answer": N_("14 working days is our yardstick; {vendor} promises no date."),
-    "question": N_("Answer {vendor} in the same mail thread; then bring its next answer here."),
+    "question": N_("{vendor} waits for your answer, in the same mail thread. Then bring its next mail here."),
     "refused": N_("Read why. You can reply, or write to {vendor}'s general privacy address."),
     "bounced": BOUNCED,
     "confirmed": N_("You asked {vendor} whether its confirmation still holds. Has it answered you by mail?"),
@@ -139,7 +140,7 @@ def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     ref = case.case_ref
     answered = b.button(t("{vendor} has answered"), Action.REPLY, ref)
     not_yet = b.button(t("No answer yet"), Action.NOT_YET, ref)
-    read = b.button(t("Read this mail"), Action.VERDICT, ref) if case.latest else None
+    read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
     again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     sent = b.button(t("I have sent it"), Action.SENT, ref)
     follow_up, next_step, answer, reply = (

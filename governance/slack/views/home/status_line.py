@@ -23,12 +23,26 @@ def status_line(page: HomePage, t: Texts) -> str:
     if page.stage == "withdrawn" and page.decision and page.decision.withdrawn:
         return withdrawn_in_short(page.decision.withdrawn, page.zone, t)
     if page.stage == "prepared":
-        asked = t("A question to the members about our data is prepared; nobody has been asked yet.")
-        return f"{asked} {by_default(page.about, t)}"
+        return f"{_prepared(page, t)} {by_default(page.about, t)}"
     if page.case and page.stage in REQUEST:
         return REQUEST[page.stage](page, t)
     nobody = t("As far as this app knows, nobody has asked {vendor} to exclude our data.")
     return f"{nobody} {by_default(page.about, t)}"
+
+
+def _prepared(page: HomePage, t: Texts) -> str:
+    """By whom, to how many, and when it comes, once that is known."""
+    poll = page.poll
+    if poll is None or poll.state == "preparing" or poll.first_at is None:
+        return t("A question to the members about our data is prepared; nobody has been asked yet.")
+    return t.n(
+        "{name} has prepared a question to {figure} person about our data. It comes on {day}; nobody is asked yet.",
+        "{name} has prepared a question to {figure} people about our data. It comes on {day}; nobody is asked yet.",
+        poll.asked,
+        name=name(poll.asker),
+        figure=number(poll.asked, t),
+        day=day(poll.first_at, page.zone, t, weekday=True),
+    )
 
 
 PREPARED, ANSWERED, DECIDED, SENT, CONFIRMED = range(1, 6)

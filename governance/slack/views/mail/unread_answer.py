@@ -7,7 +7,7 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import whose_word, wrong_in_words
-from governance.slack.views.case.reply_in_words import said_in_words, signature_in_words
+from governance.slack.views.case.reply_in_words import read_label, said_in_words, signature_in_words
 from governance.slack.views.case.request_in_words import unread_in_words
 from governance.slack.views.mail.mail_in_words import beginning, head, whole
 from governance.slack.views.menu import menu
@@ -48,7 +48,7 @@ def asked(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
     if page.may_confirm:
         row = b.actions(*buttons(mail, page.case_ref, t), _menu(mail, page.case_ref, t, raw=page.may_download))
         return b.message([*blocks, row])
-    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, mail.ref))
+    read = b.button(read_label(mail, t), Action.VERDICT, reference(page.case_ref, mail.ref))
     return b.message([*blocks, b.context(t("An owner can say what this mail says.")), b.actions(read)])
 
 
@@ -56,7 +56,7 @@ def answered(page: VerdictPage, t: Texts) -> View:
     """Once a person has said what it says: whose word that is, and the mail to be read."""
     t = knowing(page.about, t)
     mail = page.mail
-    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, mail.ref))
+    read = b.button(read_label(mail, t), Action.VERDICT, reference(page.case_ref, mail.ref))
     return b.message([b.section(said_in_words(mail, page.zone, t)), *beginning(mail, ON_HOME), b.actions(read)])
 
 
@@ -85,7 +85,7 @@ def _menu(mail: Mail, case_ref: str, t: Texts, *, raw: bool = False) -> View | N
     value = reference(case_ref, mail.ref)
     return menu(
         [
-            b.button(t("Read this mail"), Action.VERDICT, value),
+            b.button(read_label(mail, t), Action.VERDICT, value),
             b.button(t("Get the original mail"), Action.MAIL_RAW, value) if raw else None,
             b.button(t("See all that happened"), Action.TIMELINE, case_ref),
         ]
@@ -134,7 +134,7 @@ def what_instead(page: VerdictPage, t: Texts) -> View:
 
 
 def that_was_wrong(page: CasePage, t: Texts) -> View:
-    """*That was wrong*: what it undoes, and a field for the reason."""
+    """*This is not true: take it back*: what it undoes, and a field for the reason."""
     t = knowing(page.about, t)
     said = page.confirmation
     words = t(
@@ -143,7 +143,7 @@ def that_was_wrong(page: CasePage, t: Texts) -> View:
     )
     reason = b.words_input(multiline=True, most=REASON_LENGTH)
     return b.modal(
-        t("That was wrong"),
+        t("This is not true"),
         [
             *([b.section(whose_word(said, page.zone, t))] if said else []),
             b.section(words),

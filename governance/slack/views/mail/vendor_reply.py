@@ -9,6 +9,7 @@ from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import whose_word, wrong_button, wrong_in_words
 from governance.slack.views.case.reply_in_words import (
     is_vendors_reply,
+    read_label,
     said_in_words,
     signature_in_words,
     verdict_in_words,
@@ -88,7 +89,7 @@ def arrived(page: VerdictPage, t: Texts) -> View:
     )
     meaning = plain(verdict_in_words(page.mail, t)).rstrip(".")
     known = signature_in_words(page.mail, t)
-    read = b.button(t("Read this mail"), Action.VERDICT, reference(page.case_ref, page.mail.ref))
+    read = b.button(read_label(page.mail, t), Action.VERDICT, reference(page.case_ref, page.mail.ref))
     if page.mail.forged:
         known = f"{known} {t('It changes nothing.')}"
     return b.message([b.header(meaning), b.section(f"{head} {known}"), b.actions(read)])

@@ -101,7 +101,9 @@ def _terms(page: BallotPage, t: Texts) -> str:
             figure=number(page.asked, t),
         )
         return f"{few} {change}"
-    return t("Your answer is secret within the notice's limits, has no consequences, and can be changed until then.")
+    return t(
+        "It is secret (except, until closing, from whoever runs the server), has no consequences, and can be changed."
+    )
 
 
 def _mentions(page: BallotPage, t: Texts) -> str:

@@ -51,9 +51,8 @@ def _code(page: MyAnswerPage, t: Texts) -> list[View]:
     if page.named or not page.check_code:
         return []
     words = t(
-        "Optional: your check code is `{code}`. After closing you can see with it that your answer was counted. "
-        "It can be shown here until closing, not later. It is a new one each time you answer. Nobody can ask you for "
-        "it.",
+        "*Optional:* write down your check code, `{code}`. With it you can see after closing that your answer was "
+        "counted; it is shown here until closing, not later. Each answer has a new one. Nobody may ask you for it.",
         code=page.check_code,
     )
     return [section(words)]

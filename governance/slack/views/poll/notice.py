@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from governance.pages import Ask, ContactPage, NoticePage, VendorSaysPage
@@ -10,7 +11,7 @@ from governance.pages.about import in_language
 from governance.slack.views.blocks import View, context, divider, header, modal, section, sections
 from governance.slack.views.poll.asking import does
 from governance.slack.views.typed import escape, folded, inert, opened, opened_plain
-from governance.slack.views.words import calendar_day, day, knowing, names
+from governance.slack.views.words import calendar_day, day, knowing, listed, names
 from governance.texts import N_, Texts
 
 MOST_BLOCKS = 96
@@ -75,6 +76,21 @@ def sourced(ask: Ask, t: Texts) -> str:
     if ask.evidence == "read":
         return f"{escape(ask.words)} {t('({source}, {day}; we read the text)', **values)}"
     return f"{escape(ask.words)} {t('({source}, {day}; second-hand)', **values)}"
+
+
+def sources(asks: Sequence[Ask], t: Texts) -> str:
+    """Where several statements stand, each place once: what we read ourselves, then what is known through others."""
+    read, others = (
+        dict.fromkeys(_place(ask, t) for ask in asks if (ask.evidence == "read") is own) for own in (True, False)
+    )
+    told = [t("As read at {places}.", places=listed(list(read), t))] if read else []
+    kept = [t("As kept by {places}: we have not read {vendor}'s own text.", places=listed(list(others), t))]
+    return " ".join([*told, *(kept if others else [])])
+
+
+def _place(ask: Ask, t: Texts) -> str:
+    link = f"<{escape(ask.source)}|{escape(urlsplit(ask.source).hostname or '')}>"
+    return t("{source} ({day})", source=link, day=calendar_day(ask.date, t, year=True))
 
 
 def contact(page: ContactPage, t: Texts) -> View:

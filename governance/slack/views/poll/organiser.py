@@ -24,8 +24,10 @@ def prepared(page: PreparedPage, t: Texts) -> View:
         return b.message([b.header(t("The question waits for its turn")), b.section(_waits(page, t)), either])
     values = {"figure": number(page.asked, t), "when": when(page.first_at, page.zone, t, weekday=True)}
     told = t.n(
-        "Your question to {figure} person is prepared. First messages: {when}. Every owner has been told.",
-        "Your question to {figure} people is prepared. First messages: {when}. Every owner has been told.",
+        "Your question to {figure} person is prepared. It leaves on {when}; until then it can be changed or "
+        "stopped. Every owner has been told.",
+        "Your question to {figure} people is prepared. It leaves on {when}; until then it can be changed or "
+        "stopped. Every owner has been told.",
         page.asked,
         **values,
     )
@@ -36,7 +38,9 @@ def prepared(page: PreparedPage, t: Texts) -> View:
         stop_button(page.poll_ref, t),
     ]
     channel = b.button(t("Text for a channel"), Action.ANNOUNCEMENT, page.poll_ref)
-    return b.message([b.header(t("The question is ready to go")), b.section(f"{told} {takes}"), row(steps, channel)])
+    on = plain_day(page.first_at, page.zone, t, weekday=True)
+    title = b.header(t("The question goes out by itself on {day}", day=on))
+    return b.message([title, b.section(f"{told} {takes}"), row(steps, channel)])
 
 
 def _waits(page: PreparedPage, t: Texts) -> str:

@@ -10,7 +10,7 @@ from governance.slack.views.menu import row
 from governance.slack.views.poll.asking import question
 from governance.slack.views.poll.organiser import stop_button
 from governance.slack.views.poll.wait_in_words import wait_in_words
-from governance.slack.views.words import day, knowing, mention, number, sayings, starting, when
+from governance.slack.views.words import day, knowing, mention, number, plain_day, sayings, starting, when
 from governance.texts import N_, Texts
 
 
@@ -34,32 +34,40 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
     steps = [
         b.button(t("Read it as a member will"), Action.READ_AS_MEMBER, page.poll_ref),
         stop_button(page.poll_ref, t) if page.may_change else None,
-        b.button(t("OK"), Action.FINE, page.poll_ref, hint=t("I have seen it; it goes out as planned")),
+        b.button(t("I have seen it"), Action.FINE, page.poll_ref, hint=t("I have seen it; it goes out as planned")),
     ]
     buttons = [row(steps, change)] if page.may_read else []
-    words = (told, _until_then(page, t), f"{sayings(page.rule, t)} {_decides(page, t)}")
-    title = b.header(t("Your members will be asked"))
+    title = b.header(t("Your members are asked on {day}", day=plain_day(page.first_at, page.zone, t, weekday=True)))
+    words = (_until_then(page, t), told, f"*{_decides(page, t)}* {sayings(page.rule, t)} {_departs(page, t)}")
     return b.message([title, *map(b.section, words), *buttons], people=[page.author, page.decider])
 
 
 def _until_then(page: OwnerNoticePage, t: Texts) -> str:
-    """When it leaves, and that an owner has nothing to do before it closes."""
+    """That it leaves by itself, until when it can be stopped, and that an owner has nothing to do before it closes."""
     if page.waits is not None:
         again = t("Nothing is needed from you: you get another message before it goes out, and can stop it until then.")
         return f"*{wait_in_words(page.waits, page.zone, t)}* {again}"
-    return t(
-        "*First messages: {when}.* Nothing is needed from you before {day}, when the question closes.",
-        when=when(page.first_at, page.zone, t, weekday=True),
+    on = when(page.first_at, page.zone, t, weekday=True)
+    leaves = t(
+        "*It goes out by itself on {when}.* Nothing is needed from you before {day}, when it closes.",
+        when=on,
         day=day(page.closes_at, page.zone, t),
     )
+    return f"{leaves} {t('Until it goes out, *Stop it* works.')}" if page.may_change else leaves
 
 
 def _decides(page: OwnerNoticePage, t: Texts) -> str:
-    return t(
-        "{name} decides afterwards, by {day}, and may depart from it with a reason.",
-        name=starting(page.decider, linked=True),
-        day=day(page.decision_due, page.zone, t),
-    )
+    closed, due = (day(moment, page.zone, t) for moment in (page.closes_at, page.decision_due))
+    if page.is_mine:
+        return t("You decide between {closed} and {due}.", closed=closed, due=due)
+    name = starting(page.decider, linked=True)
+    return t("{name} decides between {closed} and {due}.", name=name, closed=closed, due=due)
+
+
+def _departs(page: OwnerNoticePage, t: Texts) -> str:
+    if page.is_mine:
+        return t("You may depart from it with a reason.")
+    return t("Whoever decides may depart from it with a reason.")
 
 
 BACK = ("too_late", "reads_differently")  # it is a draft again, and somebody is to look at it

@@ -10,10 +10,10 @@ from governance.slack.views.words import NAME_LENGTH, day, number, percent, sayi
 from governance.texts import Texts
 
 
-def figures(result: Result, zone: str, t: Texts, *, drawn: bool = False) -> list[View]:
+def figures(result: Result, zone: str, t: Texts, *, drawn: bool = False, dated: bool = True) -> list[View]:
     """The figures, an early closing with its reason, what the rule advises, and in small the rule itself.
 
-    `drawn`: with a chart beside the figures.
+    `drawn`: with a chart beside the figures. `dated`: with the day on which the rule was fixed.
     """
     early = closed_early(result, zone, t)
     return [
@@ -21,7 +21,7 @@ def figures(result: Result, zone: str, t: Texts, *, drawn: bool = False) -> list
         *(_chart(result, t) if drawn else []),
         *([section(early)] if early else []),
         section(f"*{advice(result, t)}*"),
-        context(advised(result, zone, t)),
+        context(advised(result, zone, t) if dated else sayings(result.sentences, t)),
     ]
 
 
