@@ -107,10 +107,9 @@ def _means(page: DecisionRequestPage, t: Texts) -> str:
 
 
 def _if_allowed(page: DecisionRequestPage, t: Texts) -> str:
-    nothing = t("Nothing is sent to {vendor}: it goes on as before.")
     if page.result.outcome == "stay":
-        return nothing
-    return f"{nothing} {t('As the rule advises otherwise, it needs a reason, which everyone asked reads.')}"
+        return t("Nothing is sent to {vendor}: it goes on as before.")
+    return t("{vendor} goes on as before. It needs a reason, which everyone asked reads.")
 
 
 def _means_of_steps(about: About, t: Texts) -> str:
