@@ -173,7 +173,7 @@ class Cast:
             "aligned": True,
             "in_thread": True,
             "source": "inbox",
-            "excerpt": "Thank you for reaching out.\n\n" + self.reason,
+            "excerpt": "Thank you. Your workspace is now excluded.\n\n" + self.reason,
             "reasons": (REASONS.get(kind, Sentence(N_("Its words say none of the things that we know."))),),
         }
         return Mail(**{**values, **changes})  # type: ignore[arg-type]  # the fields are named above
@@ -197,7 +197,7 @@ class Cast:
             "sent_at": at(12, 16, 10),
             "state_at": at(12, 22, 9),
             "request_known": "said",
-            "next_reminder_at": at(12, 21, 8),
+            "next_reminder_at": at(12, 21, 8) if state in ("drafted", "approved", "sent") else at(12, 29, 8),
             "recent": (
                 Entry(at(12, 22, 9), "mail", mail=self.mail("acknowledgement")),
                 Entry(at(12, 16, 10), "left", self.olga, letter="request", known="said"),

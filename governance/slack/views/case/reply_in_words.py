@@ -40,10 +40,7 @@ def said_in_words(mail: Mail, zone: str, t: Texts) -> str:
 def verdict_in_words(mail: Mail, t: Texts) -> str:
     """What a mail means; of a forged one, that it is forged."""
     if mail.forged:
-        return t(
-            "*This mail is not from {vendor}, as far as we can tell:* it says that it is, but lacks {vendor}'s "
-            "signature."
-        )
+        return t("*This mail is not from {vendor}, as far as we can tell:* it lacks {vendor}'s signature.")
     return t(VERDICTS.get(mail.kind, VERDICTS["unsure"]))
 
 

@@ -51,10 +51,7 @@ def _by_whom(page: ResultPage, t: Texts) -> str:
     due = day(page.decision_due, page.zone, t)
     if page.private:
         return t("No owner has decided yet. The decision is due by {day}.", day=due)
-    return t(
-        "No owner has decided by {day}, as announced. They are reminded; nothing is sent to {vendor} meanwhile.",
-        day=due,
-    )
+    return t("Nothing is sent to {vendor} until an owner decides: it goes on as before. The owners are reminded.")
 
 
 def by_whom(decision: Decision, zone: str, t: Texts) -> str:

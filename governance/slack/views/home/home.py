@@ -38,10 +38,11 @@ RUNS_IT = {"admin", "organiser", "owner"}
 WATCHES = {*RUNS_IT, "observer"}
 CHOOSES = {"admin", "owner"}  # which vendors are in use
 MORE_THAN_SLACK = 2
-ANSWERS = N_("{name} can answer {vendor}. There is nothing for you to do.")
-SENDS = N_("{name} can send the letter again. There is nothing for you to do.")
-READS = N_("{name} can say what it says. There is nothing for you to do.")
-OWNERS_TURN = {"question": ANSWERS, "refused": ANSWERS, "bounced": SENDS, "unclear": SENDS, "unread": READS}
+ANSWERS = N_("{name} has to answer {vendor}. There is nothing for you to do.")
+REPLIES = N_("{name} can answer {vendor}. There is nothing for you to do.")
+SENDS = N_("{name} has to send the letter again. There is nothing for you to do.")
+READS = N_("{name} has to say what it says. There is nothing for you to do.")
+OWNERS_TURN = {"question": ANSWERS, "refused": REPLIES, "bounced": SENDS, "unclear": SENDS, "unread": READS}
 ASKING = {"prepared", "open", "closing", "closed", "late"}  # a question goes on: another one would wait
 # stages at which another question can be prepared
 UNOPENED = {"nothing", "expired", "allowed", "confirmed", "withdrawn", "steps"}

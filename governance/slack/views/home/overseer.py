@@ -32,7 +32,7 @@ CHECKED = {
     "directory": N_("the list of people is read"),
     "inbox": N_("the mailbox for answers is read"),
 }
-FIRST = N_("It goes out by itself on {when}; until then it can be stopped.")
+FIRST = N_("The question goes out by itself on {when}; until then it can be stopped.")
 ANSWERABLE = {"sent", "question", "refused", "bounced", "unclear", "acknowledged", "no_answer", "unread"}
 
 
@@ -58,12 +58,12 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
 
 UNLESS = N_("Nothing to do, unless {vendor} has answered.")
 TURNS = {
-    "question": N_("{name} can answer {vendor}. If another mail reached you, bring it here."),
+    "question": N_("{name} has to answer {vendor}. If another mail reached you, bring it here."),
     "refused": N_("{name} can answer {vendor}. If another mail reached you, bring it here."),
     "no_answer": N_("{name} can ask {vendor} again. If it has answered, bring its mail here."),
-    "unread": N_("{name} can say what this mail says. If another one reached you, bring it here."),
-    "bounced": N_("{name} can send the letter again. If {vendor} has answered, bring its mail here."),
-    "unclear": N_("{name} can send the letter again. If {vendor} has answered, bring its mail here."),
+    "unread": N_("{name} has to say what this mail says. If another one reached you, bring it here."),
+    "bounced": N_("{name} has to send the letter again. If {vendor} has answered, bring its mail here."),
+    "unclear": N_("{name} has to send the letter again. If {vendor} has answered, bring its mail here."),
 }
 
 

@@ -35,7 +35,8 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
     if page.poll and page.stage == "open":
-        return [b.section(t("Nothing to decide until {day}.", day=day(page.poll.closes_at, page.zone, t)))]
+        on = day(page.poll.closes_at, page.zone, t)
+        return [b.section(t("Nothing to decide until {day}; you may answer like everybody who is asked.", day=on))]
     if page.poll and page.stage in {"closed", "late"}:
         return _decide(page, page.poll, t)
     if page.decision and page.stage == "allowed":

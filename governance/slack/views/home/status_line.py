@@ -36,8 +36,10 @@ def _prepared(page: HomePage, t: Texts) -> str:
     if poll is None or poll.state == "preparing" or poll.first_at is None:
         return t("A question to the members about our data is prepared; nobody has been asked yet.")
     return t.n(
-        "{name} has prepared a question to {figure} person about our data. It comes on {day}; nobody is asked yet.",
-        "{name} has prepared a question to {figure} people about our data. It comes on {day}; nobody is asked yet.",
+        "{name} has prepared a question to {figure} person about our data. The question comes on {day}; nobody is "
+        "asked yet.",
+        "{name} has prepared a question to {figure} people about our data. The question comes on {day}; nobody is "
+        "asked yet.",
         poll.asked,
         name=name(poll.asker),
         figure=number(poll.asked, t),

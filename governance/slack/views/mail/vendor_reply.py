@@ -91,7 +91,7 @@ def arrived(page: VerdictPage, t: Texts) -> View:
     known = signature_in_words(page.mail, t)
     read = b.button(read_label(page.mail, t), Action.VERDICT, reference(page.case_ref, page.mail.ref))
     if page.mail.forged:
-        known = f"{known} {t('It changes nothing.')}"
+        known = f"{known} {t('It changes nothing, and there is nothing to do.')}"
     return b.message([b.header(meaning), b.section(f"{head} {known}"), b.actions(read)])
 
 

@@ -17,7 +17,7 @@ ITSELF = {
     "consent_wording": N_("Yes, I consent to {vendor} training {models} with our data"),
     "object": N_("No, I object to {vendor} training {models} with our data"),
     "stay": N_("Decision: {vendor} may go on training {models} with our data"),
-    "by_default": N_("By default {vendor} may use it to train {models}."),
+    "by_default": N_("By default {vendor} may use our data to train {models}."),
 }
 THROUGH_OTHERS = {
     "question": N_("May {vendor} let {others} train AI with our data?"),
@@ -25,7 +25,7 @@ THROUGH_OTHERS = {
     "consent_wording": N_("Yes, I consent: {vendor} may let {others} train AI with our data"),
     "object": N_("No, I object: {vendor} may not let {others} train AI with our data"),
     "stay": N_("Decision: {vendor} may go on letting {others} train AI with our data"),
-    "by_default": N_("By default {vendor} may let {others} train AI with it."),
+    "by_default": N_("By default {vendor} may let {others} train AI with our data."),
 }
 # A setting of each person's own account: an owner decides only whether everybody is asked to change it.
 EACH_ALONE = {

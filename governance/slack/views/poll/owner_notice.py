@@ -49,7 +49,7 @@ def _until_then(page: OwnerNoticePage, t: Texts) -> str:
         return f"*{wait_in_words(page.waits, page.zone, t)}* {again}"
     on = when(page.first_at, page.zone, t, weekday=True)
     leaves = t(
-        "*It goes out by itself on {when}.* Nothing is needed from you before {day}, when it closes.",
+        "*The question goes out by itself on {when}.* Nothing is needed from you before {day}, when it closes.",
         when=on,
         day=day(page.closes_at, page.zone, t),
     )
