@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.store.schema import UNORDERED, Base, new_id
@@ -44,6 +44,7 @@ class Poll(Base):
     reminded_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     after_member: Mapped[str | None]  # preparing: the last member id written; None when all are
+    keeps_turn: Mapped[bool] = mapped_column(default=False, server_default=false())  # a draft whose turn had come
     starts_from: Mapped[datetime]  # first messages: the first working morning after this moment
     starts_at_once: Mapped[bool] = mapped_column(default=False)  # "send now": the first working moment instead
     opens_at: Mapped[datetime | None]

@@ -72,7 +72,7 @@ def blank_draft(session: Session, who: Person, house: House, now: datetime, vend
     line.refuse_second_question(session, who.workspace_id, vendor, now)
     entry = entry_meant(vendor)
     refuse_pointless(entry)
-    start = line.begins_about(session, who.workspace_id, now)
+    start = line.begins_about(session, who.workspace_id, now, vendor=vendor)
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     owners = member.owners(session, who.workspace_id)
     if not owners:
@@ -131,7 +131,7 @@ def save_basics(
     """Save who is asked, until when and who decides. Returns what is wrong, by field; then nothing is saved."""
     poll = draft_of(session, who, poll_id)
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
-    start, faults = line.begins_about(session, who.workspace_id, now), {}
+    start, faults = line.begins_about(session, who.workspace_id, now, poll), {}
     if guests is None:
         faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
     if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:

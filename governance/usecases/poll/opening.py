@@ -38,7 +38,7 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if poll.include_guests is None:
         raise Refusal(N_("Please choose whether guests are asked."))
     draft.refuse_without_operator(poll)
-    start = line.begins_about(session, who.workspace_id, now)
+    start = line.begins_about(session, who.workspace_id, now, poll)
     late = release_time.closing_refusal(session, who.workspace_id, poll.closes_at, start, guests=poll.include_guests)
     if late is not None:
         raise late
@@ -53,7 +53,7 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     ):
         raise fault
     _give_up_others(session, poll, now)
-    ahead = line.last_before(session, who.workspace_id, now)
+    ahead, poll.keeps_turn = line.last_before(session, who.workspace_id, now, poll), False
     if ahead is None:
         poll.state = PollState.PREPARING.value
         begin_list(session, poll, now)
@@ -128,7 +128,7 @@ def _schedule(session: Session, poll: Poll, now: datetime) -> None:
 def _give_back(session: Session, poll: Poll, now: datetime) -> None:
     next_state(PollState(poll.state), PollEvent.CHANGED)
     electorate.empty(session, poll)
-    poll.state, poll.created_at = draft.DRAFT, now
+    poll.state, poll.created_at, poll.keeps_turn = draft.DRAFT, now, True
     repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
     _tell(session, poll, {poll.author}, f"too_late:{poll.id}:{now.timestamp()}", now, "too_late")
     ledger.append(session, poll.workspace_id, "poll:question:taken_back", poll.id, now)

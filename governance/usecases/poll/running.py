@@ -63,8 +63,8 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     if poll.state == draft.DRAFT:
         return poll
     electorate.empty(session, poll)
-    poll.state = draft.DRAFT
-    poll.created_at = now
+    poll.keeps_turn = poll.state != PollState.WAITING
+    poll.state, poll.created_at = draft.DRAFT, now
     repaints.of_poll(session, who.workspace_id, poll.id, now)
     opening.tell_owners(session, poll, f"changed:{poll.id}:{now.timestamp()}", now, who.user_id)
     line.paint_anew(session, who.workspace_id, now)

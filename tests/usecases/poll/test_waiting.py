@@ -129,7 +129,7 @@ def test_several_wait_in_order_and_one_that_is_stopped_is_passed_over(
         assert waiting.waiting(session, cast.olga, CLOSED)[1].waits.about.vendor == "LinkedIn"
         settle(session, first, cast, at)
         assert call_due(session, at) == [third.id]
-        assert line.last_before(session, WORKSPACE, at, fourth.id) is third
+        assert line.last_before(session, WORKSPACE, at, fourth) is third
         running.stop(session, cast.olga, third.id, at)
         assert call_due(session, at) == [fourth.id]
 
@@ -146,6 +146,23 @@ def test_a_second_one_about_the_same_vendor_does_not_wait(database: Database, wo
             ask_too(session, cast.ada, "slack", CLOSED)
         a_year_on = CLOSED + timedelta(days=366)
         assert vendor_choice.vendor_to_ask_about(session, WORKSPACE, a_year_on) == "slack", "too old to decide on"
+
+
+def test_one_that_is_changed_before_it_leaves_keeps_its_turn(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    with database.writing() as session:
+        first = prepare(session, cast.ada, cast.olga)
+        second = ask_too(session, cast.ada, "figma")
+        closes = first.closes_at
+        running.change(session, cast.ada, first.id, FRIDAY)
+        assert call_due(session, FRIDAY) == []
+        assert [one.waits.about.vendor for one in waiting.waiting(session, cast.ada, FRIDAY)] == ["Slack"]
+        opening.submit(session, cast.ada, first.id, FRIDAY)
+        assert (first.state, first.closes_at, second.state) == ("preparing", closes, "waiting")
+        running.change(session, cast.ada, first.id, FRIDAY)
+        running.stop(session, cast.ada, first.id, FRIDAY)
+        assert call_due(session, FRIDAY) == [second.id]
 
 
 def test_what_can_be_done_with_it_meanwhile(database: Database, workspace: Workspace, cast: Cast) -> None:

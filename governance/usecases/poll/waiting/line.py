@@ -40,6 +40,12 @@ def unsettled(session: Session, workspace_id: str, now: datetime) -> Poll | None
     return newest if newest is not None and waits_for_decision(session, newest, now) else None
 
 
+def whose_turn(session: Session, workspace_id: str, now: datetime) -> Poll | None:
+    """The question that is not settled, or that is being changed after its turn had come."""
+    kept = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state == "draft", Poll.keeps_turn)
+    return unsettled(session, workspace_id, now) or session.scalars(kept.order_by(Poll.created_at).limit(1)).first()
+
+
 def waiting(session: Session, workspace_id: str) -> Sequence[Poll]:
     """Those that wait, the next one first."""
     query = select(Poll).where(Poll.workspace_id == workspace_id, Poll.state == PollState.WAITING.value)
@@ -47,21 +53,27 @@ def waiting(session: Session, workspace_id: str) -> Sequence[Poll]:
 
 
 def in_order(session: Session, workspace_id: str, now: datetime) -> tuple[Poll, ...]:
-    """The one that is not settled, then those that wait."""
-    first = unsettled(session, workspace_id, now)
+    """The one whose turn it is, then those that wait."""
+    first = whose_turn(session, workspace_id, now)
     return (*([first] if first else []), *waiting(session, workspace_id))
 
 
-def last_before(session: Session, workspace_id: str, now: datetime, poll_id: str | None = None) -> Poll | None:
+def last_before(
+    session: Session, workspace_id: str, now: datetime, poll: Poll | None = None, vendor: str = ""
+) -> Poll | None:
     """The question right before this one; before one that is not in the line, the last of all. None: its turn is now.
 
-    A question that runs has its turn.
+    A question that runs has its turn, and so has one that is being changed after its turn had come. A new one about the
+    same `vendor` takes the place of that.
     """
-    line = in_order(session, workspace_id, now)
+    vendor = poll.vendor if poll is not None else vendor
+    if poll is not None and poll.keeps_turn:
+        return unsettled(session, workspace_id, now)
+    line = [one for one in in_order(session, workspace_id, now) if one.state != "draft" or one.vendor != vendor]
     before = {after.id: ahead for ahead, after in pairwise(line)}
-    if poll_id in before:
-        return before[poll_id]
-    return line[-1] if line and poll_id != line[0].id else None
+    if poll is not None and poll.id in before:
+        return before[poll.id]
+    return line[-1] if line and (poll is None or poll.id != line[0].id) else None
 
 
 def refuse_second_question(session: Session, workspace_id: str, vendor: str, now: datetime) -> None:
@@ -70,7 +82,8 @@ def refuse_second_question(session: Session, workspace_id: str, vendor: str, now
     One about another vendor waits for its turn.
     """
     refuse_beside_request(session, workspace_id, vendor)
-    same = next((one for one in in_order(session, workspace_id, now) if one.vendor == vendor), None)
+    line = (one for one in in_order(session, workspace_id, now) if one.state != "draft")
+    same = next((one for one in line if one.vendor == vendor), None)
     if same is not None and same.closed_at is not None:
         raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
     if same is not None:
@@ -86,9 +99,11 @@ def refuse_beside_request(session: Session, workspace_id: str, vendor: str) -> N
         raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
 
 
-def begins_about(session: Session, workspace_id: str, now: datetime, poll_id: str | None = None) -> datetime:
+def begins_about(
+    session: Session, workspace_id: str, now: datetime, poll: Poll | None = None, vendor: str = ""
+) -> datetime:
     """When the turn of this question comes, as far as is announced: now, or the last day for the decision before it."""
-    ahead = last_before(session, workspace_id, now, poll_id)
+    ahead = last_before(session, workspace_id, now, poll, vendor)
     return max(now, ahead.decision_due) if ahead else now
 
 

@@ -31,7 +31,7 @@ def call(session: Session, poll: Poll, now: datetime) -> None:
     here on it goes the way of every prepared question.
     """
     members.one_at_a_time(session, poll.workspace_id)
-    if line.unsettled(session, poll.workspace_id, now) is not None:
+    if line.whose_turn(session, poll.workspace_id, now) is not None:
         return
     if why := _why_not(session, poll):
         _drop(session, poll, why, now)

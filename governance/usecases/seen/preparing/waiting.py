@@ -20,7 +20,7 @@ def wait_of(session: Session, poll: Poll, now: datetime) -> pages.Wait | None:
     """What this question waits for, or would if it were prepared now."""
     if poll.state not in (draft.DRAFT, PollState.WAITING):
         return None
-    ahead = line.last_before(session, poll.workspace_id, now, poll.id)
+    ahead = line.last_before(session, poll.workspace_id, now, poll)
     if ahead is None:
         return None
     return pages.Wait(about(ahead), ahead.decision_due if ahead.decision_due > now else None)
