@@ -28,7 +28,7 @@ from governance.store.poll.key_store import KeyStore
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome
-from governance.usecases.poll import announcement, clearing, closing, later_objection, opening, reminders
+from governance.usecases.poll import announcement, clearing, closing, later_objection, opening, release_time, reminders
 
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
@@ -160,8 +160,12 @@ class Timetable:
         """The keys of a question are written and synced before it opens."""
         due = self._due(opening.due_to_open)
         ready = [poll_id for poll_id in due if attempt(partial(self._make_keys, poll_id), "keys")]
-        opens = partial(opening.open_poll, key_fingerprint=self._keys.app_fingerprint)
+        with self._database.reading() as session:
+            lists = opening.lists_of(session, ready)
+        opens = partial(opening.open_poll, key_fingerprint=self._keys.app_fingerprint, lists=lists)
         self._each(opening.due_to_open, opens, "open", ready)
+        self._each(release_time.due_to_release, release_time.release, "release")
+        self._each(release_time.due_to_hold, release_time.hold, "hold")
 
     def _make_keys(self, poll_id: str) -> bool:
         self._keys.make(poll_id)
