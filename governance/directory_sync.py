@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import false, func, select
 
 from governance.background import Aside, Background
 from governance.clock import Clock
@@ -52,11 +52,11 @@ class Directory:
 
         Also where the app was removed: reading begins with the question whether its token works again.
         """
-        now = self._clock()
+        now, some = self._clock(), select(Workspace.id).limit(1)
+        fresh = Workspace.removed_at.is_(None) & (Workspace.synced_at > now - SYNC_EVERY) & (Workspace.synced_at <= now)
+        old = some.where(~func.coalesce(fresh, false()))
         with self._database.reading() as session:
-            seen = session.execute(select(Workspace.synced_at, Workspace.removed_at)).all()
-        old = [at for at, gone in seen if gone or at is None or not timedelta() <= now - at < SYNC_EVERY]
-        return bool(old or (seen and not self._read_by_us))
+            return session.scalar(old if self._read_by_us else some) is not None
 
     def _read(self) -> None:
         self._not_before = time.monotonic() + SYNC_RETRY_SECONDS  # unless it succeeds

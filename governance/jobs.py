@@ -28,7 +28,7 @@ from governance.store.poll.key_store import KeyStore
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome
-from governance.usecases.poll import announcement, clearing, closing, later_objection, opening, reminders
+from governance.usecases.poll import announcement, clearing, closing, later_objection, opening, release_time, reminders
 from governance.usecases.poll.waiting import line, turn
 
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
@@ -94,7 +94,7 @@ class Timetable:
         )  # fmt: skip
         MEASURED.count("ticks")
         with self._one_at_a_time:
-            more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
+            more = [attempt(one, one.__name__.strip("_")) is True for one in steps if not self._stopping.is_set()]
             if self._heartbeat is not None:
                 attempt(partial(give_sign_of_life, self._heartbeat), "sign of life")
         return any(more)
@@ -102,9 +102,6 @@ class Timetable:
     def begin_anew(self) -> None:
         """After a start: while the app was down nobody told us who came and went."""
         self._directory.read()
-
-    def _run(self, step: Callable[[], object]) -> object:
-        return attempt(step, step.__name__.strip("_"))
 
     def stop(self) -> None:
         """Begin no further step, and return when those under way have ended."""
@@ -161,8 +158,12 @@ class Timetable:
         """The keys of a question are written and synced before it opens."""
         due = self._due(opening.due_to_open)
         ready = [poll_id for poll_id in due if attempt(partial(self._make_keys, poll_id), "keys")]
-        opens = partial(opening.open_poll, key_fingerprint=self._keys.app_fingerprint)
+        with self._database.reading() as session:
+            lists = opening.lists_of(session, ready)
+        opens = partial(opening.open_poll, key_fingerprint=self._keys.app_fingerprint, lists=lists)
         self._each(opening.due_to_open, opens, "open", ready)
+        self._each(release_time.due_to_release, release_time.release, "release")
+        self._each(release_time.due_to_hold, release_time.hold, "hold")
 
     def _make_keys(self, poll_id: str) -> bool:
         self._keys.make(poll_id)

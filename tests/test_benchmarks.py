@@ -53,9 +53,12 @@ def test_a_look_at_a_full_mailbox_is_measured_against_asking_for_its_headers() -
     assert found["later"]["bytes"] < 5_000
 
 
-@pytest.mark.parametrize(("script", "database"), [("home", "sqlite"), ("tick", "postgresql")])
+@pytest.mark.parametrize(
+    ("script", "database"), [("home", "sqlite"), ("tick", "postgresql"), ("tick --workspaces", "sqlite")]
+)
 def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str, database: str) -> None:
-    sizes = told_by(script, "--people", "20", "60", "--databases", database)[database]
+    script, *more = script.split()
+    sizes = told_by(script, *more, "--people", "20", "60", "--databases", database)[database]
     assert set(sizes) == {"20", "60"}
     assert all(ms > 0 for stages in sizes.values() for ms in stages.values())
 
@@ -98,7 +101,8 @@ def test_two_processes_deliver_under_one_limit_without_a_double() -> None:
 
 
 @pytest.mark.timeout(150)
-def test_what_a_killed_worker_left_is_delivered_as_promised() -> None:
-    found = told_by("kills", "--messages", "90", "--kills", "1", "--seed", "1")
+@pytest.mark.parametrize("of", ["workers", "postgresql"])
+def test_what_was_under_way_at_a_kill_is_delivered_as_promised(of: str) -> None:
+    found = told_by("kills", "--messages", "90", "--kills", "1", "--seed", "1", "--of", of)
     assert found["messages"] == 90
     assert found["twice"] <= 4  # that were in flight

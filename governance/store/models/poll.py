@@ -89,6 +89,7 @@ class Poll(Base):
     __table_args__ = (
         CheckConstraint(EVERYONE, name="everyone_counted"),
         Index("ux_polls_running", "workspace_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index("ix_polls_state", "state"),
         Index("ix_polls_rest", "id", sqlite_where=TO_REST, postgresql_where=TO_REST),
         Index("ix_polls_names", "id", sqlite_where=WITH_NAMES, postgresql_where=WITH_NAMES),
         Index("ix_polls_people", "id", sqlite_where=WITH_PEOPLE, postgresql_where=WITH_PEOPLE),

@@ -16,7 +16,7 @@ from governance.store import queries
 from governance.store.models import Elector, Mailing, Poll
 from governance.store.outbox import Kind
 
-PORTION = 2_000  # people
+PORTION = 1_000  # people
 Part: TypeAlias = tuple[ColumnElement[bool], ...]
 QueuePart: TypeAlias = Callable[[Session, Poll, Mailing, list[str], Part], None]  # for these zones and people
 

@@ -23,7 +23,7 @@ from governance.store.upsert import changed
 from governance.usecases.poll import draft, electorate
 
 TRACES_KEPT = timedelta(days=30)
-PORTION = 2_000  # rows
+PORTION = 1_000  # rows
 TRACES = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
 KEEP_DRAFTS = timedelta(days=2)
 CLEANING = timedelta(minutes=15)  # a tick is enough, unless somebody reads the database just then

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
+from sqlalchemy.orm import QueryableAttribute, Session, aliased
 
 from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person
-from governance.rules.people.working_days import zone_of
+from governance.rules.people.working_days import last_midnight, zone_of
 from governance.rules.poll.advice import FLOOR, Advice, decide
 from governance.rules.poll.opening import BallotKind, decision_due, live_number, should_count
 from governance.rules.poll.states import PollEvent, PollState, next_state
@@ -186,7 +186,8 @@ def due_to_count(session: Session) -> list[str]:
 def count_answers(session: Session, now: datetime) -> None:
     """Once after each midnight of the workspace, keep the number of answers, in tens, to be shown until the next."""
     query = select(Poll, Workspace.zone).join(Workspace, Workspace.id == Poll.workspace_id)
-    for poll, zone_name in session.execute(query.where(Poll.state == PollState.OPEN.value)).all():
+    uncounted = not_counted_today(session, now, Poll.answers_shown_at, Poll.opened_at)
+    for poll, zone_name in session.execute(query.where(Poll.state == PollState.OPEN.value, uncounted)).all():
         zone = zone_of(zone_name)
         if poll.opened_at is None or not should_count(poll.answers_shown_at, poll.opened_at, now, zone):
             continue
@@ -194,6 +195,18 @@ def count_answers(session: Session, now: datetime) -> None:
         poll.answers_shown, poll.answers_shown_at = live_number(counted, poll.opened_at, now, zone), now
         if poll.answers_shown is not None:
             _keep_of_day(session, poll.id, now.astimezone(zone).date(), poll.answers_shown)
+
+
+def not_counted_today(
+    session: Session, now: datetime, counted_at: QueryableAttribute[Any], since: QueryableAttribute[Any]
+) -> ColumnElement[bool]:
+    """The condition of `should_count`, zone by zone, of which there are few: so no question is looked at in vain."""
+    midnights = {name: last_midnight(now, zone_of(name)) for name in session.scalars(select(Workspace.zone).distinct())}
+    due = (
+        and_(Workspace.zone == name, since < midnight, or_(counted_at.is_(None), counted_at < midnight))
+        for name, midnight in sorted(midnights.items())
+    )
+    return or_(false(), *due)
 
 
 def _keep_of_day(session: Session, poll_id: str, day: date, answered: int) -> None:

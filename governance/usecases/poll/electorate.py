@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from governance.rules.people.permissions import ACTIVE, GUESTS
@@ -40,12 +40,34 @@ def add_electors(session: Session, poll: Poll, people: list[Member], now: dateti
         outbox.queue_many(session, messages)
 
 
-def bring_up_to_date(session: Session, poll: Poll, now: datetime) -> None:
+def bring_up_to_date(session: Session, poll: Poll, now: datetime) -> bool:
     """The list as the workspace is when the first message leaves: who joined meanwhile is asked, who left is not.
 
     1. Whoever is no member any more, or became a guest where guests are not asked, leaves the list with their message.
-    2. Whoever joined comes onto it. 3. The numbers follow.
+    2. Whoever joined comes onto it. 3. The numbers follow. Returns whether the list has changed.
     """
+    is_as_it_was = _is_up_to_date(session, poll)
+    if not is_as_it_was:
+        _change(session, poll, now)
+    full, guests = members.counts(session, poll.workspace_id)
+    poll.eligible, poll.electorate = full + guests, _number(session, poll)
+    poll.excluded_guests = 0 if poll.include_guests else guests
+    return not is_as_it_was
+
+
+def _is_up_to_date(session: Session, poll: Poll) -> bool:
+    """As many are listed as are to be asked, and all of these: three counts, which is most of what opening takes."""
+    to_ask = session.scalar(select(func.count()).select_from(_eligible(poll).subquery()))
+    both = select(func.count()).select_from(Elector).join(Member, Member.user_id == Elector.user_id)
+    listed = both.where(Elector.poll_id == poll.id, *_to_ask(poll))
+    return to_ask == _number(session, poll) == session.scalar(listed)
+
+
+def _number(session: Session, poll: Poll) -> int:
+    return session.scalar(select(func.count()).select_from(Elector).where(Elector.poll_id == poll.id)) or 0
+
+
+def _change(session: Session, poll: Poll, now: datetime) -> None:
     eligible = _eligible(poll)
     gone = select(Elector.user_id).where(Elector.poll_id == poll.id, Elector.user_id.not_in(eligible))
     held = (Outgoing.poll_id == poll.id, Outgoing.kind == Kind.BALLOT.value, Outgoing.status == "held")
@@ -60,15 +82,15 @@ def bring_up_to_date(session: Session, poll: Poll, now: datetime) -> None:
     joined = select(Member).where(Member.workspace_id == poll.workspace_id, Member.user_id.in_(eligible))
     add_electors(session, poll, list(session.scalars(joined.where(Member.user_id.not_in(listed)))), now)
     session.flush()
-    full, guests = members.counts(session, poll.workspace_id)
-    asked = session.scalar(select(func.count()).select_from(Elector).where(Elector.poll_id == poll.id)) or 0
-    poll.eligible, poll.electorate = full + guests, asked
-    poll.excluded_guests = 0 if poll.include_guests else guests
 
 
 def _eligible(poll: Poll) -> Select[str]:
+    return select(Member.user_id).where(*_to_ask(poll))
+
+
+def _to_ask(poll: Poll) -> tuple[ColumnElement[bool], ...]:
     roles = [role.value for role in ACTIVE if poll.include_guests or role not in GUESTS]
-    return select(Member.user_id).where(Member.workspace_id == poll.workspace_id, Member.role.in_(roles))
+    return Member.workspace_id == poll.workspace_id, Member.role.in_(roles)
 
 
 def empty(session: Session, poll: Poll) -> None:

@@ -22,6 +22,7 @@ from governance.store.outbox import Kind
 from governance.store.poll.key_store import KeyStore, Use
 from governance.store.upsert import changed, insert_for
 from governance.usecases.people.prompts import queue_prompt
+from governance.usecases.poll import closing
 
 LOST = "unanimity_lost"
 LATEST = timedelta(days=365)  # after closing
@@ -85,6 +86,7 @@ def count_objections(session: Session, now: datetime, keys: KeyStore) -> None:
     query = select(Poll, Workspace.zone).join(Workspace, Workspace.id == Poll.workspace_id)
     closed = (
         Poll.state == PollState.CLOSED.value, Poll.objections_ended_at.is_(None), queries.installed(Poll.workspace_id),
+        closing.not_counted_today(session, now, Poll.objections_shown_at, Poll.closed_at),
     )  # fmt: skip
     for poll, zone in session.execute(query.where(*closed)).all():
         if poll.closed_at is None or not should_count(poll.objections_shown_at, poll.closed_at, now, zone_of(zone)):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -14,14 +16,15 @@ from governance.rules.poll.opening import BallotKind, opening_faults
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.rules.poll.tally import Rule
 from governance.store import ledger, outbox, queries, repaints
-from governance.store.models import Member, Outgoing, Poll
+from governance.store.models import Member, Poll
 from governance.store.outbox import Kind
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, electorate, release_time
 from governance.usecases.poll.waiting import line
 
-BATCH = 2_000
+BATCH = 1_000
+Lists: TypeAlias = dict[str, tuple[datetime | None, str]]  # when it was prepared, and its digest
 
 
 def _move(poll: Poll, event: PollEvent) -> None:
@@ -159,14 +162,20 @@ def _tell(session: Session, poll: Poll, people: set[str], occasion: str, now: da
         )
 
 
-def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str) -> None:
-    """Fix rule and people and release the messages, in one transaction.
+def lists_of(session: Session, poll_ids: Sequence[str]) -> Lists:
+    """The digests of these lists of people, which take long: read before anything is locked."""
+    found = {poll_id: session.scalar(select(Poll.created_at).where(Poll.id == poll_id)) for poll_id in poll_ids}
+    return {poll_id: (at, electorate.digest_of(session, poll_id)) for poll_id, at in found.items()}
+
+
+def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str, lists: Lists | None = None) -> None:
+    """Fix rule and people in one transaction, and release the first messages; the others follow with the next ticks.
 
     Its keys lie in the key store already. 1. Only a scheduled question opens, once, and only while somebody can still
     be asked. 2. Rule and people are fixed by digest in the record of events. 3. Each zone's messages are released for
-    its working hours.
+    its working hours. `lists`: of `lists_of`; its digest counts unless the list has changed since.
     """
-    electorate.bring_up_to_date(session, poll, now)
+    changed = electorate.bring_up_to_date(session, poll, now)
     poll.zones = None
     if not release_time.reaches_everyone(session, poll, now):
         _lapse(session, poll, now)
@@ -175,16 +184,12 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str)
     poll.opened_at = now
     repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
     poll.key_fingerprint = key_fingerprint
-    poll.electorate_digest, poll.rule_digest = electorate.digest_of(session, poll.id), rules_digest(poll)
-    moment = release_time.release_moment(session, poll)
+    prepared_at, digest = (lists or {}).get(poll.id, (None, ""))
+    is_known = prepared_at == poll.created_at and not changed
+    poll.electorate_digest = digest if is_known else electorate.digest_of(session, poll.id)
+    poll.rule_digest = rules_digest(poll)
     poll.zones = queries.elector_zones(session, poll)
-    for zone in poll.zones:
-        session.execute(
-            update(Outgoing)
-            .where(Outgoing.poll_id == poll.id, Outgoing.status == "held", Outgoing.zone == zone)
-            .values(status="queued", not_before=max(moment(zone_of(zone)), now))
-            .execution_options(synchronize_session=False)
-        )
+    release_time.release(session, poll, now)
     ledger.append(
         session,
         poll.workspace_id,

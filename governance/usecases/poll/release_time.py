@@ -1,12 +1,16 @@
-"""When the messages of a question may first leave, zone by zone, and whether that is before it closes."""
+"""When the messages of a question may first leave, zone by zone, and whether that is before it closes.
+
+And their release then, or after a pause, some at a time.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
@@ -19,12 +23,15 @@ from governance.rules.people.working_days import (
     zone_of,
 )
 from governance.rules.poll.opening import closing_check
+from governance.rules.poll.states import PollState
 from governance.store import queries
 from governance.store.models import Member, Outgoing, Poll
-from governance.store.outbox import Kind
+from governance.store.outbox import BULK, Kind
+from governance.store.upsert import changed
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 
+PORTION = 1_000  # messages
 LEAD = timedelta(hours=2)  # owners are told at once and have at least this long to change or stop it
 GRACE = timedelta(minutes=30)  # the same when somebody who is no owner lets it go today
 TOO_LATE_SOMEWHERE = N_("In some time zones the first messages would leave after this date. Choose a later one.")
@@ -103,3 +110,50 @@ def hastened(session: Session, who: Person, poll: Poll, now: datetime) -> tuple[
     start = max(now, told_at + GRACE) if told_at else now
     days = working_days_of(session, poll.workspace_id)
     return start, min((next_working_moment(start, zone, days) for zone in _zones(session, poll)), default=start)
+
+
+def release(session: Session, poll: Poll, now: datetime) -> bool:
+    """Let some of the held messages of an open question leave, the question itself when its zone's day has begun.
+
+    True: there may be more.
+    """
+    bulk = [kind.value for kind in BULK]
+    held = select(Outgoing.id, Outgoing.kind, Outgoing.zone).where(
+        Outgoing.poll_id == poll.id, Outgoing.kind.in_(bulk), Outgoing.status == "held"
+    )
+    found, alike = session.execute(held.limit(PORTION)).all(), defaultdict(list)
+    for number, kind, zone in found:
+        alike[zone if kind == Kind.BALLOT else None].append(number)
+    moment = release_moment(session, poll)
+    for zone, numbers in alike.items():
+        when = {"not_before": max(moment(zone_of(zone)), now)} if zone else {}
+        these = update(Outgoing).where(Outgoing.id.in_(numbers)).values(status="queued", **when)
+        session.execute(these.execution_options(synchronize_session=False))
+    session.info.setdefault("queued_in", set()).add(poll.workspace_id)
+    return len(found) == PORTION
+
+
+def due_to_release(session: Session, now: datetime) -> list[str]:
+    """Open questions of which messages are still held although nobody has paused them."""
+    return _running_with(session, "held", Poll.paused_at.is_(None))
+
+
+def due_to_hold(session: Session, now: datetime) -> list[str]:
+    """Paused questions of which messages still wait to be sent."""
+    return _running_with(session, "queued", Poll.paused_at.is_not(None))
+
+
+def _running_with(session: Session, status: str, paused: ColumnElement[bool]) -> list[str]:
+    kinds = Outgoing.kind.in_([kind.value for kind in BULK])
+    some = select(Outgoing.id).where(Outgoing.poll_id == Poll.id, kinds, Outgoing.status == status)
+    is_open = Poll.state == PollState.OPEN.value
+    return list(session.scalars(select(Poll.id).where(is_open, paused, some.exists())))
+
+
+def hold(session: Session, poll: Poll, now: datetime) -> bool:
+    """Hold back some messages of a paused question; the gate stops the others. True: there may be more."""
+    queued = select(Outgoing.id).where(
+        Outgoing.poll_id == poll.id, Outgoing.kind.in_([kind.value for kind in BULK]), Outgoing.status == "queued"
+    )
+    held = update(Outgoing).where(Outgoing.id.in_(queued.limit(PORTION))).values(status="held")
+    return changed(session, held) == PORTION

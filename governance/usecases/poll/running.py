@@ -11,8 +11,7 @@ from governance.errors import N_, Refusal
 from governance.rules.people.permissions import Act, Person, demand_own
 from governance.rules.poll.states import PollEvent, PollState, next_state
 from governance.store import ledger, queries, repaints
-from governance.store.models import Elector, Outgoing, Poll
-from governance.store.outbox import BULK
+from governance.store.models import Elector, Poll
 from governance.store.poll import delivered
 from governance.usecases.people import members
 from governance.usecases.poll import draft, electorate, opening, release_time, reminders, resend
@@ -101,7 +100,7 @@ def pause(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     members.allow(session, who, Act.PAUSE)
     _refuse_to_pause(poll)
     poll.paused_at = now
-    _switch(session, poll, "queued", "held")
+    release_time.hold(session, poll, now)
     ledger.append(session, who.workspace_id, "poll:delivery:paused", poll.id, now, who.user_id)
     return poll
 
@@ -114,18 +113,9 @@ def resume(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         raise Refusal(N_("Nothing is paused."))
     poll.paused_at = None
     reminders.keep_distance(session, poll, now)
-    _switch(session, poll, "held", "queued")
-    session.info.setdefault("queued_in", set()).add(poll.workspace_id)
+    release_time.release(session, poll, now)
     ledger.append(session, who.workspace_id, "poll:delivery:resumed", poll.id, now, who.user_id)
     return poll
-
-
-def _switch(session: Session, poll: Poll, before: str, after: str) -> None:
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.poll_id == poll.id, Outgoing.kind.in_([kind.value for kind in BULK]), Outgoing.status == before)
-        .values(status=after)
-    )
 
 
 def ballot_delivered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from governance.closing_job import QuestionEnds
 from governance.jobs import MAILINGS
+from governance.rules.people.working_days import zone_of
 from governance.rules.poll.answer import CODE_BYTES, Choice, check_code, code_of, number_of, secret_tag
 from governance.store import outbox, queries
 from governance.store.database import Database
@@ -29,16 +31,26 @@ from governance.store.poll import mailings
 from governance.store.poll.key_store import Use
 from governance.store.poll.opened_answers import OpenedAnswers
 from governance.store.poll.sealing import seal
-from governance.usecases.poll import announcement, answer, clearing, closing, reminders
+from governance.usecases.people import members
+from governance.usecases.poll import (
+    announcement,
+    answer,
+    clearing,
+    closing,
+    electorate,
+    opening,
+    release_time,
+    reminders,
+)
 from governance.usecases.poll import running as polls
-from tests.conftest import Cast
-from tests.question_keys import KEYS, close_question
-from tests.usecases.poll.test_question import MONDAY, asked, give, press_of
+from tests.conftest import WORKSPACE, Cast
+from tests.question_keys import KEYS, close_question, open_question
+from tests.usecases.poll.test_question import MONDAY, asked, give, prepare, press_of, statuses
 
 
 @pytest.fixture(autouse=True)
 def portions_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("store.poll.mailings", "usecases.poll.clearing", "closing_job"):
+    for place in ("store.poll.mailings", "usecases.poll.clearing", "usecases.poll.release_time", "closing_job"):
         monkeypatch.setattr(f"governance.{place}.PORTION", 2)
     monkeypatch.setattr("governance.store.poll.opened_answers.READ", 2)
 
@@ -87,6 +99,8 @@ def test_who_answers_before_the_portion_comes_to_them_is_not_reminded(
         give(session, poll, cast.carol, Choice.OBJECT, when)
         polls.pause(session, cast.ada, poll.id, when)
         go_on(session)
+        while release_time.hold(session, poll, when):
+            pass
         assert told(session, Kind.REMINDER) == ["U0ADA", "U0ALICE", "U0BOB", "U0OLGA", "U0OSCAR"]
         states = select(Outgoing.status).where(Outgoing.kind == Kind.REMINDER.value).distinct()
         assert session.scalars(states).all() == ["held"], "a pause meanwhile holds the later portions too"
@@ -185,3 +199,53 @@ def test_a_code_is_its_number() -> None:
     assert code_of(0) == "0000-0000"
     for random in (bytes(CODE_BYTES), b"\xff" * CODE_BYTES, b"\x01\x80\x7f\x00\x10"):
         assert number_of(check_code(random)) == int.from_bytes(random, "big")
+
+
+def test_a_question_opens_for_the_first_and_for_the_others_with_the_next_ticks(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    """Rule and people are fixed with the first; a pause meanwhile holds everybody back, some at a time as well."""
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        assert poll.opens_at is not None
+        at = poll.opens_at
+        open_question(session, poll, at)
+        assert (statuses(session), poll.state, poll.electorate) == ({"queued": 2, "held": 4}, "open", 6)
+        assert release_time.due_to_release(session, at) == [poll.id]
+        assert release_time.release(session, poll, at)
+        polls.pause(session, cast.ada, poll.id, at)
+        assert release_time.due_to_release(session, at) == []
+        assert release_time.due_to_hold(session, at) == [poll.id]
+        while release_time.hold(session, poll, at):
+            pass
+        assert statuses(session) == {"held": 6}
+        polls.resume(session, cast.ada, poll.id, at)
+        assert statuses(session) == {"queued": 2, "held": 4}
+        while release_time.release(session, poll, at):
+            pass
+        assert statuses(session) == {"queued": 6}
+        assert release_time.due_to_release(session, at) == release_time.due_to_hold(session, at) == []
+        rows = session.scalars(select(Outgoing).where(Outgoing.kind == Kind.BALLOT.value)).all()
+        moment = release_time.release_moment(session, poll)
+        assert {row.user_id: row.not_before for row in rows} == {
+            row.user_id: max(moment(zone_of(row.zone)), at) for row in rows
+        }
+        closing.freeze(session, poll, at)
+        assert release_time.due_to_release(session, at) == []
+
+
+@pytest.mark.parametrize("joins", [False, True])
+def test_the_digest_of_a_list_that_was_read_before_counts_unless_it_has_changed(
+    database: Database, workspace: Workspace, cast: Cast, joins: bool
+) -> None:
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        assert poll.opens_at is not None
+        lists = opening.lists_of(session, [poll.id])
+        if joins:
+            members.record_people(session, WORKSPACE, [replace(cast.bob, user_id="U0NEW")], poll.opens_at)
+        KEYS.make(poll.id)
+        opening.open_poll(session, poll, poll.opens_at, "fingerprint", lists)
+        assert poll.electorate_digest == electorate.digest_of(session, poll.id)
+        assert (poll.electorate_digest == lists[poll.id][1]) is not joins
+        assert poll.electorate == 6 + joins

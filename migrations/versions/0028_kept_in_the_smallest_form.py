@@ -11,8 +11,8 @@ from alembic import op
 
 from governance.store.schema import UtcDateTime
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -29,10 +29,12 @@ def upgrade() -> None:
         op.add_column("polls", sa.Column(name, UtcDateTime(), nullable=True))
     for name, where in KEPT:
         op.create_index(f"ix_polls_{name}", "polls", ["id"], sqlite_where=where, postgresql_where=where)
+    op.create_index("ix_polls_state", "polls", ["state"])
 
 
 def downgrade() -> None:
     """Messages that rest stay as they are: no older version finds them to paint them anew."""
+    op.drop_index("ix_polls_state", "polls")
     for name, _ in KEPT:
         op.drop_index(f"ix_polls_{name}", "polls")
     for name in NOTED:
