@@ -78,8 +78,7 @@ class Timetable:
         self._outside = outside
         self._heartbeat = heartbeat
         self._cleaning_put_off = False
-        self._one_at_a_time = threading.Lock()
-        self._stopping = threading.Event()
+        self._one_at_a_time, self._stopping = threading.Lock(), threading.Event()
         self._give_way = give_way
         self._directory = Directory(database, clock, outside.sync_directory, aside)
         self._fetching = aside(self._fetch_mail, "inbox")
@@ -94,7 +93,7 @@ class Timetable:
         )  # fmt: skip
         MEASURED.count("ticks")
         with self._one_at_a_time:
-            more = [attempt(one, one.__name__.strip("_")) is True for one in steps if not self._stopping.is_set()]
+            more = [self._run(step) is True for step in steps if not self._stopping.is_set()]
             if self._heartbeat is not None:
                 attempt(partial(give_sign_of_life, self._heartbeat), "sign of life")
         return any(more)
@@ -102,6 +101,9 @@ class Timetable:
     def begin_anew(self) -> None:
         """After a start: while the app was down nobody told us who came and went."""
         self._directory.read()
+
+    def _run(self, step: Callable[[], object]) -> object:
+        return attempt(step, step.__name__.strip("_"))
 
     def stop(self) -> None:
         """Begin no further step, and return when those under way have ended."""
