@@ -85,7 +85,7 @@ def handed_over(walk: Walk) -> None:
 def overdue(walk: Walk) -> None:
     """The announced day passes; everybody reads that nobody has decided."""
     walk.bot.control.set_clock(AFTER_DUE)
-    until(lambda: found(walk, ALICE, "No owner has decided by"), "the result")
+    until(lambda: found(walk, ALICE, "until an owner decides"), "the result")
     until(lambda: found(walk, OLGA, "Your decision was due on"), "the prompt to all owners")
 
 
@@ -190,7 +190,9 @@ STORY = {
     "handed over": Stage(handed_over, says=((OLGA, "decides now"),)),
     "overdue": Stage(overdue, over=("Your decision, by", "If you do nothing")),
     "decided": Stage(
-        decided, over=("Your decision", "No owner has decided"), says=((ALICE, "opt out"), (OLGA, FOLLOWED))
+        decided,
+        over=("Your decision", "No owner has decided", "until an owner decides"),
+        says=((ALICE, "opt out"), (OLGA, FOLLOWED)),
     ),
     "approved": Stage(
         stages.approved_letter,

@@ -20,7 +20,9 @@ GONE_BY = {
         "asks for Exemple", "You can answer", "Send now", "goes out by itself", "is being changed",
     ),
     "open": ("Send now", "goes out by itself", "is being changed", "It goes out as planned"),
-    "decided": ("Your decision, by", "If you do nothing", "No owner has decided", "decides by"),
+    "decided": (
+        "Your decision, by", "If you do nothing", "No owner has decided", "until an owner decides", "decides by",
+    ),
     "drafted": ("has been sent",),
     "left": ("has not been sent", "Then press I have sent it", "Read and approve", "is a draft"),
     "confirmed": ("has not confirmed", "I object now"),

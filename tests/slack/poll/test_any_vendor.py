@@ -111,7 +111,7 @@ def prepare_another(running: Bot) -> None:
 def its_turn_comes(running: Bot) -> None:
     """Decided is decided: the next one is prepared like any other, and leaves on its morning."""
     ada, carol = running.person("U0ADA"), running.person("U0CAROL")
-    ada.wait_for_message("Your question to 6 people is prepared. First messages: Monday 14 December")
+    ada.wait_for_message("Your question to 6 people is prepared. It leaves on Monday 14 December")
     running.person("U0OLGA").wait_for_message("Vos membres seront interrogés")
     running.control.set_clock(datetime(2026, 12, 14, 15, 40, tzinfo=UTC))
     carol.wait_for_message("May LinkedIn train its AI models with our data?")
