@@ -42,7 +42,7 @@ test: venv debian
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(WITHOUT_SETTINGS) -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 3 --dist worksteal
+	$(WITHOUT_SETTINGS) -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist worksteal
 
 # What .venv holds grows with what is asked of it: what running the app needs, what the sandbox needs beside it, what the
 # tests need. Copies of the lock files within say how far it is; it is made anew when what it holds has changed.
