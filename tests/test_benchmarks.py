@@ -106,3 +106,10 @@ def test_what_was_under_way_at_a_kill_is_delivered_as_promised(of: str) -> None:
     found = told_by("kills", "--messages", "90", "--kills", "1", "--seed", "1", "--of", of)
     assert found["messages"] == 90
     assert found["twice"] <= 4  # that were in flight
+
+
+@pytest.mark.timeout(150)
+def test_messages_of_several_workspaces_are_delivered_by_a_worker() -> None:
+    found = told_by("workspaces", "--workspaces", "2", "--rows", "40", "--deliver", "10", "--workers", "1")
+    assert 10 <= found["sent"] <= found["left"] <= 40
+    assert found["workers"]["1"]["commits"] > 0
