@@ -90,7 +90,7 @@ def _watched(page: HomePage, t: Texts) -> list[View]:
         return []
     drawn = by_day(page.poll, t) if page.poll and page.stage == "open" else []
     found = [*moved_blocks(page, t), *no_owner_blocks(page, t), *watch_figures(page, t)]
-    return [*part(t(HEADINGS[page.role]), found), *part(t("Answers by day"), drawn)]
+    return [*part(t(HEADINGS[page.role]), found), *part(t("Answered in all, day by day"), drawn)]
 
 
 def _strip(page: HomePage, t: Texts) -> list[View]:

@@ -96,7 +96,7 @@ MOST_STEPS = 3
 THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
-    "sent": N_("Has {vendor} answered you by mail?"),
+    "sent": N_("If {vendor} has answered you by mail, bring that mail here. Otherwise there is nothing to do."),
     "acknowledged": N_("Nothing to do now. When {vendor} writes that it is done, bring that mail here."),
     "no_answer": N_("14 working days is our yardstick; {vendor} promises no date."),
     "question": N_("{vendor} waits for your answer, in the same mail thread. Then bring its next mail here."),

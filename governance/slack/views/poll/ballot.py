@@ -89,7 +89,7 @@ def _who_decides(page: BallotPage, t: Texts) -> str:
 
 
 def _terms(page: BallotPage, t: Texts) -> str:
-    change = t("It has no consequences, and you can change it until then.")
+    change = t("It is voluntary, changeable and without consequences.")
     if not page.secret:
         open_to = t("It is not secret: {names} will see your name and answer.", names=_mentions(page, t))
         return joined(open_to, because(page.open_reason, t), change)
@@ -102,7 +102,8 @@ def _terms(page: BallotPage, t: Texts) -> str:
         )
         return f"{few} {change}"
     return t(
-        "It is secret (except, until closing, from whoever runs the server), has no consequences, and can be changed."
+        "It is voluntary, changeable, without consequences, and secret (except, until closing, from whoever runs the "
+        "server)."
     )
 
 
