@@ -7,20 +7,18 @@ take the use cases half an hour.
 from __future__ import annotations
 
 import secrets
-import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import psycopg
 from sqlalchemy import select, update
 
 from benchmarks.question import OWNER, WORKSPACE, ask
+from benchmarks.rows import Rows, tidy, write
 from governance.closing_job import QuestionEnds
 from governance.logs import set_up_logging
 from governance.rules.people.permissions import Person, Role
@@ -39,7 +37,6 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday
 OPENED = NOW - timedelta(days=8)
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Tokyo", "Europe/London")
 HOUSE = House("Tom Keller, IT", "Karim Weber")
-Rows = Iterable[Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -205,13 +202,6 @@ def _settle_numbers(database: Database, poll_id: str, crowd: Crowd) -> None:
         session.execute(update(Outgoing).where(*others).values(status="dropped", settled_at=OPENED))
 
 
-def tidy(database: Database) -> None:
-    """As PostgreSQL's own housekeeping would have done by then."""
-    if not database.is_sqlite:
-        with psycopg.connect(database.url, autocommit=True) as connection:
-            connection.execute("VACUUM ANALYZE")
-
-
 def close(found: Asked, at: datetime = NOW) -> None:
     """Close it, as an owner does early: everything is counted, the key is destroyed."""
     with found.database.writing() as session:
@@ -220,27 +210,6 @@ def close(found: Asked, at: datetime = NOW) -> None:
     ends = QuestionEnds(found.database, lambda: at, found.keys)
     ends.count_what_is_frozen()
     ends.destroy_what_is_over()
-
-
-def write(database: Database, table: str, columns: Sequence[str], rows: Rows) -> None:
-    """Many rows by the driver alone."""
-    if database.is_sqlite:
-        with sqlite3.connect(database.url.removeprefix("sqlite:///")) as connection:
-            marks = ", ".join("?" * len(columns))
-            connection.execute("PRAGMA synchronous=OFF")
-            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-            connection.executemany(insert, (tuple(map(_plain, row)) for row in rows))
-        connection.close()
-        return
-    into = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-    with psycopg.connect(database.url) as connection, connection.cursor() as cursor, cursor.copy(into) as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _plain(value: Any) -> Any:
-    """As SQLAlchemy writes it into SQLite."""
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
 
 
 def quiet() -> None:

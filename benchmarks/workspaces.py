@@ -28,9 +28,10 @@ from sqlalchemy import func, select
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.crowd import NOW, Crowd, ask_crowd, quiet, tidy
+from benchmarks.crowd import NOW, Crowd, ask_crowd, quiet
 from benchmarks.figures import cpu_seconds, spun
 from benchmarks.question import ask
+from benchmarks.rows import tidy
 from governance.store.database import Database
 from governance.store.models import Outgoing
 from governance.store.poll.app_key import load_keys

@@ -22,9 +22,10 @@ from sqlalchemy import literal, update  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
 from benchmarks.bulk import CHOICE, _memory  # noqa: E402
-from benchmarks.crowd import HOUSE, OPENED, Crowd, fill, quiet, seconds, user_of, write  # noqa: E402
+from benchmarks.crowd import HOUSE, OPENED, Crowd, fill, quiet, seconds, user_of  # noqa: E402
 from benchmarks.figures import spun  # noqa: E402
 from benchmarks.question import OWNER, WORKSPACE  # noqa: E402
+from benchmarks.rows import write  # noqa: E402
 from governance.delivery import Delivery  # noqa: E402
 from governance.jobs import Outside, Timetable  # noqa: E402
 from governance.rules.poll.answer import CODE_BYTES, check_code, secret_tag  # noqa: E402
