@@ -88,8 +88,8 @@ class Timetable:
     def tick(self) -> bool:
         """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
-            self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._queue, self._prompt,
-            self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
+            self._call, self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._queue,
+            self._prompt, self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
         )  # fmt: skip
         MEASURED.count("ticks")
         with self._one_at_a_time:
@@ -145,9 +145,11 @@ class Timetable:
         with self._database.writing() as session:
             change(session, now)
 
+    def _call(self) -> None:
+        self._write(*(partial(turn.call, workspace_id=one) for one in self._due(line.due_to_call)))
+
     def _fill(self) -> bool:
-        """Call what has its turn; add one batch of people, so that presses get theirs. True: there are more."""
-        self._each(line.due_to_be_called, turn.call, "call")
+        """One batch of people at a time, so that presses get theirs. True: there are more."""
         return True in [attempt(partial(self._fill_one, one), "fill") for one in self._due(opening.due_to_fill)]
 
     def _fill_one(self, poll_id: str) -> bool:
@@ -179,13 +181,13 @@ class Timetable:
 
     def _clean(self) -> None:
         """Said once when it has to wait, since it is tried at every tick; when it is done, of each question."""
-        due = self._due(_to_clean)
+        due = self._due(clearing.due_to_clean)
         put_off = bool(due) and not self._database.clean_files(clearing.CLEANED)
         if put_off and not self._cleaning_put_off:
             log.info("cleaning of the database's files put off: somebody reads or writes there", polls=len(due))
         self._cleaning_put_off = put_off
         if due and not put_off:
-            self._each(_to_clean, clearing.note_cleaned, "clean", due)
+            self._each(clearing.due_to_clean, clearing.note_cleaned, "clean", due)
 
     def _announce(self) -> None:
         self._each(announcement.due_to_announce, announcement.announce_missed, "announce")
@@ -244,7 +246,3 @@ class Timetable:
 
     def _sync(self) -> None:
         self._directory.read_if_stale()
-
-
-def _to_clean(session: Session, _now: datetime) -> list[str]:
-    return clearing.due_to_clean(session)

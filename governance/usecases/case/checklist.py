@@ -18,7 +18,6 @@ from governance.rules.case import checklist as rules
 from governance.rules.case.checklist import DoneGrade, ProofKind, Standing
 from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import ACTIVE, Act, Person
-from governance.rules.poll.states import PollState
 from governance.store import ledger, queries, repaints
 from governance.store.models import Case, Checklist, Decision, OwnSetting, Poll, Proof
 from governance.store.register import vendors
@@ -26,6 +25,8 @@ from governance.store.register.entry import Mechanism, Vendor
 from governance.store.upsert import changed, insert_for
 from governance.usecases.case import case as cases
 from governance.usecases.people import members
+from governance.usecases.poll.waiting import line
+from governance.usecases.register.vendor_facts import entry_of
 
 BY_STEPS = (Mechanism.ADMIN_SETTING, Mechanism.SUPPORT_CASE, Mechanism.CONTRACT)
 LONGEST_NOTE = 1000
@@ -39,13 +40,6 @@ class Given(NamedTuple):
     said: Standing
     note: str = ""
     files: Sequence[tuple[ProofKind, bytes]] = ()
-
-
-def entry_of(slug: str) -> Vendor:
-    """The entry with this name. Raises Refusal for one that is not in the register."""
-    if (entry := vendors.known(slug)) is None:
-        raise Refusal(N_("This app has no entry on this vendor any more."))
-    return entry
 
 
 def goes_by_letter(slug: str) -> bool:
@@ -108,9 +102,8 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
         raise Refusal(N_("There is nothing to decide about this vendor here."))
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
+    line.refuse_beside_waiting(session, who.workspace_id, slug)
     running = select(Poll.id).where(Poll.workspace_id == who.workspace_id, Poll.vendor == slug)
-    if session.scalar(running.where(Poll.state == PollState.WAITING.value).limit(1)):
-        raise Refusal(N_("A question to the members about this waits for its turn. Stop it first, or let them answer."))
     if session.scalar(running.where(Poll.state.in_(queries.RUNNING)).limit(1)):
         raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
     before = newest_decision(session, who.workspace_id, slug)

@@ -22,7 +22,7 @@ from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.poll import announcement, closing
 from governance.usecases.poll.draft import VENDOR
-from governance.usecases.poll.waiting.line import waits_for_decision
+from governance.usecases.poll.waiting.line import refuse_beside_waiting, waits_for_decision
 
 LONGEST_REASON = 1000
 SENTENCE_WORDS, SENTENCE_LENGTH = 3, 12  # fewer of both is no sentence; some languages write no spaces
@@ -152,6 +152,8 @@ def refuse_undecidable(
 def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:
     """Raise Refusal while another question runs or waits for its decision, or a request is under way."""
     current = queries.current_poll(session, workspace_id)
+    if poll is None:
+        refuse_beside_waiting(session, workspace_id, VENDOR)
     if poll is None and current is not None:
         if current.state in queries.RUNNING:
             raise Refusal(N_("The members are being asked. You can decide when the question is closed."))

@@ -37,8 +37,11 @@ def is_removed(session: Session, workspace_id: str) -> bool:
 
 
 def one_at_a_time(session: Session, workspace_id: str) -> None:
-    """Lock the workspace until this transaction ends: nobody else can begin or decide anything for it."""
-    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
+    """Lock the workspace until this transaction ends: nobody else can begin or decide anything for it.
+
+    Before any of its questions is locked, or two would wait for each other. Rows that only name it can still be added.
+    """
+    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True))
 
 
 def record_installation(

@@ -21,6 +21,7 @@ from governance.store.models.poll import TRACED
 from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed
 from governance.usecases.poll import draft, electorate
+from governance.usecases.poll.waiting import line
 
 TRACES_KEPT = timedelta(days=30)
 PORTION = 1_000  # rows
@@ -123,14 +124,14 @@ def due_to_clear_people(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(select(Poll.id).where(*over, newer.exists())))
 
 
-def due_to_clean(session: Session) -> list[str]:
+def due_to_clean(session: Session, _now: datetime) -> list[str]:
     """Questions that are over whose deleted rows may still stand in the database's files."""
     return list(session.scalars(select(Poll.id).where(_ENDED_AT.is_not(None), Poll.file_cleaned_at.is_(None))))
 
 
 def overdue_to_clean(session: Session, now: datetime) -> list[str]:
     """Of these, those whose rows were deleted longer ago than cleaning takes while the app runs."""
-    waiting = session.scalars(select(Poll).where(Poll.id.in_(due_to_clean(session))))
+    waiting = session.scalars(select(Poll).where(Poll.id.in_(due_to_clean(session, now))))
     return [poll.id for poll in waiting if _deleted_at(poll) < now - CLEANING]
 
 
@@ -148,16 +149,17 @@ def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:
-    """Delete drafts that nobody submitted after two days; questions that owners were told of stay.
+    """Delete drafts that nobody submitted after two days; those that owners were told of stay, and lose their turn.
 
     A trial of one that stands in somebody's conversation says first that it is over.
     """
     old = select(Poll).where(Poll.state == draft.DRAFT, Poll.created_at < now - KEEP_DRAFTS)
-    for poll in session.scalars(old).all():
-        sent = select(Outgoing.id).where(Outgoing.poll_id == poll.id).limit(1)
-        shown = (draft.TOLD, Outgoing.message_ts.is_not(None))
-        told, tried = (session.scalar(sent.where(one)) is not None for one in shown)
-        if tried and not told:
+    for poll in session.scalars(old.where(~draft.was_prepared())).all():
+        tried = select(Outgoing.id).where(Outgoing.poll_id == poll.id, Outgoing.message_ts.is_not(None))
+        if session.scalar(tried.limit(1)) is not None:
             repaints.of_poll(session, poll.workspace_id, poll.id, now)
-        elif not told:
+        else:
             session.execute(delete(Poll).where(Poll.id == poll.id))
+    for poll in session.scalars(old.where(Poll.keeps_turn)).all():
+        poll.keeps_turn = False
+        line.paint_anew(session, poll.workspace_id, now)

@@ -17,12 +17,7 @@ from governance.errors import N_, Refusal
 from governance.pages import Draft
 from governance.rules.people.permissions import Act, Person, demand_own
 from governance.rules.people.working_days import zone_of
-from governance.rules.poll.opening import (
-    closing_at,
-    decision_due,
-    default_closing,
-    opening_faults,
-)
+from governance.rules.poll.opening import closing_at, decision_due, default_closing, opening_faults
 from governance.rules.poll.states import PollState
 from governance.rules.poll.tally import Base, Basis, Rule
 from governance.store.models import Outgoing, Poll
@@ -34,13 +29,20 @@ from governance.usecases.poll import release_time
 from governance.usecases.poll.release_time import first_day, first_morning
 from governance.usecases.poll.waiting import line
 from governance.usecases.register.vendor_facts import VENDOR as VENDOR
-from governance.usecases.register.vendor_facts import entry_meant, refuse_pointless, told_by
+from governance.usecases.register.vendor_facts import (
+    entry_meant,
+    entry_of,
+    reads_differently,
+    refuse_pointless,
+    take_facts,
+    told_by,
+)
 
 DRAFT = "draft"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
 LONGEST = timedelta(days=366)
 SUBMITTED = N_("This question has been submitted meanwhile. Look at the Home tab.")
-TOLD = Outgoing.kind == Kind.PREPARED.value
+GUESTS = N_("Please choose whether guests are asked.")
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
 
@@ -133,7 +135,7 @@ def save_basics(
     zone, days = zone_of(member.workspace(session, who.workspace_id).zone), working_days_of(session, who.workspace_id)
     start, faults = line.begins_about(session, who.workspace_id, now, poll), {}
     if guests is None:
-        faults["guests"] = Refusal(N_("Please choose whether guests are asked."))
+        faults["guests"] = Refusal(GUESTS)
     if owner_id not in {owner.user_id for owner in member.owners(session, who.workspace_id)}:
         faults["owner"] = Refusal(N_("Please choose an active owner: only an owner can decide."))
     near = closes_on is not None and abs(closes_on - now.date()) <= LONGEST
@@ -144,8 +146,7 @@ def save_basics(
         faults["closes"] = late
     if faults or closes is None:
         return faults
-    if vendor and vendor != poll.vendor:
-        _ask_about(session, poll, vendor, now)
+    _ask_about(session, poll, vendor or poll.vendor, now)
     poll.include_guests, poll.decider, poll.closes_at = guests, owner_id, closes
     poll.decision_due = decision_due(closes, zone, days)
     poll.starts_from = first_day(start, zone, days)
@@ -153,12 +154,12 @@ def save_basics(
 
 
 def _ask_about(session: Session, poll: Poll, vendor: str, now: datetime) -> None:
-    """Make this draft a question about another vendor. Raises Refusal where there is nothing to ask about."""
-    line.refuse_second_question(session, poll.workspace_id, vendor, now)
-    entry = entry_meant(vendor)
+    """Make this draft a question about this vendor, as is known today. Raises Refusal where there is nothing to ask."""
+    if vendor != poll.vendor:
+        line.refuse_second_question(session, poll.workspace_id, vendor, now)
+    entry = entry_of(vendor)
     refuse_pointless(entry)
-    for column, value in told_by(entry, now.date()).items():
-        setattr(poll, column, value)
+    take_facts(poll, entry, now.date())
 
 
 def rule_from(draft: Draft) -> Rule:
@@ -205,9 +206,24 @@ def refuse_without_operator(poll: Poll) -> None:
         raise Refusal(N_("Who runs the server of this app is not said yet: press *Change* and write it there."))
 
 
+def refuse_unready(session: Session, poll: Poll, start: datetime, now: datetime) -> None:
+    """Raise Refusal where this draft cannot be submitted: much may have happened since its windows were filled in."""
+    if poll.include_guests is None:
+        raise Refusal(GUESTS)
+    refuse_without_operator(poll)
+    late = release_time.closing_refusal(session, poll.workspace_id, poll.closes_at, start, guests=poll.include_guests)
+    if late is not None:
+        raise late
+    line.refuse_second_question(session, poll.workspace_id, poll.vendor, now)
+    refuse_pointless(entry_of(poll.vendor))
+    if reads_differently(poll, now.date()):
+        raise Refusal(N_("The notice reads differently by now. Please go back one window and look at it again."))
+
+
 def was_prepared() -> ColumnElement[bool]:
     """The condition that owners have been told of a question."""
-    return select(Outgoing.id).where(Outgoing.poll_id == Poll.id, TOLD).exists()
+    told = Outgoing.kind == Kind.PREPARED.value
+    return select(Outgoing.id).where(Outgoing.poll_id == Poll.id, told).exists()
 
 
 def taken_back(session: Session, who: Person) -> Poll | None:

@@ -9,8 +9,7 @@ from typing import TypeAlias
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.errors import N_, Refusal
-from governance.rules.people.permissions import ACTIVE, GUESTS, Person
+from governance.rules.people.permissions import ACTIVE, GUESTS, Act, Person, may
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.opening import BallotKind, opening_faults
 from governance.rules.poll.states import PollEvent, PollState, next_state
@@ -38,14 +37,10 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """
     members.one_at_a_time(session, who.workspace_id)
     poll = draft.draft_of(session, who, poll_id)
-    if poll.include_guests is None:
-        raise Refusal(N_("Please choose whether guests are asked."))
-    draft.refuse_without_operator(poll)
     start = line.begins_about(session, who.workspace_id, now, poll)
-    late = release_time.closing_refusal(session, who.workspace_id, poll.closes_at, start, guests=poll.include_guests)
-    if late is not None:
-        raise late
-    line.refuse_second_question(session, who.workspace_id, poll.vendor, now)  # much may have happened meanwhile
+    draft.refuse_unready(session, poll, start, now)
+    if not may(members.person(session, poll.workspace_id, poll.author), Act.PREPARE):
+        poll.author = who.user_id  # whoever began it may not ask any more: from here on it is asked by this person
     asked, _ = draft.people_asked(session, poll)
     for fault in opening_faults(
         Rule.from_data(poll.rule),

@@ -82,6 +82,13 @@ def entry_meant(typed: str) -> Vendor:
     )
 
 
+def entry_of(slug: str) -> Vendor:
+    """The entry with this name. Raises Refusal for one that is not in the register."""
+    if (entry := vendors.known(slug)) is None:
+        raise Refusal(N_("This app has no entry on this vendor any more."))
+    return entry
+
+
 def name_of(slug: str) -> str:
     """The vendor's name; of one that has left the register, what it was called there."""
     try:
@@ -100,6 +107,18 @@ def told_by(entry: Vendor, today: date) -> dict[str, Any]:
         "notice_digests": {notice.language: digest_of(notice, facts) for notice in notices},
         "vendor_facts": facts,
     }
+
+
+def take_facts(poll: Poll, entry: Vendor, today: date) -> None:
+    """Keep what is known of this vendor today with the question."""
+    for column, value in told_by(entry, today).items():
+        setattr(poll, column, value)
+
+
+def reads_differently(poll: Poll, today: date) -> bool:
+    """Whether its notice would be another one if it were prepared today."""
+    entry = vendors.known(poll.vendor)
+    return entry is not None and bool(told_by(entry, today)["notice_digests"] != poll.notice_digests)
 
 
 def notice_of(poll: Poll, language: str) -> Document:

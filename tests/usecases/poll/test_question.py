@@ -53,9 +53,11 @@ HOUSE = draft.House("Tom Keller, IT", "Karim Weber, privacy officer")
 _presses = count(1)
 
 
-def prepare(session: Session, who: Person, owner: Person, now: datetime = FRIDAY, *, guests: bool = False) -> Poll:
+def prepare(
+    session: Session, who: Person, owner: Person, now: datetime = FRIDAY, *, guests: bool = False, vendor: str = "slack"
+) -> Poll:
     """Draft and submit a question with the defaults, and add everybody to it."""
-    poll = draft.new_draft(session, who, HOUSE, now)
+    poll = draft.new_draft(session, who, HOUSE, now, vendor)
     faults = draft.save_basics(
         session, who, poll.id, guests=guests, closes_on=date(2026, 12, 10), owner_id=owner.user_id, now=now
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -11,15 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.errors import Refusal
-from governance.rules.people.permissions import Person
+from governance.rules.people.permissions import Person, Role
 from governance.rules.people.working_days import working_days_between
 from governance.rules.poll.states import PollState
+from governance.store import queries
 from governance.store.database import Database
-from governance.store.models import LedgerEvent, Outgoing, Poll, Workspace
+from governance.store.models import LedgerEvent, Member, Outgoing, Poll, Workspace
 from governance.usecases.case import checklist, decision, succession
 from governance.usecases.case.decision import OwnerChoice
+from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
-from governance.usecases.poll import draft, opening, running
+from governance.usecases.poll import clearing, draft, opening, running
 from governance.usecases.poll.waiting import line, turn
 from governance.usecases.seen.preparing import vendor_choice, waiting
 from tests.conftest import FRIDAY, WORKSPACE, Cast
@@ -27,6 +30,7 @@ from tests.question_keys import close_question, open_question
 from tests.usecases.poll.test_question import HOUSE, prepare, reach
 
 CLOSED = datetime(2026, 12, 10, 16, 0, tzinfo=FRIDAY.tzinfo)
+SOON, LONG = 0.3, 20  # seconds
 
 
 def ask_too(session: Session, who: Person, vendor: str, now: datetime = FRIDAY) -> Poll:
@@ -55,10 +59,11 @@ def settle(session: Session, first: Poll, cast: Cast, at: datetime) -> None:
 
 def call_due(session: Session, now: datetime) -> list[str]:
     """What the clock does."""
-    due = line.due_to_be_called(session, now)
-    for poll_id in due:
-        turn.call(session, session.get_one(Poll, poll_id), now)
-    return due
+    first = [one for place in line.due_to_call(session, now) if (one := line.next_one(session, place, now))]
+    called = [one.id for one in first]
+    for one in first:
+        turn.call(session, now, workspace_id=one.workspace_id)
+    return called
 
 
 def told(session: Session, poll: Poll) -> set[tuple[str | None, str]]:
@@ -136,8 +141,8 @@ def test_several_wait_in_order_and_one_that_is_stopped_is_passed_over(
 
 def test_a_second_one_about_the_same_vendor_does_not_wait(database: Database, workspace: Workspace, cast: Cast) -> None:
     with two_questions(database, cast, cast.ada) as (session, first, _):
-        for vendor in ("slack", "figma"):
-            with pytest.raises(Refusal, match="already being asked or prepared"):
+        for vendor, why in (("slack", "already being asked or prepared"), ("figma", "waits for its turn")):
+            with pytest.raises(Refusal, match=why):
                 ask_too(session, cast.ada, vendor)
         with pytest.raises(Refusal, match="waits for its turn"):
             checklist.decide(session, cast.olga, "figma", "opt_out", "We know.", FRIDAY)
@@ -193,6 +198,7 @@ def test_it_is_looked_at_anew_when_its_turn_comes(
             second.vendor = "slack"
         else:
             second.notice_digests = {**second.notice_digests, "fr": "another text"}
+        third = ask_too(session, cast.olga, "linkedin", at)
         call_due(session, at)
         back = why == "reads_differently"
         assert second.state == ("draft" if back else "cancelled")
@@ -201,7 +207,9 @@ def test_it_is_looked_at_anew_when_its_turn_comes(
         tag = "poll:question:taken_back" if back else "poll:question:stopped"
         event = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == tag)).one()
         assert event.object_id == second.id
-        assert call_due(session, at) == []
+        assert call_due(session, at) == ([] if back else [third.id]), "one that is looked at keeps its turn"
+        if back:
+            assert opening.submit(session, cast.olga, second.id, at).state == PollState.PREPARING
 
 
 def test_who_decides_on_it_is_an_owner_when_its_turn_comes(
@@ -211,3 +219,116 @@ def test_who_decides_on_it_is_an_owner_when_its_turn_comes(
         second.decider = cast.bob.user_id
         succession.pass_on(session, FRIDAY)
         assert second.decider == cast.olga.user_id
+
+
+def test_nothing_is_decided_without_the_members_whose_question_waits(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    at = CLOSED + timedelta(days=1)
+    with database.writing() as session:
+        first = prepare(session, cast.ada, cast.olga, vendor="figma")
+        assert first.opens_at is not None
+        open_question(session, first, first.opens_at)
+        reach(session, first, first.opens_at)
+        second = ask_too(session, cast.ada, "slack", first.opens_at)
+        close_question(session, first, CLOSED)
+        decision.record_decision(session, cast.olga, first.id, OwnerChoice.ALLOW, "We all talked about it.", at)
+        for choice in OwnerChoice:
+            with pytest.raises(Refusal, match="waits for its turn"):
+                decision.record_decision(session, cast.olga, None, choice, "We talked about it.", at)
+        running.stop(session, cast.ada, second.id, at)
+        assert decision.record_decision(session, cast.olga, None, OwnerChoice.ALLOW, "We talked.", at).vendor == "slack"
+
+
+def test_an_owner_who_prepares_it_anew_asks_it_where_its_author_may_not_any_more(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    at = CLOSED + timedelta(days=1)
+    with two_questions(database, cast, cast.ada) as (session, first, second):
+        session.get_one(Member, (WORKSPACE, cast.ada.user_id)).role = Role.DEACTIVATED.value
+        running.change(session, cast.olga, second.id, CLOSED)
+        assert opening.submit(session, cast.olga, second.id, CLOSED).author == cast.olga.user_id
+        settle(session, first, cast, at)
+        assert call_due(session, at) == [second.id]
+        assert second.state == PollState.PREPARING
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"vendor": "gone"}, "no entry on this vendor"),
+        ({"vendor": "zoom"}, "nothing to ask"),
+        ({"notice_digests": {"en": "older"}}, "reads differently"),
+    ],
+)
+def test_a_draft_is_looked_at_anew_when_it_is_submitted(
+    database: Database, workspace: Workspace, cast: Cast, changed: dict[str, object], why: str
+) -> None:
+    with two_questions(database, cast, cast.ada) as (session, _, second):
+        running.change(session, cast.olga, second.id, CLOSED)
+        for column, value in changed.items():
+            setattr(second, column, value)
+        with pytest.raises(Refusal, match=why):
+            opening.submit(session, cast.olga, second.id, CLOSED)
+        if "vendor" not in changed:
+            basics = {"guests": False, "closes_on": second.closes_at.date(), "owner_id": cast.olga.user_id}
+            assert draft.save_basics(session, cast.olga, second.id, **basics, now=CLOSED) == {}
+            assert opening.submit(session, cast.olga, second.id, CLOSED).state == PollState.WAITING
+
+
+def test_a_change_that_is_left_lying_holds_up_nothing(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with database.writing() as session:
+        first = prepare(session, cast.ada, cast.olga)
+        second = ask_too(session, cast.ada, "figma")
+        running.change(session, cast.ada, first.id, FRIDAY)
+        for days, due in ((1, []), (3, [second.id])):
+            at = FRIDAY + timedelta(days=days)
+            clearing.drop_old_drafts(session, at)
+            assert call_due(session, at) == due
+        assert session.get_one(Poll, first.id).state == draft.DRAFT, "its owners were told of it: it stays"
+
+
+def beside(database: Database, do: Callable[[Session], object]) -> Future[None]:
+    """The same moment in another process: a transaction of its own."""
+
+    def write() -> None:
+        with database.writing() as session:
+            do(session)
+
+    return ThreadPoolExecutor(1).submit(write)
+
+
+def test_a_change_at_the_moment_its_turn_comes(database: Database, workspace: Workspace, cast: Cast) -> None:
+    at = CLOSED + timedelta(days=1)
+    with two_questions(database, cast, cast.ada) as (session, first, second):
+        settle(session, first, cast, at)
+    with database.writing() as session:
+        members.one_at_a_time(session, WORKSPACE)
+        called = beside(database, lambda other: turn.call(other, at, workspace_id=WORKSPACE))
+        with pytest.raises(TimeoutError):
+            called.result(SOON)  # it waits for the workspace, and holds nothing that is needed here
+        running.change(session, cast.olga, second.id, at)
+    called.result(LONG)
+    with database.reading() as session:
+        assert session.get_one(Poll, second.id).state == draft.DRAFT
+
+
+def test_who_works_on_a_question_is_not_held_up_by_who_begins_another(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    """The clock holds a question and adds rows that name the workspace; somebody holds that and needs the question."""
+    with two_questions(database, cast, cast.ada) as (_, first, _):
+        pass
+    with database.writing() as session:
+        queries.poll_to_change(session, WORKSPACE, first.id)
+
+        def change(other: Session) -> None:
+            members.one_at_a_time(other, WORKSPACE)
+            queries.poll_to_change(other, WORKSPACE, first.id)
+
+        other = beside(database, change)
+        with pytest.raises(TimeoutError):
+            other.result(SOON)
+        opening.tell_owners(session, first, "beside", CLOSED)
+        session.flush()
+    other.result(LONG)

@@ -64,7 +64,7 @@ def last_before(
     """The question right before this one; before one that is not in the line, the last of all. None: its turn is now.
 
     A question that runs has its turn, and so has one that is being changed after its turn had come. A new one about the
-    same `vendor` takes the place of that.
+    same `vendor` takes the place of that, and goes behind those that wait already.
     """
     vendor = poll.vendor if poll is not None else vendor
     if poll is not None and poll.keeps_turn:
@@ -82,13 +82,21 @@ def refuse_second_question(session: Session, workspace_id: str, vendor: str, now
     One about another vendor waits for its turn.
     """
     refuse_beside_request(session, workspace_id, vendor)
-    line = (one for one in in_order(session, workspace_id, now) if one.state != "draft")
-    same = next((one for one in line if one.vendor == vendor), None)
-    if same is not None and same.closed_at is not None:
+    refuse_beside_waiting(session, workspace_id, vendor)
+    same = unsettled(session, workspace_id, now)
+    if same is None or same.vendor != vendor:
+        return
+    if same.closed_at is not None:
         raise Refusal(N_("The last question still waits for its decision. An owner has to take it first."))
-    if same is not None:
-        words = N_("A question about {vendor} is already being asked or prepared, until {day}. It has to end first.")
-        raise Refusal(words, vendor=name_of(same.vendor), day=same.closes_at)
+    words = N_("A question about {vendor} is already being asked or prepared, until {day}. It has to end first.")
+    raise Refusal(words, vendor=name_of(same.vendor), day=same.closes_at)
+
+
+def refuse_beside_waiting(session: Session, workspace_id: str, vendor: str) -> None:
+    """Raise Refusal while a question about this vendor waits for its turn: members will be asked."""
+    if any(one.vendor == vendor for one in waiting(session, workspace_id)):
+        words = N_("A question about {vendor} waits for its turn. Stop it first, or let the members answer it.")
+        raise Refusal(words, vendor=name_of(vendor))
 
 
 def refuse_beside_request(session: Session, workspace_id: str, vendor: str) -> None:
@@ -113,9 +121,14 @@ def paint_anew(session: Session, workspace_id: str, now: datetime) -> None:
         repaints.of_poll(session, workspace_id, poll.id, now, Kind.PREPARED)
 
 
-def due_to_be_called(session: Session, now: datetime) -> list[str]:
-    """The first that waits of each workspace where nothing is before it any more."""
+def next_one(session: Session, workspace_id: str, now: datetime) -> Poll | None:
+    """The first that waits, where nothing is before it any more."""
+    line = in_order(session, workspace_id, now)
+    return line[0] if line and line[0].state == PollState.WAITING else None
+
+
+def due_to_call(session: Session, now: datetime) -> list[str]:
+    """The workspaces where a question waits and nothing is before it any more."""
     some = select(Poll.workspace_id).where(Poll.state == PollState.WAITING.value)
     places = session.scalars(some.where(queries.installed(Poll.workspace_id)).distinct()).all()
-    lines = (in_order(session, place, now) for place in sorted(places))
-    return [line[0].id for line in lines if line and line[0].state == PollState.WAITING]
+    return [place for place in sorted(places) if next_one(session, place, now) is not None]

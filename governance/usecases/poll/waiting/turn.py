@@ -10,8 +10,8 @@ from governance.errors import Refusal
 from governance.rules.people.permissions import Act, may
 from governance.rules.people.working_days import add_working_days, working_days_between, zone_of
 from governance.rules.poll.opening import closing_at, decision_due
-from governance.rules.poll.states import PollEvent
-from governance.store import ledger, repaints
+from governance.rules.poll.states import PollEvent, PollState
+from governance.store import ledger, queries, repaints
 from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.store.register import vendors
@@ -19,30 +19,34 @@ from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, opening, release_time
 from governance.usecases.poll.waiting import line
-from governance.usecases.register.vendor_facts import is_askable, told_by
+from governance.usecases.register.vendor_facts import entry_of, is_askable, reads_differently, take_facts
 
 
-def call(session: Session, poll: Poll, now: datetime) -> None:
-    """Prepare the first question that waits. Its row is locked by the caller.
+def call(session: Session, now: datetime, *, workspace_id: str) -> None:
+    """Prepare the first question that waits, where nothing is before it any more.
 
     1. Nobody else begins or decides anything meanwhile. 2. Whoever prepared it may still do so, and an answer could
-    still change something; else nobody is asked, and owners and author are told why. 3. Where the vendor's entry or the
-    notice reads differently by now, somebody looks at it first. 4. It stays open for as long as was planned. 5. From
-    here on it goes the way of every prepared question.
+    still change something; else nobody is asked, and owners and author are told why. 3. It stays open for as long as
+    was planned. 4. Where the vendor's entry or the notice reads differently by now, somebody looks at it first, and it
+    keeps its turn meanwhile. 5. From here on it goes the way of every prepared question.
     """
-    members.one_at_a_time(session, poll.workspace_id)
-    if line.whose_turn(session, poll.workspace_id, now) is not None:
-        return
+    members.one_at_a_time(session, workspace_id)
+    found = line.next_one(session, workspace_id, now)
+    poll = queries.poll_to_change(session, workspace_id, found.id) if found else None
+    if poll is None or poll.state != PollState.WAITING:
+        return  # another process was quicker, or somebody changes it
     if why := _why_not(session, poll):
         _drop(session, poll, why, now)
-    elif reads_differently(poll, now):
+        line.paint_anew(session, workspace_id, now)
+        return
+    _keep_its_length(session, poll, now)
+    if reads_differently(poll, now.date()):
         _ask_to_look(session, poll, now)
     else:
-        _keep_its_length(session, poll, now)
         opening._move(poll, PollEvent.CALLED)
         opening.begin_list(session, poll, now)
         ledger.append(session, poll.workspace_id, "poll:question:called", poll.id, now)
-    line.paint_anew(session, poll.workspace_id, now)
+    line.paint_anew(session, workspace_id, now)
 
 
 def _why_not(session: Session, poll: Poll) -> str:
@@ -66,17 +70,10 @@ def _drop(session: Session, poll: Poll, why: str, now: datetime) -> None:
     ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, why=why)
 
 
-def reads_differently(poll: Poll, now: datetime) -> bool:
-    """Whether its notice would be another one if it were prepared now."""
-    entry = vendors.known(poll.vendor)
-    return entry is not None and bool(told_by(entry, now.date())["notice_digests"] != poll.notice_digests)
-
-
 def _ask_to_look(session: Session, poll: Poll, now: datetime) -> None:
     """Back to its author and the owners, as a draft that says what is known now."""
-    for column, value in told_by(vendors.vendor(poll.vendor), now.date()).items():
-        setattr(poll, column, value)
-    poll.state, poll.created_at = draft.DRAFT, now
+    take_facts(poll, entry_of(poll.vendor), now.date())
+    poll.state, poll.created_at, poll.keeps_turn = draft.DRAFT, now, True
     repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
     opening.tell_owners(session, poll, f"reads_differently:{poll.id}:{now.timestamp()}", now, what="reads_differently")
     ledger.append(session, poll.workspace_id, "poll:question:taken_back", poll.id, now, why="reads_differently")

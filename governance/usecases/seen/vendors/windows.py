@@ -20,6 +20,7 @@ from governance.usecases.case import checklist, used_vendors
 from governance.usecases.case.steps import proofs
 from governance.usecases.people import members
 from governance.usecases.poll.draft import VENDOR
+from governance.usecases.register.vendor_facts import entry_of
 from governance.usecases.seen import people
 from governance.usecases.seen.about import about
 from governance.usecases.seen.vendors import lines
@@ -45,7 +46,7 @@ def choose_page(session: Session, reader: Person) -> pages.ChooseVendorsPage:
 
 def vendor_page(session: Session, reader: Person, slug: str, now: datetime) -> pages.VendorPage:
     """One entry in full. Raises Refusal for one that is not in the register."""
-    entry, language = checklist.entry_of(slug), language_of(reader.locale)
+    entry, language = entry_of(slug), language_of(reader.locale)
     decided = checklist.newest_decision(session, reader.workspace_id, slug)
     case = checklist.case_of(session, decided)
     return pages.VendorPage(
@@ -104,7 +105,7 @@ def steps_reminder_page(session: Session, reader: Person, case: Case, now: datet
     return pages.StepsReminderPage(
         about=about(case),
         zone=people.zone_for(session, reader),
-        line=lines.line(session, reader, checklist.entry_of(case.vendor), now),
+        line=lines.line(session, reader, entry_of(case.vendor), now),
         asked=CaseState(case.state) is CaseState.SENT,
         lasts=checklist.is_open(session, case),
         notes=may(reader, Act.KEEP_CHECKLIST),
@@ -116,7 +117,7 @@ def steps_page(session: Session, reader: Person, slug: str, now: datetime, *, ma
     page = vendor_page(session, reader, slug, now)
     if "decide" not in page.may_act:
         members.allow(session, reader, Act.KEEP_CHECKLIST)
-    entry = checklist.entry_of(slug)
+    entry = entry_of(slug)
     decided = checklist.newest_decision(session, reader.workspace_id, slug)
     case = checklist.case_of(session, decided)
     is_asked = entry.mechanism.is_asked
