@@ -215,7 +215,7 @@ class Timetable:
         self._each(at_rest.due_to_rest, at_rest.rest, "rest")
         self._each(clearing.due_to_clear_names, clearing.clear_names, "clear names")
         self._each(clearing.due_to_clear_people, clearing.clear_people, "clear people")
-        self._write(clearing.drop_old_drafts, received_events.forget_old)
+        self._write(clearing.drop_old_drafts, clearing.end_turns, received_events.forget_old)
 
     def _mark(self) -> bool:
         """Mark some of a question's many messages that are to be painted anew. True: there are more."""

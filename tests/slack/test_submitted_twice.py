@@ -54,7 +54,7 @@ SAYS = {
     "consent:object": "already recorded",
     "poll:opening": "[Before it goes out]",
     "poll:defaults": "None",
-    "poll:preview": "has been submitted meanwhile",
+    "poll:preview": "has gone on meanwhile",
     "poll:stop": "was stopped before it opened",
     "poll:send_now": "The first messages leave",
     "poll:pause": "Sending is paused already",

@@ -145,7 +145,7 @@ class OwnerNoticePage:
     decider: Person
     closes_at: datetime
     # scheduled, changed, stopped, open, closed, fine, too_late, void, lapsed, author_may_not, nothing_to_ask,
-    # request_under_way, reads_differently
+    # not_known, request_under_way, reads_differently
     state: str = "scheduled"
     waits: Wait | None = None
     closed_at: datetime | None = None

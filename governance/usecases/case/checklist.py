@@ -19,7 +19,7 @@ from governance.rules.case.checklist import DoneGrade, ProofKind, Standing
 from governance.rules.case.states import CaseState, Event
 from governance.rules.people.permissions import ACTIVE, Act, Person
 from governance.store import ledger, queries, repaints
-from governance.store.models import Case, Checklist, Decision, OwnSetting, Poll, Proof
+from governance.store.models import Case, Checklist, Decision, OwnSetting, Proof
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Vendor
 from governance.store.upsert import changed, insert_for
@@ -90,10 +90,11 @@ def grade(session: Session, case: Case) -> DoneGrade:
 
 
 def decide(session: Session, who: Person, slug: str, choice: str, reason: str, now: datetime) -> Decision:
-    """An owner decides about a vendor without asking the members. Raises Refusal while they are being asked.
+    """An owner decides about a vendor without asking the members. Raises Refusal while a question about it goes on.
 
-    1. Only an owner may. 2. Where a question about this vendor runs, that comes first. 3. The same choice again changes
-    nothing. 4. A decision to opt out begins the request. 5. The event is recorded, the reason as fingerprint.
+    1. Only an owner may. 2. The same choice again changes nothing. 3. Where the members are asked about this vendor, or
+    will be, or have answered, that comes first. 4. A decision to opt out begins the request. 5. The event is recorded,
+    the reason as fingerprint.
     """
     members.allow(session, who, Act.DECIDE)
     members.one_at_a_time(session, who.workspace_id)
@@ -102,13 +103,10 @@ def decide(session: Session, who: Person, slug: str, choice: str, reason: str, n
         raise Refusal(N_("There is nothing to decide about this vendor here."))
     if len(reason) > LONGEST_REASON:
         raise Refusal(N_("At most {number} characters."), number=LONGEST_REASON)
-    line.refuse_beside_waiting(session, who.workspace_id, slug)
-    running = select(Poll.id).where(Poll.workspace_id == who.workspace_id, Poll.vendor == slug)
-    if session.scalar(running.where(Poll.state.in_(queries.RUNNING)).limit(1)):
-        raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
     before = newest_decision(session, who.workspace_id, slug)
     if before is not None and before.choice == choice:
         return before
+    line.refuse_past_question(session, who.workspace_id, slug, now)
     decision = Decision(
         workspace_id=who.workspace_id, vendor=slug, choice=choice, reason=reason, decided_by=who.user_id, decided_at=now
     )

@@ -22,7 +22,13 @@ from governance.usecases.case.letter import letter as letters
 from governance.usecases.people import members
 from governance.usecases.poll import announcement, closing
 from governance.usecases.poll.draft import VENDOR
-from governance.usecases.poll.waiting.line import refuse_beside_waiting, waits_for_decision
+from governance.usecases.poll.waiting.line import (
+    refuse_beside_unsettled,
+    refuse_beside_waiting,
+    refuse_past_question,
+    unsettled,
+    waits_for_decision,
+)
 
 LONGEST_REASON = 1000
 SENTENCE_WORDS, SENTENCE_LENGTH = 3, 12  # fewer of both is no sentence; some languages write no spaces
@@ -133,11 +139,18 @@ def refuse_undecidable(
 ) -> None:
     """Raise Refusal when this cannot be decided now: still asked, decided, expired, or another matter comes first.
 
-    `earlier`: the decision that the new one replaces; it must still count.
+    Without a question, one about whichever vendor comes first, since Home speaks of one matter. `earlier`: the decision
+    that the new one replaces; it must still count, and only a question about the same vendor comes first.
     """
+    vendor = poll.vendor if poll else VENDOR
     if earlier:
-        decide_again.to_change(session, who, earlier)
-    elif poll is not None:
+        vendor = decide_again.to_change(session, who, earlier).vendor
+        refuse_past_question(session, who.workspace_id, vendor, now)
+    elif poll is None:
+        refuse_beside_waiting(session, who.workspace_id, vendor)
+        if (asked := unsettled(session, who.workspace_id, now)) is not None:
+            refuse_beside_unsettled(asked)
+    else:
         if poll.state != PollState.CLOSED:
             raise Refusal(N_("The question is still being asked. You can decide when it is closed."))
         decided = queries.decision_on(session, poll.id)
@@ -146,20 +159,7 @@ def refuse_undecidable(
             raise Refusal(N_("{name} has already decided on this question."), name=name)
         if not waits_for_decision(session, poll, now):
             raise Refusal(N_("This question has expired. Ask again."))
-    _refuse_beside_another(session, who.workspace_id, None if earlier else poll, now)
-
-
-def _refuse_beside_another(session: Session, workspace_id: str, poll: Poll | None, now: datetime) -> None:
-    """Raise Refusal while another question runs or waits for its decision, or a request is under way."""
-    current = queries.current_poll(session, workspace_id)
-    if poll is None:
-        refuse_beside_waiting(session, workspace_id, VENDOR)
-    if poll is None and current is not None:
-        if current.state in queries.RUNNING:
-            raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
-        if waits_for_decision(session, current, now):
-            raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
-    if cases.unsettled_case(session, workspace_id, poll.vendor if poll else VENDOR) is not None:
+    if cases.unsettled_case(session, who.workspace_id, vendor) is not None:
         raise Refusal(N_("Our request is under way already. Nothing was changed."))
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
-from governance.store import ledger, repaints
+from governance.rules.people.working_days import working_days_since, zone_of
+from governance.store import ledger, queries, repaints
 from governance.store.models import (
     ConsentRecord,
     Decision,
@@ -20,6 +21,8 @@ from governance.store.models import (
 from governance.store.models.poll import TRACED
 from governance.store.outbox import BULK, Kind
 from governance.store.upsert import changed
+from governance.usecases.people import members
+from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, electorate
 from governance.usecases.poll.waiting import line
 
@@ -27,6 +30,7 @@ TRACES_KEPT = timedelta(days=30)
 PORTION = 1_000  # rows
 TRACES = (Kind.REMINDER.value, Kind.RECEIPT.value, Kind.ANSWERED.value, Kind.HOME.value, Kind.MODAL.value)
 KEEP_DRAFTS = timedelta(days=2)
+KEEP_TURN = 2  # working days
 CLEANING = timedelta(minutes=15)  # a tick is enough, unless somebody reads the database just then
 NAMED_KEPT = timedelta(days=180)  # after closing, as the notice says
 PEOPLE_KEPT = timedelta(days=365)  # after closing: until then *I object now* may stand in their messages
@@ -149,7 +153,7 @@ def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:
-    """Delete drafts that nobody submitted after two days; those that owners were told of stay, and lose their turn.
+    """Delete drafts that nobody submitted after two days; those that owners were told of stay.
 
     A trial of one that stands in somebody's conversation says first that it is over.
     """
@@ -159,7 +163,17 @@ def drop_old_drafts(session: Session, now: datetime) -> None:
         if session.scalar(tried.limit(1)) is not None:
             repaints.of_poll(session, poll.workspace_id, poll.id, now)
         else:
-            session.execute(delete(Poll).where(Poll.id == poll.id))
-    for poll in session.scalars(old.where(Poll.keeps_turn)).all():
-        poll.keeps_turn = False
-        line.paint_anew(session, poll.workspace_id, now)
+            still = (Poll.state == draft.DRAFT, Poll.created_at == poll.created_at)  # nobody submits it just now
+            session.execute(delete(Poll).where(Poll.id == poll.id, *still))
+
+
+def end_turns(session: Session, now: datetime) -> None:
+    """Of questions that are being changed, those on which nobody worked for two working days hold up nothing more."""
+    kept = select(Poll).where(Poll.state == draft.DRAFT, Poll.keeps_turn).order_by(Poll.workspace_id, Poll.created_at)
+    for poll in session.scalars(kept).all():
+        zone = zone_of(members.workspace(session, poll.workspace_id).zone)
+        if working_days_since(poll.created_at, now, zone, working_days_of(session, poll.workspace_id)) > KEEP_TURN:
+            members.one_at_a_time(session, poll.workspace_id)
+            queries.poll_to_change(session, poll.workspace_id, poll.id).keeps_turn = False
+            repaints.of_poll(session, poll.workspace_id, poll.id, now, Kind.PREPARED)
+            line.paint_anew(session, poll.workspace_id, now)

@@ -35,6 +35,7 @@ from governance.store.models import (
 from governance.store.upsert import changed, dialect_of, insert_for, insert_into
 from governance.usecases.people import homes, members
 from governance.usecases.people.working_days import working_days_of
+from governance.usecases.poll.waiting import line
 
 
 def tally_of(poll: Poll) -> Tally:
@@ -162,6 +163,7 @@ def _count_named(session: Session, poll: Poll) -> dict[str, int]:
 def close_early(session: Session, who: Person, poll_id: str, reason: str, now: datetime) -> Poll:
     """An owner closes an open question before its time; the reason is read by everyone. Counting begins at once."""
     members.allow(session, who, Act.CLOSE_EARLY)
+    members.one_at_a_time(session, who.workspace_id)
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     if not reason.strip():
         raise Refusal(N_("Please write a reason: everyone who was asked will read it."))
@@ -170,6 +172,7 @@ def close_early(session: Session, who: Person, poll_id: str, reason: str, now: d
     freeze(session, poll, now, who, reason.strip())
     zone = zone_of(members.workspace(session, who.workspace_id).zone)
     poll.decision_due = min(poll.decision_due, decision_due(now, zone, working_days_of(session, who.workspace_id)))
+    line.paint_anew(session, who.workspace_id, now)
     return poll
 
 

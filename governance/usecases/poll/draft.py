@@ -41,7 +41,7 @@ from governance.usecases.register.vendor_facts import (
 DRAFT = "draft"
 MESSAGES_PER_MINUTE = 200  # what Slack was seen to take; the real rate is found while sending
 LONGEST = timedelta(days=366)
-SUBMITTED = N_("This question has been submitted meanwhile. Look at the Home tab.")
+SUBMITTED = N_("This question has gone on meanwhile. Look at the Home tab.")
 GUESTS = N_("Please choose whether guests are asked.")
 NO_OPERATOR = N_("Please write who runs the server of this app: the notice names them first.")
 
@@ -227,10 +227,10 @@ def was_prepared() -> ColumnElement[bool]:
 
 
 def taken_back(session: Session, who: Person) -> Poll | None:
-    """The prepared question that is being changed and waits for its author or an owner."""
+    """The prepared question that is being changed and waits for its author or an owner; first one whose turn it is."""
     mine = [] if who.is_owner else [Poll.author == who.user_id]
     query = select(Poll).where(Poll.workspace_id == who.workspace_id, Poll.state == DRAFT, was_prepared(), *mine)
-    return session.scalars(query.order_by(Poll.created_at.desc()).limit(1)).first()
+    return session.scalars(query.order_by(Poll.keeps_turn.desc(), Poll.created_at.desc()).limit(1)).first()
 
 
 def people_asked(session: Session, poll: Poll) -> tuple[int, int]:

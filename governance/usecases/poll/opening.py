@@ -59,6 +59,7 @@ def submit(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
         _wait(session, poll, start, now)
     session.flush()
     told = {"waits_for": ahead.id} if ahead else {}
+    line.paint_anew(session, who.workspace_id, now)
     ledger.append(session, who.workspace_id, "poll:question:prepared", poll.id, now, who.user_id, **told)
     return poll
 

@@ -49,6 +49,7 @@ def _refuse_to_hasten(poll: Poll) -> None:
 
 def changeable(session: Session, who: Person, poll_id: str) -> Poll:
     """The draft or prepared question, for its author or an owner. Raises Refusal once its first message has left."""
+    members.one_at_a_time(session, who.workspace_id)
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.CHANGE, poll)
     if poll.state != draft.DRAFT:
@@ -73,6 +74,7 @@ def change(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
 
 def stop(session: Session, who: Person, poll_id: str, now: datetime) -> Poll:
     """Stop a question before its first message has left. Owners and its author are told."""
+    members.one_at_a_time(session, who.workspace_id)
     poll = queries.poll_to_change(session, who.workspace_id, poll_id)
     _demand_own(session, who, Act.CHANGE, poll)
     if poll.state == draft.DRAFT:

@@ -27,6 +27,7 @@ from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, later_objection, opening, release_time, reminders, resend
+from governance.usecases.poll.waiting import line
 from governance.usecases.seen import ballot, organiser, people, policy, result
 from governance.usecases.seen import case as case_pages
 from governance.usecases.seen.about import about, notice_digest
@@ -64,12 +65,14 @@ def stage_of(session: Session, poll: Poll | None, decided: Decision | None, case
     return "late" if now >= poll.decision_due else "closed"
 
 
-def _matter(session: Session, workspace_id: str) -> tuple[Poll | None, Decision | None, Case | None]:
-    """What Home speaks of: the newest question, unless it is decided while a request about another vendor goes on."""
+def _matter(session: Session, workspace_id: str, now: datetime) -> tuple[Poll | None, Decision | None, Case | None]:
+    """What Home speaks of: the newest question, unless it is settled while a request about another vendor goes on."""
     poll = queries.current_poll(session, workspace_id)
     decided, case = decision.current(session, workspace_id, poll), queries.current_case(session, workspace_id)
     is_open = case is not None and (case.state not in OVER or case.check_due_at is not None)
-    if case is None or not is_open or (poll is not None and decided is None):
+    if case is None or not is_open or line.unsettled(session, workspace_id, now) is not None:
+        return poll, decided, case
+    if poll is not None and decided is None and poll.vendor == case.vendor:
         return poll, decided, case
     if decided is None or case.vendor != decided.vendor:
         decided = session.get(Decision, case.decision_id)
@@ -82,7 +85,7 @@ def home_page(
 ) -> pages.HomePage:
     """Everything the Home tab of this person needs."""
     workspace = members.workspace(session, reader.workspace_id)
-    poll, decided, case = _matter(session, reader.workspace_id)
+    poll, decided, case = _matter(session, reader.workspace_id, now)
     stage = stage_of(session, poll, decided, case, now)
     if poll is not None and decided is not None and decided.poll_id != poll.id:
         poll = None

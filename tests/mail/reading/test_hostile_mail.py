@@ -35,7 +35,7 @@ def taken() -> dict[str, dict[str, Any]]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=220,
+        timeout=500,
     )
     found: dict[str, dict[str, Any]] = json.loads(run.stdout)
     return found

@@ -116,7 +116,7 @@ def test_the_page_speaks_of_every_gesture_of_a_person() -> None:
     assert {one.gesture for stage in STORY for one in stage.tries} == set(table())
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)  # it presses some two thousand times
 def test_who_may_do_what_is_what_the_page_says(walk: Walk) -> None:
     page, different = table(), []
     for stage in STORY:

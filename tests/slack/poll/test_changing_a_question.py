@@ -106,7 +106,7 @@ def test_a_window_of_an_earlier_preparation_does_not_undo_a_newer_one(walk: Walk
     walk.bot.person(OSCAR).submit()
     state(walk, "scheduled")
     walk.bot.person(OLGA).submit()
-    assert "This question has been submitted meanwhile" in words(walk.top(OLGA)["blocks"])
+    assert "This question has gone on meanwhile" in words(walk.top(OLGA)["blocks"])
     assert walk.one("SELECT state FROM polls") == "scheduled"
 
 

@@ -80,7 +80,7 @@ def test_it_is_examined_like_any_other_mail(database: Database, cast: Cast, aske
         for nobody in (cast.ada, cast.alice):
             with pytest.raises(Refusal):
                 proofs.original(session, nobody, proof_id)
-        assert list(session.scalars(select(LedgerEvent.tag)))[-1] == "case:proof:examined"
+        assert list(session.scalars(select(LedgerEvent.tag).order_by(LedgerEvent.seq)))[-1] == "case:proof:examined"
         assert windows.vendor_page(session, cast.alice, "example", LATER).files == ()
 
 

@@ -71,7 +71,7 @@ def _departs(page: OwnerNoticePage, t: Texts) -> str:
 
 
 BACK = ("too_late", "reads_differently")  # it is a draft again, and somebody is to look at it
-NOT_ASKED = ("void", "lapsed", "author_may_not", "nothing_to_ask", "request_under_way")
+NOT_ASKED = ("void", "lapsed", "author_may_not", "nothing_to_ask", "not_known", "request_under_way")
 NOTICE_OVER = {
     "changed": N_(
         "The question that {name} prepared is being changed. Nothing goes out meanwhile; you will be told when it is "
@@ -96,6 +96,10 @@ NOTICE_OVER = {
     "nothing_to_ask": N_(
         "The question that {name} had prepared did not go out when its turn came: as far as is known by now, answers "
         "could change nothing at {vendor}. Nobody was asked."
+    ),
+    "not_known": N_(
+        "The question that {name} had prepared did not go out when its turn came: this app has no entry on {vendor} "
+        "any more. Nobody was asked."
     ),
     "request_under_way": N_(
         "The question that {name} had prepared did not go out when its turn came: a request to {vendor} is under way "

@@ -99,6 +99,21 @@ def refuse_beside_waiting(session: Session, workspace_id: str, vendor: str) -> N
         raise Refusal(words, vendor=name_of(vendor))
 
 
+def refuse_past_question(session: Session, workspace_id: str, vendor: str, now: datetime) -> None:
+    """Raise Refusal while a question about this vendor waits, is asked, or waits for its decision: that comes first."""
+    refuse_beside_waiting(session, workspace_id, vendor)
+    asked = unsettled(session, workspace_id, now)
+    if asked is not None and asked.vendor == vendor:
+        refuse_beside_unsettled(asked)
+
+
+def refuse_beside_unsettled(asked: Poll) -> None:
+    """Raise Refusal: the members are being asked, or what they answered is not decided on."""
+    if asked.closed_at is None:
+        raise Refusal(N_("The members are being asked. You can decide when the question is closed."))
+    raise Refusal(N_("The last question still waits for its decision. Decide on it first."))
+
+
 def refuse_beside_request(session: Session, workspace_id: str, vendor: str) -> None:
     """Raise Refusal while a request by letter to this vendor is under way."""
     open_still = Case.state.not_in([CaseState.CONFIRMED.value, CaseState.WITHDRAWN.value])
@@ -116,7 +131,10 @@ def begins_about(
 
 
 def paint_anew(session: Session, workspace_id: str, now: datetime) -> None:
-    """What was said of those that wait names the one before each, and that may be another one now."""
+    """What was said of those that wait names the one before each and its day, which may be others now.
+
+    The caller is the only one who changes something in this workspace (`members.one_at_a_time`).
+    """
     for poll in waiting(session, workspace_id):
         repaints.of_poll(session, workspace_id, poll.id, now, Kind.PREPARED)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from governance.errors import Refusal
 from governance.rules.people.permissions import Act, may
 from governance.rules.people.working_days import add_working_days, working_days_between, zone_of
-from governance.rules.poll.opening import closing_at, decision_due
+from governance.rules.poll.opening import closing_at, decision_due, default_closing
 from governance.rules.poll.states import PollEvent, PollState
 from governance.store import ledger, queries, repaints
 from governance.store.models import Poll
@@ -25,13 +25,14 @@ from governance.usecases.register.vendor_facts import entry_of, is_askable, read
 def call(session: Session, now: datetime, *, workspace_id: str) -> None:
     """Prepare the first question that waits, where nothing is before it any more.
 
-    1. Nobody else begins or decides anything meanwhile. 2. Whoever prepared it may still do so, and an answer could
-    still change something; else nobody is asked, and owners and author are told why. 3. It stays open for as long as
-    was planned. 4. Where the vendor's entry or the notice reads differently by now, somebody looks at it first, and it
-    keeps its turn meanwhile. 5. From here on it goes the way of every prepared question.
+    1. Nobody else begins or decides anything meanwhile, and an owner is there to decide. 2. Whoever prepared it may
+    still do so, and an answer could still change something; else nobody is asked, and owners and author are told why.
+    3. It stays open for as long as was planned. 4. Where the vendor's entry or the notice reads differently by now,
+    somebody looks at it first, and it keeps its turn meanwhile. 5. From here on it goes the way of every prepared
+    question.
     """
     members.one_at_a_time(session, workspace_id)
-    found = line.next_one(session, workspace_id, now)
+    found = line.next_one(session, workspace_id, now) if members.owners(session, workspace_id) else None
     poll = queries.poll_to_change(session, workspace_id, found.id) if found else None
     if poll is None or poll.state != PollState.WAITING:
         return  # another process was quicker, or somebody changes it
@@ -54,7 +55,9 @@ def _why_not(session: Session, poll: Poll) -> str:
     if not may(members.person(session, poll.workspace_id, poll.author), Act.PREPARE):
         return "author_may_not"
     entry = vendors.known(poll.vendor)
-    if entry is None or not is_askable(entry):
+    if entry is None:
+        return "not_known"
+    if not is_askable(entry):
         return "nothing_to_ask"
     try:
         line.refuse_beside_request(session, poll.workspace_id, poll.vendor)
@@ -80,11 +83,19 @@ def _ask_to_look(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def _keep_its_length(session: Session, poll: Poll, now: datetime) -> None:
-    """Where its turn comes later than was thought, it closes later by as much; earlier changes nothing."""
+    """Where its turn comes later than was thought, it stays open for at least as many days, and as many working days.
+
+    Earlier changes nothing. Where too few days are left even so, because working days have changed, it gets as many as
+    by default.
+    """
     zone = zone_of(members.workspace(session, poll.workspace_id).zone)
     days = working_days_of(session, poll.workspace_id)
     planned, first = poll.starts_from.astimezone(zone).date(), release_time.first_day(now, zone, days)
     if first > poll.starts_from:
-        length = working_days_between(planned, poll.closes_at.astimezone(zone).date(), days)
-        poll.closes_at = closing_at(add_working_days(first.astimezone(zone).date(), length, days), zone)
-        poll.decision_due = decision_due(poll.closes_at, zone, days)
+        begins, ends = first.astimezone(zone).date(), poll.closes_at.astimezone(zone).date()
+        worked = add_working_days(begins, working_days_between(planned, ends, days), days)
+        poll.closes_at = closing_at(max(worked, add_working_days(begins + (ends - planned), 0, days)), zone)
+    guests = poll.include_guests
+    if release_time.closing_refusal(session, poll.workspace_id, poll.closes_at, now, guests=guests) is not None:
+        poll.closes_at = default_closing(release_time.first_morning(now, zone, days), zone, days)
+    poll.decision_due = decision_due(poll.closes_at, zone, days)
