@@ -41,10 +41,10 @@ def stop(process: subprocess.Popen[bytes]) -> int:
 
 
 class Bot:
-    """The app as a process; can be killed and started again on the same data."""
+    """The app as a process, or what else `words` start; can be killed and started again on the same data."""
 
-    def __init__(self, addresses: dict[str, str], data: Path) -> None:
-        self.data = data
+    def __init__(self, addresses: dict[str, str], data: Path, words: Sequence[str] = (str(ROOT / "app.py"),)) -> None:
+        self.data, self.words = data, words
         self.environment = clean_environment() | {name: addresses[name] for name in PASSED_ON} | {
             "DATABASE_URL": f"sqlite:///{data}/bot.sqlite3",
             "KEY_FILE": str(data / "app.key"),
@@ -61,7 +61,7 @@ class Bot:
         self._begun_at = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "app.py")], cwd=self.data, env=self.environment, stdout=out, stderr=out,
+                [sys.executable, *self.words], cwd=self.data, env=self.environment, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip  # a Ctrl-C is for whoever started it, who then stops it in good order
 

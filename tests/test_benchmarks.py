@@ -101,11 +101,19 @@ def test_two_processes_deliver_under_one_limit_without_a_double() -> None:
 
 
 @pytest.mark.timeout(150)
-@pytest.mark.parametrize("of", ["workers", "postgresql"])
-def test_what_was_under_way_at_a_kill_is_delivered_as_promised(of: str) -> None:
-    found = told_by("kills", "--messages", "90", "--kills", "1", "--seed", "1", "--of", of)
+def test_what_was_under_way_at_a_kill_is_delivered_as_promised() -> None:
+    found = told_by("kills", "--messages", "90", "--kills", "1", "--seed", "1", "--of", "postgresql")
     assert found["messages"] == 90
     assert found["twice"] <= 4  # that were in flight
+
+
+@pytest.mark.timeout(280)
+def test_two_apps_and_a_worker_ask_everybody_once_though_one_of_them_is_killed() -> None:
+    found = told_by("apps", "--people", "20", "--workers", "1", "--presses", "4", "--kills", "1")["1"]
+    assert found["links"] == 2
+    assert sum(found["killed"].values()) == 1
+    assert found["asked"]["twice"] <= 4  # that were in flight
+    assert (found["reminded"]["twice"], found["answered"]["presses"]) == (0, 4)
 
 
 @pytest.mark.timeout(150)
