@@ -37,6 +37,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.mail import manual_sorting, reply_submission
 from governance.usecases.people import members
 from governance.usecases.seen import case as case_pages
+from governance.usecases.seen import timeline as timeline_pages
 
 UNTIL_JUDGED = timedelta(seconds=2)
 
@@ -182,7 +183,7 @@ def timeline_asked(edge: Edge, gesture: Gesture) -> Response:
     with edge.database.reading() as session:
         members.allow(session, who, Act.READ_FIGURES)
         case = cases.case_of(session, edge.workspace_id, gesture.value)
-        page = case_pages.timeline_page(session, who, case)
+        page = timeline_pages.timeline_page(session, who, case)
     show(edge, gesture, timeline.timeline(page, texts_of(who)))
     return None
 

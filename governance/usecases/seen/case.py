@@ -20,7 +20,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import owner_prompts as prompting
 from governance.usecases.case import recheck, unread_answers
 from governance.usecases.case.letter import letter as letters
-from governance.usecases.case.letter import next_letter, outcome, sending
+from governance.usecases.case.letter import next_letter, sending
 from governance.usecases.case.letter.outcome import is_first
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import manual_sorting, mistaken_confirmation
@@ -43,7 +43,6 @@ STAGES = {
     CaseState.WITHDRAWN: "withdrawn",
 }
 RECENT = 3
-MOST_ENTRIES = 40
 
 
 def stage_of(session: Session, case: Case, now: datetime) -> str:
@@ -214,20 +213,6 @@ def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pa
         wrong=witnesses.taken_back_as_wrong(session, case, events) if rests_on_it else None,
         confirmation=witnesses.confirmation(session, case, last) if last and rests_on_it and confirmed else None,
         may_take_back=may(reader, Act.CONFIRM),
-    )
-
-
-def timeline_page(session: Session, reader: Person, case: Case) -> pages.TimelinePage:
-    """All that happened to the request, the newest first."""
-    found = timeline.entries(session, case)
-    return pages.TimelinePage(
-        about=about(case),
-        zone=people.zone_for(session, reader),
-        case_ref=case.id,
-        entries=found[:MOST_ENTRIES],
-        total=len(found),
-        may_read=may(reader, Act.READ_FIGURES),
-        may_take_back=may(reader, Act.SEND_LETTER) and outcome.may_take_back(session, case),
     )
 
 
