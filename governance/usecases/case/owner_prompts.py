@@ -107,7 +107,7 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
                 days = working_days_of(session, case.workspace_id)
                 case.next_check_at, case.check_reason = rules.recheck_at(now, zone, days), None
                 case.check_due_at = now
-                repaints.of_case(session, case.workspace_id, case.id, now)
+            repaints.of_case(session, case.workspace_id, case.id, now)  # they name the day of the next one
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:
