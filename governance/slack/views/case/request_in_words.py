@@ -58,6 +58,7 @@ MEANWHILE = {
     **dict.fromkeys(("drafted", "approved", "bounced", "unclear"), TO_BE_SENT),
     "question": N_("Our request waits until you answer. If {vendor}'s mail names a day, keep to it."),
     "refused": N_("Until {vendor} agrees, it goes on as before."),
+    "steps": N_("Until they are done, {vendor} goes on as before."),
     "confirmed": N_("What {vendor} said stands until it says otherwise."),
     "unread": N_("Our request waits until an owner has said what the mail says."),
 }
@@ -66,7 +67,7 @@ MEANWHILE = {
 def by_when(page: Awaited, state: str, t: Texts) -> str:
     """That nobody has set a day for the owner's step, when the reader is reminded, and what holds meanwhile.
 
-    `state`: of our request, or unread; empty where the step is not an owner's.
+    `state`: of our request, or unread, or steps where no letter is written; empty where the step is not an owner's.
     """
     if state not in MEANWHILE:
         return ""
