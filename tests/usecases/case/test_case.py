@@ -23,6 +23,7 @@ from governance.usecases.case import handover, owner_notifications, owner_prompt
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import next_letter, outcome, sending
 from governance.usecases.case.letter.sending import MailSetup
+from governance.usecases.people import working_days
 from governance.usecases.seen import case as case_pages
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.case.case_story import (
@@ -313,9 +314,11 @@ def test_what_names_the_next_reminder_is_painted_anew_when_that_is_another_one(
         session.flush()
         session.execute(update(Outgoing).values(status="sent", message_ts="1.1"))
         names(session, 18, DECIDED)
-        third = DECIDED + timedelta(days=3)
+        soon, third = DECIDED + timedelta(hours=1), DECIDED + timedelta(days=6)
+        working_days.set_working_days(session, cast.olga, ("5", "6"), {date(2026, 12, 18): "Closed"}, soon)
+        names(session, 21, soon)
         owner_prompts.queue_case_prompts(session, third)
-        names(session, 24, third)
+        names(session, 25, third)
         handover.remind_later(session, cast.olga, case_id, datetime(2026, 12, 29, 8, tzinfo=UTC), third)
         names(session, 29, third)
 
