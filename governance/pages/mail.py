@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from governance.pages.about import About
 from governance.pages.case.correspondence import Confirmation, Mail, TakenBack
@@ -12,7 +13,8 @@ from governance.pages.case.correspondence import Confirmation, Mail, TakenBack
 class VerdictPage:
     """What was read in one mail, whether the reader may say what it says, and may have the original.
 
-    `may_take_back`: they may say that what it was taken for is wrong; `wrong`: an owner said so.
+    `may_take_back`: they may say that what it was taken for is wrong; `wrong`: an owner said so. `next_reminder_at`,
+    `is_reminded`: as on the page of our request.
     """
 
     about: About = field(kw_only=True)
@@ -24,6 +26,8 @@ class VerdictPage:
     may_download: bool = False
     may_take_back: bool = False
     wrong: TakenBack | None = None
+    next_reminder_at: datetime | None = None
+    is_reminded: bool = False
     confirmation: Confirmation | None = None  # of our request, where this mail is the one that it rests on
 
 

@@ -110,7 +110,8 @@ class VendorPage:
 class StepsReminderPage:
     """A reminder of steps that are not done, or of a vendor that has not answered. `asked`: the vendor has the word.
 
-    `lasts`: there is still something to do. `notes`: the reader may note it.
+    `lasts`: there is still something to do. `notes`: the reader may note it. `is_reminded`: the reader is among those
+    whom `next_reminder_at` reminds.
     """
 
     about: About
@@ -119,6 +120,8 @@ class StepsReminderPage:
     asked: bool
     lasts: bool
     notes: bool
+    next_reminder_at: datetime | None = None
+    is_reminded: bool = False
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def sent(walk: Walk) -> None:
     until(lambda: found(walk, OSCAR, "No answer yet"), "the reminder")
     walk.press(OSCAR, "case:answered", case(walk))
     walk.bot.person(OSCAR).submit(answer_text="The quick brown fox, and so on.")
-    until(lambda: found(walk, OSCAR, "A pasted text: what does it say?"), "the news of it")
+    until(lambda: found(walk, OSCAR, "Please read the pasted text"), "the news of it")
 
 
 def said_to_ask(walk: Walk) -> None:
@@ -224,7 +224,7 @@ STORY = {
     "asked": Stage(
         said_to_ask,
         over=("has not confirmed", "Has it answered", "nothing more to do now"),
-        not_now=("no owner has said yet", "what does it say?"),
+        not_now=("no owner has said yet", "say that our opt-out is done?"),
         says=((OSCAR, "it asks a question"),),
     ),
     "confirmed": Stage(
@@ -236,9 +236,9 @@ STORY = {
     "taken back": Stage(
         said_wrong,
         not_now=(DONE, "According to it"),
-        says=((OSCAR, WRONG), (OLGA, WRONG), (ADA, WRONG), (OSCAR, "A pasted text: what does it say?")),
+        says=((OSCAR, WRONG), (OLGA, WRONG), (ADA, WRONG), (OSCAR, "Please read the pasted text")),
     ),
-    "readers no more": Stage(readers_no_more, says=((ADA, WRONG), (OLGA, "what does it say?"))),
+    "readers no more": Stage(readers_no_more, says=((ADA, WRONG), (OLGA, "say that our opt-out is done?"))),
 }
 
 

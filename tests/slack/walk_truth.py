@@ -31,7 +31,7 @@ NOT_LEFT = ("drafted", "approved")
 _DATE = re.compile(r"<!date\^(\d+)\^[^|>]*\|([^>]*)>")
 _AHEAD = re.compile(
     r"\b(?:until|(?<!decided )by|before|closes on|goes? out(?: by itself)? on|comes on|leaves? on|starts? on|opens on|"
-    r"due on|next) <<(\d+)>>"
+    r"due on|next|you are reminded on|ask you again on) <<(\d+)>>"
 )
 REFUSED = ("Not possible", "Impossible")
 

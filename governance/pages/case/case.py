@@ -20,6 +20,7 @@ class CasePage:
     `letter`, with its links: the first letter, or the later one that the screen is about (`letter_kind`, `letter_id`).
     `request_known`: drafted, said, copy_seen, copy_signed, accepted. `reply_known`: none, word, pasted, thread, signed.
     `address_given`: the owner typed the sending address (it was not read from Slack).
+    `is_reminded`: the reader is among those whom `next_reminder_at` reminds.
     `no_reply_days`: working days without a reply once that is 14 or more, else None.
     `next_letters`: what may be written now.
     `asked_again_at`, `checked_at`: after a confirmation, when the vendor was asked again, and confirmed again.
@@ -59,6 +60,7 @@ class CasePage:
     request_known: str = "drafted"
     reply_known: str = "none"
     next_reminder_at: datetime | None = None
+    is_reminded: bool = False
     next_check_at: datetime | None = None
     next_letters: tuple[str, ...] = ()
     asked_again_at: datetime | None = None

@@ -92,9 +92,8 @@ class DecisionRequestPage:
     """The owner's next step after closing. `occasion`: first, reminder, due (announced day passed), monthly.
 
     `objections`: later objections, None below the number that may be shown. `unanimity_lost`: somebody objected since,
-    where the rule is that everyone must agree. `benefit`: the page on which Slack says that an opted-out workspace
-    still benefits is current. `under_way`: the earlier
-    request to the vendor that is under way again, and comes first.
+    where the rule is that everyone must agree. `under_way`: the earlier request to the vendor that is under way again,
+    and comes first.
     """
 
     about: About = field(kw_only=True)
@@ -105,7 +104,6 @@ class DecisionRequestPage:
     occasion: str = "first"
     objections: int | None = None
     unanimity_lost: bool = False
-    benefit: bool = True
     decided: Decision | None = None
     may_hand_over: bool = False  # to another active owner
     under_way: str = ""

@@ -12,8 +12,9 @@ from governance.rules.sentence import Sentence
 class Result:
     """The count of a closed question. `asked` is everybody who was asked: the base of every figure.
 
-    `sentences`: from `floor_view` in rules/poll/advice.py, without its first sentence where `shown`, since the view
-    then says the numbers itself. `shown`: the numbers may be shown; else consent, object, abstain, answered are 0.
+    `sentences`: from `floor_view` in rules/poll/advice.py, without its last sentence, the advice, and where `shown`
+    without the first, the numbers: the view says both itself. `shown`: the numbers may be shown; else consent, object,
+    abstain, answered are 0.
     `outcome`: stay, opt_out, no_decision; `recommendation`: stay, opt_out.
     """
 

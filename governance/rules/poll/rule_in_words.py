@@ -1,4 +1,4 @@
-"""The rule in words: in the question, in the message to the owner whom it will advise, and in the result."""
+"""The rule in words: in the question, in the message to owners, and in the result."""
 
 from __future__ import annotations
 
@@ -77,35 +77,35 @@ def rule_sentence(rule: Rule, electorate: int) -> Sentence:
     return Sentence(IN_ONE_LINE[rule.base, form_of(rule)], values)
 
 
-# The rule to the owner whom it will advise, before there is a count.
+# The rule in the message to owners, before there is a count.
 TO_THE_OWNER = {
     (Base.ELECTORATE, Form.MORE_THAN_HALF): N_(
-        "The rule that will advise you: allow it only if more than half of the {electorate} agree."
+        "The rule will advise allowing it only if more than half of the {electorate} agree."
     ),
     (Base.ELECTORATE, Form.MORE_THAN): N_(
-        "The rule that will advise you: allow it only if more than {share} of the {electorate} agree."
+        "The rule will advise allowing it only if more than {share} of the {electorate} agree."
     ),
     (Base.ELECTORATE, Form.AT_LEAST): N_(
-        "The rule that will advise you: allow it only if {share} or more of the {electorate} agree."
+        "The rule will advise allowing it only if {share} or more of the {electorate} agree."
     ),
     (Base.ANSWERS, Form.MORE_THAN_HALF): N_(
-        "The rule that will advise you: allow it only if more than half of all answers are yes."
+        "The rule will advise allowing it only if more than half of all answers are yes."
     ),
     (Base.ANSWERS, Form.MORE_THAN): N_(
-        "The rule that will advise you: allow it only if more than {share} of all answers are yes."
+        "The rule will advise allowing it only if more than {share} of all answers are yes."
     ),
     (Base.ANSWERS, Form.AT_LEAST): N_(
-        "The rule that will advise you: allow it only if {share} or more of all answers are yes."
+        "The rule will advise allowing it only if {share} or more of all answers are yes."
     ),
-    (Base.VOTES, Form.MORE_THAN_HALF): N_("The rule that will advise you: allow it only if yes outnumbers no."),
+    (Base.VOTES, Form.MORE_THAN_HALF): N_("The rule will advise allowing it only if yes outnumbers no."),
     (Base.VOTES, Form.MORE_THAN): N_(
-        "The rule that will advise you: allow it only if more than {share} of yes and no together are yes."
+        "The rule will advise allowing it only if more than {share} of yes and no together are yes."
     ),
     (Base.VOTES, Form.AT_LEAST): N_(
-        "The rule that will advise you: allow it only if {share} or more of yes and no together are yes."
+        "The rule will advise allowing it only if {share} or more of yes and no together are yes."
     ),
 }
-ALL_TO_THE_OWNER = N_("The rule that will advise you: allow it only if all {electorate} agree.")
+ALL_TO_THE_OWNER = N_("The rule will advise allowing it only if all {electorate} agree.")
 MINIMUM_TO_THE_OWNER = N_("At least {minimum} of {electorate} must answer, or the question decides nothing.")
 
 
@@ -140,22 +140,17 @@ EXPLAINED = {
         "The rule: allow it only if {share} or more of the {base} answers are yes, that is {needed} or more."
     ),
     (Base.VOTES, Form.MORE_THAN_HALF): N_(
-        "The rule: allow it only if more than half of the {base} answers that are yes or no are yes, "
-        "that is {needed} or more."
+        "The rule: allow it only if more than half of the {base} yes and no are yes, that is {needed} or more."
     ),
     (Base.VOTES, Form.MORE_THAN): N_(
-        "The rule: allow it only if more than {share} of the {base} answers that are yes or no are yes, "
-        "that is {needed} or more."
+        "The rule: allow it only if more than {share} of the {base} yes and no are yes, that is {needed} or more."
     ),
     (Base.VOTES, Form.AT_LEAST): N_(
-        "The rule: allow it only if {share} or more of the {base} answers that are yes or no are yes, "
-        "that is {needed} or more."
+        "The rule: allow it only if {share} or more of the {base} yes and no are yes, that is {needed} or more."
     ),
 }
 EXPLAINED_EVERYONE = N_("The rule: allow it only if everyone who was asked agrees, that is all {needed}.")
-EXPLAINED_MINIMUM = N_(
-    "It also asks for a minimum number of answers: {minimum} out of {electorate}. There were {answered}."
-)
+EXPLAINED_MINIMUM = N_("At least {minimum} had to answer.")
 
 
 def rule_explained(rule: Rule, tally: Tally) -> tuple[Sentence, ...]:
@@ -166,5 +161,4 @@ def rule_explained(rule: Rule, tally: Tally) -> tuple[Sentence, ...]:
     minimum = minimum_answers(rule, tally.electorate)
     if minimum is None:
         return (Sentence(told, values),)
-    asked = {"minimum": minimum, "electorate": tally.electorate, "answered": tally.answered}
-    return (Sentence(told, values), Sentence(EXPLAINED_MINIMUM, asked))
+    return (Sentence(told, values), Sentence(EXPLAINED_MINIMUM, {"minimum": minimum}))

@@ -29,7 +29,7 @@ NEWS = ("mail", "other_address")
 def paint_news(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """News that a mail about our request has arrived, or that a confirmation names another address."""
     case = cases.case_of(session, row.workspace_id, row.case_id or "")
-    found = vendor_reply.page_of(session, who, row.workspace_id, case.id, row.about["mail"])
+    found = vendor_reply.page_of(session, who, row.workspace_id, case.id, row.about["mail"], now)
     if row.about["what"] == "mail":
         return _painted(found, t)
     page = case_pages.case_page(session, who, case, edge.mail, now)
@@ -45,13 +45,13 @@ def _painted(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
 
 def paint_answered(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """A message about a mail, a reminder too, as things stand: pressed a moment ago, or painted anew."""
-    page = vendor_reply.page_of(session, who, row.workspace_id, row.case_id or "", row.about["mail"])
+    page = vendor_reply.page_of(session, who, row.workspace_id, row.case_id or "", row.about["mail"], now)
     return _painted(page, t, reminder=row.kind is Kind.PROMPT)
 
 
 def paint_reminder(session: Session, edge: Edge, who: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """A reminder of a mail that no owner has read; None where somebody has said by now what it says."""
-    page = vendor_reply.page_of(session, who, row.workspace_id, row.case_id or "", row.about["mail"])
+    page = vendor_reply.page_of(session, who, row.workspace_id, row.case_id or "", row.about["mail"], now)
     return _painted(page, t, reminder=True) if page.mail.waits and page.may_confirm else None
 
 
@@ -63,7 +63,7 @@ def paint_modal(session: Session, edge: Edge, who: Person, row: Row, t: Texts, n
     if row.about["screen"] != "verdict" or case_id is None:
         return None
     try:
-        return vendor_reply.verdict_view(session, who, row.workspace_id, case_id, row.about["mail"])
+        return vendor_reply.verdict_view(session, who, row.workspace_id, case_id, row.about["mail"], now)
     except Refusal:  # not judged yet: the message will say it
         return None
 

@@ -81,7 +81,7 @@ def what_instead_asked(edge: Edge, gesture: Gesture) -> Response:
         members.allow(session, who, Act.CONFIRM)
         mail = manual_sorting.mail_of(session, edge.workspace_id, mail_id)
         manual_sorting.refuse_overtaken(session, mail, seen)
-        page = page_of(session, who, edge.workspace_id, case_id, mail_id)
+        page = page_of(session, who, edge.workspace_id, case_id, mail_id, edge.clock())
     show(edge, gesture, views.what_instead(page, texts_of(who)))
     return None
 

@@ -37,6 +37,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.mail import manual_sorting, reply_submission
 from governance.usecases.people import members
 from governance.usecases.seen import case as case_pages
+from governance.usecases.seen import timeline as timeline_pages
 
 UNTIL_JUDGED = timedelta(seconds=2)
 
@@ -109,9 +110,9 @@ def _show_when_judged(session: Session, edge: Edge, gesture: Gesture, kept: list
     )
 
 
-def verdict_view(session: Session, reader: Person, workspace_id: str, case_id: str, value: str) -> View:
+def verdict_view(session: Session, reader: Person, workspace_id: str, case_id: str, value: str, now: datetime) -> View:
     """What was read in the mails named by `value`. Raises Refusal while one is being judged."""
-    pages = [page_of(session, reader, workspace_id, case_id, mail_id) for mail_id in parts_of(value)]
+    pages = [page_of(session, reader, workspace_id, case_id, mail_id, now) for mail_id in parts_of(value)]
     t = texts_of(reader)
     return views.verdict(pages[0], t) if len(pages) == 1 else upload.verdicts(pages, t)
 
@@ -182,7 +183,7 @@ def timeline_asked(edge: Edge, gesture: Gesture) -> Response:
     with edge.database.reading() as session:
         members.allow(session, who, Act.READ_FIGURES)
         case = cases.case_of(session, edge.workspace_id, gesture.value)
-        page = case_pages.timeline_page(session, who, case)
+        page = timeline_pages.timeline_page(session, who, case)
     show(edge, gesture, timeline.timeline(page, texts_of(who)))
     return None
 
@@ -211,12 +212,15 @@ def verdict_asked(edge: Edge, gesture: Gesture) -> Response:
     with edge.database.reading() as session:
         members.allow(session, who, Act.READ_FIGURES)
         case, mail = _meant(session, edge, gesture.value)
-        page = case_pages.verdict_page(session, who, case, mail)
+        page = case_pages.verdict_page(session, who, case, mail, edge.clock())
     show(edge, gesture, views.verdict(page, texts_of(who)))
     return None
 
 
-def page_of(session: Session, reader: Person, workspace_id: str, case_id: str, mail_id: str) -> VerdictPage:
+def page_of(
+    session: Session, reader: Person, workspace_id: str, case_id: str, mail_id: str, now: datetime
+) -> VerdictPage:
     """One mail with its verdict, for a message or an open window. Raises Refusal while it is being judged."""
     case = cases.case_of(session, workspace_id, case_id)
-    return case_pages.verdict_page(session, reader, case, manual_sorting.mail_of(session, workspace_id, mail_id))
+    mail = manual_sorting.mail_of(session, workspace_id, mail_id)
+    return case_pages.verdict_page(session, reader, case, mail, now)

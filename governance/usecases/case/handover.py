@@ -111,6 +111,7 @@ def remind_later(session: Session, who: Person, ref: str, until: datetime, now: 
     matter.remind_owner_at = next_working_moment(until, zone, working_days_of(session, who.workspace_id))
     if isinstance(matter, Case):
         cases.drop_prompts(session, matter, now, who.user_id)
+        repaints.of_case(session, matter.workspace_id, matter.id, now)  # they name the day of the next reminder
     else:
         drop_decision_prompts(session, matter, now, who.user_id)
     return matter.remind_owner_at

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from governance.rules.case import owner_prompts as rules
 from governance.rules.case.states import CaseState
 from governance.rules.people import prompts
+from governance.rules.people.permissions import Person
 from governance.rules.people.prompts import Audience, Prompt
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.states import is_expired
@@ -22,7 +23,7 @@ from governance.store.register.entry import Mechanism
 from governance.usecases.case import case as cases
 from governance.usecases.case import checklist, recheck, unread_answers
 from governance.usecases.people import members
-from governance.usecases.people.prompts import queue_prompt, said
+from governance.usecases.people.prompts import audience, queue_prompt, said
 from governance.usecases.people.working_days import working_days_of
 
 # The owner has the word: the vendor asked or refused, or the letter did not arrive.
@@ -106,7 +107,7 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
                 days = working_days_of(session, case.workspace_id)
                 case.next_check_at, case.check_reason = rules.recheck_at(now, zone, days), None
                 case.check_due_at = now
-                repaints.of_case(session, case.workspace_id, case.id, now)
+            repaints.of_case(session, case.workspace_id, case.id, now)  # they name the day of the next one
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:
@@ -117,14 +118,21 @@ def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> boo
     return is_expired(start, now, zone)
 
 
-def next_prompt_at(session: Session, case: Case, now: datetime) -> datetime | None:
-    """When the owner is reminded next, if at all."""
+def next_prompt(session: Session, case: Case, now: datetime) -> Prompt | None:
+    """The next reminder to an owner, if there is one."""
     zone = zone_of(members.workspace(session, case.workspace_id).zone)
     if CaseState(case.state) is CaseState.CONFIRMED and recheck.asked_at(session, case) is None:
         return None
     found = reason_of(session, case, zone).prompts
     to_owners = (Audience.DECIDER, Audience.OWNERS)
-    return min((one.at for one in found if one.at > now and one.audience in to_owners), default=None)
+    return next((one for one in found if one.at > now and one.audience in to_owners), None)
+
+
+def reminds(session: Session, case: Case, prompt: Prompt | None, reader: Person) -> bool:
+    """Whether this reader is among those whom it reminds."""
+    if prompt is None or not reader.is_owner:
+        return False
+    return reader.user_id in audience(session, case.workspace_id, case.owner, prompt.audience)
 
 
 def screen_of(case: Case, what: str) -> str:

@@ -18,7 +18,7 @@ from governance.errors import N_, Refusal
 from governance.rules.people.holidays import Holidays, as_lines, within_reach
 from governance.rules.people.permissions import Act, Person
 from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WEEK, WorkingDays, next_working_moment, zone_of
-from governance.store import ledger
+from governance.store import ledger, repaints
 from governance.store.models import DaysOff, Outgoing
 from governance.store.outbox import Kind
 from governance.store.people import public_holidays
@@ -201,8 +201,10 @@ def _look_again(session: Session, workspace_id: str, now: datetime) -> None:
     """Judge anew what waits for working hours, whoever it is for.
 
     A prompt that has not left to anybody is taken back: the clock queues it again on its day by the new calendar. All
-    else is given its moment again, zone by zone, but for what waits because of a fault.
+    else is given its moment again, zone by zone, but for what waits because of a fault. Messages that name the day of a
+    reminder are painted anew.
     """
+    repaints.of_few(session, workspace_id, now)
     session.flush()
     waits = (Outgoing.workspace_id == workspace_id, Outgoing.status == "queued", Outgoing.zone.is_not(None))
     prompts = select(Outgoing).where(Outgoing.workspace_id == workspace_id, Outgoing.kind == Kind.PROMPT.value)

@@ -20,7 +20,7 @@ from governance.usecases.case import case as cases
 from governance.usecases.case import owner_prompts as prompting
 from governance.usecases.case import recheck, unread_answers
 from governance.usecases.case.letter import letter as letters
-from governance.usecases.case.letter import next_letter, outcome, sending
+from governance.usecases.case.letter import next_letter, sending
 from governance.usecases.case.letter.outcome import is_first
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.mail import manual_sorting, mistaken_confirmation
@@ -43,7 +43,6 @@ STAGES = {
     CaseState.WITHDRAWN: "withdrawn",
 }
 RECENT = 3
-MOST_ENTRIES = 40
 
 
 def stage_of(session: Session, case: Case, now: datetime) -> str:
@@ -70,6 +69,7 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
     """The request as this reader may see it; owners get what they need to act."""
     writer, state = letters.writer_of(session, case, reader), CaseState(case.state)
     letter, decision = cases.newest_letter(session, case.id), session.get(Decision, case.decision_id)
+    reminder = prompting.next_prompt(session, case, now)
     page = pages.CasePage(
         about=about(case),
         zone=people.zone_for(session, reader),
@@ -87,7 +87,8 @@ def case_page(session: Session, reader: Person, case: Case, mail_setup: MailSetu
         state_at=case.confirmed_at if state is CaseState.CONFIRMED else cases.state_since(session, case.id),
         request_known=case.request_grade,
         reply_known=case.answer_grade or "none",
-        next_reminder_at=prompting.next_prompt_at(session, case, now),
+        next_reminder_at=reminder.at if reminder else None,
+        is_reminded=prompting.reminds(session, case, reminder, reader),
         next_check_at=case.next_check_at,
         next_letters=next_letter.possible(session, case, now),
         asked_again_at=recheck.asked_at(session, case),
@@ -196,13 +197,14 @@ def reminder_page(
     return pages.CaseReminderPage(case_page(session, reader, case, mail_setup, now), prompting.screen_of(case, what))
 
 
-def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pages.VerdictPage:
+def verdict_page(session: Session, reader: Person, case: Case, mail: Mail, now: datetime) -> pages.VerdictPage:
     """What was read in one mail; owners may say what it says while that is open, or our request is."""
     settled = CaseState(case.state) in (CaseState.CONFIRMED, CaseState.WITHDRAWN, CaseState.DRAFTED)
     events = cases.events_of(session, case.id)
     last = mistaken_confirmation.confirmed_by(events)
     rests_on_it = last is not None and last.mail_id == mail.id
     confirmed = CaseState(case.state) is CaseState.CONFIRMED
+    reminder = prompting.next_prompt(session, case, now)
     return pages.VerdictPage(
         about=about(case),
         zone=people.zone_for(session, reader),
@@ -214,20 +216,8 @@ def verdict_page(session: Session, reader: Person, case: Case, mail: Mail) -> pa
         wrong=witnesses.taken_back_as_wrong(session, case, events) if rests_on_it else None,
         confirmation=witnesses.confirmation(session, case, last) if last and rests_on_it and confirmed else None,
         may_take_back=may(reader, Act.CONFIRM),
-    )
-
-
-def timeline_page(session: Session, reader: Person, case: Case) -> pages.TimelinePage:
-    """All that happened to the request, the newest first."""
-    found = timeline.entries(session, case)
-    return pages.TimelinePage(
-        about=about(case),
-        zone=people.zone_for(session, reader),
-        case_ref=case.id,
-        entries=found[:MOST_ENTRIES],
-        total=len(found),
-        may_read=may(reader, Act.READ_FIGURES),
-        may_take_back=may(reader, Act.SEND_LETTER) and outcome.may_take_back(session, case),
+        next_reminder_at=reminder.at if reminder else None,
+        is_reminded=prompting.reminds(session, case, reminder, reader),
     )
 
 

@@ -62,7 +62,7 @@ def result_of(session: Session, poll: Poll) -> pages.Result:
         shown=totals is not None,
         outcome=advice.outcome.value,
         recommendation=advice.recommendation.value,
-        sentences=seen.sentences[1:] if totals else seen.sentences,
+        sentences=seen.sentences[1 if totals else 0 : -1],
         answered=totals.answered if totals else 0,
         consent=totals.consent if totals else 0,
         object=totals.object if totals else 0,

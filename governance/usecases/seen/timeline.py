@@ -14,15 +14,18 @@ from governance.rules.mail.closing import first_hindrance
 from governance.rules.mail.mail_facts import Dkim
 from governance.rules.mail.quotation import excerpt
 from governance.rules.mail.verdict import MailKind
+from governance.rules.people.permissions import Act, Person, may
 from governance.store.models import Case, CaseEvent, Decision, Letter, Mail, Poll
 from governance.usecases.case import case as cases
 from governance.usecases.case.letter.cancel import BY_SERVER
-from governance.usecases.case.letter.outcome import is_first
+from governance.usecases.case.letter.outcome import is_first, may_take_back
 from governance.usecases.mail import incoming_mail, manual_sorting
 from governance.usecases.mail.thread import COPY
 from governance.usecases.seen import people
+from governance.usecases.seen.about import about
 from governance.usecases.seen.result import CHOICES
 
+MOST_ENTRIES = 40
 SOURCES = {"uploaded": "upload"}
 BY_HAND = (Event.ACKNOWLEDGED, Event.ASKED, Event.REFUSED, Event.BOUNCED, Event.CONFIRMED)
 
@@ -46,6 +49,20 @@ def entries(session: Session, case: Case) -> tuple[pages.Entry, ...]:
         *_before(session, case),
     ]
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
+
+
+def timeline_page(session: Session, reader: Person, case: Case) -> pages.TimelinePage:
+    """All that happened to the request, the newest first."""
+    found = entries(session, case)
+    return pages.TimelinePage(
+        about=about(case),
+        zone=people.zone_for(session, reader),
+        case_ref=case.id,
+        entries=found[:MOST_ENTRIES],
+        total=len(found),
+        may_read=may(reader, Act.READ_FIGURES),
+        may_take_back=may(reader, Act.SEND_LETTER) and may_take_back(session, case),
+    )
 
 
 def _before(session: Session, case: Case) -> Iterator[pages.Entry]:

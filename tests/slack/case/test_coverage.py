@@ -86,7 +86,7 @@ def test_widened_sent_confirmed_and_what_is_known_of_each_address(running: Bot) 
     olga.wait_for_home("Our request went to Slack")
     said = f"Your opt-out request has been completed for {ORGANISATION} and lyon.slack.com."
     running.control.post("mail/answer", mail_id=letter_id, kind="confirm", text=said)
-    olga.wait_for_message("says that it is done: read it")  # it names more than one address: an owner reads it
+    olga.wait_for_message("say that our opt-out is done?")  # it names more than one address: an owner reads it
     olga.press("case:says_done")
     ada.wait_for_message("Slack's mail says that it is done")
 

@@ -97,7 +97,7 @@ def test_a_human_answer_waits_for_an_owner_and_one_press_closes_it(walk: Walk) -
     mail = answer(walk, HUMAN)
     case = walk.one("SELECT id FROM cases")
     for owner in (olga, oscar):
-        message = owner.wait_for_message("Slack's mail says that it is done: read it")
+        message = owner.wait_for_message("Please read Slack's mail: does it say that our opt-out is done?")
         assert labels(message) == [("It says that it is done", ""), ("It does not", "")]
         assert [len(one["options"]) for one in elements(message["blocks"]) if one["type"] == "overflow"] == [3]
         assert WHY in words(message["blocks"])
@@ -151,9 +151,9 @@ def test_a_human_answer_waits_for_an_owner_and_one_press_closes_it(walk: Walk) -
 def test_it_does_not_and_that_was_wrong(walk: Walk) -> None:
     olga, oscar, carol, ada = (walk.bot.person(user) for user in (OLGA, OSCAR, CAROL, ADA))
     answer(walk, HUMAN)
-    olga.wait_for_message("Slack's mail says that it is done: read it")
+    olga.wait_for_message("Please read Slack's mail: does it say that our opt-out is done?")
     second = answer(walk, HUMAN.replace("Robin", "Kim"))  # another one meanwhile: its own message
-    until(lambda: seen(olga, "says that it is done: read it") == 2, "its own message")
+    until(lambda: seen(olga, "say that our opt-out is done?") == 2, "its own message")
     olga.press("case:says_not")
     olga.submit(choice="question")
     olga.close()

@@ -23,6 +23,8 @@ from governance.pages import (
 from governance.usecases.seen.about import about_vendor
 
 SLACK = about_vendor("slack")
+BY_DAY = tuple(enumerate((4, 6, 8, 10, 10, 10)))  # tenths of all answers, at each midnight; the last two of a weekend
+REMINDED = {"drafted": 18, "approved": 18, "sent": 21}  # December, the third working day; Christmas is a holiday
 HOSTILE = "<!channel> *Slack* & <@U0> `x`\n> Olga </a> " + "é" * 100
 
 
@@ -94,16 +96,12 @@ class Cast:
         rule = N_(
             "The rule: allow it only if more than half of the {base} people asked agree, that is {needed} or more."
         )
-        fewer = N_("{consent} is fewer, so the rule advises opting out.")
         values: dict[str, object] = {
             "asked": self.n,
             "shown": True,
             "outcome": "opt_out",
             "recommendation": "opt_out",
-            "sentences": (
-                Sentence(rule, {"base": self.n, "needed": self.n // 2 + 1}),
-                Sentence(fewer, {"consent": yes}),
-            ),
+            "sentences": (Sentence(rule, {"base": self.n, "needed": self.n // 2 + 1}),),
             "answered": self.answered,
             "consent": yes,
             "object": no,
@@ -118,8 +116,8 @@ class Cast:
 
     def hidden_result(self) -> Result:
         few = N_("Fewer than {floor} people answered; numbers would give answers away and are not shown.")
-        told = (Sentence(few, {"floor": 6}), Sentence(N_("The rule advises opting out.")))
-        return self.result(shown=False, sentences=told, answered=0, consent=0, object=0, abstain=0)
+        told = Sentence(few, {"floor": 6})
+        return self.result(shown=False, sentences=(told,), answered=0, consent=0, object=0, abstain=0)
 
     def decision(self, choice: str = "opt_out", **changes: object) -> Decision:
         values: dict[str, object] = {"choice": choice, "by": self.olga, "at": at(12, 15, 10), "reason": self.reason}
@@ -139,8 +137,8 @@ class Cast:
             "first_at": at(11, 23, 8),
             "answered": self.answered // 10 * 10,
             "answered_at": at(11, 29, 23),
-            "by_day": tuple((date(2026, 11, 25 + k), self.answered * (k + 1) // 50 * 10) for k in range(5)),
-            "progress": Progress(sent=self.n * 7 // 10, total=self.n, failed=0, seconds_left=120),
+            "by_day": tuple((date(2026, 11, 25 + k), self.answered * tenths // 100 * 10) for k, tenths in BY_DAY),
+            "progress": Progress(self.n - min(4, self.n), self.n, failed=min(4, self.n), seconds_left=0),
             "unreachable": min(4, self.n),
             "reminder_at": at(11, 30, 8),
             "owner_reminder_at": at(12, 15, 8),
@@ -197,7 +195,8 @@ class Cast:
             "sent_at": at(12, 16, 10),
             "state_at": at(12, 22, 9),
             "request_known": "said",
-            "next_reminder_at": at(12, 21, 8) if state in ("drafted", "approved", "sent") else at(12, 29, 8),
+            "next_reminder_at": at(12, REMINDED.get(state, 28), 8),
+            "is_reminded": True,
             "recent": (
                 Entry(at(12, 22, 9), "mail", mail=self.mail("acknowledgement")),
                 Entry(at(12, 16, 10), "left", self.olga, letter="request", known="said"),

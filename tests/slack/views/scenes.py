@@ -154,11 +154,10 @@ def _results(cast: Cast) -> dict[str, Paint]:
             N_("{minimum} answers were needed, {answered} came: the question decides nothing."),
             {"minimum": 600, "answered": 412},
         ),
-        Sentence(N_("The app advises opting out.")),
     )
     said, due = Confirmation(at(12, 22, 9), None, at(12, 22, 9), "inbox", "7"), at(12, 22, year=2027)
     undecided = cast.result(outcome="no_decision", sentences=missed)
-    not_all = (Sentence(N_("Not everyone agreed.")), Sentence(N_("The rule advises opting out.")))
+    not_all = (Sentence(N_("Not everyone agreed.")),)
     return {
         "result": _of(result.result, page),
         "result_allowed_against": _of(result.result, replace(page, decision=allowed, case_ref=None)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from governance.pages import (
     AddressPage,
@@ -25,6 +26,7 @@ from governance.pages import (
 )
 from governance.pages.case.coverage import CoveragePage, Covered
 from governance.rules.mail.closing import Hindrance
+from governance.slack.views.blocks import View
 from governance.slack.views.case import (
     coverage,
     letter,
@@ -39,6 +41,7 @@ from governance.slack.views.case import (
 from governance.slack.views.case.copies import proof, test_mail
 from governance.slack.views.mail import unread_answer, upload, vendor_reply
 from governance.slack.views.people import working_days
+from governance.texts import Texts
 from tests.slack.views.cast import Cast, at
 from tests.slack.views.scene import Paint
 from tests.slack.views.scene import of as _of
@@ -86,7 +89,9 @@ def _letters(cast: Cast) -> dict[str, Paint]:
     approved = cast.case("approved", request_known="drafted", sent_at=None)
     follow = replace(cast.case(), next_letters=LATER, letter_kind="follow_up", letter_id="l2")
     later = {kind: replace(follow, letter_kind=kind) for kind in LATER[1:]}
-    occasions = ("waiting", "follow_up", "no_answer", "monthly")
+    unsent = replace(approved, next_reminder_at=at(12, 24, 8))
+    occasions = {"waiting": at(12, 28, 8), "follow_up": at(1, 7, 8, year=2027), "no_answer": at(2, 16, 8, year=2027)}
+    occasions["monthly"] = at(3, 16, 8, year=2027)
     overdue = replace(follow, no_reply_days=14)
     confirmed = cast.case("confirmed", reply_known="signed", next_check_at=at(12, 22, year=2027))
     confirmed = replace(confirmed, confirmation=Confirmation(at(12, 22, 9), None, at(12, 22, 9), "inbox", "7"))
@@ -121,8 +126,13 @@ def _letters(cast: Cast) -> dict[str, Paint]:
         "text_follows": _of(sending_options.text_follows, approved),
         "text_alone": _of(sending_options.text_alone, approved),
         "asked_again": _of(request_prompts.reminder, CaseReminderPage(again, "waiting")),
-        "unsent": _of(request_prompts.reminder, CaseReminderPage(approved, "unsent")),
-        **{f"case_{o}": _of(request_prompts.reminder, CaseReminderPage(overdue, o)) for o in occasions},
+        "unsent": _of(request_prompts.reminder, CaseReminderPage(unsent, "unsent")),
+        **{
+            f"case_{what}": _of(
+                request_prompts.reminder, CaseReminderPage(replace(overdue, next_reminder_at=again), what)
+            )
+            for what, again in occasions.items()
+        },
         "case_waiting_plain": _of(
             request_prompts.reminder, CaseReminderPage(replace(cast.case(), sent_at=None, copy_address=None), "waiting")
         ),
@@ -181,9 +191,12 @@ def _unread(cast: Cast, page: VerdictPage) -> dict[str, Paint]:
     return {
         **{name: _of(unread_answer.asked, found) for name, found in pages.items()},
         "unread_reader": _of(unread_answer.asked, replace(pages["unread"], may_confirm=False)),
-        "unread_reminder": lambda t: unread_answer.asked(pages["unread"], t, reminder=True),
-        "unread_reminder_unsigned": lambda t: unread_answer.asked(pages["unread_unsigned"], t, reminder=True),
-        "unread_reminder_pasted": lambda t: unread_answer.asked(pages["unread_pasted"], t, reminder=True),
+        **{
+            f"unread_reminder{name}": partial(
+                _reminded, replace(pages[f"unread{name}"], next_reminder_at=at(12, 28, 8))
+            )
+            for name in ("", "_unsigned", "_pasted")
+        },
         "unread_again": _of(unread_answer.asked, back),
         **{f"said_{name}": _of(unread_answer.answered, found) for name, found in said.items()},
         "what_instead": _of(unread_answer.what_instead, replace(page, mail=cast.mail("question", waits=True))),
@@ -193,6 +206,10 @@ def _unread(cast: Cast, page: VerdictPage) -> dict[str, Paint]:
         "verdict_again": _of(vendor_reply.verdict, back),
         "verdict_signed": _of(vendor_reply.verdict, closed),
     }
+
+
+def _reminded(page: VerdictPage, t: Texts) -> View:
+    return unread_answer.asked(page, t, reminder=True)
 
 
 def _copies(drafted: CasePage, approved: CasePage) -> dict[str, Paint]:
@@ -232,7 +249,10 @@ def _copies(drafted: CasePage, approved: CasePage) -> dict[str, Paint]:
 
 def _mails(cast: Cast) -> dict[str, Paint]:
     kinds = ("delivery_failure", "automatic_reply", "acknowledgement", "question", "refusal", "unrelated", "unsure")
-    page = VerdictPage(cast.zone, "c1", cast.mail(), True, about=cast.about)
+    page = VerdictPage(
+        cast.zone, "c1", cast.mail(), True, about=cast.about, next_reminder_at=at(12, 23, 8), is_reminded=True
+    )
+    states = ("bounced", None, "acknowledged", "question", "refused")
     forged = cast.mail("unsure", signature="none", aligned=False, forged=True, claims="confirmation")
     pasted = cast.mail("unsure", signature="none", aligned=False, source="pasted", in_thread=False, subject="")
     others = {
@@ -256,6 +276,13 @@ def _mails(cast: Cast) -> dict[str, Paint]:
         **{f"verdict_{kind}": _of(vendor_reply.verdict, replace(page, mail=cast.mail(kind))) for kind in kinds},
         **{f"verdict_{name}": _of(vendor_reply.verdict, replace(page, mail=found)) for name, found in others.items()},
         "mail_arrived": _of(vendor_reply.arrived, page),
+        **{
+            f"mail_arrived_{state}": _of(
+                vendor_reply.arrived, replace(page, mail=cast.mail(kind), state=state, next_reminder_at=at(12, 28, 8))
+            )
+            for kind, state in zip(kinds, states, strict=False)
+            if state
+        },
         "mail_arrived_forged": _of(vendor_reply.arrived, replace(page, mail=forged)),
         "mail_to_sort": _of(
             vendor_reply.to_sort, MailToSortPage(cast.zone, "c1", crowd, len(crowd) + 1, about=cast.about)
@@ -269,9 +296,12 @@ def _mails(cast: Cast) -> dict[str, Paint]:
 
 
 def _requests(cast: Cast) -> dict[str, Paint]:
-    answered = {"question": "question", "refused": "refusal", "bounced": "delivery_failure"}
+    answered, later = (
+        {"question": "question", "refused": "refusal", "bounced": "delivery_failure"},
+        at(1, 4, 8, year=2027),
+    )
     turns = {
-        state: cast.case(state, latest=cast.mail(kind), next_letters=TURNS.get(state, ()))
+        state: cast.case(state, latest=cast.mail(kind), next_letters=TURNS.get(state, ()), next_reminder_at=later)
         for state, kind in answered.items()
     }
     turns["unclear"] = cast.case("unclear")

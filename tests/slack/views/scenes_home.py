@@ -15,6 +15,7 @@ from governance.pages import (
     MyPart,
     OwnerSilent,
     Person,
+    Progress,
     Strip,
     TakenBack,
     Wait,
@@ -92,7 +93,7 @@ def home_page(cast: Cast, role: str, stage: str) -> HomePage:
         ended = Withdrawn(cast.olga, at(12, 16, 9), cast.reason)
         page = replace(page, decision=replace(page.decision, withdrawn=ended))
     if stage in AFTER_DECISION and stage != "allowed":
-        page = replace(page, case=_case(cast, stage))
+        page = replace(page, case=replace(_case(cast, stage), is_reminded=role == "owner"))
     return replace(page, mine=_open_part(cast, role)) if stage == "open" else page
 
 
@@ -110,7 +111,8 @@ def _case(cast: Cast, stage: str) -> CasePage:
     if stage == "no_answer":
         return cast.case("sent", no_reply_days=14, next_letters=("follow_up", "next_step"), recent=_left(cast))
     if stage == "unread":
-        return cast.case("sent", unread=cast.mail(waits=True, proved=True), to_sort=1, recent=_left(cast))
+        unread = cast.mail(waits=True, proved=True)
+        return cast.case("sent", unread=unread, to_sort=1, recent=_left(cast), next_reminder_at=at(12, 23, 8))
     mails = {"confirmed": "confirmation", "question": "question", "refused": "refusal", "bounced": "delivery_failure"}
     latest = cast.mail(mails.get(stage, "acknowledgement"))
     came = () if stage in {"sent", "unclear"} else (Entry(latest.received_at, "mail", mail=latest),)
@@ -162,9 +164,10 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
     opened = home_page(cast, "owner", "open")
     plan = home_page(cast, "organiser", "prepared")
     poll = cast.poll()
-    paused = replace(poll, progress=replace(poll.progress, paused=True)) if poll.progress else poll
-    done = replace(poll, progress=replace(poll.progress, sent=cast.n)) if poll.progress else poll
-    waits = replace(poll, progress=replace(poll.progress, waiting_for_hours=True)) if poll.progress else poll
+    going_out = Progress(sent=cast.n * 7 // 10, total=cast.n, failed=0, seconds_left=120)
+    sending = replace(poll, progress=going_out, answered=None, by_day=(), unreachable=0)  # on its first day
+    paused = replace(sending, progress=replace(going_out, paused=True))
+    waits = replace(sending, progress=replace(going_out, waiting_for_hours=True))
     closed = home_page(cast, "owner", "closed")
     member = home_page(cast, "member", "open")
     closed_member = home_page(cast, "member", "closed")
@@ -187,7 +190,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
             home_page(cast, "admin", "sent"), strip=Strip("inbox:login_refused", at(12, 18, 13, 5))
         ),
         "paused": replace(opened, poll=paused),
-        "delivered": replace(opened, poll=replace(done, answered=None, unreachable=0)),
+        "going_out": replace(opened, poll=sending),
         "waiting_for_hours": replace(opened, poll=waits),
         "preparing": replace(plan, poll=cast.poll("preparing", first_at=None)),
         "preparing_mine": replace(home_page(cast, "owner", "prepared"), poll=cast.poll("preparing", first_at=None)),
@@ -216,7 +219,7 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "to_fill_in_later": replace(home_page(cast, "organiser", "expired"), unset=("contact",)),
         "to_fill_in_member": replace(home_page(cast, "member", "nothing"), unset=("operator", "contact")),
         "stopped_before": replace(home_page(cast, "admin", "nothing"), has_written=True),
-        "long_question": replace(opened, poll=replace(poll, by_day=_days(40))),
+        "long_question": replace(opened, poll=replace(poll, by_day=_days(40), answered=90)),
         "few_answers_by_day": replace(opened, poll=replace(poll, by_day=((date(2026, 11, 25), 0),))),
         "fault": replace(
             home_page(cast, "owner", "nothing"),

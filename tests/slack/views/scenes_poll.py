@@ -105,7 +105,7 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         cast.zone, "p1", cast.n, at(11, 23, 8), 15, cast.olga, cast.ada, "Karim Weber", about=cast.about
     )
     told = Sentence(
-        N_("The rule that will advise you: allow it only if more than half of the {electorate} agree."),
+        N_("The rule will advise allowing it only if more than half of the {electorate} agree."),
         {"electorate": cast.n},
     )
     first, closes, due = at(11, 23, 8), at(12, 10, 16), at(12, 24, 15)
@@ -164,9 +164,7 @@ def _deciding(cast: Cast) -> dict[str, Paint]:
     early = cast.result(closed_early_by=cast.olga_name, closed_early_reason=cast.reason)
     return {
         **{name: _of(decision.decision_request, found) for name, found in occasions.items()},
-        "decision_objections": _of(
-            decision.decision_request, replace(page, objections=cast.n, benefit=False, result=early)
-        ),
+        "decision_objections": _of(decision.decision_request, replace(page, objections=cast.n, result=early)),
         "decision_everyone_lost": _of(
             decision.decision_request, replace(page, unanimity_lost=True, may_hand_over=False)
         ),

@@ -107,7 +107,16 @@ def vendor_scenes(cast: Cast) -> dict[str, Paint]:
 
 def _reminders(cast: Cast) -> dict[str, StepsReminderPage]:
     """To an owner while steps are not done or the vendor has not answered, to those who watch, and once it is over."""
-    to_do = StepsReminderPage(cast.about, cast.zone, line_of(cast, "to_do"), asked=False, lasts=True, notes=True)
+    to_do = StepsReminderPage(
+        cast.about,
+        cast.zone,
+        line_of(cast, "to_do"),
+        False,
+        True,
+        True,
+        next_reminder_at=at(12, 14, 8),
+        is_reminded=True,
+    )
     return {
         "to_do": to_do,
         "asked": replace(to_do, line=line_of(cast, "case_open"), asked=True),

@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from governance import send_gate
 from governance.errors import Fault, Refusal
@@ -18,10 +19,11 @@ from governance.store.database import Database
 from governance.store.models import Case, LedgerEvent, Letter, Outgoing, Workspace
 from governance.store.pumps import abandoned
 from governance.usecases.case import case as cases
-from governance.usecases.case import owner_prompts
+from governance.usecases.case import handover, owner_notifications, owner_prompts
 from governance.usecases.case.letter import letter as letters
 from governance.usecases.case.letter import next_letter, outcome, sending
 from governance.usecases.case.letter.sending import MailSetup
+from governance.usecases.people import working_days
 from governance.usecases.seen import case as case_pages
 from tests.conftest import WORKSPACE, Cast
 from tests.usecases.case.case_story import (
@@ -290,6 +292,35 @@ def test_owners_are_reminded_of_a_letter_that_has_not_left(
         day = DECIDED + timedelta(days=3)
         sending.say_sent(session, cast.olga, case_id, day.date(), day)
         assert prompts_of(session) == []
+
+
+def test_what_names_the_next_reminder_is_painted_anew_when_that_is_another_one(
+    database: Database, workspace: Workspace, cast: Cast
+) -> None:
+    case_id = approved(database, cast)
+
+    def names(session: Session, day: int, on: datetime) -> None:
+        """The reminder is on this day of December, to whoever has the request in hand; what named another is marked."""
+        for reader, is_reminded in ((cast.olga, True), (cast.oscar, False), (cast.ada, False)):
+            page = case_pages.case_page(session, reader, case_in(session, case_id), SMTP, on)
+            assert (page.next_reminder_at, page.is_reminded) == (datetime(2026, 12, day, 8, tzinfo=UTC), is_reminded)
+        ready = session.scalars(select(Outgoing).where(Outgoing.kind == "news")).one()
+        session.refresh(ready)
+        assert ready.repaint_at == (None if on == DECIDED else on)
+        ready.repaint_at = None
+
+    with database.writing() as session:
+        owner_notifications.tell(session, case_in(session, case_id), "ready", [cast.olga.user_id], DECIDED)
+        session.flush()
+        session.execute(update(Outgoing).values(status="sent", message_ts="1.1"))
+        names(session, 18, DECIDED)
+        soon, third = DECIDED + timedelta(hours=1), DECIDED + timedelta(days=6)
+        working_days.set_working_days(session, cast.olga, ("5", "6"), {date(2026, 12, 18): "Closed"}, soon)
+        names(session, 21, soon)
+        owner_prompts.queue_case_prompts(session, third)
+        names(session, 25, third)
+        handover.remind_later(session, cast.olga, case_id, datetime(2026, 12, 29, 8, tzinfo=UTC), third)
+        names(session, 29, third)
 
 
 def test_owners_are_asked_for_the_answer_and_offered_a_follow_up(

@@ -23,7 +23,7 @@ from governance.usecases.case.letter import next_letter, outcome, sending
 from governance.usecases.case.letter.sending import MailSetup
 from governance.usecases.poll import draft
 from governance.usecases.seen import case as case_pages
-from governance.usecases.seen import home, result
+from governance.usecases.seen import home, result, timeline
 from governance.usecases.seen import withdrawal as withdrawal_pages
 from tests.conftest import WORKSPACE, Cast
 from tests.question_keys import KEYS
@@ -401,7 +401,7 @@ def test_what_was_undone_stands_in_the_timeline(database: Database, workspace: W
     with database.writing() as session:
         withdrawal.take_approval_back(session, cast.olga, case_id, LATER)
         withdrawal.withdraw(session, cast.olga, case_id, WHY, LATER + timedelta(hours=1))
-        page = case_pages.timeline_page(session, cast.olga, case_in(session, case_id))
+        page = timeline.timeline_page(session, cast.olga, case_in(session, case_id))
         assert [entry.what for entry in page.entries] == ["withdrawn", "unapproved", "approved", "opt_out"]
         assert page.entries[0].note == WHY
         assert session.scalars(select(CaseEvent.actor).where(CaseEvent.event == "withdrawn")).one() == "U0OLGA"

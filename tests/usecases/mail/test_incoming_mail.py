@@ -190,9 +190,9 @@ def test_a_pasted_confirmation_waits_for_the_owner(database: Database, cast: Cas
         assert (mail.kind, mail.claims, mail.grade) == ("unsure", "confirmation", "pasted")
         assert case_in(session, case_id).state == "sent"
         assert news_of(session, "mail") == {"U0OLGA", "U0ADA"}
-        page = case_pages.verdict_page(session, cast.olga, case_in(session, case_id), mail)
+        page = case_pages.verdict_page(session, cast.olga, case_in(session, case_id), mail, ANSWERED)
         assert (page.may_confirm, page.mail.source, page.mail.excerpt) == (True, "pasted", text)
-        assert not case_pages.verdict_page(session, cast.ada, case_in(session, case_id), mail).may_confirm
+        assert not case_pages.verdict_page(session, cast.ada, case_in(session, case_id), mail, ANSWERED).may_confirm
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,10 @@ def test_what_a_person_says_stands_with_their_name_and_note(
 def test_the_owner_takes_their_word_back(database: Database, workspace: Workspace, cast: Cast) -> None:
     case_id = said_sent(database, cast)
     with database.writing() as session:
-        assert case_pages.timeline_page(session, cast.olga, case_in(session, case_id)).may_take_back
-        assert not case_pages.timeline_page(session, cast.ada, case_in(session, case_id)).may_take_back
+        assert timeline.timeline_page(session, cast.olga, case_in(session, case_id)).may_take_back
+        assert not timeline.timeline_page(session, cast.ada, case_in(session, case_id)).may_take_back
         outcome.say_not_sent(session, cast.olga, case_id, SENT)
-        page = case_pages.timeline_page(session, cast.olga, case_in(session, case_id))
+        page = timeline.timeline_page(session, cast.olga, case_in(session, case_id))
         assert not page.may_take_back
     assert told(database, case_id) == [*DECISION, ("approved", "request", ""), ("not_sent", "", "")]
 
@@ -112,7 +112,7 @@ def test_what_was_answered_or_followed_up_cannot_be_taken_back(
         letter = next_letter.prepare(session, cast.olga, case_id, None, late)
         sending.say_sent(session, cast.olga, case_id, late.date(), late, letter.id)
         assert case.state == "sent"
-        assert not case_pages.timeline_page(session, cast.olga, case).may_take_back
+        assert not timeline.timeline_page(session, cast.olga, case).may_take_back
         with pytest.raises(Refusal, match="The letter has left"):
             outcome.say_not_sent(session, cast.olga, case_id, late)
         assert case.sent_at == SENT

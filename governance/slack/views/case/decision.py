@@ -101,9 +101,7 @@ def _since(page: DecisionRequestPage, t: Texts) -> list[str]:
 def _means(page: DecisionRequestPage, t: Texts) -> str:
     if page.about.mechanism != BY_MAIL:
         return _means_of_steps(page.about, t)
-    opting_out = t("You send {vendor} one mail: about three minutes, and nothing is sent without you.")
-    benefit = inert(in_language(page.about.benefit, t.language)) if page.benefit else ""
-    return f"{opting_out} {benefit}".strip()
+    return t("You send {vendor} one mail: about three minutes, and nothing is sent without you.")
 
 
 def _if_allowed(page: DecisionRequestPage, t: Texts) -> str:
@@ -139,7 +137,7 @@ def _if_nothing(page: DecisionRequestPage, t: Texts) -> str:
 def decide(page: DecideModalPage, t: Texts) -> View:
     """The decision and its reason; a reason is required where the decision departs from the advice."""
     t = knowing(page.about, t)
-    opts_out = page.choice == "opt_out"
+    opts_out, benefit = page.choice == "opt_out", inert(in_language(page.about.benefit, t.language))
     reason = b.words_input(multiline=True, most=REASON_LENGTH)
     asked = page.poll_ref is not None
     hint = (
@@ -149,6 +147,7 @@ def decide(page: DecideModalPage, t: Texts) -> View:
     )
     blocks = [
         b.section(_decision(page, t)),
+        *([b.section(benefit)] if opts_out and benefit else []),
         *([b.section(t("This differs from what the rule advises: please say why."))] if page.departs else []),
         b.field(Block.REASON, t("Reason"), reason, hint=hint, optional=not page.departs),
     ]

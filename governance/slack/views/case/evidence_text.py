@@ -113,6 +113,13 @@ def request_known(page: CasePage, t: Texts) -> str:
     return t(words, name=mention(page.said_by or page.owner)) if words else ""
 
 
+def asked_again_on(case: CasePage, t: Texts) -> str:
+    """When the reader is asked once more whether the vendor has answered; empty where they are not."""
+    if case.next_reminder_at is None or not case.is_reminded:
+        return ""
+    return t("We ask you again on {day}.", day=day(case.next_reminder_at, case.zone, t, weekday=True))
+
+
 def waiting_in_words(page: CaseReminderPage, t: Texts) -> str:
     """For an owner's reminder: that Slack has not confirmed, since when and for how long."""
     case = page.case

@@ -8,6 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.copies import proof
 from governance.slack.views.case.evidence_text import request_known
+from governance.slack.views.case.request_in_words import by_when_blocks
 from governance.slack.views.poll.notice import sources
 from governance.slack.views.typed import escape, inert
 from governance.slack.views.words import knowing, mention, name
@@ -23,7 +24,7 @@ def letter(page: CasePage, t: Texts) -> View:
         return b.modal(t("The letter to {vendor}"), [*blocks, *_who_sends(page, t)], close=t("Close"))
     return b.modal(
         t("The letter to {vendor}"),
-        [b.section(_approving(page, t)), *blocks],
+        [b.section(_approving(page, t)), *by_when_blocks(page, page.state, t), *blocks],
         close=t("Back"),
         submit=t("Approve the letter"),
         callback=Callback.APPROVE,

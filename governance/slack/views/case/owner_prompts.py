@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import About, CasePage, CaseReminderPage, DecisionRequestPage
+from governance.pages import About, CasePage, CaseReminderPage, DecisionRequestPage, VerdictPage
 from governance.slack.ids import Action, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -10,6 +10,7 @@ from governance.slack.views.case.decision import decision_buttons, hand_over_but
 from governance.slack.views.case.evidence_text import request_known
 from governance.slack.views.case.next_letter import next_button
 from governance.slack.views.case.reply_in_words import read_label
+from governance.slack.views.case.request_in_words import by_when_blocks
 from governance.slack.views.case.request_prompts import put_off_buttons
 from governance.slack.views.case.result import decision_in_words
 from governance.slack.views.case.sending_options import NOT_TAKEN, SILENT, ready_blocks, sending_blocks
@@ -24,13 +25,13 @@ BOUNCED = N_(
 )
 TURN_TITLES = {
     "question": N_("{vendor} asks a question: please answer it"),
-    "refused": N_("{vendor} refused our request: read why"),
+    "refused": N_("{vendor} refused our request"),
     "bounced": N_("Our letter came back: send it again"),
     "unclear": N_("Our letter: has it left?"),
 }
 TURN = {
-    "question": N_("Read it, then answer {vendor} by mail, in the same thread. Our request waits until you do."),
-    "refused": N_("You can reply, or write to {vendor}'s general privacy address."),
+    "question": N_("Read it, then answer {vendor} by mail, in the same thread."),
+    "refused": N_("Read why; then you can reply, or write to {vendor}'s general privacy address."),
     "bounced": BOUNCED,
     "unclear": SILENT,
 }
@@ -55,20 +56,41 @@ def your_turn(page: CasePage, t: Texts) -> View:
     ref = page.case_ref
     read = b.button(read_label(page.latest, t), Action.VERDICT, ref) if page.latest else None
     following = [next_button(page, kind, t) for kind in ("answer", "after_refusal", "next_step")]
+    more: list[View | None] = []
     if page.state in RESEND:
-        again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
-        steps = [primary(again), *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
-    else:
-        steps = [primary(read), *following, b.button(t("{vendor} has answered"), Action.REPLY, ref)]
+        steps = [primary(send_again_button(ref, t)), *following, read, b.button(t("I have sent it"), Action.SENT, ref)]
+    else:  # it has answered: another mail of it is the exception
+        steps, more = [primary(read), *following], [b.button(t("{vendor} has answered"), Action.REPLY, ref)]
     back = [withdraw_button(ref, t)] if page.state == "bounced" else []
-    words = b.section(t(TURN.get(page.state, TURN["unclear"])))
+    state = page.state if page.state in TURN else "unclear"
     return b.message(
         [
-            b.header(t(TURN_TITLES.get(page.state, TURN_TITLES["unclear"]))),
-            words,
-            row(steps, *put_off_buttons(page, t), *back),
+            b.header(t(TURN_TITLES[state])),
+            b.section(t(TURN[state])),
+            *by_when_blocks(page, state, t),
+            row(steps, *put_off_buttons(page, t), *more, *back),
         ]
     )
+
+
+STATE_AFTER = {"question": "question", "refusal": "refused", "delivery_failure": "bounced"}  # a mail of this kind
+
+
+def turn_after(page: VerdictPage, kind: str) -> str:
+    """The state that a mail of this kind puts our request into, while it lasts and the reader may act; or empty."""
+    state = STATE_AFTER.get(kind, "")
+    return state if page.may_confirm and page.state == state else ""
+
+
+def your_turn_blocks(page: VerdictPage, kind: str, t: Texts) -> list[View]:
+    """What such a mail asks of an owner, and by when; nothing where it asks nothing."""
+    state = turn_after(page, kind)
+    return [b.section(t(TURN[state])), *by_when_blocks(page, state, t)] if state else []
+
+
+def send_again_button(case_ref: str, t: Texts) -> View:
+    """The button to send a letter once more that has not arrived."""
+    return b.button(t("Send the letter"), Action.OTHER_WAYS, case_ref)
 
 
 def letter_sent(page: CasePage, t: Texts) -> View:
@@ -214,4 +236,5 @@ def check(page: CaseReminderPage, t: Texts) -> View:
     )
     why = t(WHY_CHECK.get(page.occasion, WHY_CHECK["check"]), day=on)
     prepared = t("The letter that asks is prepared; nothing is sent without you.")
-    return b.message([b.header(t("Does {vendor}'s confirmation still hold?")), b.section(f"{why} {prepared}"), row])
+    title, asked = b.header(t("Does {vendor}'s confirmation still hold?")), by_when_blocks(case, "confirmed", t)
+    return b.message([title, b.section(f"{why} {prepared}"), *asked, row])

@@ -1,6 +1,9 @@
-"""How our request stands, in one dated sentence: what a message becomes whose own matter is over."""
+"""How our request stands, in one dated sentence, which a message becomes whose own matter is over; by when to act."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
 
 from governance.pages import CasePage, Mail
 from governance.slack.ids import Action, reference
@@ -37,6 +40,48 @@ def request_in_words(page: CasePage, t: Texts) -> str:
         return t(NOT_DATED)
     moment = page.sent_at if page.state == "sent" else page.state_at
     return t(STANDS[page.state], day=day(moment, page.zone, t) if moment else "–")
+
+
+class Awaited(Protocol):
+    """A page on which a step of our request is somebody's, and the reader may be reminded of it."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def next_reminder_at(self) -> datetime | None: ...
+    @property
+    def is_reminded(self) -> bool: ...
+
+
+TO_BE_SENT = N_("Until {vendor} has our letter, nothing changes there.")
+MEANWHILE = {
+    **dict.fromkeys(("drafted", "approved", "bounced", "unclear"), TO_BE_SENT),
+    "question": N_("Our request waits until you answer. If {vendor}'s mail names a day, keep to it."),
+    "refused": N_("Until {vendor} agrees, it goes on as before."),
+    "steps": N_("Until they are done, {vendor} goes on as before."),
+    "confirmed": N_("What {vendor} said stands until it says otherwise."),
+    "unread": N_("Our request waits until an owner has said what the mail says."),
+}
+
+
+def by_when(page: Awaited, state: str, t: Texts) -> str:
+    """That nobody has set a day for the owner's step, when the reader is reminded, and what holds meanwhile.
+
+    `state`: of our request, or unread, or steps where no letter is written; empty where the step is not an owner's.
+    """
+    if state not in MEANWHILE:
+        return ""
+    if page.next_reminder_at and page.is_reminded:
+        on = day(page.next_reminder_at, page.zone, t, weekday=True)
+        asked = t("*By when:* there is no deadline; you are reminded on {day}.", day=on)
+    else:
+        asked = t("*By when:* there is no deadline.")
+    return f"{asked} {t(MEANWHILE[state])}"
+
+
+def by_when_blocks(page: Awaited, state: str, t: Texts) -> list[View]:
+    """The same as a part of a screen; nothing where it is empty."""
+    return [b.section(words)] if (words := by_when(page, state, t)) else []
 
 
 NOT_DATED = N_("When our request went to {vendor} is not known here. {vendor} has not confirmed it.")

@@ -8,6 +8,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import hand_over_button, later_button
 from governance.slack.views.case.evidence_text import (
+    asked_again_on,
     confirmed_in_words,
     how_we_know,
     waiting_in_words,
@@ -30,7 +31,8 @@ def reminder(page: CaseReminderPage, t: Texts) -> View:
         return b.message([title, b.section(_unsent(case, t)), *ready_blocks(case, t, *put_off_buttons(case, t))])
     steps = row(waiting_buttons(case, t), *put_off_buttons(case, t))
     title = b.header(t("Has {vendor} answered?"))
-    return b.message([title, b.section(waiting_in_words(page, t)), steps, *_forward_to(case, t)])
+    words = f"{waiting_in_words(page, t)} {asked_again_on(case, t)}".strip()
+    return b.message([title, b.section(words), steps, *_forward_to(case, t)])
 
 
 def put_off_buttons(case: CasePage, t: Texts) -> list[View | None]:

@@ -11,6 +11,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import TEXT_LENGTH, View
 from governance.slack.views.case.copies import proof
 from governance.slack.views.case.letter import by_another, head_lines, in_anothers_name, lapsed_blocks, letter_blocks
+from governance.slack.views.case.request_in_words import by_when_blocks
 from governance.slack.views.menu import MOST, row
 from governance.slack.views.typed import escape, inert
 from governance.slack.views.words import knowing
@@ -54,10 +55,12 @@ def ready_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
         words = t("The letter is drafted. Read it and approve it; then you send it.")
         read = b.button(t("Read and approve the letter"), Action.LETTER, page.case_ref, style="primary")
         copies = proof.on_home(page, t)
-        return [*lapsed_blocks(page, t), b.section(words), row([_give_address(page, t), read], *aside), *copies]
+        steps = row([_give_address(page, t), read], *aside)
+        return [*lapsed_blocks(page, t), b.section(words), *by_when_blocks(page, page.state, t), steps, *copies]
     if in_anothers_name(page) and page.letter_kind == "request":
         read = b.button(t("See the letter"), Action.LETTER, page.case_ref)
-        return [*by_another(page, t), row([read, it_has_been_sent(page, t)], *aside)]
+        steps = row([read, it_has_been_sent(page, t)], *aside)
+        return [*by_another(page, t), *by_when_blocks(page, page.state, t), steps]
     return [b.section(from_address(page, t)), *sending_blocks(page, t, *aside)]
 
 
@@ -111,7 +114,11 @@ def sending_blocks(page: CasePage, t: Texts, *aside: View | None) -> list[View]:
         see = b.button(t("Send the letter"), Action.OTHER_WAYS, _this(page))
     apart = [*aside, _give_address(page, t), see]
     here = [button for button in apart if button]
-    return _ways(page, t, *_as_mail(page, t)[: MOST - 1 - len(here)], *here)
+    first = page.letter_kind == "request"
+    return [
+        *(by_when_blocks(page, page.state, t) if first else []),
+        *_ways(page, t, *_as_mail(page, t)[: MOST - 1 - len(here)], *here),
+    ]
 
 
 def ways(page: CasePage, t: Texts, *more: View | None) -> list[View]:
@@ -157,7 +164,8 @@ def sending(page: CasePage, t: Texts, *more: View | None) -> View:
     """The approved letter: from which address, in which ways, and its words. `more`: the last entries of the menu."""
     t = knowing(page.about, t)
     copies = proof.standing(page, t)
-    blocks = [b.section(from_address(page, t)), *copies, *ways(page, t, *more), *letter_blocks(page.letter, t)]
+    how = [b.section(from_address(page, t)), *by_when_blocks(page, page.state, t), *copies, *ways(page, t, *more)]
+    blocks = [*how, *letter_blocks(page.letter, t)]
     return b.modal(t("Send the letter"), blocks, close=t("Close"))
 
 

@@ -10,6 +10,7 @@ from governance.slack.views.case.copies import proof
 from governance.slack.views.case.reply_in_words import verdict_in_words
 from governance.slack.views.case.timeline import recent_blocks
 from governance.slack.views.home.delivery_part import delivery
+from governance.slack.views.menu import row
 from governance.slack.views.poll.delivery_progress import LET_GO
 from governance.slack.views.poll.organiser import stop_button
 from governance.slack.views.typed import escape, inert
@@ -52,16 +53,18 @@ def watch_task(page: HomePage, t: Texts) -> list[View]:
         return [to_sort_line(page, t)]
     if page.case and page.role == "admin" and page.stage in ANSWERABLE:
         answered = b.button(t("{vendor} has answered"), Action.REPLY, page.case.case_ref)
-        return [b.section(whose_turn(page, page.case, t) or t(UNLESS)), b.actions(answered)]
+        steps = row([], answered) if page.stage in HAS_ANSWERED else b.actions(answered)
+        return [b.section(whose_turn(page, page.case, t) or t(UNLESS)), steps]
     return []
 
 
 UNLESS = N_("Nothing to do, unless {vendor} has answered.")
+HAS_ANSWERED = {"question", "refused", "unread"}  # another mail of it is the exception, and has its place in the menu
 TURNS = {
-    "question": N_("{name} has to answer {vendor}. If another mail reached you, bring it here."),
-    "refused": N_("{name} can answer {vendor}. If another mail reached you, bring it here."),
+    "question": N_("Nothing to do: {name} has to answer {vendor}. If another mail reached you, bring it here."),
+    "refused": N_("Nothing to do: {name} can answer {vendor}. If another mail reached you, bring it here."),
     "no_answer": N_("{name} can ask {vendor} again. If it has answered, bring its mail here."),
-    "unread": N_("{name} has to say what this mail says. If another one reached you, bring it here."),
+    "unread": N_("Nothing to do: {name} has to say what this mail says. If another one reached you, bring it here."),
     "bounced": N_("{name} has to send the letter again. If {vendor} has answered, bring its mail here."),
     "unclear": N_("{name} has to send the letter again. If {vendor} has answered, bring its mail here."),
 }
@@ -178,7 +181,7 @@ def _case_figures(page: HomePage, t: Texts) -> list[View]:
     if case is None:
         return []
     found: list[View] = []
-    if case.next_reminder_at and page.stage != "confirmed" and case.owner.slack_id != page.viewer.slack_id:
+    if case.next_reminder_at and page.stage != "confirmed" and not case.is_reminded:
         found.append(
             b.section(
                 t(

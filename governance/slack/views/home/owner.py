@@ -9,15 +9,18 @@ from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.decision import decision_buttons, later_button, request_comes_first
+from governance.slack.views.case.evidence_text import asked_again_on
 from governance.slack.views.case.next_letter import next_button
-from governance.slack.views.case.owner_prompts import BOUNCED
+from governance.slack.views.case.owner_prompts import TURN, send_again_button
 from governance.slack.views.case.reply_in_words import read_label
-from governance.slack.views.case.sending_options import SILENT, ready_blocks
+from governance.slack.views.case.request_in_words import by_when_blocks
+from governance.slack.views.case.sending_options import ready_blocks
 from governance.slack.views.case.withdrawal import decide_again_button
 from governance.slack.views.home.overseer import prepared_task
 from governance.slack.views.mail.unread_answer import on_home
 from governance.slack.views.menu import primary, row
 from governance.slack.views.poll.asking import OWN
+from governance.slack.views.poll.owner_notice import who_decides
 from governance.slack.views.poll.result import advice
 from governance.slack.views.words import day, number, starting
 from governance.texts import N_, Texts
@@ -35,8 +38,7 @@ def _task(page: HomePage, t: Texts) -> list[View]:
     if page.poll and page.stage == "prepared":
         return prepared_task(page, page.poll, t)
     if page.poll and page.stage == "open":
-        on = day(page.poll.closes_at, page.zone, t)
-        return [b.section(t("Nothing to decide until {day}; you may answer like everybody who is asked.", day=on))]
+        return [b.section(_while_open(page, page.poll, t))]
     if page.poll and page.stage in {"closed", "late"}:
         return _decide(page, page.poll, t)
     if page.decision and page.stage == "allowed":
@@ -52,6 +54,14 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         steps = [again, b.button(t("Prepare a question"), Action.PREPARE)]
         return [b.section(t("Nothing goes to {vendor} until an owner decides anew.")), b.actions(*steps)]
     return _request(page, page.case, t) if page.case else []
+
+
+def _while_open(page: HomePage, poll: HomePoll, t: Texts) -> str:
+    """Who decides between which days, and that until then there is nothing to decide."""
+    is_mine = poll.decider.slack_id == page.viewer.slack_id
+    decides = who_decides(poll.decider, is_mine, (poll.closes_at, poll.decision_due), page.zone, t)
+    until = t("Until it closes there is nothing to decide; you may answer like everybody who is asked.")
+    return f"*{decides}* {until}"
 
 
 def _ask_or_decide(page: HomePage, t: Texts) -> list[View]:
@@ -92,18 +102,12 @@ def _objections(poll: HomePoll, t: Texts) -> list[View]:
     ]
 
 
-MOST_STEPS = 3
-THEIRS = {"question", "refused", "bounced", "unclear"}  # the step is the owner's
 FRESH = timedelta(days=30)  # what Slack has just confirmed it need not be asked again
 TASKS = {
     "sent": N_("If {vendor} has answered you by mail, bring that mail here. Otherwise there is nothing to do."),
     "acknowledged": N_("Nothing to do now. When {vendor} writes that it is done, bring that mail here."),
     "no_answer": N_("14 working days is our yardstick; {vendor} promises no date."),
-    "question": N_("{vendor} waits for your answer, in the same mail thread. Then bring its next mail here."),
-    "refused": N_("Read why. You can reply, or write to {vendor}'s general privacy address."),
-    "bounced": BOUNCED,
     "confirmed": N_("You asked {vendor} whether its confirmation still holds. Has it answered you by mail?"),
-    "unclear": SILENT,
 }
 
 
@@ -111,14 +115,21 @@ def _request(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     if page.stage == "drafted":
         return [*_somebody_elses(page, case, t), *ready_blocks(case, t)]
     if case.unread:
-        return on_home(case.unread, case.case_ref, page.zone, t)
+        return on_home(case.unread, case, t)
     if page.stage == "confirmed" and case.asked_again_at is None:
         return _confirmed(page, case, t)
-    words = t(TASKS[page.stage])
-    if case.next_reminder_at and case.owner.slack_id == page.viewer.slack_id:
-        words += " " + t("We ask you again on {day}.", day=day(case.next_reminder_at, page.zone, t, weekday=True))
-    first, *others = _next_steps(page, case, t)[:MOST_STEPS]
-    return [b.section(words), b.actions(primary(first) if page.stage in THEIRS else first, *others)]
+    first, *others = _next_steps(page, case, t) or [None]
+    if page.stage in TURN:
+        asked = [b.section(t(TURN[page.stage])), *by_when_blocks(case, page.stage, t)]
+        return [*asked, row([primary(first), *others], *_another_mail(page, case, t))]
+    words = f"{t(TASKS[page.stage])} {asked_again_on(case, t)}".strip()
+    return [b.section(words), row([first, *others])]
+
+
+def _another_mail(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+    """Where the vendor has answered, another mail of it is the exception."""
+    answered = page.stage in {"question", "refused"}
+    return [b.button(t("{vendor} has answered"), Action.REPLY, case.case_ref)] if answered else []
 
 
 def _somebody_elses(page: HomePage, case: CasePage, t: Texts) -> list[View]:
@@ -137,12 +148,11 @@ def _confirmed(page: HomePage, case: CasePage, t: Texts) -> list[View]:
     return [b.section(t("Nothing to do."), next_button(case, "recheck", t) if old else None)]
 
 
-def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
+def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View | None]:
     ref = case.case_ref
     answered = b.button(t("{vendor} has answered"), Action.REPLY, ref)
     not_yet = b.button(t("No answer yet"), Action.NOT_YET, ref)
     read = b.button(read_label(case.latest, t), Action.VERDICT, ref) if case.latest else None
-    again = b.button(t("Send the letter"), Action.OTHER_WAYS, ref)
     sent = b.button(t("I have sent it"), Action.SENT, ref)
     follow_up, next_step, answer, reply = (
         next_button(case, kind, t) for kind in ("follow_up", "next_step", "answer", "after_refusal")
@@ -151,10 +161,10 @@ def _next_steps(page: HomePage, case: CasePage, t: Texts) -> list[View]:
         "sent": [follow_up, answered, not_yet],
         "acknowledged": [read, answered, follow_up],
         "no_answer": [follow_up, next_step, answered],
-        "question": [read, answer, answered],
+        "question": [read, answer],
         "refused": [read, reply, next_step],
-        "bounced": [again, next_step, read],
-        "unclear": [again, sent, answered],
+        "bounced": [send_again_button(ref, t), next_step, read],
+        "unclear": [send_again_button(ref, t), sent, answered],
         "confirmed": [answered, not_yet],
     }
     return [step for step in steps[page.stage] if step]

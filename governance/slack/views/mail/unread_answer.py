@@ -7,8 +7,9 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import whose_word, wrong_in_words
+from governance.slack.views.case.owner_prompts import your_turn_blocks
 from governance.slack.views.case.reply_in_words import read_label, said_in_words, signature_in_words
-from governance.slack.views.case.request_in_words import unread_in_words
+from governance.slack.views.case.request_in_words import by_when_blocks, unread_in_words
 from governance.slack.views.mail.mail_in_words import beginning, head, whole
 from governance.slack.views.menu import menu
 from governance.slack.views.words import knowing, said, when
@@ -17,17 +18,16 @@ from governance.texts import N_, Texts
 SHOWN = 600  # characters of a mail in a message; the rest is behind *Read this mail*
 ON_HOME = 300
 NOTE_LENGTH = REASON_LENGTH = 500
-HEADS = {  # whether it says that it is done -> how it is known
-    True: {
-        "proved": N_("{vendor}'s mail says that it is done: read it"),
-        "pasted": N_("The pasted text says that it is done: read it"),
-        "": N_("A mail says that it is done: read it"),
-    },
-    False: {
-        "proved": N_("{vendor} has answered: what does it say?"),
-        "pasted": N_("A pasted text: what does it say?"),
-        "": N_("A mail about our request: what does it say?"),
-    },
+# What the two buttons answer: a heading that said that it is done would answer before anybody has read it.
+ASKS = {
+    "proved": N_("Please read {vendor}'s mail: does it say that our opt-out is done?"),
+    "pasted": N_("Please read the pasted text: does it say that our opt-out is done?"),
+    "": N_("Please read this mail: does it say that our opt-out is done?"),
+}
+AN_OWNER_IS_ASKED = {
+    "proved": N_("An owner is asked: does {vendor}'s mail say that our opt-out is done?"),
+    "pasted": N_("An owner is asked: does the pasted text say that our opt-out is done?"),
+    "": N_("An owner is asked: does this mail say that our opt-out is done?"),
 }
 INSTEAD = {
     "question": N_("It asks a question"),
@@ -44,12 +44,13 @@ def asked(page: VerdictPage, t: Texts, *, reminder: bool = False) -> View:
     mail = page.mail
     again = [b.section(unread_in_words(mail, page.zone, t))] if reminder else []
     wrong = [b.section(wrong_in_words(page.wrong, page.zone, t))] if page.wrong else []
-    blocks = [b.header(_title(mail, t)), *again, *wrong, *_words(mail, page.zone, SHOWN, t)]
+    title = t((ASKS if page.may_confirm else AN_OWNER_IS_ASKED)[_source(mail)])
+    blocks = [b.header(title), *again, *wrong, *_words(mail, page.zone, SHOWN, t)]
     if page.may_confirm:
         row = b.actions(*buttons(mail, page.case_ref, t), _menu(mail, page.case_ref, t, raw=page.may_download))
-        return b.message([*blocks, row])
+        return b.message([*blocks, *by_when_blocks(page, "unread", t), row])
     read = b.button(read_label(mail, t), Action.VERDICT, reference(page.case_ref, mail.ref))
-    return b.message([*blocks, b.context(t("An owner can say what this mail says.")), b.actions(read)])
+    return b.message([*blocks, b.actions(read)])
 
 
 def answered(page: VerdictPage, t: Texts) -> View:
@@ -57,16 +58,18 @@ def answered(page: VerdictPage, t: Texts) -> View:
     t = knowing(page.about, t)
     mail = page.mail
     read = b.button(read_label(mail, t), Action.VERDICT, reference(page.case_ref, mail.ref))
-    return b.message([b.section(said_in_words(mail, page.zone, t)), *beginning(mail, ON_HOME), b.actions(read)])
+    said = b.section(said_in_words(mail, page.zone, t))
+    return b.message([said, *beginning(mail, ON_HOME), *your_turn_blocks(page, mail.said, t), b.actions(read)])
 
 
-def on_home(mail: Mail, case_ref: str, zone: str, t: Texts) -> list[View]:
+def on_home(mail: Mail, page: CasePage, t: Texts) -> list[View]:
     """The same on an owner's Home, shorter; another answer can be brought as well."""
-    another = b.button(t("{vendor} has answered"), Action.REPLY, case_ref)
+    another = b.button(t("{vendor} has answered"), Action.REPLY, page.case_ref)
     return [
-        b.section(f"*{_title(mail, t)}*"),
-        *_words(mail, zone, ON_HOME, t),
-        b.actions(*buttons(mail, case_ref, t), another, _menu(mail, case_ref, t)),
+        b.section(f"*{t(ASKS[_source(mail)])}*"),
+        *_words(mail, page.zone, ON_HOME, t),
+        *by_when_blocks(page, "unread", t),
+        b.actions(*buttons(mail, page.case_ref, t), _menu(mail, page.case_ref, t, another)),
     ]
 
 
@@ -81,21 +84,21 @@ def buttons(mail: Mail, case_ref: str, t: Texts) -> list[View]:
     ]
 
 
-def _menu(mail: Mail, case_ref: str, t: Texts, *, raw: bool = False) -> View | None:
+def _menu(mail: Mail, case_ref: str, t: Texts, *more: View, raw: bool = False) -> View | None:
     value = reference(case_ref, mail.ref)
     return menu(
         [
             b.button(read_label(mail, t), Action.VERDICT, value),
             b.button(t("Get the original mail"), Action.MAIL_RAW, value) if raw else None,
             b.button(t("See all that happened"), Action.TIMELINE, case_ref),
+            *more,
         ]
     )
 
 
-def _title(mail: Mail, t: Texts) -> str:
-    says_done = "confirmation" in (mail.kind, mail.claims)
-    how = "pasted" if mail.source == "pasted" else "proved" if mail.proved else ""
-    return t(HEADS[says_done][how])
+def _source(mail: Mail) -> str:
+    """How it is known who wrote it: proved, pasted, or empty."""
+    return "pasted" if mail.source == "pasted" else "proved" if mail.proved else ""
 
 
 def _words(mail: Mail, zone: str, length: int, t: Texts) -> list[View]:

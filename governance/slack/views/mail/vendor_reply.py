@@ -7,6 +7,7 @@ from governance.slack.ids import Action, Block, Callback, reference
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.evidence_text import whose_word, wrong_button, wrong_in_words
+from governance.slack.views.case.owner_prompts import TURN_TITLES, send_again_button, turn_after, your_turn_blocks
 from governance.slack.views.case.reply_in_words import (
     is_vendors_reply,
     read_label,
@@ -16,6 +17,7 @@ from governance.slack.views.case.reply_in_words import (
 )
 from governance.slack.views.mail import unread_answer
 from governance.slack.views.mail.mail_in_words import head, mail_blocks
+from governance.slack.views.menu import primary
 from governance.slack.views.typed import escape
 from governance.slack.views.words import day, knowing, plain
 from governance.texts import Texts
@@ -79,7 +81,7 @@ def _buttons(page: VerdictPage, t: Texts) -> list[View]:
 
 
 def arrived(page: VerdictPage, t: Texts) -> View:
-    """To the owner: a mail arrived, what it means, and the button to read it."""
+    """To the owner: a mail arrived, what it means or asks of them, and the button to read it."""
     t = knowing(page.about, t)
     arrived_on = day(page.mail.received_at, page.zone, t)
     head = (
@@ -87,12 +89,17 @@ def arrived(page: VerdictPage, t: Texts) -> View:
         if page.mail.source == "pasted"
         else t("A mail about our request to {vendor} arrived on {day}.", day=arrived_on)
     )
-    meaning = plain(verdict_in_words(page.mail, t)).rstrip(".")
     known = signature_in_words(page.mail, t)
     read = b.button(read_label(page.mail, t), Action.VERDICT, reference(page.case_ref, page.mail.ref))
     if page.mail.forged:
         known = f"{known} {t('It changes nothing, and there is nothing to do.')}"
-    return b.message([b.header(meaning), b.section(f"{head} {known}"), b.actions(read)])
+    elif (page.mail.kind, page.state) == ("acknowledgement", "acknowledged"):
+        known = f"{known} {t('There is nothing more to do now.')}"
+    turn = turn_after(page, page.mail.kind)
+    title = t(TURN_TITLES[turn]) if turn else plain(verdict_in_words(page.mail, t)).rstrip(".")
+    asked = your_turn_blocks(page, page.mail.kind, t)
+    steps = [primary(send_again_button(page.case_ref, t)), read] if turn == "bounced" else [read]
+    return b.message([b.header(title), b.section(f"{head} {known}"), *asked, b.actions(*steps)])
 
 
 def to_sort(page: MailToSortPage, t: Texts) -> View:

@@ -33,7 +33,7 @@ def question_blocks(page: BallotPage, t: Texts) -> list[View]:
     return [
         labelled(t("What {vendor} does"), does(page.about, t)),
         labelled(t("Who decides, and how"), f"{_who_decides(page, t)} {said(page.rule, t)}"),
-        labelled(t("Answer by {day}", day=day(page.closes_at, page.zone, t)), _terms(page, t)),
+        labelled(t("Answer by {when}", when=when(page.closes_at, page.zone, t)), _terms(page, t)),
         actions(*answer_buttons(page, t)),
         actions(_notice(page.poll_ref, t)),
     ]

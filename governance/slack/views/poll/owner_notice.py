@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from governance.pages import OwnerNoticePage
+from datetime import datetime
+
+from governance.pages import OwnerNoticePage, Person
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -38,30 +40,32 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
     ]
     buttons = [row(steps, change)] if page.may_read else []
     title = b.header(t("Your members are asked on {day}", day=plain_day(page.first_at, page.zone, t, weekday=True)))
-    words = (_until_then(page, t), told, f"*{_decides(page, t)}* {sayings(page.rule, t)} {_departs(page, t)}")
+    decides = who_decides(page.decider, page.is_mine, (page.closes_at, page.decision_due), page.zone, t)
+    words = (_until_then(page, t), told, f"*{decides}* {sayings(page.rule, t)} {_departs(page, t)}")
     return b.message([title, *map(b.section, words), *buttons], people=[page.author, page.decider])
 
 
 def _until_then(page: OwnerNoticePage, t: Texts) -> str:
-    """That it leaves by itself, until when it can be stopped, and that an owner has nothing to do before it closes."""
+    """That it leaves by itself, until when it can be stopped, and from when something is needed from this owner."""
     if page.waits is not None:
         again = t("Nothing is needed from you: you get another message before it goes out, and can stop it until then.")
         return f"*{wait_in_words(page.waits, page.zone, t)}* {again}"
     on = when(page.first_at, page.zone, t, weekday=True)
-    leaves = t(
-        "*The question goes out by itself on {when}.* Nothing is needed from you before {day}, when it closes.",
-        when=on,
-        day=day(page.closes_at, page.zone, t),
-    )
-    return f"{leaves} {t('Until it goes out, *Stop it* works.')}" if page.may_change else leaves
-
-
-def _decides(page: OwnerNoticePage, t: Texts) -> str:
-    closed, due = (day(moment, page.zone, t) for moment in (page.closes_at, page.decision_due))
+    leaves = t("*The question goes out by itself on {when}.*", when=on)
+    needed = t("Nothing is needed from you, now or later.")
     if page.is_mine:
+        needed = t("Nothing is needed from you before it closes on {when}.", when=when(page.closes_at, page.zone, t))
+    stop = t("Until it goes out, *Stop it* works.") if page.may_change else ""
+    return f"{leaves} {needed} {stop}".strip()
+
+
+def who_decides(decider: Person, is_mine: bool, between: tuple[datetime, datetime], zone: str, t: Texts) -> str:
+    """To an owner: who decides between closing and the announced day; `is_mine`: the reader does."""
+    closed, due = (day(moment, zone, t) for moment in between)
+    if is_mine:
         return t("You decide between {closed} and {due}.", closed=closed, due=due)
-    name = starting(page.decider, linked=True)
-    return t("{name} decides between {closed} and {due}.", name=name, closed=closed, due=due)
+    name = starting(decider, linked=True)
+    return t("{name} decides between {closed} and {due}; every owner may.", name=name, closed=closed, due=due)
 
 
 def _departs(page: OwnerNoticePage, t: Texts) -> str:

@@ -6,6 +6,7 @@ from governance.pages import StepsReminderPage
 from governance.slack.ids import Action
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
+from governance.slack.views.case.request_in_words import by_when_blocks
 from governance.slack.views.vendors.in_a_line import bullet, standing
 from governance.slack.views.words import knowing
 from governance.texts import Texts
@@ -23,4 +24,5 @@ def reminder(page: StepsReminderPage, t: Texts) -> View:
     title = t("Has {vendor} answered?") if page.asked else t("The steps at {vendor} are not done yet")
     told = t("Whoever has the rights at {vendor} can do it. You or an admin note it here, with what shows it.")
     note = b.button(t("Note decision and steps"), Action.VENDOR_STEPS, page.about.slug)
-    return b.message([b.header(title), b.section(f"{stands} {told}"), b.actions(note)])
+    asked = by_when_blocks(page, "" if page.asked else "steps", t)
+    return b.message([b.header(title), b.section(f"{stands} {told}"), *asked, b.actions(note)])

@@ -16,7 +16,7 @@ from governance.store.models import Case, Proof
 from governance.store.register import vendors
 from governance.store.register.entry import Mechanism, Phrase, Vendor
 from governance.texts import language_of
-from governance.usecases.case import checklist, used_vendors
+from governance.usecases.case import checklist, owner_prompts, used_vendors
 from governance.usecases.case.steps import proofs
 from governance.usecases.people import members
 from governance.usecases.poll.draft import VENDOR
@@ -102,6 +102,7 @@ def _files(session: Session, case: Case) -> tuple[pages.KeptFile, ...]:
 
 def steps_reminder_page(session: Session, reader: Person, case: Case, now: datetime) -> pages.StepsReminderPage:
     """How a request that goes by steps stands, for a reminder. Raises Refusal where its entry is gone."""
+    reminder = owner_prompts.next_prompt(session, case, now)
     return pages.StepsReminderPage(
         about=about(case),
         zone=people.zone_for(session, reader),
@@ -109,6 +110,8 @@ def steps_reminder_page(session: Session, reader: Person, case: Case, now: datet
         asked=CaseState(case.state) is CaseState.SENT,
         lasts=checklist.is_open(session, case),
         notes=may(reader, Act.KEEP_CHECKLIST),
+        next_reminder_at=reminder.at if reminder else None,
+        is_reminded=owner_prompts.reminds(session, case, reminder, reader),
     )
 
 
