@@ -35,6 +35,7 @@ from governance.pages.poll.member import (
     VendorSaysPage,
 )
 from governance.pages.poll.organiser import (
+    Changing,
     ConfirmPage,
     Draft,
     Failure,
@@ -69,6 +70,7 @@ __all__ = [
     "BallotPage",
     "CasePage",
     "CaseReminderPage",
+    "Changing",
     "CheckCodePage",
     "ChooseVendorsPage",
     "ClosedBallotPage",

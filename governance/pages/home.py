@@ -10,7 +10,7 @@ from governance.pages.case.case import CasePage
 from governance.pages.case.decision import Decision
 from governance.pages.people import Person
 from governance.pages.poll.member import BallotPage
-from governance.pages.poll.organiser import Progress, WaitingQuestion
+from governance.pages.poll.organiser import Changing, Progress, WaitingQuestion
 from governance.pages.poll.result import Result
 from governance.pages.vendors import VendorLine
 from governance.pages.watch import PolicyChange
@@ -106,8 +106,8 @@ class HomePage:
     `stage`: nothing, prepared, open, closed, late, expired, allowed, drafted, sent, question, refused, bounced,
     unclear, acknowledged, no_answer, unread, confirmed, withdrawn, steps (of a vendor that takes no letter).
     `owners`: active owners, the primary owner first.
-    `record_head`: today's fingerprint of the record of events (for observers). `changing`: reference of a prepared
-    question that is being changed, for its author and owners. `unreadable_people`: how many records of
+    `record_head`: today's fingerprint of the record of events (for observers). `changing`: a prepared question that
+    is being changed, for its author and owners. `unreadable_people`: how many records of
     Slack's directory could not be read. `contact_gone`: who is named as the contact and has left.
     `under_way`: before a decision on a closed question, the earlier request that comes first.
     `policy`: a change of the vendor's page that somebody had shown to everyone. `has_written`: the app has sent a
@@ -138,7 +138,7 @@ class HomePage:
     record_head: str = ""
     contact: str = ""
     sending_possible: bool = True
-    changing: str = ""
+    changing: Changing | None = None
     owner_silent: OwnerSilent | None = None
     moved: Moved | None = None
     unreadable_people: int = 0

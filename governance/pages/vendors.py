@@ -14,7 +14,7 @@ from governance.rules.sentence import Sentence
 class VendorStanding:
     """How it stands with one vendor and purpose.
 
-    `how`: none_needed, none_available, undecided, asking, closed, allowed, nobody_asked, to_do, case_open, done,
+    `how`: none_needed, none_available, undecided, waits, asking, closed, allowed, nobody_asked, to_do, case_open, done,
     refused, own_settings; of a request by letter drafted, sent, unclear, question, bounced, acknowledged, confirmed,
     withdrawn, and refused.
     `known`: of what is done said, note, picture, mail, signed; of a confirmation word, pasted, thread, signed.

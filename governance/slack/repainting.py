@@ -94,7 +94,7 @@ def _prepared(now: Now) -> View | None:
         return organiser.followed(now.t)
     asked, what = now.poll, now.row.about.get("what")
     if asked.state == draft.DRAFT and what not in BACK and may_own(now.reader, Act.CHANGE, asked.author):
-        return organiser.being_changed(asked.id, now.t)
+        return poll.being_changed(asked, now.t)
     kept = {"what": what} if what in NOT_ASKED or asked.state == draft.DRAFT else {}
     seen = {"seen": True} if now.row.about.get("seen") else {}
     return replace(now, row=replace(now.row, about={**kept, **seen})).as_sent(poll.prepared)

@@ -128,6 +128,14 @@ class PreparedPage:
 
 
 @dataclass(frozen=True)
+class Changing:
+    """A prepared question that is being changed."""
+
+    poll_ref: str
+    about: About
+
+
+@dataclass(frozen=True)
 class OwnerNoticePage:
     """What every owner is told when somebody prepares a question. `rule`: from `rule_to_owner` in rules/poll.
 

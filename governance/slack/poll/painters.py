@@ -101,6 +101,11 @@ def prepared(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
     return owner_notice.owner_notice(page, t)
 
 
+def being_changed(asked: Poll, t: Texts) -> View:
+    """To whoever may change it: the way back to a question that is a draft again."""
+    return organiser.being_changed(organiser_pages.changing_page(asked), t)
+
+
 def trial(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, now: datetime) -> View | None:
     """The question to one person alone, marked as a trial and counted nowhere; once it is over, only that."""
     asked = _poll(session, row)
@@ -127,7 +132,7 @@ def answered(session: Session, edge: Edge, reader: Person, row: Row, t: Texts, n
         tried = ballot_pages.ballot_page(session, reader, asked, trial=True, recorded_at=row.created_at)
         return ballots.receipt(tried, t)
     if what == "changing" and asked.state == "draft" and may_own(reader, Act.CHANGE, asked.author):
-        return organiser.being_changed(asked.id, t)
+        return being_changed(asked, t)
     if what == "changing":
         return prepared(session, edge, reader, row, t, now)
     if what == "fine":

@@ -156,9 +156,9 @@ def _owner_silent(
     return pages.OwnerSilent(vendors.vendor(draft.VENDOR).help["transfer_ownership"], workspace.url)
 
 
-def _being_changed(session: Session, reader: Person) -> str:
+def _being_changed(session: Session, reader: Person) -> pages.Changing | None:
     poll = draft.taken_back(session, reader)
-    return poll.id if poll else ""
+    return organiser.changing_page(poll) if poll else None
 
 
 def _my_part(session: Session, reader: Person, poll: Poll | None, stage: str, keys: KeyStore) -> pages.MyPart:

@@ -126,6 +126,11 @@ def prepared_page(session: Session, reader: Person, poll: Poll, now: datetime) -
     )
 
 
+def changing_page(poll: Poll) -> pages.Changing:
+    """A prepared question that somebody makes a draft again."""
+    return pages.Changing(poll.id, about(poll))
+
+
 def owner_notice_page(
     session: Session, reader: Person, poll: Poll, now: datetime, *, seen: bool = False, what: str = ""
 ) -> pages.OwnerNoticePage:

@@ -80,7 +80,7 @@ def test_once_it_is_submitted_nothing_goes_out_and_the_message_is_the_way_back(w
     found = changed_in_message(walk, OLGA)
     walk.bot.person(OLGA).submit(guests="yes")
     state(walk, "draft")
-    until(lambda: "The question is being changed" in now_in(walk, OLGA, found), "the way back")
+    until(lambda: "The question about Slack is being changed" in now_in(walk, OLGA, found), "the way back")
     walk.bot.person(OLGA).close(everything=False)  # back on the first screen, which is that of the draft by now
     until(lambda: walk.top(OLGA)["private_metadata"] == poll(walk), "the first screen anew")
     assert "As long as you only look" not in words(walk.top(OLGA)["blocks"])

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from governance.pages import (
     CasePage,
+    Changing,
     Confirmation,
     Entry,
     HomePage,
@@ -229,7 +230,8 @@ def odd_homes(cast: Cast) -> dict[str, Paint]:
         "not_reached": replace(opened, poll=replace(poll, may_resend=True), unreadable_people=min(cast.n, 3)),
         "contact_gone": replace(opened, contact_gone=cast.ada.name),
         "others_wait": replace(opened, waiting=_waiting(cast)),
-        "being_changed": replace(home_page(cast, "organiser", "nothing"), changing="p1"),
+        "being_changed": replace(home_page(cast, "organiser", "nothing"), changing=Changing("p1", cast.about)),
+        "being_changed_beside": replace(opened, changing=Changing("p9", cast.about), waiting=_waiting(cast)[:1]),
         "few_answered": replace(member, poll=replace(poll, answered=0)),
         "too_early_to_remind": replace(opened, poll=replace(poll, may_remind=False)),
         "sorting_after_all": replace(

@@ -7,6 +7,7 @@ from datetime import date
 
 from governance.errors import N_
 from governance.pages import (
+    Changing,
     ConfirmPage,
     DecideModalPage,
     DecisionRequestPage,
@@ -112,7 +113,7 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
     owner = OwnerNoticePage(cast.zone, "p1", cast.ada, cast.n, first, (told,), due, cast.olga, closes, about=cast.about)
     ends = (
         "changed", "stopped", "open", "closed", "fine", "too_late", "lapsed", "void", "author_may_not",
-        "nothing_to_ask", "request_under_way", "reads_differently",
+        "nothing_to_ask", "not_known", "request_under_way", "reads_differently",
     )  # fmt: skip
     waits = Wait(cast.about, at(12, 24, 15))
     over = {f"owner_notice_{state}": replace(owner, state=state, closed_at=at(12, 10, 16)) for state in ends}
@@ -121,13 +122,16 @@ def _prepared(cast: Cast) -> dict[str, Paint]:
         "waiting": _of(organiser.preparing, replace(prepared, waits=waits)),
         "prepared_and_waits": _of(organiser.prepared, replace(prepared, waits=replace(waits, until=None))),
         "owner_notice_waits": _of(owner_notice.owner_notice, replace(owner, waits=waits)),
+        "owner_notice_waits_longer": _of(
+            owner_notice.owner_notice, replace(owner, waits=replace(waits, until=None), is_mine=True)
+        ),
         "owner_notice_waits_fine": _of(owner_notice.owner_notice, replace(owner, waits=waits, state="fine")),
         "prepared": _of(organiser.prepared, prepared),
         "announcement": _of(organiser.announcement, prepared),
         "announcement_no_contact": _of(
             organiser.announcement, replace(prepared, announcement_contact="", secret=False)
         ),
-        "being_changed": lambda t: organiser.being_changed("p1", t),
+        "being_changed": lambda t: organiser.being_changed(Changing("p1", cast.about), t),
         "owner_notice": _of(owner_notice.owner_notice, owner),
         "owner_notice_to_who_decides": _of(owner_notice.owner_notice, replace(owner, is_mine=True)),
         "owner_notice_to_no_owner_any_more": _of(owner_notice.owner_notice, replace(owner, may_read=False)),

@@ -16,9 +16,11 @@ from governance.errors import Refusal
 from governance.rules.case.checklist import Standing
 from governance.rules.people.permissions import Role
 from governance.rules.people.working_days import working_days_between
+from governance.slack.views.home.home import home as paint_home
 from governance.store import queries
 from governance.store.database import Database
 from governance.store.models import Decision, Member, Outgoing, Poll, Workspace
+from governance.texts import texts_for
 from governance.usecases.case import checklist, decision
 from governance.usecases.case.checklist import Given
 from governance.usecases.case.decision import OwnerChoice
@@ -28,6 +30,7 @@ from governance.usecases.poll import clearing, closing, draft, key_destruction, 
 from governance.usecases.poll.waiting import line, turn
 from governance.usecases.seen import home
 from governance.usecases.seen.preparing import waiting
+from sandbox.client import words
 from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.question_keys import KEYS, close_question, count_question, open_question
 from tests.usecases.poll.test_question import HOUSE, prepare, reach
@@ -221,6 +224,42 @@ def test_its_author_is_led_to_the_one_that_holds_up_the_others(
         running.change(session, cast.ada, first.id, FRIDAY)
         running.change(session, cast.ada, second.id, FRIDAY + timedelta(minutes=5))
         assert draft.taken_back(session, cast.ada) is first
+
+
+@pytest.mark.parametrize("beside_it", ["an open question", "a letter", "what was decided"])
+def test_who_may_finds_on_home_what_is_being_changed_beside_another_matter(
+    database: Database, workspace: Workspace, cast: Cast, beside_it: str
+) -> None:
+    with two_questions(database, cast, cast.ada) as (session, first, second):
+        at = AT
+        if beside_it == "an open question":
+            running.change(session, cast.ada, second.id, CLOSED - DAY)
+            session.get_one(Member, (WORKSPACE, cast.ada.user_id)).role = Role.DEACTIVATED.value
+            at = CLOSED - DAY
+        elif beside_it == "a letter":
+            close_question(session, first, CLOSED)
+            decision.record_decision(session, cast.olga, first.id, OwnerChoice.OPT_OUT, WHY, AT)
+        else:
+            settle(session, first, cast, AT)
+        second.notice_digests = {**second.notice_digests, "fr": "another text"}
+        call_due(session, at)
+        page = home.home_page(session, cast.olga, KEYS, HOUSE, NO_MAIL, at)
+        shown = paint_home(page, texts_for("en"))
+        assert page.about.vendor == "Slack"
+        assert "The question about Figma is being changed." in words(shown["blocks"])
+        assert second.id in str(shown), "the way back to it"
+
+
+def test_a_turn_that_is_lost_is_said_no_more(database: Database, workspace: Workspace, cast: Cast) -> None:
+    with two_questions(database, cast, cast.ada) as (session, first, second):
+        second.notice_digests = {**second.notice_digests, "fr": "another text"}
+        settle(session, first, cast, AT)
+        call_due(session, AT)
+        for days, kept in ((4, True), (5, False)):  # Tuesday, Wednesday
+            arrive(session)
+            clearing.end_turns(session, AT + days * DAY)
+            assert second.keeps_turn is kept
+            assert is_painted_anew(session, second) is not kept
 
 
 def test_members_have_days_to_answer_after_holidays_were_set(

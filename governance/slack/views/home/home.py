@@ -5,7 +5,7 @@ It is the same for all roles; what a role adds is in member.py, overseer.py and 
 
 from __future__ import annotations
 
-from governance.pages import HomePage
+from governance.pages import Changing, HomePage
 from governance.slack.ids import Action, More
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -64,6 +64,7 @@ def home(page: HomePage, t: Texts) -> View:
         *part(t("Our request to {vendor}"), request_blocks(page, t)),
         *part(t("The figures"), figures_blocks(page, t)),
         *part(t("Your part"), own_blocks(page, t)),
+        *part(t("A question is being changed"), _changing(page, t)),
         *part(t("Questions that wait"), waiting_blocks(page, t)),
         *_vendors(page, t),
         *_watched(page, t),
@@ -124,7 +125,7 @@ def _vendors(page: HomePage, t: Texts) -> list[View]:
 
 def _task(page: HomePage, t: Texts) -> list[View]:
     """Line 2: the one thing to do, or that there is none. A member's own question stands in their part."""
-    if page.changing and page.stage in UNOPENED:
+    if page.changing and _comes_first(page, page.changing):
         found = changing_blocks(page.changing, t)
     elif page.stage == "nothing" and page.role in RUNS_IT:
         found = first_hour.first_steps(page, t)
@@ -140,6 +141,17 @@ def _task(page: HomePage, t: Texts) -> list[View]:
         return [b.section(t(OWNERS_TURN[page.stage], name=starting(page.case.owner)))]
     asked_now = page.stage == "open" and page.mine.asked and not page.mine.answered
     return [] if asked_now else [b.section(t("Nothing to do."))]
+
+
+def _comes_first(page: HomePage, changing: Changing) -> bool:
+    """Whether a question that is being changed is the one thing to do; beside another matter it stands below."""
+    same = page.stage == "nothing" or changing.about.slug == page.about.slug
+    return page.stage in UNOPENED and same
+
+
+def _changing(page: HomePage, t: Texts) -> list[View]:
+    changing = page.changing
+    return changing_blocks(changing, t) if changing and not _comes_first(page, changing) else []
 
 
 APPOINTED = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.pages import ConfirmPage, PreparedPage
+from governance.pages import Changing, ConfirmPage, PreparedPage
 from governance.slack.ids import Action, Block, Callback
 from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
@@ -106,15 +106,18 @@ def followed(t: Texts) -> View:
     return b.message([b.section(t("A newer message about this stands below."))])
 
 
-def being_changed(poll_ref: str, t: Texts) -> View:
+def being_changed(page: Changing, t: Texts) -> View:
     """To whoever is changing a question: the button back to it."""
-    return b.message(changing_blocks(poll_ref, t))
+    return b.message(changing_blocks(page, t))
 
 
-def changing_blocks(poll_ref: str, t: Texts) -> list[View]:
+def changing_blocks(page: Changing, t: Texts) -> list[View]:
     """A prepared question that is being changed: nothing goes out until it is prepared again."""
-    words = t("The question is being changed. Nothing goes out until it is prepared again.")
-    buttons = b.actions(b.button(t("Change it"), Action.CHANGE, poll_ref), stop_button(poll_ref, t))
+    words = t(
+        "The question about {other} is being changed. Nothing goes out until it is prepared again.",
+        other=inert(page.about.vendor),
+    )
+    buttons = b.actions(b.button(t("Change it"), Action.CHANGE, page.poll_ref), stop_button(page.poll_ref, t))
     return [b.section(words), buttons]
 
 

@@ -39,10 +39,14 @@ def owner_notice(page: OwnerNoticePage, t: Texts) -> View:
         b.button(t("I have seen it"), Action.FINE, page.poll_ref, hint=t("I have seen it; it goes out as planned")),
     ]
     buttons = [row(steps, change)] if page.may_read else []
-    title = b.header(t("Your members are asked on {day}", day=plain_day(page.first_at, page.zone, t, weekday=True)))
-    decides = who_decides(page.decider, page.is_mine, (page.closes_at, page.decision_due), page.zone, t)
+    title = t("Your members are asked on {day}", day=plain_day(page.first_at, page.zone, t, weekday=True))
+    if page.waits is not None:
+        title = t("A question to your members waits for its turn")
+    planned = page.waits is None or page.waits.until is not None  # else no day is known
+    between = (page.closes_at, page.decision_due) if planned else None
+    decides = who_decides(page.decider, page.is_mine, between, page.zone, t)
     words = (_until_then(page, t), told, f"*{decides}* {sayings(page.rule, t)} {_departs(page, t)}")
-    return b.message([title, *map(b.section, words), *buttons], people=[page.author, page.decider])
+    return b.message([b.header(title), *map(b.section, words), *buttons], people=[page.author, page.decider])
 
 
 def _until_then(page: OwnerNoticePage, t: Texts) -> str:
@@ -59,8 +63,12 @@ def _until_then(page: OwnerNoticePage, t: Texts) -> str:
     return f"{leaves} {needed} {stop}".strip()
 
 
-def who_decides(decider: Person, is_mine: bool, between: tuple[datetime, datetime], zone: str, t: Texts) -> str:
-    """To an owner: who decides between closing and the announced day; `is_mine`: the reader does."""
+def who_decides(decider: Person, is_mine: bool, between: tuple[datetime, datetime] | None, zone: str, t: Texts) -> str:
+    """To an owner: who decides between closing and the announced day, if known; `is_mine`: the reader does."""
+    if between is None and is_mine:
+        return t("You decide when it has closed.")
+    if between is None:
+        return t("{name} decides when it has closed; every owner may.", name=starting(decider, linked=True))
     closed, due = (day(moment, zone, t) for moment in between)
     if is_mine:
         return t("You decide between {closed} and {due}.", closed=closed, due=due)
@@ -78,44 +86,45 @@ BACK = ("too_late", "reads_differently")  # it is a draft again, and somebody is
 NOT_ASKED = ("void", "lapsed", "author_may_not", "nothing_to_ask", "not_known", "request_under_way")
 NOTICE_OVER = {
     "changed": N_(
-        "The question that {name} prepared is being changed. Nothing goes out meanwhile; you will be told when it is "
-        "prepared again."
+        "The question about {vendor} that {name} prepared is being changed. Nothing goes out meanwhile; you will be "
+        "told when it is prepared again."
     ),
-    "stopped": N_("The question that {name} had prepared was stopped. Nobody was asked."),
-    "open": N_("The question that {name} prepared is open. An owner can close it early, with a reason."),
-    "closed": N_("The question that {name} prepared closed on {day}."),
-    "fine": N_("You have seen the question that {name} prepared. It goes out as planned."),
+    "stopped": N_("The question about {vendor} that {name} had prepared was stopped. Nobody was asked."),
+    "open": N_("The question about {vendor} that {name} prepared is open. An owner can close it early, with a reason."),
+    "closed": N_("The question about {vendor} that {name} prepared closed on {day}."),
+    "fine": N_("You have seen the question about {vendor} that {name} prepared. It goes out as planned."),
     "too_late": N_(
-        "The question that {name} prepared cannot go out: it would close before everybody has got it. Nobody was "
-        "asked. Choose a later day."
+        "The question about {vendor} that {name} prepared cannot go out: it would close before everybody has got "
+        "it. Nobody was asked. Choose a later day."
     ),
     "void": N_(
-        "The question that {name} had prepared is void: the key that its answers were kept under is not on the app's "
-        "server any more. Nobody can read the answers, and they were removed. Please ask again."
+        "The question about {vendor} that {name} had prepared is void: the key that its answers were kept under is "
+        "not on the app's server any more. Nobody can read the answers, and they were removed. Please ask again."
     ),
     "author_may_not": N_(
-        "The question that {name} had prepared did not go out when its turn came: {name} may not prepare questions "
-        "here any more. Nobody was asked; it can be prepared again."
+        "The question about {vendor} that {name} had prepared did not go out when its turn came: {name} may not "
+        "prepare questions here any more. Nobody was asked; it can be prepared again."
     ),
     "nothing_to_ask": N_(
-        "The question that {name} had prepared did not go out when its turn came: as far as is known by now, answers "
-        "could change nothing at {vendor}. Nobody was asked."
+        "The question about {vendor} that {name} had prepared did not go out when its turn came: as far as is known "
+        "by now, answers could change nothing. Nobody was asked."
     ),
     "not_known": N_(
-        "The question that {name} had prepared did not go out when its turn came: this app has no entry on {vendor} "
-        "any more. Nobody was asked."
+        "The question about {vendor} that {name} had prepared did not go out when its turn came: this app has no "
+        "entry on this vendor any more. Nobody was asked."
     ),
     "request_under_way": N_(
-        "The question that {name} had prepared did not go out when its turn came: a request to {vendor} is under way "
-        "meanwhile. Nobody was asked; it can be prepared again once that is settled."
+        "The question about {vendor} that {name} had prepared did not go out when its turn came: an earlier request "
+        "is under way meanwhile. Nobody was asked; it can be prepared again once that is settled."
     ),
     "reads_differently": N_(
-        "The question that {name} prepared has its turn, but what is known of {vendor} has changed since. Nobody was "
-        "asked. Read it once more and prepare it again; otherwise nothing goes out."
+        "The question about {vendor} that {name} prepared came to its turn, but what is known of it had changed "
+        "since. Nobody was asked. Read it once more and prepare it again; otherwise nothing goes out."
     ),
     "lapsed": N_(
-        "The question that {name} had prepared was not sent. This app was not running when the messages should have "
-        "left, and now it would close before everybody has got it. Nobody was asked; it can be prepared again."
+        "The question about {vendor} that {name} had prepared was not sent. This app was not running when the "
+        "messages should have left, and now it would close before everybody has got it. Nobody was asked; it can be "
+        "prepared again."
     ),
 }
 

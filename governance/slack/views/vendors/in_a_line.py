@@ -119,8 +119,13 @@ def _own_settings(line: VendorLine, zone: str, t: Texts) -> str:
     return f"{decided} {ticked}"
 
 
+def _waits(_line: VendorLine, _zone: str, t: Texts) -> str:
+    return t("Nothing has been decided. A question to the members waits for its turn.")
+
+
 OTHERS: dict[str, Callable[[VendorLine, str, Texts], str]] = {
     "undecided": _undecided,
+    "waits": _waits,
     "none_available": _none_available,
     "none_needed": _none_needed,
     "to_do": _to_do,

@@ -19,6 +19,7 @@ from governance.store.register.entry import Mechanism, Vendor
 from governance.texts import language_of
 from governance.usecases.case import case as cases
 from governance.usecases.case import checklist, used_vendors
+from governance.usecases.poll.waiting import line as line_of_questions
 from governance.usecases.seen import people
 
 NOTHING_TO_DO = {Mechanism.NONE_NEEDED: "none_needed", Mechanism.NONE_AVAILABLE: "none_available"}
@@ -53,7 +54,8 @@ def _standing(session: Session, workspace_id: str, entry: Vendor) -> pages.Vendo
     if asked is not None:
         return asked
     if decided is None:
-        return pages.VendorStanding("undecided")
+        to_be_asked = any(poll.vendor == entry.slug for poll in line_of_questions.waiting(session, workspace_id))
+        return pages.VendorStanding("waits" if to_be_asked else "undecided")
     by = people.somebody(session, workspace_id, decided.decided_by)
     case = checklist.case_of(session, decided)
     if case is None:
