@@ -95,6 +95,8 @@ def _of_the_question(page: HomePage, poll: HomePoll, t: Texts) -> str:
         return t(
             "The question is void: the key of its answers was lost, and nobody can read them. It can be asked again."
         )
+    if page.stage == "closed" and poll.decider.slack_id == page.viewer.slack_id:
+        return t("The question is closed. You decide by {day}.", day=due)
     if page.stage == "closed":
         return t("The question is closed. {name} decides by {day}.", name=starting(poll.decider), day=due)
     if page.stage == "late":

@@ -102,7 +102,7 @@ def _terms(page: BallotPage, t: Texts) -> str:
         )
         return f"{few} {change}"
     return t(
-        "It is voluntary, changeable, without consequences, and secret (except, until closing, from whoever runs the "
+        "It is voluntary, changeable, without consequences, and *secret* (except, until closing, from whoever runs the "
         "server)."
     )
 
