@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.store.poll import at_rest, mailings
 from governance.store.poll.key_store import KeyStore
+from governance.store.timetable import next_looks
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome
@@ -40,6 +41,10 @@ MAILINGS = {
     Kind.LATE_DECISION.value: announcement.queue_part,
     **{f"{repaints.ANEW}{kind.value}": at_rest.wake_part for kind in repaints.PLACES},
 }
+LOOKS = (  # each says from when on it may find more, if nothing is written there before
+    reminders.queue_due_reminders, succession.pass_on, lapse.lapse_approvals, decision_prompts.queue_decision_prompts,
+    recheck.notice_changes, owner_prompts.queue_case_prompts,
+)  # fmt: skip
 log = structlog.get_logger("jobs")
 
 
@@ -77,7 +82,6 @@ class Timetable:
         self._delivery = delivery
         self._outside = outside
         self._heartbeat = heartbeat
-        self._cleaning_put_off = False
         self._one_at_a_time, self._stopping = threading.Lock(), threading.Event()
         self._give_way = give_way
         self._directory = Directory(database, clock, outside.sync_directory, aside)
@@ -88,7 +92,7 @@ class Timetable:
     def tick(self) -> bool:
         """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
-            self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._queue, self._prompt,
+            self._fill, self._open, self._close, self._ends.clean, self._announce, self._prompt, self._queue,
             self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
         )  # fmt: skip
         MEASURED.count("ticks")
@@ -100,6 +104,7 @@ class Timetable:
 
     def begin_anew(self) -> None:
         """After a start: while the app was down nobody told us who came and went."""
+        self._write(next_looks.look_everywhere)
         self._directory.read()
 
     def _run(self, step: Callable[[], object]) -> object:
@@ -140,10 +145,10 @@ class Timetable:
         for change in changes:
             attempt(partial(self._write_one, change), getattr(change, "__name__", "write"))
 
-    def _write_one(self, change: Callable[[Session, datetime], object]) -> None:
+    def _write_one(self, change: Callable[..., Any], *where: str) -> Any:
         now = self._clock()
         with self._database.writing() as session:
-            change(session, now)
+            return change(session, *where, now)
 
     def _fill(self) -> bool:
         """Call what has its turn; add one batch of people, so that presses get theirs. True: there are more."""
@@ -177,21 +182,8 @@ class Timetable:
         self._ends.count_what_is_frozen()
         self._ends.destroy_what_is_over()
 
-    def _clean(self) -> None:
-        """Said once when it has to wait, since it is tried at every tick; when it is done, of each question."""
-        due = self._due(_to_clean)
-        put_off = bool(due) and not self._database.clean_files(clearing.CLEANED)
-        if put_off and not self._cleaning_put_off:
-            log.info("cleaning of the database's files put off: somebody reads or writes there", polls=len(due))
-        self._cleaning_put_off = put_off
-        if due and not put_off:
-            self._each(_to_clean, clearing.note_cleaned, "clean", due)
-
     def _announce(self) -> None:
         self._each(announcement.due_to_announce, announcement.announce_missed, "announce")
-
-    def _remind(self) -> None:
-        self._write(closing.count_answers, reminders.queue_due_reminders)
 
     def _queue(self) -> bool:
         """Queue some of the many messages of one occasion. True: there are more."""
@@ -203,9 +195,21 @@ class Timetable:
             return mailings.go_on(session, MAILINGS)
 
     def _prompt(self) -> None:
-        self._write(partial(later_objection.count_objections, keys=self._keys))
-        self._write(succession.pass_on, outcome.settle_lost_letters, lapse.lapse_approvals)
-        self._write(decision_prompts.queue_decision_prompts, recheck.notice_changes, owner_prompts.queue_case_prompts)
+        """What comes by the day or by the calendar, in the workspaces whose moment has come."""
+        self._write(closing.count_answers, partial(later_objection.count_objections, keys=self._keys))
+        self._write(outcome.settle_lost_letters)
+        with self._database.reading() as session:
+            due = next_looks.due(session, self._clock())
+        for look in due:
+            if not self._stopping.is_set():
+                attempt(partial(self._look, look), "look")
+
+    def _look(self, look: next_looks.Look) -> None:
+        """Each a transaction of its own; where one fails, the next tick looks again."""
+        now = self._clock()
+        found: list[Any] = [attempt(partial(self._write_one, what, look.workspace_id), what.__name__) for what in LOOKS]
+        if None not in found:
+            self._write(lambda session, _: next_looks.put_off(session, look, now, found))
 
     def _forget(self) -> None:
         self._each(clearing.due_to_clear, clearing.clear_traces, "clear traces")
@@ -244,7 +248,3 @@ class Timetable:
 
     def _sync(self) -> None:
         self._directory.read_if_stale()
-
-
-def _to_clean(session: Session, _now: datetime) -> list[str]:
-    return clearing.due_to_clean(session)

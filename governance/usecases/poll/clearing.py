@@ -141,10 +141,13 @@ def _deleted_at(poll: Poll) -> datetime:
     return max(at for at in (poll.closed_at, poll.voided_at, *keys, *cleared) if at is not None)
 
 
-def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
-    """The database's files no longer hold the deleted rows."""
+def note_cleaned(session: Session, poll: Poll, now: datetime) -> bool:
+    """The database's files no longer hold the deleted rows. False: another process has noted it."""
+    if poll.file_cleaned_at is not None:
+        return False
     poll.file_cleaned_at = now
     ledger.append(session, poll.workspace_id, "poll:files:cleaned", poll.id, now)
+    return True
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:

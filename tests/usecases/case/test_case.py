@@ -280,10 +280,10 @@ def test_owners_are_reminded_of_a_letter_that_has_not_left(
 ) -> None:
     case_id = opted_out(database, cast)
     with database.writing() as session:
-        owner_prompts.queue_case_prompts(session, DECIDED + timedelta(days=1))
+        owner_prompts.queue_case_prompts(session, WORKSPACE, DECIDED + timedelta(days=1))
         assert prompts_of(session) == []
         for _ in range(2):
-            owner_prompts.queue_case_prompts(session, DECIDED + timedelta(days=3))
+            owner_prompts.queue_case_prompts(session, WORKSPACE, DECIDED + timedelta(days=3))
         assert prompts_of(session) == [("send_day_3", "U0OLGA")]
         letters.approve(session, cast.olga, case_id, DECIDED + timedelta(days=3))
         assert prompts_of(session) == [("send_day_3", "U0OLGA")]  # approved is not sent
@@ -298,7 +298,7 @@ def test_owners_are_asked_for_the_answer_and_offered_a_follow_up(
     case_id = said_sent(database, cast)
     with database.writing() as session:
         for day, what in ((21, "answer_day_3"), (25, "answer_day_7")):
-            owner_prompts.queue_case_prompts(session, datetime(2026, 12, day, 9, tzinfo=UTC))
+            owner_prompts.queue_case_prompts(session, WORKSPACE, datetime(2026, 12, day, 9, tzinfo=UTC))
             assert (what, "U0OLGA") in prompts_of(session)
         with pytest.raises(Refusal, match="due yet"):
             next_letter.prepare(session, cast.olga, case_id, None, SENT + timedelta(days=2))

@@ -209,5 +209,5 @@ def test_who_decides_on_it_is_an_owner_when_its_turn_comes(
 ) -> None:
     with two_questions(database, cast, cast.ada) as (session, _, second):
         second.decider = cast.bob.user_id
-        succession.pass_on(session, FRIDAY)
+        succession.pass_on(session, WORKSPACE, FRIDAY)
         assert second.decider == cast.olga.user_id
