@@ -1,6 +1,7 @@
 """next looks
 
-When something in each workspace could be due next, so that a tick looks only there.
+When something in each workspace could be due next, so that a tick looks only there; and which letters are being
+given to a mail server.
 """
 
 from __future__ import annotations
@@ -28,9 +29,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", name="pk_next_looks"),
     )
     op.create_index("ix_next_looks_at", "next_looks", ["at"])
+    where = sa.text("sent_via = 'smtp' AND sent_at IS NULL")
+    op.create_index("ix_letters_leaving", "letters", ["id"], sqlite_where=where, postgresql_where=where)
     every = "INSERT INTO next_looks (workspace_id, at, changes) SELECT id, installed_at, 0 FROM workspaces"
     op.execute(every)  # a moment that has come
 
 
 def downgrade() -> None:
+    op.drop_index("ix_letters_leaving", "letters")
     op.drop_table("next_looks")
