@@ -1,14 +1,15 @@
 """A tick with nothing due, while a question is open and after it closed, at growing numbers of people: to be flat.
 
 With --workspaces: at growing numbers of workspaces, each with a question that is settled, undecided or open, or with a
-request under way.
+request under way; of these matters those that are named (`--workspaces request`), else all in turn.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -53,9 +54,9 @@ def measured(kind: str, server: str, people: int) -> dict[str, float]:
     return figures
 
 
-def many(kind: str, server: str, number: int) -> dict[str, float]:
+def many(kind: str, server: str, number: int, matters: Iterable[str]) -> dict[str, float]:
     """Milliseconds with so many workspaces, each with one of these matters of which nothing is due now."""
-    return {stage: _with_many(kind, server, number, prepare) for stage, prepare in MATTERS.items()}
+    return {matter: _with_many(kind, server, number, MATTERS[matter]) for matter in matters}
 
 
 def _with_many(kind: str, server: str, number: int, prepare: Callable[[Asked], tuple[Base, ...]]) -> float:
@@ -138,7 +139,7 @@ def _decision(found: Asked, choice: str) -> Decision:
     return Decision(**about, choice=choice, reason="", decided_by=OWNER, decided_at=NOW)
 
 
-MATTERS = {"settled": _settled, "undecided": _undecided, "request": _asked_for, "open question": _open}
+MATTERS = {"settled": _settled, "undecided": _undecided, "request": _asked_for, "open": _open}
 
 
 def _numbered(like: dict[str, Any], table: type[Base], number: int) -> dict[str, Any]:
@@ -155,9 +156,10 @@ def _numbered(like: dict[str, Any], table: type[Base], number: int) -> dict[str,
 
 if __name__ == "__main__":
     if "--workspaces" in sys.argv:
-        given = [one for one in sys.argv[1:] if one != "--workspaces"]
+        given = [one for one in sys.argv[1:] if one != "--workspaces" and one not in MATTERS]
+        matters = [one for one in MATTERS if one in sys.argv] or list(MATTERS)
         told, what = "A tick by workspaces.", "a tick with nothing due, by workspaces"
         sizes = () if "--people" in given else ("--people", "200", "2000")
-        sys.exit(print_by_size("tick.py", told, what, MATTERS, many, [*given, *sizes]))
+        sys.exit(print_by_size("tick.py", told, what, matters, partial(many, matters=matters), [*given, *sizes]))
     told = __doc__.splitlines()[0]
     sys.exit(print_by_size("tick.py", told, "one tick with nothing due", STAGES, measured, sys.argv[1:]))

@@ -29,7 +29,7 @@ from tests.conftest import FRIDAY, WORKSPACE, Cast
 from tests.question_keys import KEYS
 from tests.usecases.poll.test_question import HOUSE
 
-SEED = 3
+SEED = 1
 MINUTES = (1, 180, 600, 1_440, 1_440, 2_880, 5_760)  # until the next tick
 STEPS = 90
 TABLES = ("outbox", "mailings", "polls", "decisions", "cases", "case_events", "letters", "mails", "ledger")
@@ -49,8 +49,9 @@ class Story:
     def acts(self) -> None:
         act = self.chance.choice([
             self.ask, self.ask, self.decide, self.decide, self.letter, self.letter, self.letter, self.answered,
-            self.said, self.said, self.put_off, self.put_off, self.hand_over, self.role, self.role, self.appoint,
-            self.days, self.zone, self.pause, self.remind, self.close, self.install, self.withdraw,
+            self.said, self.said, self.put_off, self.put_off, self.hand_over, self.role, self.role, self.role,
+            self.role, self.appoint, self.days, self.zone, self.pause, self.remind, self.close, self.install,
+            self.withdraw,
         ])  # fmt: skip
         with suppress(Refusal, Fault):
             with self.database.writing() as session:
@@ -65,6 +66,8 @@ class Story:
 
     def decide(self, session: Any) -> None:
         poll = session.scalars(select(Poll.id).where(Poll.state == "closed").order_by(Poll.created_at.desc())).first()
+        if poll is None:
+            raise Refusal("Nothing waits for a decision.")
         choice = self.chance.choice(["opt_out", "opt_out", "allow"])
         decision.record_decision(session, self.owner(), poll, choice, "We talked of it.", self.now)
 
@@ -172,6 +175,8 @@ def test_a_look_at_everything_finds_nothing_more(
 ) -> None:
     monkeypatch.setattr(next_looks, "LONGEST", timedelta(days=9_999))  # moments alone, without what is found in a day
     story, spared = Story(database, cast, Random(SEED)), 0
+    with database.writing() as session:
+        story.ask(session)
     for _ in range(STEPS):
         if story.chance.random() < 0.35:
             story.acts()
