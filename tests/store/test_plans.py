@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, event, text
@@ -81,7 +81,7 @@ def count_steps(connection: Connection, statement: str, seen: dict[str, list[str
             seen.setdefault(statement, []).append(f"{STEPS} steps of SQLite")
 
     if connection.dialect.name == "sqlite":
-        connection.connection.dbapi_connection.set_progress_handler(stepped, COUNTED)  # type: ignore[union-attr]
+        cast(Any, connection.connection.dbapi_connection).set_progress_handler(stepped, COUNTED)
 
 
 def whole(connection: Connection, statement: str, values: Any) -> list[str]:
