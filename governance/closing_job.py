@@ -20,7 +20,7 @@ from governance.store.database import Database
 from governance.store.models import Poll
 from governance.store.poll.key_store import KeyStore, Use
 from governance.store.poll.opened_answers import OpenedAnswers
-from governance.usecases.poll import closing, key_destruction, later_objection
+from governance.usecases.poll import clearing, closing, key_destruction, later_objection
 
 PORTION = 2_000  # rows written in one transaction, so that no press waits long for it
 LONGEST_WAY = 0.1  # seconds
@@ -38,6 +38,7 @@ class QuestionEnds:
         self._give_way = give_way
         self._clock = clock
         self._keys = keys
+        self._cleaning_put_off = False
 
     def void_what_lost_its_key(self) -> None:
         """Secret questions whose key is not in the key store; a key store that is not there itself raises OSError."""
@@ -106,6 +107,17 @@ class QuestionEnds:
         with self._database.reading() as session:
             known = later_objection.known_by_now(session, poll_id, self._keys)
         self._keys.clear_noted(poll_id, known)
+
+    def clean(self) -> None:
+        """Said once when it has to wait, since it is tried at every tick; when it is done, of each question."""
+        due = self._due(clearing.due_to_clean)
+        put_off = bool(due) and not self._database.clean_files(clearing.CLEANED)
+        if put_off and not self._cleaning_put_off:
+            log.info("cleaning of the database's files put off: somebody reads or writes there", polls=len(due))
+        self._cleaning_put_off = put_off
+        for poll_id in [] if put_off else due:
+            if attempt(partial(self._write, poll_id, clearing.note_cleaned), "clean"):
+                log.info("done", step="clean", poll=poll_id)
 
     def remove_what_reappeared(self) -> None:
         """Keys that were destroyed and lie in the key store again, from a backup; and those that nothing needs."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
@@ -25,12 +25,14 @@ from governance.store.models import Poll
 from governance.store.outbox import Kind
 from governance.store.poll import at_rest, mailings
 from governance.store.poll.key_store import KeyStore
+from governance.store.timetable import next_looks
 from governance.usecases import received_events
 from governance.usecases.case import decision_prompts, owner_prompts, recheck, succession
 from governance.usecases.case.letter import lapse, outcome
 from governance.usecases.poll import announcement, clearing, closing, later_objection, opening, release_time, reminders
 from governance.usecases.poll.waiting import line, turn
 
+T = TypeVar("T")
 Ask: TypeAlias = Callable[[Session, datetime], list[str]]  # the ids of the questions that are due
 Change: TypeAlias = Callable[[Session, Poll, datetime], object]
 LONGEST_WAY = 0.1  # seconds that a portion waits for presses
@@ -40,6 +42,10 @@ MAILINGS = {
     Kind.LATE_DECISION.value: announcement.queue_part,
     **{f"{repaints.ANEW}{kind.value}": at_rest.wake_part for kind in repaints.PLACES},
 }
+LOOKS = (  # each says from when on it may find more, if nothing is written there before
+    reminders.queue_due_reminders, succession.pass_on, lapse.lapse_approvals, decision_prompts.queue_decision_prompts,
+    recheck.notice_changes, owner_prompts.queue_case_prompts,
+)  # fmt: skip
 log = structlog.get_logger("jobs")
 
 
@@ -77,7 +83,6 @@ class Timetable:
         self._delivery = delivery
         self._outside = outside
         self._heartbeat = heartbeat
-        self._cleaning_put_off = False
         self._one_at_a_time, self._stopping = threading.Lock(), threading.Event()
         self._give_way = give_way
         self._directory = Directory(database, clock, outside.sync_directory, aside)
@@ -88,8 +93,8 @@ class Timetable:
     def tick(self) -> bool:
         """Do everything that is due. True: there is more to do at once."""
         steps: tuple[Callable[[], object], ...] = (
-            self._call, self._fill, self._open, self._close, self._clean, self._announce, self._remind, self._queue,
-            self._prompt, self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
+            self._call, self._fill, self._open, self._close, self._ends.clean, self._announce, self._prompt,
+            self._queue, self._forget, self._mark, self._mail, self._watch, self._sync, self._delivery.run_due,
         )  # fmt: skip
         MEASURED.count("ticks")
         with self._one_at_a_time:
@@ -100,6 +105,7 @@ class Timetable:
 
     def begin_anew(self) -> None:
         """After a start: while the app was down nobody told us who came and went."""
+        self._write(next_looks.look_everywhere)
         self._directory.read()
 
     def _run(self, step: Callable[[], object]) -> object:
@@ -112,7 +118,7 @@ class Timetable:
             for beside in (self._fetching, self._judging, self._watching):
                 beside.stop()
 
-    def _due(self, ask: Ask) -> list[str]:
+    def _due(self, ask: Callable[[Session, datetime], T]) -> T:
         now = self._clock()
         with self._database.reading() as session:
             return ask(session, now)
@@ -140,13 +146,14 @@ class Timetable:
         for change in changes:
             attempt(partial(self._write_one, change), getattr(change, "__name__", "write"))
 
-    def _write_one(self, change: Callable[[Session, datetime], object]) -> None:
+    def _write_one(self, change: Callable[..., Any], *where: str) -> Any:
         now = self._clock()
         with self._database.writing() as session:
-            change(session, now)
+            return change(session, *where, now)
 
     def _call(self) -> None:
-        self._write(*(partial(turn.call, workspace_id=one) for one in self._due(line.due_to_call)))
+        for workspace_id in self._due(line.due_to_call):
+            attempt(partial(self._write_one, turn.call, workspace_id), "call")
 
     def _fill(self) -> bool:
         """One batch of people at a time, so that presses get theirs. True: there are more."""
@@ -179,35 +186,30 @@ class Timetable:
         self._ends.count_what_is_frozen()
         self._ends.destroy_what_is_over()
 
-    def _clean(self) -> None:
-        """Said once when it has to wait, since it is tried at every tick; when it is done, of each question."""
-        due = self._due(clearing.due_to_clean)
-        put_off = bool(due) and not self._database.clean_files(clearing.CLEANED)
-        if put_off and not self._cleaning_put_off:
-            log.info("cleaning of the database's files put off: somebody reads or writes there", polls=len(due))
-        self._cleaning_put_off = put_off
-        if due and not put_off:
-            self._each(clearing.due_to_clean, clearing.note_cleaned, "clean", due)
-
     def _announce(self) -> None:
         self._each(announcement.due_to_announce, announcement.announce_missed, "announce")
 
-    def _remind(self) -> None:
-        self._write(closing.count_answers, reminders.queue_due_reminders)
-
     def _queue(self) -> bool:
         """Queue some of the many messages of one occasion. True: there are more."""
-        with self._database.reading() as session:
-            if not mailings.is_any_left(session):
-                return False
+        if not self._due(lambda session, _: mailings.is_any_left(session)):
+            return False
         self._give_way(LONGEST_WAY)
-        with self._database.writing() as session:
-            return mailings.go_on(session, MAILINGS)
+        return bool(self._write_one(lambda session, _: mailings.go_on(session, MAILINGS)))
 
     def _prompt(self) -> None:
-        self._write(partial(later_objection.count_objections, keys=self._keys))
-        self._write(succession.pass_on, outcome.settle_lost_letters, lapse.lapse_approvals)
-        self._write(decision_prompts.queue_decision_prompts, recheck.notice_changes, owner_prompts.queue_case_prompts)
+        """What comes by the day or by the calendar, in the workspaces whose moment has come."""
+        self._write(closing.count_answers, partial(later_objection.count_objections, keys=self._keys))
+        self._write(outcome.settle_lost_letters)
+        for look in self._due(next_looks.due):
+            if not self._stopping.is_set():
+                attempt(partial(self._look, look), "look")
+
+    def _look(self, look: next_looks.Look) -> None:
+        """Each a transaction of its own; where one fails, the next tick looks again."""
+        now = self._clock()
+        found: list[Any] = [attempt(partial(self._write_one, what, look.workspace_id), what.__name__) for what in LOOKS]
+        if None not in found:
+            self._write(lambda session, _: next_looks.put_off(session, look, now, found))
 
     def _forget(self) -> None:
         self._each(clearing.due_to_clear, clearing.clear_traces, "clear traces")
@@ -221,8 +223,7 @@ class Timetable:
         """Mark some of a question's many messages that are to be painted anew. True: there are more."""
         if not self._due(lambda session, _: repaints.unmarked(session)):
             return False
-        with self._database.writing() as session:
-            return repaints.mark_some(session)
+        return bool(self._write_one(lambda session, _: repaints.mark_some(session)))
 
     def _mail(self) -> None:
         """Fetch and judge in the background, each apart: a slow mailbox does not delay mail brought in by hand."""

@@ -54,7 +54,7 @@ def test_a_look_at_a_full_mailbox_is_measured_against_asking_for_its_headers() -
 
 
 @pytest.mark.parametrize(
-    ("script", "database"), [("home", "sqlite"), ("tick", "postgresql"), ("tick --workspaces", "sqlite")]
+    ("script", "database"), [("home", "sqlite"), ("tick", "postgresql"), ("tick --workspaces request", "sqlite")]
 )
 def test_what_is_to_be_flat_is_measured_at_several_sizes(script: str, database: str) -> None:
     script, *more = script.split()

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from governance.store.files.database_file import sqlite_file
 from governance.store.files.private_files import close_to_others, private_file
+from governance.store.timetable import next_looks
 
 BUSY_TIMEOUT_MS = 2000
 OLDER_TRANSACTIONS = """
@@ -70,6 +71,8 @@ class Database:
         else:
             self.engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
             self._read_engine = self._hasty_engine = self.engine
+        for engine in {self.engine, self._hasty_engine}:
+            event.listen(engine, "before_execute", next_looks.note)
 
     def _make_file(self) -> None:
         """For its user alone, before SQLite makes it: log and index beside it take over its mode."""
@@ -95,7 +98,9 @@ class Database:
         lock = self._write_lock if self.is_sqlite else nullcontext()
         engine = self.engine if durable else self._hasty_engine
         with lock, Session(engine, expire_on_commit=False, info={WRITES: True}) as session, session.begin():
+            next_looks.listen(session)
             yield session
+            next_looks.settle(session)
 
     def clean_files(self, tables: tuple[str, ...]) -> bool:
         """Remove deleted rows from the files themselves, holding nobody up; False: somebody reads, try again later."""

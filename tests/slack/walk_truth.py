@@ -21,7 +21,8 @@ GONE_BY = {
     ),
     "open": ("Send now", "goes out by itself", "is being changed", "It goes out as planned"),
     "decided": (
-        "Your decision, by", "If you do nothing", "No owner has decided", "until an owner decides", "decides by", "You decide by",
+        "Your decision, by", "If you do nothing", "No owner has decided", "until an owner decides", "decides by",
+        "You decide by",
     ),
     "drafted": ("has been sent",),
     "left": ("has not been sent", "Then press I have sent it", "Read and approve", "is a draft"),

@@ -146,8 +146,7 @@ def _contents(database: Database) -> list[Finding]:
         says = f"schema {current}; this version needs {newest}"
         return [Finding("database", says, "run: python -m governance migrate")]
     with database.reading() as session:
-        now = system_clock()
-        waiting, overdue = len(due_to_clean(session, now)), bool(overdue_to_clean(session, now))
+        waiting, overdue = len(due_to_clean(session)), bool(overdue_to_clean(session, system_clock()))
     whole = Finding("database", f"schema {current}, the newest")
     if not waiting:
         return [whole]

@@ -59,6 +59,11 @@ def due_prompts(prompts: Sequence[Prompt], now: datetime, said: Collection[str])
     )
 
 
+def next_after(prompts: Sequence[Prompt], now: datetime) -> datetime | None:
+    """When another of them becomes due; until then `due_prompts` says nothing new. None: no more."""
+    return min((prompt.at for prompt in prompts if prompt.at > now), default=None)
+
+
 def postponed(prompts: Sequence[Prompt], until: datetime) -> tuple[Prompt, ...]:
     """The prompts after *Remind me on*: none to the person who decides before `until`, and one at that moment."""
     asked_for = Prompt(f"{ASKED_FOR}{until:%Y-%m-%d}", until, Audience.DECIDER)

@@ -117,6 +117,17 @@ def next_working_moment(now: datetime, zone: ZoneInfo, days: WorkingDays) -> dat
     return local_moment(add_working_days(day, 0, days), START, zone)
 
 
+def earliest_for(moment: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:
+    """From when on `next_working_moment` is no earlier than `moment`: that, or the end of the working day before it."""
+    local = moment.astimezone(zone)
+    if is_working_time(moment, zone, days) and local.time() > START:
+        return moment.astimezone(UTC)
+    day = local.date() if local.time() >= END else local.date() - DAY
+    while day not in days:
+        day -= DAY
+    return local_moment(day, END, zone)
+
+
 def next_working_morning(now: datetime, zone: ZoneInfo, days: WorkingDays) -> datetime:
     """The next 9:00 of a working day in `zone`; never the rest of a day that has begun."""
     local = now.astimezone(zone)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from governance.errors import N_, Refusal
 from governance.rules.people.working_days import (
     WorkingDays,
+    earliest_for,
     last_midnight,
     local_moment,
     next_working_moment,
@@ -74,6 +75,32 @@ def is_too_soon(last: datetime, release: datetime, zone: ZoneInfo) -> bool:
     return release - last < GAP or iso_week(last, zone) == iso_week(release, zone)
 
 
+def next_look(
+    opened_at: datetime,
+    closes_at: datetime,
+    now: datetime,
+    sent: Sequence[datetime],
+    zone: ZoneInfo,
+    days: WorkingDays,
+    limit: int = LIMIT,
+) -> datetime | None:
+    """From when on `due_reminder`, which says None now, may say a number; None: never again."""
+    number = len(sent) + 1
+    if number > limit:
+        return None
+    week = opened_at.astimezone(zone).date() + timedelta(days=EVERY_DAYS * number)
+    moments = [local_moment(week, time(), zone)]
+    if sent:
+        moments.append(earliest_for(max(max(sent) + GAP, _next_monday(max(sent), zone)), zone, days))
+    latest = max(moments)
+    return latest if now < latest < closes_at else None  # past both, the last day before closing is in the way
+
+
+def _next_monday(moment: datetime, zone: ZoneInfo) -> datetime:
+    local = moment.astimezone(zone).date()
+    return local_moment(local + timedelta(days=7 - local.weekday()), time(), zone)
+
+
 def next_reminder(
     opened_at: datetime,
     closes_at: datetime,
@@ -89,8 +116,7 @@ def next_reminder(
     week = timedelta(days=EVERY_DAYS * (len(sent) + 1))
     due = max(last_midnight(opened_at + week, zone), now)
     if sent:
-        monday = max(sent).astimezone(zone).date() + timedelta(days=7 - max(sent).astimezone(zone).weekday())
-        due = max(due, max(sent) + GAP, local_moment(monday, time(), zone))
+        due = max(due, max(sent) + GAP, _next_monday(max(sent), zone))
     moment = reminder_moment(due, closes_at, zone, days)
     return moment if moment and moment > now else None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from governance.errors import N_, Refusal
-from governance.rules.people.working_days import add_months
+from governance.rules.people.working_days import add_months, local_moment
 
 MONTHS = 12  # after closing, in which answers can be decided on
 
@@ -127,4 +127,9 @@ def next_state(state: PollState, event: PollEvent) -> PollState:
 
 def is_expired(closed_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
     """Whether answers closed at this moment are more than twelve months old, too old to decide on."""
-    return now.astimezone(zone).date() >= add_months(closed_at.astimezone(zone).date(), MONTHS)
+    return now >= expires_at(closed_at, zone)
+
+
+def expires_at(closed_at: datetime, zone: ZoneInfo) -> datetime:
+    """When they become so: as the day begins."""
+    return local_moment(add_months(closed_at.astimezone(zone).date(), MONTHS), time(), zone)

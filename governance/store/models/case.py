@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from governance.store.schema import BIG_ID, UNORDERED, Base, new_id
+
+LEAVING = text("sent_via = 'smtp' AND sent_at IS NULL")
+AT_SERVER = text("letters.sent_via = 'smtp' AND letters.sent_at IS NULL")  # asked in these words, for that index
 
 
 class Decision(Base):
@@ -104,6 +107,7 @@ class Letter(Base):
     sent_via: Mapped[str | None]  # mail_client, smtp
     sent_at: Mapped[datetime | None]
     said_by: Mapped[str | None]  # who says that it left, if somebody does
+    __table_args__ = (Index("ix_letters_leaving", "id", sqlite_where=LEAVING, postgresql_where=LEAVING),)
 
 
 class CoveredUrl(Base):

@@ -143,6 +143,15 @@ class LedgerHead(Base):
     hash: Mapped[str]
 
 
+class NextLook(Base):
+    """When something could be due next in a workspace, to be asked or said: store/timetable/next_looks.py."""
+
+    __tablename__ = "next_looks"
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    changes: Mapped[int]  # counts what has brought it forward
+
+
 class SeenEvent(Base):
     """Ids of Slack events already handled, so that a second delivery changes nothing. Kept two days."""
 

@@ -1,16 +1,17 @@
 """In which workspaces something waits to be sent now. Costs nothing for workspaces in which nothing waits at all.
 
 The database walks from one workspace that has such a row to the next, along a partial index: the words of its condition
-stand in the statements, since no database proves a condition from a parameter.
+stand in the statements, since no database proves a condition from a parameter, and each step asks for the first in the
+order of that index, since for a least one SQLite took another, and walked through all that was ever sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from governance.store.lanes import Lane
@@ -20,6 +21,7 @@ from governance.store.schema import UtcDateTime
 
 Condition: TypeAlias = Callable[[Any], ColumnElement[bool]]  # on the outbox, or an alias of it
 _EITHER = (False, True)
+QUEUED_IN, MARKED_IN = ("workspace_id", "kind", "not_before", "id"), ("workspace_id", "bulk", "repaint_at")  # indices
 _NOW = bindparam("now", type_=UtcDateTime())
 
 
@@ -33,14 +35,18 @@ def _marked(row: Any) -> ColumnElement[bool]:
     return condition
 
 
-def _walk(waits: Condition, *due: ColumnElement[bool]) -> Select[tuple[str]]:
+def _walk(waits: Condition, order: Sequence[str], *due: ColumnElement[bool]) -> Select[tuple[str]]:
     """Every workspace that has such a row, one look at the index each; of these, where one is due."""
     first, after = aliased(Outgoing), aliased(Outgoing)
-    found = select(func.min(first.workspace_id).label("id")).where(waits(first)).cte("found", recursive=True)
-    following = select(func.min(after.workspace_id)).where(waits(after), after.workspace_id > found.c.id)
+    found = select(_first(first, waits, order).scalar_subquery().label("id")).cte("found", recursive=True)
+    following = _first(after, waits, order).where(after.workspace_id > found.c.id)
     found = found.union_all(select(following.scalar_subquery()).where(found.c.id.is_not(None)))
     here = select(Outgoing.id).where(Outgoing.workspace_id == found.c.id, *due).exists()
     return select(found.c.id).where(found.c.id.is_not(None), here)
+
+
+def _first(row: Any, waits: Condition, order: Sequence[str]) -> Select[tuple[str]]:
+    return select(row.workspace_id).where(waits(row)).order_by(*(getattr(row, name) for name in order)).limit(1)
 
 
 def _unless_held(walk: Select[tuple[str]], lane: Lane) -> Select[tuple[str]]:
@@ -53,14 +59,21 @@ def _unless_held(walk: Select[tuple[str]], lane: Lane) -> Select[tuple[str]]:
     return walk.where(~held.exists())
 
 
-# Built once: each takes longer to build than the database to answer.
-_SCREENS = _walk(_queued, _queued(Outgoing), Outgoing.interactive.is_(True), Outgoing.not_before <= _NOW)
+# Built once: each takes longer to build than the database to answer. `bulk` is either: the index leads to what is due.
+_SCREENS = _walk(
+    _queued, QUEUED_IN, _queued(Outgoing), Outgoing.interactive.is_(True), Outgoing.bulk.in_(_EITHER),
+    Outgoing.not_before <= _NOW,
+)  # fmt: skip
 _MESSAGES = _unless_held(
-    _walk(_queued, _queued(Outgoing), Outgoing.interactive.is_(False), Outgoing.not_before <= _NOW), Lane.MESSAGES
-)
+    _walk(
+        _queued, QUEUED_IN, _queued(Outgoing), Outgoing.interactive.is_(False), Outgoing.bulk.in_(_EITHER),
+        Outgoing.not_before <= _NOW,
+    ),
+    Lane.MESSAGES,
+)  # fmt: skip
 _REPAINTS = _unless_held(
     _walk(
-        _marked, Outgoing.bulk.in_(_EITHER), Outgoing.repaint_at <= _NOW, Outgoing.message_ts.is_not(None),
+        _marked, MARKED_IN, Outgoing.bulk.in_(_EITHER), Outgoing.repaint_at <= _NOW, Outgoing.message_ts.is_not(None),
         select(Workspace.id).where(Workspace.id == Outgoing.workspace_id, Workspace.removed_at.is_(None)).exists(),
     ),
     Lane.REPAINTS,

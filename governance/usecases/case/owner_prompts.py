@@ -20,6 +20,7 @@ from governance.rules.poll.states import is_expired
 from governance.store import queries, repaints
 from governance.store.models import Case
 from governance.store.register.entry import Mechanism
+from governance.store.timetable.next_looks import NEVER
 from governance.usecases.case import case as cases
 from governance.usecases.case import checklist, recheck, unread_answers
 from governance.usecases.people import members
@@ -80,10 +81,13 @@ def _prompts_by_reason(
     return None, ()
 
 
-def queue_case_prompts(session: Session, now: datetime) -> None:
-    """Remind owners of letters that have not left, of steps not done, of answers that have not come, and to check."""
-    withdrawn = CaseState.WITHDRAWN.value
-    going_on = select(Case).where(Case.state != withdrawn, queries.installed(Case.workspace_id))
+def queue_case_prompts(session: Session, workspace_id: str, now: datetime) -> datetime:
+    """Remind owners of letters that have not left, of steps not done, of answers that have not come, and to check.
+
+    Returns the moment of the next reminder.
+    """
+    here = (Case.workspace_id == workspace_id, queries.installed(Case.workspace_id))
+    going_on, following = select(Case).where(*here, Case.state != CaseState.WITHDRAWN.value), NEVER
     for case in session.scalars(going_on).all():
         if case.mechanism != Mechanism.EMAIL and not checklist.is_open(session, case):
             continue
@@ -108,6 +112,8 @@ def queue_case_prompts(session: Session, now: datetime) -> None:
                 case.next_check_at, case.check_reason = rules.recheck_at(now, zone, days), None
                 case.check_due_at = now
             repaints.of_case(session, case.workspace_id, case.id, now)  # they name the day of the next one
+        following = min(following, prompts.next_after(reason.prompts, now) or NEVER)
+    return following
 
 
 def _is_over(session: Session, case: Case, now: datetime, zone: ZoneInfo) -> bool:

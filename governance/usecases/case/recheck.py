@@ -15,6 +15,7 @@ from governance.rules.people.working_days import zone_of
 from governance.store import ledger, queries
 from governance.store.models import Case
 from governance.store.register import vendors
+from governance.store.timetable.next_looks import NEVER
 from governance.usecases.case import case as cases
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
@@ -35,15 +36,16 @@ def remember(session: Session, case: Case, now: datetime) -> None:
     case.check_due_at = None
 
 
-def notice_changes(session: Session, now: datetime) -> None:
-    """Make a check due now where something has changed since the vendor confirmed."""
-    done = Case.state == CaseState.CONFIRMED.value
-    confirmed = select(Case).where(done, queries.BY_LETTER, queries.installed(Case.workspace_id))
+def notice_changes(session: Session, workspace_id: str, now: datetime) -> datetime:
+    """Make a check due now where something has changed since the vendor confirmed; no moment does so of itself."""
+    here = (Case.workspace_id == workspace_id, queries.installed(Case.workspace_id))
+    confirmed = select(Case).where(*here, Case.state == CaseState.CONFIRMED.value, queries.BY_LETTER)
     for case in session.scalars(confirmed).all():
         reason = _what_changed(session, case)
         if reason:
             case.next_check_at, case.check_reason = now, reason
             ledger.append(session, case.workspace_id, f"case:{reason}:changed", case.id, now)
+    return NEVER
 
 
 def _what_changed(session: Session, case: Case) -> str | None:

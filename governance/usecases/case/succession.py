@@ -12,6 +12,7 @@ from governance.rules.people.permissions import OWNERS, Person
 from governance.rules.poll.states import PollState
 from governance.store import ledger, queries
 from governance.store.models import Case, Decision, Member, Poll, Workspace
+from governance.store.timetable.next_looks import NEVER
 from governance.usecases.case import handover, recheck
 from governance.usecases.people import members
 from governance.usecases.people.prompts import said
@@ -22,26 +23,27 @@ DECIDABLE = [
 ]  # fmt: skip
 
 
-def pass_on(session: Session, now: datetime) -> None:
+def pass_on(session: Session, workspace_id: str, now: datetime) -> datetime:
     """Give each such matter to the primary owner, else to another one; without any owner it stays as it is.
 
-    They are told where there is something to do. Each can hand it over.
+    They are told where there is something to do. Each can hand it over. No moment makes this due of itself.
     """
     decided = select(Decision.id).where(Decision.poll_id == Poll.id).exists()
-    polls = select(Poll).where(Poll.state.in_(DECIDABLE), ~decided, _without_owner(Poll.workspace_id, Poll.decider))
+    undecided = (Poll.workspace_id == workspace_id, Poll.state.in_(DECIDABLE), ~decided)
+    polls = select(Poll).where(*undecided, _without_owner(Poll.workspace_id, Poll.decider))
     for poll in session.scalars(polls).all():
         if heir := _heir(session, poll.workspace_id):
             told = bool(said(session, f"decide:{poll.id}:", poll))
             handover.give_decision(session, poll, heir, now, told=told)
             ledger.append(session, poll.workspace_id, "decision:duty:passed_on", poll.id, now)
-    requests = select(Case).where(
-        Case.state != CaseState.WITHDRAWN.value, queries.BY_LETTER, _without_owner(Case.workspace_id, Case.owner)
-    )
+    kept = (Case.workspace_id == workspace_id, Case.state != CaseState.WITHDRAWN.value, queries.BY_LETTER)
+    requests = select(Case).where(*kept, _without_owner(Case.workspace_id, Case.owner))
     for case in session.scalars(requests).all():
         if heir := _heir(session, case.workspace_id):
             news = "" if _says_itself(session, case) else "passed_on"
             handover.give_request(session, case, heir, now, news)
             ledger.append(session, case.workspace_id, "case:duty:passed_on", case.id, now)
+    return NEVER
 
 
 def _without_owner(

@@ -209,8 +209,9 @@ def _say(session: Session, who: Person, case: Case, mail: Mail | None, event: Ev
 
 def _has_just_been_said(session: Session, who: Person, case: Case, event: Event, note: str, now: datetime) -> bool:
     """Whether this person has said just that within minutes, and nothing has happened since: submitted twice."""
-    last = cases.events_of(session, case.id)[-1]
-    return (last.event, last.actor, last.note) == (event.value, who.user_id, note) and now - last.at < SUBMITTED_TWICE
+    last = next(reversed(cases.events_of(session, case.id)), None)  # a draft has none yet
+    same = last is not None and (last.event, last.actor, last.note) == (event.value, who.user_id, note)
+    return same and last is not None and now - last.at < SUBMITTED_TWICE
 
 
 def not_yet(session: Session, who: Person, case_id: str, now: datetime) -> None:

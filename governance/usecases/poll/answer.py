@@ -42,6 +42,7 @@ from governance.store.outbox_row import Row
 from governance.store.poll import answers
 from governance.store.poll.key_store import KeyStore, Use
 from governance.store.poll.sealing import seal, unseal
+from governance.store.timetable import next_looks
 from governance.store.upsert import insert_for
 
 
@@ -241,9 +242,9 @@ def mute(session: Session, press: Press, poll_id: str, now: datetime) -> None:
 
 def note_notice_read(session: Session, who: Person, poll_id: str, now: datetime) -> None:
     """Note that the notice was shown: a count for a secret question, else the person."""
-    poll = queries.poll_of(session, who.workspace_id, poll_id)
-    if poll.kind == BallotKind.SECRET:
-        session.execute(update(Poll).where(Poll.id == poll_id).values(notice_reads=Poll.notice_reads + 1))
+    if queries.poll_of(session, who.workspace_id, poll_id).kind == BallotKind.SECRET:
+        one_more = update(Poll).where(Poll.id == poll_id).values(notice_reads=Poll.notice_reads + 1)
+        session.execute(one_more.execution_options(**next_looks.MAKES_NOTHING_DUE))
         return
     row = insert_for(session, NoticeReading).values(poll_id=poll_id, user_id=who.user_id, at=now)
     session.execute(row.on_conflict_do_nothing(index_elements=["poll_id", "user_id"]))

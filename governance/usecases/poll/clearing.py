@@ -128,14 +128,14 @@ def due_to_clear_people(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(select(Poll.id).where(*over, newer.exists())))
 
 
-def due_to_clean(session: Session, _now: datetime) -> list[str]:
+def due_to_clean(session: Session) -> list[str]:
     """Questions that are over whose deleted rows may still stand in the database's files."""
     return list(session.scalars(select(Poll.id).where(_ENDED_AT.is_not(None), Poll.file_cleaned_at.is_(None))))
 
 
 def overdue_to_clean(session: Session, now: datetime) -> list[str]:
     """Of these, those whose rows were deleted longer ago than cleaning takes while the app runs."""
-    waiting = session.scalars(select(Poll).where(Poll.id.in_(due_to_clean(session, now))))
+    waiting = session.scalars(select(Poll).where(Poll.id.in_(due_to_clean(session))))
     return [poll.id for poll in waiting if _deleted_at(poll) < now - CLEANING]
 
 
@@ -146,10 +146,13 @@ def _deleted_at(poll: Poll) -> datetime:
     return max(at for at in (poll.closed_at, poll.voided_at, *keys, *cleared) if at is not None)
 
 
-def note_cleaned(session: Session, poll: Poll, now: datetime) -> None:
-    """The database's files no longer hold the deleted rows."""
+def note_cleaned(session: Session, poll: Poll, now: datetime) -> bool:
+    """The database's files no longer hold the deleted rows. False: another process has noted it."""
+    if poll.file_cleaned_at is not None:
+        return False
     poll.file_cleaned_at = now
     ledger.append(session, poll.workspace_id, "poll:files:cleaned", poll.id, now)
+    return True
 
 
 def drop_old_drafts(session: Session, now: datetime) -> None:

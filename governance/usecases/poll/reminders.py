@@ -18,6 +18,7 @@ from governance.store import ledger, queries
 from governance.store.models import Elector, Mailing, Outgoing, Participation, Poll
 from governance.store.outbox import Kind
 from governance.store.poll import mailings
+from governance.store.timetable.next_looks import NEVER
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 
@@ -39,18 +40,22 @@ def sent_moments(poll: Poll) -> Sequence[datetime]:
     return [poll.reminded_at] * poll.reminders_queued if poll.reminded_at else []
 
 
-def queue_due_reminders(session: Session, now: datetime) -> None:
-    """Queue the weekly reminder of every open question for which it is due."""
+def queue_due_reminders(session: Session, workspace_id: str, now: datetime) -> datetime:
+    """Queue the weekly reminder of the open question if it is due; returns from when on the next may be."""
     open_now = select(Poll).where(
-        Poll.state == PollState.OPEN.value, Poll.paused_at.is_(None), Poll.reminders_queued < Poll.reminders,
-        queries.installed(Poll.workspace_id),
+        Poll.workspace_id == workspace_id, Poll.state == PollState.OPEN.value, Poll.paused_at.is_(None),
+        Poll.reminders_queued < Poll.reminders, queries.installed(Poll.workspace_id),
     )  # fmt: skip
+    following = NEVER
     for poll in session.scalars(open_now.with_for_update(of=Poll)).all():  # another process may be at it too
         zone, days = _calendar(session, poll)
-        if poll.opened_at is not None and rules.due_reminder(
-            poll.opened_at, poll.closes_at, now, sent_moments(poll), zone, days, poll.reminders
-        ):
+        if poll.opened_at is None:
+            continue
+        fixed = (poll.opened_at, poll.closes_at, now)
+        if rules.due_reminder(*fixed, sent_moments(poll), zone, days, poll.reminders):
             _queue_reminder(session, poll, now)
+        following = min(following, rules.next_look(*fixed, sent_moments(poll), zone, days, poll.reminders) or NEVER)
+    return following
 
 
 def _calendar(session: Session, poll: Poll) -> tuple[ZoneInfo, WorkingDays]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays, next_working_moment
+from governance.rules.people.working_days import MONDAY_TO_FRIDAY, WorkingDays, earliest_for, next_working_moment
 from governance.rules.poll.opening import default_closing
-from governance.rules.poll.reminders import due_reminder, iso_week, reminder_moment, reminder_refusal
+from governance.rules.poll.reminders import due_reminder, iso_week, next_look, reminder_moment, reminder_refusal
 from governance.texts import Texts
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,6 +35,35 @@ def reminders_of(
             sent.append(next_working_moment(now, PARIS, MONDAY_TO_FRIDAY))
         now, number = now + step, number + 1
     return sent
+
+
+HOUR, LONG_WEEKEND = timedelta(hours=1), WorkingDays(frozenset({4, 5, 6}), frozenset({date(2026, 11, 30)}))
+
+
+@given(st.integers(0, 400), st.sampled_from([MONDAY_TO_FRIDAY, LONG_WEEKEND]))
+def test_the_earliest_moment_for_a_release(hours: int, days: WorkingDays) -> None:
+    moment = OPENED + timedelta(hours=hours, minutes=20)
+    first = earliest_for(moment, PARIS, days)
+    assert next_working_moment(first, PARIS, days) >= moment
+    assert next_working_moment(first - timedelta(seconds=1), PARIS, days) < moment
+
+
+@given(
+    st.integers(0, 30), st.lists(st.integers(70, 700), max_size=3), st.sampled_from([MONDAY_TO_FRIDAY, LONG_WEEKEND])
+)
+def test_no_reminder_is_due_before_the_next_look(length: int, sent: list[int], days: WorkingDays) -> None:
+    """Whatever was reminded by hand meanwhile; without another look, none at all."""
+    closes, released = OPENED + timedelta(days=length), [OPENED + hours * HOUR for hours in sent]
+    known = ([max(released)] * len(released) if released else [], PARIS, days, 3)
+    now = OPENED
+    while now < closes + timedelta(days=1):
+        look = next_look(OPENED, closes, now, *known) or closes + timedelta(days=9)
+        if due_reminder(OPENED, closes, now, *known) is None:
+            assert look > now
+            while now + HOUR < min(look, closes):
+                now += HOUR
+                assert due_reminder(OPENED, closes, now, *known) is None
+        now += HOUR
 
 
 def test_two_reminders_on_day_seven_and_fourteen() -> None:

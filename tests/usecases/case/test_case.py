@@ -282,10 +282,10 @@ def test_owners_are_reminded_of_a_letter_that_has_not_left(
 ) -> None:
     case_id = opted_out(database, cast)
     with database.writing() as session:
-        owner_prompts.queue_case_prompts(session, DECIDED + timedelta(days=1))
+        owner_prompts.queue_case_prompts(session, WORKSPACE, DECIDED + timedelta(days=1))
         assert prompts_of(session) == []
         for _ in range(2):
-            owner_prompts.queue_case_prompts(session, DECIDED + timedelta(days=3))
+            owner_prompts.queue_case_prompts(session, WORKSPACE, DECIDED + timedelta(days=3))
         assert prompts_of(session) == [("send_day_3", "U0OLGA")]
         letters.approve(session, cast.olga, case_id, DECIDED + timedelta(days=3))
         assert prompts_of(session) == [("send_day_3", "U0OLGA")]  # approved is not sent
@@ -317,7 +317,7 @@ def test_what_names_the_next_reminder_is_painted_anew_when_that_is_another_one(
         soon, third = DECIDED + timedelta(hours=1), DECIDED + timedelta(days=6)
         working_days.set_working_days(session, cast.olga, ("5", "6"), {date(2026, 12, 18): "Closed"}, soon)
         names(session, 21, soon)
-        owner_prompts.queue_case_prompts(session, third)
+        owner_prompts.queue_case_prompts(session, WORKSPACE, third)
         names(session, 25, third)
         handover.remind_later(session, cast.olga, case_id, datetime(2026, 12, 29, 8, tzinfo=UTC), third)
         names(session, 29, third)
@@ -329,7 +329,7 @@ def test_owners_are_asked_for_the_answer_and_offered_a_follow_up(
     case_id = said_sent(database, cast)
     with database.writing() as session:
         for day, what in ((21, "answer_day_3"), (25, "answer_day_7")):
-            owner_prompts.queue_case_prompts(session, datetime(2026, 12, day, 9, tzinfo=UTC))
+            owner_prompts.queue_case_prompts(session, WORKSPACE, datetime(2026, 12, day, 9, tzinfo=UTC))
             assert (what, "U0OLGA") in prompts_of(session)
         with pytest.raises(Refusal, match="due yet"):
             next_letter.prepare(session, cast.olga, case_id, None, SENT + timedelta(days=2))

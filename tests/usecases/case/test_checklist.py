@@ -181,7 +181,7 @@ def test_a_decision_about_another_vendor_leaves_slacks_alone(
         assert queries.current_case(session, WORKSPACE) is None
         refuse_second_question(session, WORKSPACE, "slack", LATER)
         for step in (owner_prompts.queue_case_prompts, recheck.notice_changes, succession.pass_on):
-            step(session, LATER)
+            step(session, WORKSPACE, LATER)
         assert session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.kind == "prompt")) == 0
         for case in session.scalars(select(Case)):
             with refused("takes no request by mail"):
@@ -198,7 +198,7 @@ def walk_days(database: Database, first: int, last: int, step: int = 1) -> None:
     """The clock looks on each of these days after the decision."""
     with database.writing() as session:
         for number in range(first, last, step):
-            owner_prompts.queue_case_prompts(session, FRIDAY + timedelta(days=number))
+            owner_prompts.queue_case_prompts(session, WORKSPACE, FRIDAY + timedelta(days=number))
             session.flush()
 
 

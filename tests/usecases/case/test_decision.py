@@ -174,11 +174,11 @@ def test_after_the_announced_day_the_decision_goes_out_alone(
 def test_no_prompt_to_decide_outlives_the_decision(database: Database, workspace: Workspace, cast: Cast) -> None:
     poll_id = closed_question(database, cast)
     with database.writing() as session:
-        decision_prompts.queue_decision_prompts(session, CLOSED)
+        decision_prompts.queue_decision_prompts(session, WORKSPACE, CLOSED)
         assert prompts_of(session) == [("next_step", "U0OLGA")]
         decision.record_decision(session, cast.olga, poll_id, "opt_out", "", DECIDED)
         assert prompts_of(session) == []
-        decision_prompts.queue_decision_prompts(session, DECIDED + timedelta(days=10))
+        decision_prompts.queue_decision_prompts(session, WORKSPACE, DECIDED + timedelta(days=10))
         assert prompts_of(session) == []
 
 
@@ -189,9 +189,9 @@ def test_remind_me_later_silences_until_that_day_and_speaks_then(
     until = datetime(2026, 12, 22, 8, 0, tzinfo=UTC)
     with database.writing() as session:
         handover.remind_later(session, cast.olga, poll_id, until, CLOSED)
-        decision_prompts.queue_decision_prompts(session, until - timedelta(minutes=1))
+        decision_prompts.queue_decision_prompts(session, WORKSPACE, until - timedelta(minutes=1))
         assert prompts_of(session) == []
-        decision_prompts.queue_decision_prompts(session, until)
+        decision_prompts.queue_decision_prompts(session, WORKSPACE, until)
         assert prompts_of(session) == [("asked_for_2026-12-22", "U0OLGA")]
         saturday, monday = (datetime(2026, 12, day, 8, 0, tzinfo=UTC) for day in (26, 28))
         assert handover.remind_later(session, cast.olga, poll_id, saturday, CLOSED) == monday

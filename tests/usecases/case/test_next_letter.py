@@ -206,7 +206,7 @@ class TestAfterTheConfirmation:
     ) -> None:
         case_id, now = confirmed[0], datetime(2027, 3, 1, 9, tzinfo=UTC)
         with database.writing() as session:
-            recheck.notice_changes(session, now)
+            recheck.notice_changes(session, WORKSPACE, now)
             assert case_in(session, case_id).check_reason is None
             if reason == "address":
                 members.workspace(session, WORKSPACE).url = "https://another.slack.com"
@@ -218,8 +218,8 @@ class TestAfterTheConfirmation:
                 members.record_people(session, WORKSPACE, swapped, now)
         for moment in (now, now + timedelta(minutes=1), now + timedelta(days=1)):
             with database.writing() as session:
-                recheck.notice_changes(session, moment)
-                owner_prompts.queue_case_prompts(session, moment)
+                recheck.notice_changes(session, WORKSPACE, moment)
+                owner_prompts.queue_case_prompts(session, WORKSPACE, moment)
         with database.reading() as session:
             asked = [what for what, _ in prompts_of(session)]
             assert asked == [f"check_{reason}"]
@@ -254,8 +254,8 @@ class TestAfterTheConfirmation:
                 handover.remind_later(session, cast.olga, case_id, year + timedelta(days=3), year)
             letter = next_letter.prepare(session, cast.olga, case_id, LetterKind.RECHECK, year)
             sending.say_sent(session, cast.olga, case_id, year.date(), year, letter.id)
-            owner_prompts.queue_case_prompts(session, year + timedelta(days=3, hours=1))
+            owner_prompts.queue_case_prompts(session, WORKSPACE, year + timedelta(days=3, hours=1))
             assert ("answer_day_3", "U0OLGA") in prompts_of(session)
             handover.remind_later(session, cast.olga, case_id, year + timedelta(days=30), year + timedelta(days=4))
-            owner_prompts.queue_case_prompts(session, year + timedelta(days=10))
+            owner_prompts.queue_case_prompts(session, WORKSPACE, year + timedelta(days=10))
             assert ("answer_day_7", "U0OLGA") not in prompts_of(session)

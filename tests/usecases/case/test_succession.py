@@ -62,8 +62,8 @@ def tick(database: Database) -> None:
     """What the clock does about it, twice: the second time nothing is left to do."""
     for _ in range(2):
         with database.writing() as session:
-            succession.pass_on(session, NOW)
-            lapse.lapse_approvals(session, NOW)
+            succession.pass_on(session, WORKSPACE, NOW)
+            lapse.lapse_approvals(session, WORKSPACE, NOW)
 
 
 def home_of(database: Database, who: Person) -> str:
@@ -85,7 +85,7 @@ def test_the_decision_falls_to_another_owner_who_is_named_and_asked(
     with database.writing() as session:
         poll_in(session, poll_id).decider = "U0OLGA"
     with database.writing() as session:
-        decision_prompts.queue_decision_prompts(session, DECIDED)
+        decision_prompts.queue_decision_prompts(session, WORKSPACE, DECIDED)
     becomes(database, cast.olga, role)
     assert "An owner decides by" in home_of(database, cast.bob)  # until the clock has found one
     tick(database)

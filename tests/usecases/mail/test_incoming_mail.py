@@ -417,14 +417,14 @@ def test_confirmation_ends_prompts_and_forgets_who_objected_later(
         letters.approve(session, cast.olga, case_id, DECIDED)
         sending.say_sent(session, cast.olga, case_id, SENT.date(), SENT)
         waiting = datetime(2026, 12, 21, 9, tzinfo=UTC)
-        owner_prompts.queue_case_prompts(session, waiting)
+        owner_prompts.queue_case_prompts(session, WORKSPACE, waiting)
         assert ("answer_day_3", "U0OLGA") in prompts_of(session)
         manual_sorting.say_meaning(session, cast.olga, case_id, None, MailKind.CONFIRMATION, "By telephone.", waiting)
         assert prompts_of(session) == []
         assert key_destruction.due_to_destroy(session, Use.OBJECTIONS) == [poll_id]
-        owner_prompts.queue_case_prompts(session, waiting + timedelta(days=200))
+        owner_prompts.queue_case_prompts(session, WORKSPACE, waiting + timedelta(days=200))
         assert prompts_of(session) == []
-        owner_prompts.queue_case_prompts(session, waiting + timedelta(days=366))
+        owner_prompts.queue_case_prompts(session, WORKSPACE, waiting + timedelta(days=366))
         assert prompts_of(session) == [("check", "U0OLGA")]
 
 

@@ -51,14 +51,14 @@ def test_reminders_leave_on_working_days_1_3_and_7_and_none_after_a_word(
         assert news_of(session, "mail") == BOTH
         counted = []
         for day in range(1, 20):
-            owner_prompts.queue_case_prompts(session, ANSWERED + day * DAY)
+            owner_prompts.queue_case_prompts(session, WORKSPACE, ANSWERED + day * DAY)
             counted.append(len(prompts_of(session)) // len(BOTH))
         assert [day for day, more in enumerate(counted, 1) if more > ([0, *counted])[day - 1]] == [1, 5, 11]
         manual_sorting.say_meaning(
             session, cast.olga, case_id, mail_id, MailKind.ACKNOWLEDGEMENT, "", ANSWERED + 19 * DAY
         )
         assert prompts_of(session) == []  # queued, and not sent any more
-        owner_prompts.queue_case_prompts(session, ANSWERED + 20 * DAY)
+        owner_prompts.queue_case_prompts(session, WORKSPACE, ANSWERED + 20 * DAY)
         assert [what for what, _ in prompts_of(session) if what.startswith("unread")] == []
 
 
@@ -76,16 +76,16 @@ def test_the_clock_of_no_answer_stands_while_an_answer_waits(database: Database,
         assert next_letter.possible(session, case, monday + 8 * DAY) == ("follow_up",)
         assert case_pages.no_reply_days(session, case, monday + 16 * DAY) is None
         assert case_pages.no_reply_days(session, case, monday + 17 * DAY) == 14
-        owner_prompts.queue_case_prompts(session, monday + DAY)
+        owner_prompts.queue_case_prompts(session, WORKSPACE, monday + DAY)
         assert prompts_of(session) == []
-        owner_prompts.queue_case_prompts(session, monday + 2 * DAY)
+        owner_prompts.queue_case_prompts(session, WORKSPACE, monday + 2 * DAY)
         assert prompts_of(session) == [("answer_day_3", "U0OLGA")]
 
 
 def test_what_asks_for_an_answer_is_dropped_when_one_comes(database: Database, cast: Cast, mailbox: Mailbox) -> None:
     case_id = sent_with_copy(database, cast, mailbox)
     with database.writing() as session:
-        owner_prompts.queue_case_prompts(session, datetime(2026, 12, 21, 9, tzinfo=UTC))
+        owner_prompts.queue_case_prompts(session, WORKSPACE, datetime(2026, 12, 21, 9, tzinfo=UTC))
         assert prompts_of(session) == [("answer_day_3", "U0OLGA")]
         raw = confirmation(case_in(session, case_id), text=HUMAN)
     mailbox.arrive(raw, datetime(2026, 12, 21, 10, tzinfo=UTC))
@@ -179,7 +179,7 @@ def test_that_was_wrong_undoes_a_confirmation_whoever_said_it(
         page = case_pages.case_page(session, cast.carol, case, MailSetup(), later)
         assert page.wrong is not None
         assert (page.wrong.by.name, page.wrong.reason) == ("Oscar Dupont", "Another workspace.")
-        owner_prompts.queue_case_prompts(session, later)
+        owner_prompts.queue_case_prompts(session, WORKSPACE, later)
         assert prompts_of(session) == []
         manual_sorting.say_meaning(session, cast.olga, case_id, mail_id, MailKind.CONFIRMATION, "", later + DAY)
         assert case.state == "confirmed"

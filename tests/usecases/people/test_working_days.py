@@ -52,7 +52,7 @@ def set_days(database: Database, workspace: Workspace, cast: Cast) -> Callable[.
 def tick(database: Database, now: datetime) -> list[str]:
     """Which prompts about the request wait once its clock has been looked at."""
     with database.writing() as session:
-        owner_prompts.queue_case_prompts(session, now)
+        owner_prompts.queue_case_prompts(session, WORKSPACE, now)
         return [what for what, _ in prompts_of(session)]
 
 
@@ -153,7 +153,7 @@ def test_a_question_goes_by_the_calendar_from_its_first_message_to_its_result(
         assert moments(session, Kind.BALLOT) == {SUNDAY - timedelta(hours=1), SUNDAY + timedelta(hours=5)}
         reach(session, poll, poll.opens_at)
         week = SUNDAY + timedelta(days=8)  # Monday 30 November is free
-        reminders.queue_due_reminders(session, week)
+        reminders.queue_due_reminders(session, WORKSPACE, week)
         tuesday = datetime(2026, 12, 1, 8, tzinfo=UTC)
         assert moments(session, Kind.REMINDER) == {tuesday, tuesday + timedelta(hours=6)}
         close_question(session, poll, datetime(2026, 12, 10, 16, tzinfo=UTC))  # Thursday, 17:00
@@ -250,7 +250,7 @@ def test_a_decision_is_asked_for_on_working_days(database: Database, cast: Cast,
     set_days({date(2026, 12, 14): "", date(2026, 12, 15): ""})
     for moment, expected in ((fifteenth, False), (fifteenth + timedelta(days=2), True)):
         with database.writing() as session:
-            decision_prompts.queue_decision_prompts(session, moment)
+            decision_prompts.queue_decision_prompts(session, WORKSPACE, moment)
             assert (("day_3", "U0OLGA") in prompts_of(session)) is expected
             assert poll_in(session, poll_id).decision_due == due  # announced: no calendar moves it
 

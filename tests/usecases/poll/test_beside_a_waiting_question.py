@@ -135,7 +135,7 @@ def test_two_who_move_the_line_at_the_same_moment(
     if beside_it == "stop":
         doings.append(beside(database, lambda other: running.stop(other, cast.olga, second.id, AT)))
     else:
-        doings.append(beside(database, lambda other: turn.call(other, AT, workspace_id=WORKSPACE)))
+        doings.append(beside(database, lambda other: turn.call(other, WORKSPACE, AT)))
     assert [one.exception(LONG) for one in doings] == [None, None]
 
 

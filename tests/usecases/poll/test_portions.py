@@ -86,7 +86,7 @@ def test_a_result_goes_to_the_first_at_once_and_to_the_others_with_the_next_tick
 def _remind(session: Session, poll: Poll) -> datetime:
     assert poll.opened_at is not None
     when = poll.opened_at + timedelta(days=7)
-    reminders.queue_due_reminders(session, when)
+    reminders.queue_due_reminders(session, WORKSPACE, when)
     session.flush()
     return when
 

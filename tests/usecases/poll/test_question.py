@@ -290,7 +290,7 @@ def test_reminders_go_weekly_to_the_silent_only(database: Database, workspace: W
         assert poll.opened_at is not None
         for days in range(18):
             session.flush()
-            reminders.queue_due_reminders(session, poll.opened_at + timedelta(days=days))
+            reminders.queue_due_reminders(session, WORKSPACE, poll.opened_at + timedelta(days=days))
             session.execute(update(Outgoing).where(Outgoing.kind == "reminder").values(status="sent"))
         sent = session.execute(
             select(Outgoing.user_id, func.count()).where(Outgoing.kind == "reminder").group_by(Outgoing.user_id)

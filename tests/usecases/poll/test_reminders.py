@@ -24,7 +24,7 @@ from governance.usecases.poll import answer
 from governance.usecases.poll import reminders as reminder
 from governance.usecases.poll import running as polls
 from governance.usecases.seen import organiser
-from tests.conftest import Cast
+from tests.conftest import WORKSPACE, Cast
 from tests.question_keys import KEYS
 from tests.usecases.poll.test_question import MONDAY, asked, give, press_of
 
@@ -72,19 +72,19 @@ def test_a_reminder_pressed_on_saturday_counts_for_the_week_in_which_it_arrives(
         reminder.remind_now(session, cast.ada, poll.id, SATURDAY)
         assert {row.not_before for row in reminders(session, zone="Europe/Paris")} == {NEXT_MONDAY}
         for day in range(1, 8):  # the rest of this week and all of the next
-            reminder.queue_due_reminders(session, SATURDAY + timedelta(days=day))
+            reminder.queue_due_reminders(session, WORKSPACE, SATURDAY + timedelta(days=day))
         assert numbers(session) == {1}
         with pytest.raises(Refusal, match="reminded this week"):
             reminder.remind_now(session, cast.ada, poll.id, WEDNESDAY + timedelta(days=2))
-        reminder.queue_due_reminders(session, NEXT_MONDAY + timedelta(days=7))
+        reminder.queue_due_reminders(session, WORKSPACE, NEXT_MONDAY + timedelta(days=7))
         assert poll.reminders_queued == 2
 
 
 def test_after_an_outage_one_reminder_leaves_not_two(database: Database, workspace: Workspace, cast: Cast) -> None:
     with asked(database, cast) as (session, _):
-        reminder.queue_due_reminders(session, NEXT_MONDAY)
+        reminder.queue_due_reminders(session, WORKSPACE, NEXT_MONDAY)
         assert numbers(session) == {1}
-        reminder.queue_due_reminders(session, NEXT_MONDAY + timedelta(days=7))  # nothing has left meanwhile
+        reminder.queue_due_reminders(session, WORKSPACE, NEXT_MONDAY + timedelta(days=7))  # nothing has left meanwhile
         assert numbers(session) == {2}
         assert len(reminders(session)) == 6
 
@@ -99,9 +99,10 @@ def test_after_a_pause_the_next_reminder_keeps_its_distance(
         session.flush()
         polls.resume(session, cast.ada, poll.id, friday)
         assert {row.status for row in reminders(session)} == {"queued"}
-        reminder.queue_due_reminders(session, datetime(2026, 12, 7, 9, 0, tzinfo=UTC))  # two weeks after the opening
+        two_weeks_later = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
+        reminder.queue_due_reminders(session, WORKSPACE, two_weeks_later)
         assert poll.reminders_queued == 1
-        reminder.queue_due_reminders(session, datetime(2026, 12, 9, 11, 0, tzinfo=UTC))
+        reminder.queue_due_reminders(session, WORKSPACE, datetime(2026, 12, 9, 11, 0, tzinfo=UTC))
         assert poll.reminders_queued == 2
 
 
@@ -109,11 +110,11 @@ def test_a_reminder_that_was_on_its_way_stops_the_next_one(
     database: Database, workspace: Workspace, cast: Cast
 ) -> None:
     with asked(database, cast) as (session, _):
-        reminder.queue_due_reminders(session, NEXT_MONDAY)
+        reminder.queue_due_reminders(session, WORKSPACE, NEXT_MONDAY)
         first = reminders(session, user_id="U0ALICE")[0]
         late = NEXT_MONDAY + timedelta(days=7)
         outbox.claim(session, first, late)
-        reminder.queue_due_reminders(session, late)
+        reminder.queue_due_reminders(session, WORKSPACE, late)
         second = next(row for row in reminders(session, user_id="U0ALICE") if row.about["number"] == 2)
         other = reminders(session, user_id="U0CAROL")[0]
         assert judged(session, second, late) == "reminded_just_now"
@@ -129,7 +130,7 @@ def test_nobody_is_reminded_of_what_came_the_day_before_yesterday(
         carol = queries.elector_of(session, poll.id, "U0CAROL")
         assert carol is not None
         carol.asked_at = NEXT_MONDAY - timedelta(days=2)
-        reminder.queue_due_reminders(session, NEXT_MONDAY)
+        reminder.queue_due_reminders(session, WORKSPACE, NEXT_MONDAY)
         assert "U0CAROL" not in {row.user_id for row in reminders(session)}
         assert not reminder.still_wanted(session, poll, "U0CAROL", NEXT_MONDAY)
         session.refresh(carol)
@@ -152,11 +153,11 @@ def test_a_second_reminder_in_the_same_week_does_not_stop_the_timetable(
 ) -> None:
     """The rows are unique per person and week: where one is there already, nothing is written and nothing fails."""
     with asked(database, cast) as (session, poll):
-        reminder.queue_due_reminders(session, NEXT_MONDAY)
+        reminder.queue_due_reminders(session, WORKSPACE, NEXT_MONDAY)
         row = reminders(session, user_id="U0ALICE")[0]
         settle(session, row, "dropped", NEXT_MONDAY)
         _forget_the_first(session, poll)
-        reminder.queue_due_reminders(session, NEXT_MONDAY)
+        reminder.queue_due_reminders(session, WORKSPACE, NEXT_MONDAY)
         assert len(reminders(session, user_id="U0ALICE")) == 1
 
 

@@ -62,7 +62,7 @@ def call_due(session: Session, now: datetime) -> list[str]:
     first = [one for place in line.due_to_call(session, now) if (one := line.next_one(session, place, now))]
     called = [one.id for one in first]
     for one in first:
-        turn.call(session, now, workspace_id=one.workspace_id)
+        turn.call(session, one.workspace_id, now)
     return called
 
 
@@ -217,7 +217,7 @@ def test_who_decides_on_it_is_an_owner_when_its_turn_comes(
 ) -> None:
     with two_questions(database, cast, cast.ada) as (session, _, second):
         second.decider = cast.bob.user_id
-        succession.pass_on(session, FRIDAY)
+        succession.pass_on(session, WORKSPACE, FRIDAY)
         assert second.decider == cast.olga.user_id
 
 
@@ -305,7 +305,7 @@ def test_a_change_at_the_moment_its_turn_comes(database: Database, workspace: Wo
         settle(session, first, cast, at)
     with database.writing() as session:
         members.one_at_a_time(session, WORKSPACE)
-        called = beside(database, lambda other: turn.call(other, at, workspace_id=WORKSPACE))
+        called = beside(database, lambda other: turn.call(other, WORKSPACE, at))
         with pytest.raises(TimeoutError):
             called.result(SOON)  # it waits for the workspace, and holds nothing that is needed here
         running.change(session, cast.olga, second.id, at)

@@ -13,6 +13,7 @@ from governance.rules.case.states import CaseState, Event
 from governance.store import ledger, queries
 from governance.store.case import coverage
 from governance.store.models import Case, Letter
+from governance.store.timetable.next_looks import NEVER
 from governance.usecases.case import case as cases
 from governance.usecases.case import owner_notifications
 from governance.usecases.case.letter import cancel
@@ -21,17 +22,24 @@ from governance.usecases.people import members
 NOT_LEFT = (CaseState.APPROVED.value, CaseState.BOUNCED.value)
 
 
-def lapse_approvals(session: Session, now: datetime) -> None:
+def lapse_approvals(session: Session, workspace_id: str, now: datetime) -> datetime:
     """Make every letter a draft again whose approval holds no more, and tell who answers for it, once.
 
-    One that is being given to the mail server at this moment is looked at again when that is over.
+    One that is being given to the mail server at this moment is looked at again when that is over. Returns when that
+    may be: at once, or never.
     """
-    waiting = select(Case).where(Case.state.in_(NOT_LEFT), queries.installed(Case.workspace_id))
+    here = (Case.workspace_id == workspace_id, queries.installed(Case.workspace_id))
+    waiting, following = select(Case).where(*here, Case.state.in_(NOT_LEFT)), NEVER
     for case in session.scalars(waiting).all():
         letter = cases.newest_letter(session, case.id)
         why = why_void(session, case, letter) if letter else None
-        if why is not None and _stopped(session, case, now):
+        if why is None:
+            continue
+        if _stopped(session, case, now):
             _lapse(session, case, why, now)
+        else:
+            following = now
+    return following
 
 
 def why_void(session: Session, case: Case, letter: Letter) -> str | None:

@@ -13,6 +13,7 @@ from governance.rules.case.states import CaseState, Event, RequestGrade, better_
 from governance.rules.people.permissions import Act, Person
 from governance.store import ledger, repaints
 from governance.store.models import Case, Letter, Outgoing
+from governance.store.models.case import AT_SERVER
 from governance.store.outbox import Kind
 from governance.usecases.case import owner_notifications
 from governance.usecases.case.case import case_of, last_sent_at, letter_of, newest_letter, record_event, state_since
@@ -144,6 +145,9 @@ def may_take_back(session: Session, case: Case) -> bool:
 
 def settle_lost_letters(session: Session, now: datetime) -> None:
     """Leave to a person every request whose letter was being sent when the process died: it may have left."""
+    leaving = session.scalars(select(Letter.case_id).where(AT_SERVER)).all()
+    if not leaving:
+        return  # which is nearly always so
     other = aliased(Outgoing)
     under_way = select(other.id).where(
         other.case_id == Case.id, other.kind == Kind.LETTER.value, other.status.in_(("queued", "sending"))
@@ -153,12 +157,12 @@ def settle_lost_letters(session: Session, now: datetime) -> None:
         .join(Outgoing, Outgoing.case_id == Case.id)
         .join(Letter, Letter.case_id == Case.id)
         .where(
+            Case.id.in_(leaving),
             or_(Case.state == CaseState.APPROVED.value, Letter.kind != LetterKind.REQUEST),
             Outgoing.kind == Kind.LETTER.value,
             Outgoing.status == "unknown",
             Outgoing.occasion.like(literal("letter:") + Letter.id + ":%"),
-            Letter.sent_via == BY_SERVER,
-            Letter.sent_at.is_(None),
+            AT_SERVER,
             ~under_way.exists(),
         )
     )

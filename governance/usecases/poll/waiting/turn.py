@@ -22,7 +22,7 @@ from governance.usecases.poll.waiting import line
 from governance.usecases.register.vendor_facts import entry_of, is_askable, reads_differently, take_facts
 
 
-def call(session: Session, now: datetime, *, workspace_id: str) -> None:
+def call(session: Session, workspace_id: str, now: datetime) -> None:
     """Prepare the first question that waits, where nothing is before it any more.
 
     1. Nobody else begins or decides anything meanwhile, and an owner is there to decide. 2. Whoever prepared it may

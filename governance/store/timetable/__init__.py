@@ -1,0 +1,1 @@
+"""When a tick has anything to do."""
