@@ -131,6 +131,6 @@ def put_off(session: Session, look: Look, now: datetime, moments: Iterable[datet
     session.execute(update(_LOOKS).where(*these).values(at=min(now + LONGEST, *moments)))
 
 
-def look_everywhere(session: Session, now: datetime) -> None:
+def look_everywhere(session: Session, _now: datetime) -> None:
     """As after a start: a new release may know other days."""
-    session.execute(update(_LOOKS).values(at=now, changes=_LOOKS.c.changes + 1))
+    session.info[TOUCHED].update(session.scalars(select(_WORKSPACES.c.id)))
