@@ -102,14 +102,11 @@ def _source(mail: Mail) -> str:
 
 
 def _words(mail: Mail, zone: str, length: int, t: Texts) -> list[View]:
-    """From whom, the beginning of its own words, why an owner is asked, and who signed it."""
+    """From whom, and who signed it; the beginning of its own words, and why an owner is asked."""
     why = [b.section(f"{t('*Why an owner is asked:*')} {said(mail.hindrance, t)}")] if mail.hindrance else []
-    return [
-        b.section(head(mail, when(mail.received_at, zone, t), t)),
-        *beginning(mail, length),
-        *why,
-        *([] if mail.source == "pasted" else [b.context(signature_in_words(mail, t))]),
-    ]
+    signed = [] if mail.source == "pasted" else [signature_in_words(mail, t)]
+    told = "\n".join([head(mail, when(mail.received_at, zone, t), t), *signed])
+    return [b.section(told), *beginning(mail, length), *why]
 
 
 def what_instead(page: VerdictPage, t: Texts) -> View:
