@@ -42,6 +42,7 @@ SCREENS = ("home", "answered", "modal", "receipt")
 APPEND_ONLY = ("ledger", "ledger_heads")
 PASSING = {
     "seen_events": None, "members": ("seen_at",), "workspaces": ("synced_at",), "alembic_version": None, "fences": None,
+    "next_looks": None,
     "outbox": ("repaint_at", "repaint_tries", "painted"),
 }  # fmt: skip
 
