@@ -173,8 +173,9 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str,
     """
     changed = electorate.bring_up_to_date(session, poll, now)
     poll.zones = None
-    if not release_time.reaches_everyone(session, poll, now):
-        _lapse(session, poll, now)
+    is_late = not release_time.reaches_everyone(session, poll, now)
+    if why := "lapsed" if is_late else line.why_not(session, poll):
+        _lapse(session, poll, now, why)
         return
     _move(poll, PollEvent.OPENED)
     poll.opened_at = now
@@ -200,13 +201,14 @@ def open_poll(session: Session, poll: Poll, now: datetime, key_fingerprint: str,
     )
 
 
-def _lapse(session: Session, poll: Poll, now: datetime) -> None:
-    """Do not ask a question that would close at once; owners and author are told why."""
+def _lapse(session: Session, poll: Poll, now: datetime, why: str) -> None:
+    """Do not ask a question that would close at once, or may not be asked any more; owners and author are told why."""
     _move(poll, PollEvent.STOPPED)
     electorate.empty(session, poll)
     repaints.of_poll(session, poll.workspace_id, poll.id, now)
-    tell_owners(session, poll, f"stopped:{poll.id}", now, what="lapsed")
-    ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, too_late=True)
+    tell_owners(session, poll, f"stopped:{poll.id}", now, what=why)
+    told = {"too_late": True} if why == "lapsed" else {"why": why}
+    ledger.append(session, poll.workspace_id, "poll:question:stopped", poll.id, now, **told)
 
 
 def rules_digest(poll: Poll) -> str:

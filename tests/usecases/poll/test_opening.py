@@ -291,3 +291,24 @@ def test_a_draft_from_before_a_request_is_not_asked_beside_it(
         with pytest.raises(Refusal, match="not settled yet"):
             opening.submit(session, cast.ada, poll.id, FRIDAY)
         assert poll.state == "draft"
+
+
+@pytest.mark.parametrize("why", ["author_may_not", "nothing_to_ask", "not_known"])
+def test_what_may_not_be_asked_any_more_does_not_open(
+    database: Database, workspace: Workspace, cast: Cast, why: str
+) -> None:
+    with database.writing() as session:
+        poll = prepare(session, cast.ada, cast.olga)
+        if why == "author_may_not":
+            session.get_one(Member, (WORKSPACE, cast.ada.user_id)).role = Role.DEACTIVATED.value
+        else:
+            poll.vendor = {"nothing_to_ask": "zoom", "not_known": "gone"}[why]
+        session.flush()
+        assert poll.opens_at is not None
+        open_question(session, poll, poll.opens_at)
+        assert (poll.state, poll.opened_at) == ("cancelled", None)
+        assert session.scalar(select(func.count()).where(Elector.poll_id == poll.id)) == 0
+        rows = told(session, why)
+        assert {row.user_id for row in rows} >= {"U0OLGA", "U0OSCAR"}
+        event = session.scalars(select(LedgerEvent).where(LedgerEvent.tag == "poll:question:stopped")).one()
+        assert f'"why":"{why}"' in event.data.replace(" ", "")

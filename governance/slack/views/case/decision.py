@@ -9,7 +9,7 @@ from governance.slack.views import blocks as b
 from governance.slack.views.blocks import View
 from governance.slack.views.case.result import by_whom, decision_title
 from governance.slack.views.menu import row
-from governance.slack.views.poll.asking import OWN
+from governance.slack.views.poll.asking import OWN, question
 from governance.slack.views.poll.result import figures
 from governance.slack.views.typed import inert
 from governance.slack.views.words import day, knowing, number, plain_day
@@ -33,6 +33,7 @@ def decision_request(page: DecisionRequestPage, t: Texts) -> View:
         return b.message([title, b.section(by_whom(page.decided, page.zone, t))], people=[page.decided.by])
     blocks = [
         b.header(_decision_title(page, t)),
+        b.section(f"*{question(page.about, t)}*"),
         *figures(page.result, page.zone, t, dated=False),
         *[b.section(words) for words in _since(page, t)],
         b.labelled(t("If you opt out"), _means(page, t)),

@@ -56,7 +56,9 @@ def _until_then(page: OwnerNoticePage, t: Texts) -> str:
         return f"*{wait_in_words(page.waits, page.zone, t)}* {again}"
     on = when(page.first_at, page.zone, t, weekday=True)
     leaves = t("*The question goes out by itself on {when}.*", when=on)
-    needed = t("Nothing is needed from you, now or later.")
+    needed = t(
+        "Nothing is needed from you, unless nobody has decided by {day}.", day=day(page.decision_due, page.zone, t)
+    )
     if page.is_mine:
         needed = t("Nothing is needed from you before it closes on {when}.", when=when(page.closes_at, page.zone, t))
     stop = t("Until it goes out, *Stop it* works.") if page.may_change else ""
@@ -102,20 +104,20 @@ NOTICE_OVER = {
         "not on the app's server any more. Nobody can read the answers, and they were removed. Please ask again."
     ),
     "author_may_not": N_(
-        "The question about {vendor} that {name} had prepared did not go out when its turn came: {name} may not "
+        "The question about {vendor} that {name} had prepared did not go out when it was due: {name} may not "
         "prepare questions here any more. Nobody was asked; it can be prepared again."
     ),
     "nothing_to_ask": N_(
-        "The question about {vendor} that {name} had prepared did not go out when its turn came: as far as is known "
-        "by now, answers could change nothing. Nobody was asked."
+        "The question about {vendor} that {name} had prepared did not go out when it was due: as far as is known by "
+        "now, answers could change nothing. Nobody was asked."
     ),
     "not_known": N_(
-        "The question about {vendor} that {name} had prepared did not go out when its turn came: this app has no "
-        "entry on this vendor any more. Nobody was asked."
+        "The question about {vendor} that {name} had prepared did not go out when it was due: this app has no entry "
+        "on this vendor any more. Nobody was asked."
     ),
     "request_under_way": N_(
-        "The question about {vendor} that {name} had prepared did not go out when its turn came: an earlier request "
-        "is under way meanwhile. Nobody was asked; it can be prepared again once that is settled."
+        "The question about {vendor} that {name} had prepared did not go out when it was due: an earlier request is "
+        "under way meanwhile. Nobody was asked; it can be prepared again once that is settled."
     ),
     "reads_differently": N_(
         "The question about {vendor} that {name} prepared came to its turn, but what is known of it had changed "

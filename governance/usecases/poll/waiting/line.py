@@ -15,13 +15,15 @@ from sqlalchemy.orm import Session
 
 from governance.errors import N_, Refusal
 from governance.rules.case.states import CaseState
+from governance.rules.people.permissions import Act, may
 from governance.rules.people.working_days import zone_of
 from governance.rules.poll.states import PollState, is_expired
 from governance.store import queries, repaints
 from governance.store.models import Case, Poll
 from governance.store.outbox import Kind
+from governance.store.register import vendors
 from governance.usecases.people import members
-from governance.usecases.register.vendor_facts import name_of
+from governance.usecases.register.vendor_facts import is_askable, name_of
 
 
 def waits_for_decision(session: Session, poll: Poll, now: datetime) -> bool:
@@ -120,6 +122,22 @@ def refuse_beside_request(session: Session, workspace_id: str, vendor: str) -> N
     unsettled = (Case.workspace_id == workspace_id, Case.vendor == vendor, queries.BY_LETTER, open_still)
     if session.scalar(select(Case.id).where(*unsettled).limit(1)):
         raise Refusal(N_("Our earlier request is not settled yet. Ask again when it is."))
+
+
+def why_not(session: Session, poll: Poll) -> str:
+    """Why a prepared question may not be asked any more, or empty; looked at when its turn comes, and as it opens."""
+    if not may(members.person(session, poll.workspace_id, poll.author), Act.PREPARE):
+        return "author_may_not"
+    entry = vendors.known(poll.vendor)
+    if entry is None:
+        return "not_known"
+    if not is_askable(entry):
+        return "nothing_to_ask"
+    try:
+        refuse_beside_request(session, poll.workspace_id, poll.vendor)
+    except Refusal:
+        return "request_under_way"
+    return ""
 
 
 def begins_about(

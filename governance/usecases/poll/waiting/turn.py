@@ -6,20 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from governance.errors import Refusal
-from governance.rules.people.permissions import Act, may
 from governance.rules.people.working_days import add_working_days, working_days_between, zone_of
 from governance.rules.poll.opening import closing_at, decision_due, default_closing
 from governance.rules.poll.states import PollEvent, PollState
 from governance.store import ledger, queries, repaints
 from governance.store.models import Poll
 from governance.store.outbox import Kind
-from governance.store.register import vendors
 from governance.usecases.people import members
 from governance.usecases.people.working_days import working_days_of
 from governance.usecases.poll import draft, opening, release_time
 from governance.usecases.poll.waiting import line
-from governance.usecases.register.vendor_facts import entry_of, is_askable, reads_differently, take_facts
+from governance.usecases.register.vendor_facts import entry_of, reads_differently, take_facts
 
 
 def call(session: Session, workspace_id: str, now: datetime) -> None:
@@ -36,7 +33,7 @@ def call(session: Session, workspace_id: str, now: datetime) -> None:
     poll = queries.poll_to_change(session, workspace_id, found.id) if found else None
     if poll is None or poll.state != PollState.WAITING:
         return  # another process was quicker, or somebody changes it
-    if why := _why_not(session, poll):
+    if why := line.why_not(session, poll):
         _drop(session, poll, why, now)
         line.paint_anew(session, workspace_id, now)
         return
@@ -48,22 +45,6 @@ def call(session: Session, workspace_id: str, now: datetime) -> None:
         opening.begin_list(session, poll, now)
         ledger.append(session, poll.workspace_id, "poll:question:called", poll.id, now)
     line.paint_anew(session, workspace_id, now)
-
-
-def _why_not(session: Session, poll: Poll) -> str:
-    """Why it may not be asked any more, or empty."""
-    if not may(members.person(session, poll.workspace_id, poll.author), Act.PREPARE):
-        return "author_may_not"
-    entry = vendors.known(poll.vendor)
-    if entry is None:
-        return "not_known"
-    if not is_askable(entry):
-        return "nothing_to_ask"
-    try:
-        line.refuse_beside_request(session, poll.workspace_id, poll.vendor)
-    except Refusal:
-        return "request_under_way"
-    return ""
 
 
 def _drop(session: Session, poll: Poll, why: str, now: datetime) -> None:
