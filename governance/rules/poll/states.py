@@ -81,7 +81,7 @@ MOVES = (
         PollState.SCHEDULED,
         PollEvent.STOPPED,
         PollState.CANCELLED,
-        "by a person, or by the clock where it would close before everybody has got it",
+        "by a person, or by the clock where it would close before everybody has got it, or may not be asked any more",
     ),
     Move(
         PollState.SCHEDULED,
