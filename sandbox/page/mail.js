@@ -16,11 +16,14 @@ let everything = { mails: [], copy_address: "" };
 export const showMail = calmly(async () => {
   const answer = await attempt(() => get("/control/mail"));
   if (!answer) return;
-  const news = answer.mails.at(-1)?.id !== everything.mails.at(-1)?.id || painted !== mailbox()?.id;
+  const news = arrivals(answer) !== arrivals(everything) || painted !== mailbox()?.id;
   everything = answer;
   painted = mailbox()?.id;
   if (news || !byId("panel-mail").childElementCount) paint();
 });
+
+/** Which mails there are, and where each has arrived: one box may get it later than another. */
+const arrivals = ({ mails }) => JSON.stringify(mails.map((one) => [one.id, one.boxes, one.delivered_to]));
 
 const BOXES = () => [
   ["vendor", "Slack's desk"],
